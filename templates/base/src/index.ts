@@ -1,0 +1,6 @@
+import { config } from "./config.ts";
+import { handler } from "./handler.ts";
+import { SSEServer } from "./llmbrick/server.ts";
+
+const server = new SSEServer({ config, handler });
+await server.run();
