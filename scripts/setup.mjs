@@ -1,0 +1,26 @@
+// What a fresh clone needs before anything else runs. Plain Node without dependencies, since none are there yet.
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Goes to the repository's root and installs its packages, unless they are there and up to date. */
+export function setUp() {
+  process.chdir(root);
+  // npm writes this file at the end of every install, so its age is the age of the packages.
+  if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) {
+    run("npm", "ci", "--no-audit", "--no-fund");
+  }
+}
+
+/** Runs a command to its end, with its output shown. When it fails, this process ends with its exit code. */
+export function run(command, ...args) {
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+  if (error) console.error(`${command} can't be started: ${error.message}`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function modified(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type TestContext, test } from "node:test";
+import { config } from "../src/config.ts";
+import { handler } from "../src/handler.ts";
+import { SSEServer } from "../src/llmbrick/server.ts";
+import type { Handler } from "../src/llmbrick/types.ts";
+
+const request = {
+  model: config.allowedModels?.[0],
+  messages: [{ role: "user", content: "?" }],
+  sessionId: "test-session",
+};
+
+/** Starts the server on a free port, closes it after the test, and returns the endpoint's address. */
+async function start(t: TestContext, answer: Handler): Promise<URL> {
+  const server = new SSEServer({
+    config: { ...config, host: "127.0.0.1", port: 0, enableRequestLogging: false },
+    handler: answer,
+    env: {}, // no variable of this machine changes the result
+  });
+  const url = await server.listen();
+  t.after(() => server.close());
+  return new URL(`${config.prefix ?? ""}${config.chatCompletionsPath ?? "/chat/completions"}`, url);
+}
+
+function post(url: URL, body: unknown, signal: AbortSignal | null = null): Promise<Response> {
+  const headers = { Accept: "text/event-stream", "Content-Type": "application/json" };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(body), signal });
+}
+
+/** Each frame of a finished stream: the event's name and its data. */
+async function framesOf(response: Response) {
+  const text = await response.text();
+  const frames = text.matchAll(/^event: (.*)\ndata: (.*)\n\n/gm);
+  return Array.from(frames, ([, event, data = ""]) => ({ event, data: JSON.parse(data) }));
+}
+
+test("a request is answered with the handler's events", async (t) => {
+  const response = await post(await start(t, handler), request);
+  const frames = await framesOf(response);
+
+  assert.equal(response.status, 200);
+  assert.ok(frames.every((frame) => frame.event === "message"));
+  assert.equal(frames.at(-1)?.data.progress, "DONE");
+});
+
+test("a request that breaks a rule gets one error frame", async (t) => {
+  const response = await post(await start(t, handler), { ...request, model: "no such model" });
+  const frames = await framesOf(response);
+
+  assert.equal(frames.length, 1);
+  assert.equal(frames[0]?.event, "error");
+  assert.equal(frames[0]?.data.error, "Business validation failed");
+});
+
+test("a request without its required fields is refused with status 422", async (t) => {
+  const response = await post(await start(t, handler), {});
+  const { detail } = (await response.json()) as { detail: { loc: unknown[] }[] };
+
+  assert.equal(response.status, 422);
+  assert.deepEqual(
+    detail.map((fault) => fault.loc.join(".")),
+    ["body.model", "body.messages", "body.sessionId"],
+  );
+});
+
+test("a client that goes away stops the handler", { timeout: 5_000 }, async (t) => {
+  const signals: AbortSignal[] = [];
+  const url = await start(t, async function* (_request, { signal }) {
+    signals.push(signal);
+    yield { id: "msg-1", type: "text", text: "Hello", progress: "IN_PROGRESS" };
+    await once(signal, "abort"); // as one waits for a model that never answers
+  });
+
+  const client = new AbortController();
+  const response = await post(url, request, client.signal);
+  await response.body?.getReader().read();
+  const [signal] = signals;
+  assert.ok(signal && !signal.aborted);
+
+  client.abort();
+  await once(signal, "abort");
+  assert.ok(signal.aborted);
+});
