@@ -1,0 +1,45 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Layers } from "../src/plan/layers.ts";
+
+/** The folder of the templates: one folder a layer. */
+export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
+
+/**
+ * Reads all layers: for each, the text of its files by their path, with `/` between segments.
+ * A file that is not UTF-8 is an error, since every generated file is text.
+ */
+export async function collectLayers(): Promise<Layers> {
+  const entries = await readdir(templatesDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory() && entry.name !== "node_modules");
+  return Object.fromEntries(await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)])));
+}
+
+async function readLayer(name: string): Promise<Record<string, string>> {
+  const root = join(templatesDir, name);
+  const files: Record<string, string> = {};
+  for (const path of (await filesIn(root)).sort()) {
+    files[relative(root, path).split(sep).join("/")] = decode(await readFile(path), path);
+  }
+  return files;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = entries
+    .filter((entry) => entry.name !== "node_modules")
+    .map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(path) : [path];
+    });
+  return (await Promise.all(nested)).flat();
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error(`${path} is not UTF-8 text`, { cause });
+  }
+}

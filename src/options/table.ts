@@ -1,0 +1,178 @@
+import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
+import {
+  DIRECTORY_PATTERN,
+  HOST_PATTERN,
+  isHost,
+  isPackageName,
+  MODEL_PATTERN,
+  PACKAGE_NAME_PATTERN,
+  URL_PATH_PATTERN,
+  URL_PREFIX_PATTERN,
+  withLeadingSlash,
+  withoutTrailingSlash,
+} from "./rules.ts";
+import type { OptionSpec } from "./spec.ts";
+
+/**
+ * All options, in the order in which they are asked and listed. Flags, prompts, types, validation, help, the
+ * JSON Schema of the answers file and the table in the README are all made from this one table.
+ */
+export const optionTable = {
+  directory: {
+    type: "text",
+    scope: "run",
+    positional: true,
+    asked: true,
+    default: "my-server",
+    pattern: DIRECTORY_PATTERN,
+    maxLength: 1000,
+  },
+  name: {
+    type: "text",
+    scope: "project",
+    default: defaultName,
+    pattern: PACKAGE_NAME_PATTERN,
+    maxLength: 214,
+    isValid: isPackageName,
+  },
+  framework: {
+    type: "choice",
+    scope: "project",
+    alias: "f",
+    asked: true,
+    default: "node",
+    choices: ["node"],
+  },
+  language: { type: "choice", scope: "project", asked: true, default: "ts", choices: ["ts"] },
+  host: {
+    type: "text",
+    scope: "project",
+    asked: true,
+    default: "127.0.0.1",
+    pattern: HOST_PATTERN,
+    maxLength: 253,
+    isValid: isHost,
+  },
+  port: { type: "integer", scope: "project", alias: "p", asked: true, default: 9000, min: 1, max: 65_535 },
+  models: {
+    type: "list",
+    scope: "project",
+    asked: true,
+    default: ["gpt-4o", "claude-3"],
+    pattern: MODEL_PATTERN,
+    maxLength: 200,
+  },
+  maxMessageLength: {
+    type: "integer",
+    scope: "project",
+    asked: true,
+    group: "limits",
+    default: 5000,
+    min: 1,
+    max: 10_000_000,
+  },
+  maxMessagesCount: {
+    type: "integer",
+    scope: "project",
+    asked: true,
+    group: "limits",
+    default: 100,
+    min: 1,
+    max: 100_000,
+  },
+  requestTimeout: {
+    type: "integer",
+    scope: "project",
+    asked: true,
+    group: "limits",
+    default: 30,
+    min: 1,
+    max: 86_400,
+  },
+  maxConcurrentConnections: {
+    type: "integer",
+    scope: "project",
+    asked: true,
+    group: "limits",
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+  },
+  prefix: {
+    type: "text",
+    scope: "project",
+    default: "",
+    pattern: URL_PREFIX_PATTERN,
+    maxLength: 1000,
+    normalise: withoutTrailingSlash,
+  },
+  path: {
+    type: "text",
+    scope: "project",
+    default: "/chat/completions",
+    pattern: URL_PATH_PATTERN,
+    maxLength: 1000,
+    normalise: withLeadingSlash,
+  },
+  debug: { type: "switch", scope: "project", default: true },
+  requestLogging: { type: "switch", scope: "project", default: true },
+  validationDetails: { type: "switch", scope: "project", default: true },
+  testPage: { type: "switch", scope: "project", asked: true, default: true },
+  lang: { type: "choice", scope: "project", default: defaultLanguage, choices: ["en", "zh-TW"] },
+  packageManager: {
+    type: "choice",
+    scope: "project",
+    default: defaultPackageManager,
+    choices: ["npm", "pnpm", "yarn", "bun"],
+  },
+  install: { type: "switch", scope: "run", asked: true, default: true },
+  git: { type: "switch", scope: "run", asked: true, default: true },
+  ifExists: {
+    type: "choice",
+    scope: "run",
+    default: "error",
+    choices: ["error", "merge", "overwrite"],
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/**
+ * What the command line alone may say: how to run, not what to make. `value` names the value that the flag
+ * takes; without it, the flag is a switch.
+ */
+export const controlTable = {
+  answers: { value: "FILE" },
+  yes: { alias: "y" },
+  dryRun: {},
+  json: {},
+  debugCli: {},
+  help: { alias: "h" },
+  version: { alias: "v" },
+} as const satisfies Record<string, { alias?: string; value?: string }>;
+
+export type OptionTable = typeof optionTable;
+export type OptionName = keyof OptionTable;
+export type ControlName = keyof typeof controlTable;
+
+type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Choice)[] }
+  ? Choice
+  : Spec extends { type: "integer" }
+    ? number
+    : Spec extends { type: "switch" }
+      ? boolean
+      : Spec extends { type: "list" }
+        ? readonly string[]
+        : string;
+
+/** The resolved options: each has a valid value. */
+export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> };
+
+export type Lang = Options["lang"];
+export type PackageManager = Options["packageManager"];
+
+export const optionNames = Object.keys(optionTable) as readonly OptionName[];
+
+/** The options that shape the project's files, in the order of the table. */
+export const projectOptionNames = optionNames.filter((name) => optionTable[name].scope === "project");
+
+/** An option's specification, with the optional fields visible. */
+export const specOf = (name: OptionName): OptionSpec => optionTable[name];

@@ -1,0 +1,11 @@
+import type { PackageManager } from "../options/table.ts";
+
+/** How each package manager is told to install, and to run a script of the project. */
+const COMMANDS: Record<PackageManager, { install: string[]; run: string[] }> = {
+  npm: { install: ["npm", "install"], run: ["npm", "run"] },
+  pnpm: { install: ["pnpm", "install"], run: ["pnpm", "run"] },
+  yarn: { install: ["yarn", "install"], run: ["yarn", "run"] },
+  bun: { install: ["bun", "install"], run: ["bun", "run"] },
+};
+
+export const commandsOf = (packageManager: PackageManager) => COMMANDS[packageManager];

@@ -1,0 +1,46 @@
+/** What the templates may call. Each helper writes a value as data of the language that surrounds it. */
+export const helpers = { json, env, code, cell, shell };
+
+/** A JavaScript literal; `undefined` stays `undefined`. */
+export function json(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(json).join(", ")}]`;
+  return String(JSON.stringify(value)).replace(/[\u2028\u2029]/g, (separator) =>
+    separator === "\u2028" ? "\\u2028" : "\\u2029",
+  );
+}
+
+/** A value in a `.env` file, as `util.parseEnv` and the dotenv packages read it: quotes keep all as it is. */
+export function env(value: string | number | boolean): string {
+  const text = String(value);
+  const quote = ["'", "`"].find((mark) => !text.includes(mark));
+  if (!quote) throw new Error(`No quotes of a .env file can hold ${JSON.stringify(text)}`);
+  return typeof value === "string" ? `${quote}${text}${quote}` : text;
+}
+
+/** An inline code span of Markdown; of a list, one span an item. */
+export function code(value: unknown): string {
+  if (Array.isArray(value)) return value.map(code).join(", ");
+  const text = value === "" ? '""' : String(value);
+  const mark = "`".repeat(longestBacktickRun(text) + 1);
+  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${mark}${pad}${text}${pad}${mark}`;
+}
+
+/** The same inside a table, where a `|` would end the cell. */
+export function cell(value: unknown): string {
+  return code(value).replaceAll("|", "\\|");
+}
+
+/** One word of a POSIX shell. */
+export function shell(value: unknown): string {
+  return `'${String(value).replaceAll("'", "'\\''")}'`;
+}
+
+/** The fence of a code block that holds the text: longer than any run of back-ticks in it. */
+export function fenceFor(text: string): string {
+  return "`".repeat(Math.max(3, longestBacktickRun(text) + 1));
+}
+
+function longestBacktickRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}

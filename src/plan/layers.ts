@@ -1,0 +1,24 @@
+import type { Options } from "../options/table.ts";
+
+/** The templates: for each layer the text of its files, by their path in the layer. */
+export type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const COMMON_LAYERS = ["runtime", "base", "page"];
+const LANGUAGE_LAYERS: Record<Options["language"], string[]> = { ts: ["typescript"] };
+const FRAMEWORK_LAYERS: Record<Options["framework"], string[]> = { node: ["node"] };
+const LANG_LAYERS: Record<Options["lang"], string[]> = { en: [], "zh-TW": ["zh-TW"] };
+
+/** The layers of a project, in the order in which they are laid over each other. */
+export function layersOf({ language, framework, lang }: Options): string[] {
+  return [
+    ...COMMON_LAYERS,
+    ...LANGUAGE_LAYERS[language],
+    ...FRAMEWORK_LAYERS[framework],
+    ...LANG_LAYERS[lang],
+  ];
+}
+
+/** The files that a layer may put in the place of an earlier layer's, by their path in the project. */
+export const replacements: Readonly<Record<string, readonly string[]>> = {
+  "zh-TW": [".env.example", "README.md", "src/config.ts", "src/handler.ts"],
+};

@@ -1,0 +1,45 @@
+type Json = { [key: string]: unknown };
+
+const SORTED_FIELDS = ["dependencies", "devDependencies"];
+
+/**
+ * Merges the package.json fragments of the layers into the project's own. Objects are merged; a field that two
+ * layers give different values is an error.
+ */
+export function mergePackageJson(name: string, fragments: readonly string[]): string {
+  const merged = fragments
+    .map(withoutLayerName)
+    .reduce<Json>((sum, fragment) => merge(sum, fragment, ""), {});
+  for (const field of SORTED_FIELDS) {
+    if (isObject(merged[field])) merged[field] = sortKeys(merged[field]);
+  }
+  return `${JSON.stringify({ name, ...merged }, null, 2)}\n`;
+}
+
+/** Layers have names of their own, since they are workspaces of this repository. */
+function withoutLayerName(text: string): Json {
+  const { name: _layer, ...fragment } = JSON.parse(text);
+  return fragment;
+}
+
+function merge(into: Json, from: Json, at: string): Json {
+  const merged = { ...into };
+  for (const [key, value] of Object.entries(from)) {
+    const present = merged[key];
+    const path = `${at}/${key}`;
+    if (present === undefined) merged[key] = value;
+    else if (isObject(present) && isObject(value)) merged[key] = merge(present, value, path);
+    else if (JSON.stringify(present) !== JSON.stringify(value)) {
+      throw new Error(`Two layers give package.json different values at ${path}`);
+    }
+  }
+  return merged;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sortKeys(object: Json): Json {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,50 @@
+import { type Options, projectOptionNames } from "../options/table.ts";
+import { version } from "../version.ts";
+import { type Layers, layersOf, replacements } from "./layers.ts";
+import { mergePackageJson } from "./package-json.ts";
+import { render } from "./render.ts";
+import { viewOf } from "./view.ts";
+
+/** A project in memory. */
+export interface Plan {
+  /** The text of each file by its path in the project, `/` between segments, in the order of the paths. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const ANSWERS_FILE = ".llmbrick.json";
+
+/** Makes the project that the options describe. The same options give the same bytes. */
+export function plan(options: Options, layers: Layers): Plan {
+  const view = viewOf(options);
+  const files = new Map<string, string>([[ANSWERS_FILE, answersOf(options)]]);
+  const fragments: string[] = [];
+  for (const layer of layersOf(options)) {
+    for (const [source, text] of Object.entries(layers[layer] ?? {})) {
+      if (source === "package.json") {
+        fragments.push(text);
+        continue;
+      }
+      const path = projectPath(source);
+      if (files.has(path) && !replacements[layer]?.includes(path)) {
+        throw new Error(`The layer ${layer} replaces ${path} without having declared it`);
+      }
+      files.set(path, source.endsWith(".hbs") ? render(text, view) : text);
+    }
+  }
+  files.set("package.json", mergePackageJson(options.name, fragments));
+  return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** `_gitignore` stands for `.gitignore`, which npm would leave out of this package. */
+function projectPath(source: string): string {
+  const path = source.replace(/(^|\/)_(?=[^/]*$)/, "$1.").replace(/\.hbs$/, "");
+  const isInside = path.split("/").every((segment) => !["", ".", ".."].includes(segment));
+  if (!isInside || /[\\:]/.test(path)) throw new Error(`The planned path ${path} leaves the target`);
+  return path;
+}
+
+/** The answers that give this project again, whatever the folder, the machine and the day. */
+function answersOf(options: Options): string {
+  const answers = Object.fromEntries(projectOptionNames.map((name) => [name, options[name]]));
+  return `${JSON.stringify({ generatorVersion: version, ...answers }, null, 2)}\n`;
+}

@@ -1,0 +1,33 @@
+import { isIP } from "node:net";
+import { modelsText } from "../options/models-text.ts";
+import type { Options } from "../options/table.ts";
+import { commandsOf } from "./commands.ts";
+import { fenceFor } from "./helpers.ts";
+
+/** The names that templates may use: every option, and what follows from them. */
+export function viewOf(options: Options) {
+  const requestBody = JSON.stringify({
+    model: options.models[0],
+    messages: [{ role: "user", content: "Hello" }],
+    sessionId: "s1",
+  });
+  const commands = commandsOf(options.packageManager);
+  return {
+    ...options,
+    /** Left undefined, the test page follows debug mode, which production turns off. */
+    testPage: options.debug && options.testPage ? undefined : options.testPage,
+    modelsEnv: modelsText(options.models, "'"),
+    endpoint: options.prefix + options.path,
+    url: `http://${clientHost(options.host)}:${options.port}`,
+    requestBody,
+    fence: fenceFor(requestBody),
+    install: commands.install.join(" "),
+    run: commands.run.join(" "),
+  };
+}
+
+/** The host as a client writes it in a URL: "any address" becomes this machine, IPv6 gets its brackets. */
+function clientHost(host: string): string {
+  const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+  return isIP(reachable) === 6 ? `[${reachable}]` : reachable;
+}
