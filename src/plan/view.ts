@@ -12,13 +12,16 @@ export function viewOf(options: Options) {
     sessionId: "s1",
   });
   const commands = commandsOf(options.packageManager);
+  const url = `http://${clientHost(options.host)}:${options.port}`;
+  const endpoint = options.prefix + options.path;
   return {
     ...options,
     /** Left undefined, the test page follows debug mode, which production turns off. */
     testPage: options.debug && options.testPage ? undefined : options.testPage,
     modelsEnv: modelsText(options.models, "'"),
-    endpoint: options.prefix + options.path,
-    url: `http://${clientHost(options.host)}:${options.port}`,
+    endpoint,
+    url,
+    endpointUrl: url + endpoint,
     requestBody,
     fence: fenceFor(requestBody),
     install: commands.install.join(" "),
