@@ -6,14 +6,21 @@ export type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const COMMON_LAYERS = ["runtime", "base", "page"];
 const LANGUAGE_LAYERS: Record<Options["language"], string[]> = { ts: ["typescript"] };
 const FRAMEWORK_LAYERS: Record<Options["framework"], string[]> = { node: ["node"] };
+const PACKAGE_MANAGER_LAYERS: Record<Options["packageManager"], string[]> = {
+  npm: [],
+  pnpm: ["pnpm"],
+  yarn: [],
+  bun: [],
+};
 const LANG_LAYERS: Record<Options["lang"], string[]> = { en: [], "zh-TW": ["zh-TW"] };
 
 /** The layers of a project, in the order in which they are laid over each other. */
-export function layersOf({ language, framework, lang }: Options): string[] {
+export function layersOf({ language, framework, packageManager, lang }: Options): string[] {
   return [
     ...COMMON_LAYERS,
     ...LANGUAGE_LAYERS[language],
     ...FRAMEWORK_LAYERS[framework],
+    ...PACKAGE_MANAGER_LAYERS[packageManager],
     ...LANG_LAYERS[lang],
   ];
 }
