@@ -1,3 +1,4 @@
+import "./llmbrick/env.ts";
 import { config } from "./config.ts";
 import { handler } from "./handler.ts";
 import { SSEServer } from "./llmbrick/server.ts";
