@@ -138,7 +138,7 @@ const settings: Settings = {
 export class ConfigError extends Error {
   override name = "ConfigError";
 
-  constructor(readonly faults: string[]) {
+  constructor(faults: string[]) {
     super(
       `The server can't start with this configuration:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
     );
@@ -171,7 +171,7 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
     const valid = kind.accepts(value);
     if (!valid)
       faults.push(`${variable ?? `config.${name}`} is ${JSON.stringify(value)}: expected ${kind.expected}`);
-    config[name] = valid ? value : byDefault;
+    config[name] = (valid ? value : byDefault) as ResolvedConfig[Name];
   };
   for (const name of Object.keys(settings) as (keyof ResolvedConfig)[]) resolve(name);
 

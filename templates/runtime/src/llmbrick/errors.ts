@@ -4,23 +4,24 @@ export class ValidationException extends Error {
 }
 
 /** The reasons for which a stream ends before its handler does. */
-export type EarlyEnd = "aborted" | "stalled" | "timeout" | "shutdown" | "error";
+export type EarlyEnd = keyof typeof reasons;
 
-const because: Record<EarlyEnd, string> = {
+const reasons = {
   aborted: "The client went away",
   stalled: "The client stopped reading",
   timeout: "The handler took too long",
   shutdown: "The server is shutting down",
   error: "The stream failed",
+  invalid: "The request was refused",
 };
 
-/** What `signal.reason` holds when a stream ends early. `cause` names why. */
+/** What `signal.reason` holds when a stream ends early: `cause` names the reason. */
 export class StreamEnded extends Error {
   override name = "AbortError";
   override cause: EarlyEnd;
 
   constructor(cause: EarlyEnd) {
-    super(because[cause]);
+    super(reasons[cause]);
     this.cause = cause;
   }
 }

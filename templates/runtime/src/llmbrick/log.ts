@@ -3,6 +3,8 @@ export interface Logger {
   info: (fields: Record<string, unknown>) => void;
   warn: (fields: Record<string, unknown>) => void;
   error: (fields: Record<string, unknown>) => void;
+  /** Writes at once what has gathered. For the end of the process. */
+  flush: () => void;
 }
 
 /** JSON leaves these as they are, but a terminal or a line-based tool may act on them. */
@@ -17,13 +19,12 @@ export function createLogger(write: (lines: string) => void): Logger {
     lines = "";
     if (ready) write(ready);
   };
-  process.on("exit", flush);
 
   const log = (level: string) => (fields: Record<string, unknown>) => {
     if (lines === "") setImmediate(flush);
     lines += `${toLine({ time: new Date().toISOString(), level, ...fields })}\n`;
   };
-  return { info: log("info"), warn: log("warn"), error: log("error") };
+  return { info: log("info"), warn: log("warn"), error: log("error"), flush };
 }
 
 function toLine(fields: Record<string, unknown>): string {

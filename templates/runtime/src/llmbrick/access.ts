@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { isLoopback, type ResolvedConfig } from "./config.ts";
+import { type PlainReply, refusal } from "./reply.ts";
+
+/** Decides who may talk to the server: by Host, by Origin, by API key. */
+export interface Access {
+  /** The refusal for a foreign Host or Origin, if that is what the request has. */
+  refuseOrigin(headers: IncomingHttpHeaders): PlainReply | undefined;
+  /** The refusal for a missing or wrong API key. */
+  refuseKey(headers: IncomingHttpHeaders): PlainReply | undefined;
+  /** The CORS headers that a request's Origin has a right to. */
+  corsHeaders(headers: IncomingHttpHeaders): Record<string, string>;
+  /** The answer to a browser's question whether it may send a request; `undefined` where it is no such question. */
+  preflight(method: string, headers: IncomingHttpHeaders): PlainReply | undefined;
+}
+
+export function createAccess(config: ResolvedConfig): Access {
+  const hosts = allowedHosts(config);
+  const origins = new Set(config.corsOrigins);
+  const keys = config.apiKeys.map(digest);
+  const keyFault = refusal(401, "Invalid or missing API key", { "WWW-Authenticate": "Bearer" });
+
+  const corsHeaders = ({ origin }: IncomingHttpHeaders): Record<string, string> => {
+    if (origin === undefined || !origins.has(origin)) return {};
+    return {
+      "Access-Control-Allow-Origin": origin,
+      "Access-Control-Expose-Headers": "X-Request-Id, Retry-After",
+      Vary: "Origin",
+    };
+  };
+
+  return {
+    corsHeaders,
+
+    refuseOrigin({ host = "", origin }) {
+      if (hosts && !hosts.has(hostName(host))) return refusal(403, "Host not allowed");
+      if (origin === undefined || origins.has(origin) || hostOf(origin) === host.toLowerCase())
+        return undefined;
+      return refusal(403, "Origin not allowed");
+    },
+
+    refuseKey({ authorization = "" }) {
+      if (keys.length === 0) return undefined;
+      const given = digest(/^Bearer +(.+)$/i.exec(authorization)?.[1] ?? "");
+      // Every key is compared, and in constant time, so that the time taken tells nothing.
+      const matches = keys.filter((key) => timingSafeEqual(key, given));
+      return matches.length > 0 ? undefined : keyFault;
+    },
+
+    preflight(method, headers) {
+      const asked = headers["access-control-request-method"];
+      const cors = corsHeaders(headers);
+      if (method !== "OPTIONS" || asked === undefined || cors.Vary === undefined) return undefined;
+      return {
+        status: 204,
+        headers: {
+          ...cors,
+          "Access-Control-Allow-Methods": "GET, POST",
+          "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, X-Request-Id",
+          "Access-Control-Max-Age": "600",
+        },
+        body: "",
+      };
+    },
+  };
+}
+
+/** Names to answer to, or `undefined` for any. On loopback a foreign name means DNS rebinding. */
+function allowedHosts({ host, allowedHosts }: ResolvedConfig): Set<string> | undefined {
+  const names = allowedHosts.map((name) => name.toLowerCase());
+  if (isLoopback(host)) return new Set(["localhost", "127.0.0.1", "[::1]", ...names]);
+  return names.length > 0 ? new Set(names) : undefined;
+}
+
+/** A Host header without its port. */
+function hostName(host: string): string {
+  return host.replace(/:\d+$/, "").toLowerCase();
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+/** Equal in length for any key, as a comparison in constant time needs. */
+function digest(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
+}

@@ -1,0 +1,149 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
+import { createLogger, type Logger } from "./log.ts";
+import { type CustomValidator, Runtime } from "./runtime.ts";
+import type { Handler } from "./types.ts";
+
+export interface SSEServerOptions {
+  config?: SSEServerConfig;
+  /** May be set later: `server.handler(fn)`. */
+  handler?: Handler;
+  customValidator?: CustomValidator;
+  /** Variables that beat the configuration: `process.env`. */
+  env?: NodeJS.ProcessEnv;
+  /** Takes the log's lines: standard output. */
+  log?: (lines: string) => void;
+}
+
+/** Limits against clients that send slowly, in milliseconds. With the interval, all are cut within 15 s. */
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 14_000,
+  connectionsCheckingInterval: 1_000,
+  /** Longer than the 60 s of the usual load balancers, so that it is they who close idle connections. */
+  keepAliveTimeout: 75_000,
+};
+
+/** What every adapter shares: starting, stopping, and the process around the server. */
+export abstract class NodeServer {
+  readonly config: ResolvedConfig;
+  protected readonly runtime: Runtime;
+  readonly #faults: string[];
+  readonly #logger: Logger;
+  #server: Server | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor({ config = {}, handler, customValidator, env = process.env, log }: SSEServerOptions = {}) {
+    const resolution = resolveConfig(config, env);
+    this.config = resolution.config;
+    this.#faults = resolution.faults;
+    this.#logger = createLogger(log ?? ((lines) => process.stdout.write(lines)));
+    this.runtime = new Runtime(resolution.config, this.#logger);
+    this.runtime.handler = handler;
+    this.runtime.customValidator = customValidator;
+    for (const variable of resolution.unknownVariables) {
+      this.#logger.warn({ message: `${variable} is not a variable of this server` });
+    }
+  }
+
+  /** Sets the handler. It holds for all requests from now on. */
+  handler(handler: Handler): void {
+    this.runtime.handler = handler;
+  }
+
+  /** For adapters: the HTTP server that hands its requests to `listener`. */
+  protected createServer(listener: RequestListener): Server {
+    const isPlain = this.config.sslKeyfile === "";
+    const server = isPlain ? createServer(limits, listener) : createTlsServer(limits, listener);
+    this.#server = server;
+    return server;
+  }
+
+  /**
+   * Starts to listen. Resolves to the server's address, such as "http://127.0.0.1:9000/".
+   * Rejects with a `ConfigError`, or with Node's error where the port or the host can't be had.
+   */
+  async listen(): Promise<string> {
+    if (this.#faults.length > 0) throw new ConfigError(this.#faults);
+    const { host, port, sslKeyfile, sslCertfile } = this.config;
+    const server = this.#server as Server;
+    if ("setSecureContext" in server) {
+      const setSecureContext = server.setSecureContext as (files: { key: Buffer; cert: Buffer }) => void;
+      setSecureContext.call(server, { key: readFileSync(sslKeyfile), cert: readFileSync(sslCertfile) });
+    }
+    server.listen({ host, port });
+    await once(server, "listening");
+    return this.#address();
+  }
+
+  /**
+   * Runs the server as this process's work: listens, prints the address, and shuts down on SIGINT or SIGTERM.
+   * Where it can't start it says why on standard error, and the process exits with 1.
+   */
+  async run(): Promise<void> {
+    process.on("exit", this.#logger.flush);
+    try {
+      console.log(`Listening on ${await this.listen()}`);
+    } catch (error) {
+      console.error(this.#explain(error as NodeJS.ErrnoException));
+      process.exit(1);
+    }
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const) {
+      process.on(signal, async () => {
+        if (this.#closed) process.exit(code);
+        await this.close();
+        process.exit(0);
+      });
+    }
+  }
+
+  /** Stops accepting, lets open streams finish within `shutdownGrace` seconds, then ends them. */
+  close(): Promise<void> {
+    this.#closed ??= this.#shutDown();
+    return this.#closed;
+  }
+
+  async #shutDown(): Promise<void> {
+    const server = this.#server as Server;
+    this.runtime.draining = true;
+    const closed = new Promise((resolve) => server.close(resolve));
+    // A connection is idle, and can be closed, from the moment that its stream has ended.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const grace = setTimeout(() => {
+      for (const stream of this.runtime.streams) stream.endEarly("shutdown");
+      setTimeout(() => server.closeAllConnections(), 1000).unref();
+    }, this.config.shutdownGrace * 1000);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(grace);
+  }
+
+  #address(): string {
+    const address = this.#server?.address();
+    const port = typeof address === "object" ? address?.port : this.config.port;
+    const scheme = this.config.sslKeyfile === "" ? "http" : "https";
+    const { host } = this.config;
+    // "Every address" is none that a browser could open.
+    const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+    return `${scheme}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
+  }
+
+  #explain(error: NodeJS.ErrnoException): string {
+    const { host, port } = this.config;
+    const explanations: Record<string, string> = {
+      EADDRINUSE: `Port ${port} of ${host} is in use by another program. Stop that program, or choose another port: LLMBRICK_PORT=${port + 1}`,
+      EACCES: `This user may not listen on port ${port}. Choose a port from 1024 up: LLMBRICK_PORT=9000`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine. Set LLMBRICK_HOST to one that is: 127.0.0.1`,
+      ENOTFOUND: `The host name ${host} is not known. Set LLMBRICK_HOST to an address of this machine: 127.0.0.1`,
+      ENOENT: `The file ${error.path} of the TLS key or certificate is not there.`,
+    };
+    if (error instanceof ConfigError) return error.message;
+    return explanations[error.code ?? ""] ?? String(error.stack);
+  }
+}

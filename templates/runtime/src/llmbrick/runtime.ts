@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { type Access, createAccess } from "./access.ts";
+import { readBody } from "./body.ts";
+import type { ResolvedConfig } from "./config.ts";
+import type { Logger } from "./log.ts";
+import { openApi } from "./openapi.ts";
+import { loadPage } from "./page.ts";
+import { json, type PlainReply, problem, type Reply, refusal } from "./reply.ts";
+import { AnswerStream, type Outcome } from "./stream.ts";
+import type { ConversationRequest, Handler } from "./types.ts";
+
+/** Checks of the user's own, after the business rules. Throws a `ValidationException` to refuse a request. */
+export type CustomValidator = (request: ConversationRequest, config: ResolvedConfig) => void | Promise<void>;
+
+/** What is known of one request and its answer, for the log. */
+export interface Exchange {
+  requestId: string;
+  method: string;
+  /** Without the query, which may hold secrets. */
+  path: string;
+  status: number;
+  model: string | null;
+  sessionId: string | null;
+  events: number;
+  /** Bytes of the answer's body. */
+  bytes: number;
+  /** Milliseconds, on the clock of `performance.now()`. */
+  startedAt: number;
+  firstEventAt: number | undefined;
+}
+
+interface Route {
+  method: "GET" | "POST";
+  reply: (request: IncomingMessage, exchange: Exchange) => Reply | undefined | Promise<Reply | undefined>;
+}
+
+const streamHeaders = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-cache, no-transform",
+  "X-Accel-Buffering": "no",
+};
+
+/** The protocol, without a framework: takes requests, gives replies as values. */
+export class Runtime {
+  readonly config: ResolvedConfig;
+  readonly logger: Logger;
+  readonly access: Access;
+  /** The answers under way. */
+  readonly streams = new Set<AnswerStream>();
+  handler: Handler | undefined;
+  customValidator: CustomValidator | undefined;
+  /** The server is shutting down. */
+  draining = false;
+  readonly #routes: Map<string, Route>;
+
+  constructor(config: ResolvedConfig, logger: Logger) {
+    this.config = config;
+    this.logger = logger;
+    this.access = createAccess(config);
+    this.#routes = this.#createRoutes();
+  }
+
+  /** Begins the record of a request. */
+  begin({ method = "", url = "", headers }: IncomingMessage): Exchange {
+    const given = headers["x-request-id"];
+    const isUsable = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given);
+    return {
+      requestId: isUsable ? given : randomUUID(),
+      method,
+      path: url.split("?", 1)[0] as string,
+      status: 0,
+      model: null,
+      sessionId: null,
+      events: 0,
+      bytes: 0,
+      startedAt: performance.now(),
+      firstEventAt: undefined,
+    };
+  }
+
+  /** The reply to a request; `undefined` where the client left before there was one. */
+  async answer(request: IncomingMessage, exchange: Exchange): Promise<Reply | undefined> {
+    const { headers } = request;
+    const { method, path } = exchange;
+    const refused = this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers);
+    if (refused) return refused;
+
+    const route = this.#routes.get(path);
+    if (!route) return problem(404, "Not Found");
+    const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
+    if (!isAllowed)
+      return problem(405, "Method Not Allowed", { Allow: route.method === "GET" ? "GET, HEAD" : "POST" });
+    return route.reply(request, exchange);
+  }
+
+  /** Writes the log line of a request that has ended. */
+  finish(exchange: Exchange, outcome: Outcome | "rejected"): void {
+    if (!this.config.enableRequestLogging) return;
+    const { requestId, method, path, status, model, sessionId, events, bytes, startedAt, firstEventAt } =
+      exchange;
+    this.logger.info({
+      requestId,
+      method,
+      path,
+      status,
+      model: model?.slice(0, 200) ?? null,
+      sessionId: sessionId?.slice(0, 200) ?? null,
+      events,
+      bytes,
+      msToFirstEvent: firstEventAt === undefined ? null : round(firstEventAt - startedAt),
+      durationMs: round(performance.now() - startedAt),
+      outcome,
+    });
+  }
+
+  #createRoutes(): Map<string, Route> {
+    const { config } = this;
+    const get = (reply: () => Reply): Route => ({ method: "GET", reply });
+    const routes = new Map<string, Route>([
+      ["/healthz", get(() => json(200, { status: "ok" }))],
+      [
+        "/readyz",
+        get(() => (this.draining ? json(503, { status: "draining" }) : json(200, { status: "ready" }))),
+      ],
+      ["/openapi.json", get(() => json(200, openApi(config)))],
+    ]);
+    if (config.enableTestPage) {
+      for (const [path, reply] of loadPage()) {
+        routes.set(path, {
+          method: "GET",
+          reply: ({ headers }) => unlessKnown(reply, headers["if-none-match"]),
+        });
+      }
+      routes.set(
+        "/page/settings.json",
+        get(() => json(200, this.#pageSettings())),
+      );
+    }
+    const endpoint = config.prefix + config.chatCompletionsPath;
+    routes.set(endpoint, { method: "POST", reply: (request, exchange) => this.#chat(request, exchange) });
+    return routes;
+  }
+
+  /** The order of these checks is the protocol's. */
+  async #chat(request: IncomingMessage, exchange: Exchange): Promise<Reply | undefined> {
+    const { headers } = request;
+    const refused = this.access.refuseKey(headers) ?? this.#refuseIfFull();
+    if (refused) return refused;
+
+    const body = await readBody(request, this.config.maxBodyBytes);
+    if ("gone" in body) return undefined;
+    if ("refused" in body) return body.refused;
+    exchange.model = body.request.model;
+    exchange.sessionId = body.request.sessionId;
+
+    if (!acceptsStream(headers.accept)) {
+      return refusal(406, "Accept header must include 'text/event-stream' for SSE");
+    }
+    if (!this.handler) return refusal(404, "Handler not set");
+    // Other streams may have begun while the body came in.
+    return (
+      this.#refuseIfFull() ?? {
+        status: 200,
+        headers: streamHeaders,
+        stream: new AnswerStream(this, body.request, exchange),
+      }
+    );
+  }
+
+  #refuseIfFull(): PlainReply | undefined {
+    if (this.draining) return refusal(503, "Server shutting down", { "Retry-After": "1" });
+    if (this.streams.size < this.config.maxConcurrentConnections) return undefined;
+    return refusal(503, "Too many concurrent connections", { "Retry-After": "1" });
+  }
+
+  /** What the test page needs to know. The endpoint is relative, so that the page works behind a proxy's path. */
+  #pageSettings() {
+    const { config } = this;
+    return {
+      endpoint: (config.prefix + config.chatCompletionsPath).slice(1),
+      allowedModels: config.allowedModels,
+      maxMessageLength: config.maxMessageLength,
+      maxMessagesCount: config.maxMessagesCount,
+      requestTimeout: config.requestTimeout,
+      maxConcurrentConnections: config.maxConcurrentConnections,
+      heartbeatInterval: config.heartbeatInterval,
+      maxBodyBytes: config.maxBodyBytes,
+      debugMode: config.debugMode,
+      apiKeyRequired: config.apiKeys.length > 0,
+      handlerSet: this.handler !== undefined,
+    };
+  }
+}
+
+/** Whether an Accept header names `text/event-stream`, and not with a weight of 0. */
+function acceptsStream(accept = ""): boolean {
+  return accept.split(",").some((range) => {
+    const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+    return (
+      type === "text/event-stream" && !parameters.some((parameter) => /^q\s*=\s*0(\.0*)?$/.test(parameter))
+    );
+  });
+}
+
+function unlessKnown(reply: PlainReply, knownTag: string | undefined): PlainReply {
+  return knownTag === reply.headers.ETag ? { ...reply, status: 304, body: "" } : reply;
+}
+
+const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;

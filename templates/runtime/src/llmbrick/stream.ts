@@ -1,0 +1,272 @@
+import { type EarlyEnd, StreamEnded, ValidationException } from "./errors.ts";
+import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
+import { checkRules } from "./rules.ts";
+import type { Exchange, Runtime } from "./runtime.ts";
+import { inNextTurn, turnIsOver } from "./turns.ts";
+import type { ConversationEvent, ConversationRequest, Handler, HandlerContext } from "./types.ts";
+
+/** Where frames go: the part of a response that a stream needs. */
+export interface Sink {
+  /** Sends the headers and this text. False: the client takes no more; `drained()` says when it does again. */
+  write(text: string): boolean;
+  /** Sends this text and ends the response. */
+  end(text: string): void;
+  /** Cuts the connection. */
+  destroy(): void;
+}
+
+/** How a stream ended. */
+export type Outcome = EarlyEnd | "done";
+
+/** Frames are joined up to this many characters, so that one write carries many. Just under Node's own mark. */
+const joinUpTo = 15_000;
+/** Milliseconds that a handler may go on after its stream before the log tells of it. */
+const lingering = 5_000;
+const keepAlive = ": keep-alive\n\n";
+
+/**
+ * One answer: runs the handler and sends its events, as fast as the client takes them.
+ *
+ * A promise for each event is the one cost that an async generator makes necessary, so there is none besides:
+ * events are pulled by callbacks, joined into one text, and written when the handler waits or much has gathered.
+ */
+export class AnswerStream {
+  readonly #runtime: Runtime;
+  readonly #request: ConversationRequest;
+  readonly #exchange: Exchange;
+  #sink!: Sink;
+  #iterator: AsyncIterator<ConversationEvent> | undefined;
+  #controller: AbortController | undefined;
+
+  /** Frames that are not written yet. */
+  #buffer = "";
+  #flushIsDue = false;
+  #headersAreOut = false;
+  /** The client takes no more. */
+  #blocked = false;
+  /** The handler has been asked for an event. */
+  #waiting = false;
+  #ended: Outcome | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds, on the clock of `performance.now()`. */
+  #lastEventAt = 0;
+  #lastWriteAt = 0;
+
+  constructor(runtime: Runtime, request: ConversationRequest, exchange: Exchange) {
+    this.#runtime = runtime;
+    this.#request = request;
+    this.#exchange = exchange;
+    // A place is taken here and now, so that no two requests can take the same.
+    runtime.streams.add(this);
+  }
+
+  /** Begins the answer. Headers go out in this turn of the event loop, with all that is ready by then. */
+  start(sink: Sink): void {
+    this.#sink = sink;
+    this.#flushAtEndOfTurn();
+    const { config, customValidator } = this.#runtime;
+    try {
+      checkRules(this.#request, config);
+      const pending = customValidator?.(this.#request, config);
+      if (pending === undefined) this.#run();
+      else pending.then(this.#run, this.#refuse);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** The client takes data again. */
+  drained(): void {
+    if (this.#ended || !this.#blocked) return;
+    this.#blocked = false;
+    this.#flush();
+    if (!this.#waiting && !this.#blocked) this.#pull();
+  }
+
+  /** Ends the answer before its handler does. */
+  endEarly(why: EarlyEnd): void {
+    this.#end(why, why === "shutdown" ? errorFrame("Server shutting down") : "");
+  }
+
+  #refuse = (error: unknown): void => {
+    if (!(error instanceof ValidationException)) return this.#fail(error);
+    const title = "Business validation failed";
+    const details = this.#runtime.config.enableValidationDetails ? `[1400] ${error.message}` : title;
+    this.#end("invalid", errorFrame(title, details));
+  };
+
+  #run = (): void => {
+    if (this.#ended) return;
+    const { handler, logger } = this.#runtime;
+    const { requestId } = this.#exchange;
+    const signal = () => this.#signal();
+    const context: HandlerContext = {
+      requestId,
+      // Made only for a handler that asks for it.
+      get signal() {
+        return signal();
+      },
+      log: (message, fields) => logger.info({ requestId, message, ...fields }),
+    };
+    try {
+      this.#iterator = (handler as Handler)(this.#request, context)[Symbol.asyncIterator]();
+    } catch (error) {
+      return this.#fail(error);
+    }
+    this.#pull();
+  };
+
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    this.#abortIfEnded();
+    return this.#controller.signal;
+  }
+
+  #abortIfEnded(): void {
+    if (this.#ended && this.#ended !== "done") this.#controller?.abort(new StreamEnded(this.#ended));
+  }
+
+  #pull = (): void => {
+    if (this.#ended) return;
+    this.#waiting = true;
+    try {
+      (this.#iterator as AsyncIterator<ConversationEvent>).next().then(this.#onResult, this.#onThrow);
+    } catch (error) {
+      this.#onThrow(error);
+    }
+  };
+
+  #onResult = (result: IteratorResult<ConversationEvent>): void => {
+    this.#waiting = false;
+    if (this.#ended) return;
+    if (result.done) {
+      this.#iterator = undefined;
+      return this.#end("done", "");
+    }
+    try {
+      this.#buffer += messageFrame(result.value);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    this.#exchange.events++;
+    if (this.#buffer.length >= joinUpTo) this.#flush();
+    else this.#flushSoon();
+
+    if (this.#blocked) return;
+    if (turnIsOver()) inNextTurn(this.#pull);
+    else this.#pull();
+  };
+
+  #onThrow = (error: unknown): void => {
+    this.#waiting = false;
+    this.#iterator = undefined;
+    // To stop by throwing is what the signal is for.
+    if (this.#ended && (error as Error)?.name === "AbortError") return;
+    this.#fail(error);
+  };
+
+  /** Logs an error whole; the client is told the rest only in debug mode. */
+  #fail(error: unknown): void {
+    const { config, logger } = this.#runtime;
+    const { requestId } = this.#exchange;
+    const isInvalidEvent = error instanceof InvalidEvent;
+    const title = isInvalidEvent ? "Server returned invalid event" : "Handler exception";
+    logger.error({ requestId, message: title, error: error instanceof Error ? error : String(error) });
+
+    const reason = error instanceof Error ? error.message : String(error);
+    const hidden = isInvalidEvent ? title : "Handler exception occurred";
+    this.#end("error", errorFrame(title, config.debugMode ? reason : hidden));
+  }
+
+  #flushSoon(): void {
+    const { flushInterval } = this.#runtime.config;
+    // The first event never waits.
+    if (flushInterval === 0 || this.#exchange.events === 1) return this.#flushAtEndOfTurn();
+    if (this.#flushIsDue) return;
+    this.#flushIsDue = true;
+    setTimeout(this.#flush, flushInterval);
+  }
+
+  #flushAtEndOfTurn(): void {
+    if (this.#flushIsDue) return;
+    this.#flushIsDue = true;
+    // Runs once every promise is settled that can be: when the handler waits for something outside.
+    process.nextTick(this.#flush);
+  }
+
+  #flush = (): void => {
+    this.#flushIsDue = false;
+    if (this.#ended || this.#blocked) return;
+    this.#lastEventAt = performance.now();
+    this.#timer ??= this.#startTimer();
+    if (this.#buffer === "" && this.#headersAreOut) return;
+    this.#headersAreOut = true;
+    if (this.#buffer !== "") this.#exchange.firstEventAt ??= this.#lastEventAt;
+    const text = this.#buffer;
+    this.#buffer = "";
+    this.#write(text);
+  };
+
+  #write(text: string): void {
+    this.#lastWriteAt = performance.now();
+    this.#exchange.bytes += Buffer.byteLength(text);
+    this.#blocked = !this.#sink.write(text);
+  }
+
+  /** One timer for both limits. It is set anew only when it fires, so that an event costs no timer. */
+  #startTimer(): NodeJS.Timeout {
+    const { requestTimeout, heartbeatInterval } = this.#runtime.config;
+    const timeoutAt = this.#lastEventAt + requestTimeout * 1000;
+    const heartbeatAt = heartbeatInterval === 0 ? timeoutAt : this.#lastWriteAt + heartbeatInterval * 1000;
+    return setTimeout(this.#onTimer, Math.ceil(Math.min(timeoutAt, heartbeatAt) - performance.now()));
+  }
+
+  #onTimer = (): void => {
+    this.#timer = undefined;
+    // Then the client makes us wait, not the handler, and the limit on writing holds.
+    if (this.#blocked) return;
+    const { requestTimeout, heartbeatInterval } = this.#runtime.config;
+    const now = performance.now();
+    if (now >= this.#lastEventAt + requestTimeout * 1000) {
+      return this.#end(
+        "timeout",
+        errorFrame("Request timeout", `No event from the handler for ${requestTimeout} s`),
+      );
+    }
+    if (heartbeatInterval > 0 && now >= this.#lastWriteAt + heartbeatInterval * 1000) this.#write(keepAlive);
+    this.#timer = this.#startTimer();
+  };
+
+  /** The one way out, taken once: frees the place, stops the handler, ends the response, tells the log. */
+  #end(outcome: Outcome, lastFrame: string): void {
+    if (this.#ended) return;
+    this.#ended = outcome;
+    clearTimeout(this.#timer);
+    this.#runtime.streams.delete(this);
+    this.#abortIfEnded();
+    if (this.#iterator) void this.#release(this.#iterator);
+
+    const text = this.#buffer + lastFrame;
+    if (this.#buffer !== "") this.#exchange.firstEventAt ??= performance.now();
+    this.#exchange.bytes += Buffer.byteLength(text);
+    if (outcome === "stalled") this.#sink.destroy();
+    else if (outcome !== "aborted") this.#sink.end(text);
+    this.#runtime.finish(this.#exchange, outcome);
+  }
+
+  /** Lets the handler's `finally` blocks run. It may still be waiting for something, and nobody waits for it. */
+  async #release(iterator: AsyncIterator<ConversationEvent>): Promise<void> {
+    const { logger } = this.#runtime;
+    const { requestId } = this.#exchange;
+    const message = `The handler still runs ${lingering / 1000} s after its stream ended: pass its signal on`;
+    const warning = setTimeout(() => logger.warn({ requestId, message, outcome: this.#ended }), lingering);
+    warning.unref();
+    try {
+      await iterator.return?.();
+    } catch (error) {
+      this.#onThrow(error);
+    } finally {
+      clearTimeout(warning);
+    }
+  }
+}
