@@ -80,7 +80,7 @@ export class AnswerStream {
     if (this.#ended || !this.#blocked) return;
     this.#blocked = false;
     this.#flush();
-    if (!this.#waiting && !this.#blocked) this.#pull();
+    this.#pull();
   }
 
   /** Ends the answer before its handler does. */
@@ -126,11 +126,12 @@ export class AnswerStream {
     if (this.#ended && this.#ended !== "done") this.#controller?.abort(new StreamEnded(this.#ended));
   }
 
+  /** Asks the handler for its next event, unless it is asked already or the client takes no more. */
   #pull = (): void => {
-    if (this.#ended) return;
+    if (this.#ended || this.#waiting || this.#blocked) return;
     this.#waiting = true;
     try {
-      (this.#iterator as AsyncIterator<ConversationEvent>).next().then(this.#onResult, this.#onThrow);
+      this.#iterator?.next().then(this.#onResult, this.#onThrow);
     } catch (error) {
       this.#onThrow(error);
     }
@@ -152,7 +153,6 @@ export class AnswerStream {
     if (this.#buffer.length >= joinUpTo) this.#flush();
     else this.#flushSoon();
 
-    if (this.#blocked) return;
     if (turnIsOver()) inNextTurn(this.#pull);
     else this.#pull();
   };
