@@ -16,7 +16,10 @@ export function setUp() {
 
 /** Runs a command to its end, with its output shown. When it fails, this process ends with its exit code. */
 export function run(command, ...args) {
-  const { status, error } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+  const { status, error } = spawnSync(command, args, {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (error) console.error(`${command} can't be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,0 +1,7 @@
+// npm test: from a fresh clone to every check and test. Arguments go to vitest: npm test -- test/plan
+import { run, setUp } from "./setup.mjs";
+
+setUp();
+run("npm", "run", "check");
+run("npx", "tsx", "scripts/ensure-chromium.ts");
+run("npx", "vitest", "run", ...process.argv.slice(2));

@@ -1,0 +1,21 @@
+// npm run try: from a fresh clone to a running server, made with the defaults in ./my-server. Ctrl-C stops it.
+import { spawn } from "node:child_process";
+import { run, setUp } from "./setup.mjs";
+
+const project = "my-server";
+
+setUp();
+run("npm", "run", "build", "--silent");
+// What is in ./my-server already stays, so that one can go on with yesterday's handler.
+run(process.execPath, "dist/bin.js", project, "--yes", "--if-exists", "merge");
+
+// A process group of its own, so that a Ctrl-C of the terminal reaches the server once, through the lines below.
+const server = spawn(process.execPath, ["--import", "tsx", "src/index.ts"], {
+  cwd: project,
+  stdio: ["ignore", "inherit", "inherit"],
+  detached: process.platform !== "win32",
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+server.on("exit", (code) => {
+  process.exitCode = code ?? 1;
+});
