@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Layers } from "../src/plan/layers.ts";
+import { deriveJavaScript } from "./derive-js.ts";
 
 /** The folder of the templates: one folder a layer. */
 export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
@@ -13,7 +14,15 @@ export const templatesDir = fileURLToPath(new URL("../templates", import.meta.ur
 export async function collectLayers(): Promise<Layers> {
   const entries = await readdir(templatesDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && entry.name !== "node_modules");
-  return Object.fromEntries(await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)])));
+  const layers = await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)] as const));
+  return addPageClient(Object.fromEntries(layers));
+}
+
+/** The test page's client is the project's own, as the JavaScript that a browser runs. */
+async function addPageClient(layers: Layers): Promise<Layers> {
+  const source = layers.runtime?.["src/llmbrick/client.ts"];
+  if (source === undefined) throw new Error("templates/runtime/src/llmbrick/client.ts is missing");
+  return { ...layers, page: { ...layers.page, "public/page/client.js": await deriveJavaScript(source) } };
 }
 
 async function readLayer(name: string): Promise<Record<string, string>> {

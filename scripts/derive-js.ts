@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import swc from "@swc/wasm-typescript";
+import { parse } from "es-module-lexer";
+import { execa } from "execa";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Turns TypeScript into the JavaScript that one would write by hand: without types and without the comments
+ * on them, with relative imports of `.ts` files as `.js`, in this repository's format.
+ * Syntax that is more than types (an enum, a parameter property) is an error that shows the place.
+ */
+export async function deriveJavaScript(source: string): Promise<string> {
+  return format(renameImports(removeTypes(source)));
+}
+
+/** The compiler leaves blanks where types were, so each line of its result stands beside its source. */
+function removeTypes(source: string): string {
+  const before = source.split("\n");
+  const after = stripTypes(source).split("\n");
+  const marked = after.map((line, index) => (line !== before[index] && isBlank(line) ? removed : line));
+  return marked.join("\n").replace(removedWithComments, "");
+}
+
+/** Stands for a line that held nothing but types. */
+const removed = "\0";
+
+/** Such a line, and the comments right above it: they were about a type. */
+const removedWithComments = /(?:^[ \t]*(?:\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)[ \t]*\n)*^\0(?:\n|$)/gm;
+
+/** Nothing, or a comment that stood behind a type. */
+function isBlank(line: string): boolean {
+  return /^\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/.test(line);
+}
+
+function stripTypes(source: string): string {
+  try {
+    return swc.transformSync(source, { mode: "strip-only", module: true }).code;
+  } catch (cause) {
+    const { message, snippet, startLine } = cause as { message: string; snippet: string; startLine: number };
+    throw new Error(`Line ${startLine}: ${message}\n${snippet}`, { cause });
+  }
+}
+
+/** Gives relative imports, exports and dynamic imports the extension that the files will have; comments too. */
+function renameImports(code: string): string {
+  const [imports] = parse(code);
+  let result = "";
+  let done = 0;
+  for (const { specifier, start, end } of imports) {
+    if (!specifier || !/^\.{1,2}\/.*\.ts$/.test(specifier)) continue;
+    result += code.slice(done, start) + code.slice(start, end).replace(/\.ts(?=["'`]?$)/, ".js");
+    done = end;
+  }
+  result += code.slice(done);
+  return result.replace(/^\s*(?:\/\/|\/?\*).*$/gm, (comment) => comment.replace(/(?<=\w)\.ts\b/g, ".js"));
+}
+
+async function format(code: string): Promise<string> {
+  const options = { cwd: root, input: code, preferLocal: true, stripFinalNewline: false };
+  const { stdout } = await execa(options)`biome format --stdin-file-path=derived.js`;
+  return stdout;
+}
