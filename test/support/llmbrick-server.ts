@@ -1,0 +1,88 @@
+import { onTestFinished } from "vitest";
+import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
+import type { SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
+import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import { event } from "./client.ts";
+
+/** A generated server with its insides in view. */
+export class TestServer extends SSEServer {
+  /** The answers that the server counts as open. */
+  get openStreams(): number {
+    return this.runtime.streams.size;
+  }
+}
+
+export interface RunningServer {
+  server: TestServer;
+  /** Of the endpoint. */
+  url: string;
+  port: number;
+  /** The lines logged so far, parsed. */
+  log: LogLine[];
+  /** Resolves to the first line, logged already or yet to come, that has these fields. */
+  logged(fields: Record<string, unknown>): Promise<LogLine>;
+}
+
+export type LogLine = Record<string, unknown>;
+
+/** Says hello in two events. */
+export const hello: Handler = async function* () {
+  yield event({ id: "1", text: "Hello" });
+  yield event({ id: "2", type: "done", progress: "DONE" });
+};
+
+/** Sends nothing, and ends when its signal fires. */
+export const silent: Handler = async function* (_request, { signal }) {
+  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+};
+
+export interface StartOptions extends Omit<SSEServerOptions, "handler" | "log"> {
+  /** `hello` where not given; null for none. */
+  handler?: Handler | null;
+}
+
+/** Starts a server on a free port, without the test page. It is closed at the end of the test, streams and all. */
+export async function start({
+  config,
+  handler = hello,
+  ...options
+}: StartOptions = {}): Promise<RunningServer> {
+  const log: LogLine[] = [];
+  const waiting = new Set<() => void>();
+  const server = new TestServer({
+    env: {},
+    ...options,
+    ...(handler && { handler }),
+    config: { port: 0, enableTestPage: false, shutdownGrace: 0, ...config },
+    log(lines) {
+      for (const line of lines.trimEnd().split("\n")) log.push(JSON.parse(line));
+      for (const check of waiting) check();
+    },
+  });
+  const address = new URL(await server.listen());
+  onTestFinished(async () => {
+    const closed = server.close();
+    server.app.closeAllConnections();
+    await closed;
+  });
+
+  return {
+    server,
+    url: new URL(`${server.config.prefix}${server.config.chatCompletionsPath}`, address).href,
+    port: Number(address.port),
+    log,
+    logged: (fields) =>
+      new Promise((resolve) => {
+        const check = () => {
+          const line = log.find((candidate) =>
+            Object.entries(fields).every(([key, value]) => candidate[key] === value),
+          );
+          if (!line) return;
+          waiting.delete(check);
+          resolve(line);
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
