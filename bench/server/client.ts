@@ -1,0 +1,72 @@
+import { connect, type Socket } from "node:net";
+import { AnswerReader } from "./answer-reader.ts";
+
+/** What came back for one request. */
+export interface Answer {
+  status: number;
+  /** Opening braces in the body. Every event is one flat JSON object, so this is the number of events. */
+  events: number;
+}
+
+/** One kept-alive connection. Plain sockets, so that the load costs far less than the servers. */
+export class Client {
+  readonly #socket: Socket;
+  readonly #reader = new AnswerReader();
+  #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  #onEvent: (() => void) | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on("data", (bytes) => this.#read(bytes));
+    socket.on("error", (error) => this.#fail(error));
+    socket.on("close", () => this.#fail(new Error("The server closed the connection within an answer")));
+  }
+
+  /** Connects to a port of this machine. */
+  static open(port: number): Promise<Client> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, "127.0.0.1", () => {
+        socket.off("error", reject);
+        resolve(new Client(socket));
+      });
+      socket.once("error", reject);
+    });
+  }
+
+  /** Sends a request; its answer, when it is over. `onEvent` is called once, when the first event is there. */
+  send(request: Buffer, onEvent?: () => void): Promise<Answer> {
+    this.#onEvent = onEvent;
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#socket.write(request);
+    });
+  }
+
+  close(): void {
+    this.#settle = undefined;
+    this.#socket.destroy();
+  }
+
+  #read(bytes: Buffer): void {
+    try {
+      const answer = this.#reader.read(bytes);
+      if (this.#onEvent && this.#reader.events > 0) {
+        this.#onEvent();
+        this.#onEvent = undefined;
+      }
+      if (!answer) return;
+      const settle = this.#settle;
+      this.#settle = undefined;
+      settle?.resolve(answer);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#settle?.reject(error);
+    this.#settle = undefined;
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
+import { createInterface } from "node:readline";
+import { releaseIdle } from "./events.mjs";
+
+const session = new Session();
+
+/** What the bench may ask, one line a question: its answer is one line of JSON. */
+const answers = {
+  /** Microseconds of processor time, of all threads. */
+  cpu() {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+  /** Bytes, once all garbage is gone. */
+  memory() {
+    for (let pass = 0; pass < 3; pass++) gc();
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rss, heap: heapUsed };
+  },
+  release() {
+    releaseIdle();
+    return null;
+  },
+  async profile() {
+    session.connect();
+    await session.post("Profiler.enable");
+    await session.post("Profiler.setSamplingInterval", { interval: 200 });
+    await session.post("Profiler.start");
+    return null;
+  },
+  async save(path) {
+    const { profile } = await session.post("Profiler.stop");
+    writeFileSync(path, JSON.stringify(profile));
+    return null;
+  },
+};
+
+/** Puts a server that listens on `port` under the bench's control. Ends with the bench. */
+export function listening(port) {
+  const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", async (line) => {
+    const [question, argument] = line.split(" ", 2);
+    say(await answers[question](argument));
+  });
+  lines.on("close", () => process.exit());
+  say(port);
+}

@@ -1,0 +1,66 @@
+/**
+ * The answers that every peer gives, made by the same generators. The last message of a request names one:
+ * "tight 1000", "turns 200", "idle".
+ */
+const answers = { tight, turns, idle };
+
+/** The events of one answer, to a request's parsed body. */
+export function events({ messages }) {
+  const [kind, count] = messages.at(-1).content.split(" ");
+  return answers[kind](Number(count));
+}
+
+/** Events without a wait: what a handler gives that has its text at hand. */
+async function* tight(count) {
+  for (let number = 0; number < count; number++) yield event(number);
+}
+
+/** One event a turn of the event loop: what a handler gives that passes on what a socket brings. */
+async function* turns(count) {
+  for (let number = 0; number < count; number++) {
+    await new Promise(setImmediate);
+    yield event(number);
+  }
+}
+
+let release;
+let released;
+holdIdle();
+
+/** One event, then nothing until all such answers are released. */
+async function* idle() {
+  yield event(0);
+  await released;
+  yield event(1);
+}
+
+/** Lets every idle answer go on to its end; those begun later wait for the next release. */
+export function releaseIdle() {
+  release();
+  holdIdle();
+}
+
+function holdIdle() {
+  ({ promise: released, resolve: release } = withResolvers());
+}
+
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** All fields, so that every peer writes the same bytes: about 150 with the frame around them. */
+function event(number) {
+  return {
+    id: `msg-${number}`,
+    type: "text",
+    model: "gpt-4o",
+    text: `token ${number} `,
+    progress: "IN_PROGRESS",
+    context: null,
+    metadata: null,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Client } from "./client.ts";
+
+/**
+ * Sends requests on every connection, the next one as soon as an answer is over, for this many milliseconds;
+ * then waits for the answers under way. Every answer must have this many events. Returns how many answers came.
+ */
+export async function drive(
+  clients: Client[],
+  request: Buffer,
+  eventsPerAnswer: number,
+  milliseconds: number,
+): Promise<number> {
+  const deadline = performance.now() + milliseconds;
+  let answers = 0;
+  const keepAsking = async (client: Client) => {
+    do {
+      const { status, events } = await client.send(request);
+      if (status !== 200 || events !== eventsPerAnswer) {
+        throw new Error(
+          `An answer of ${events} events with status ${status}; expected ${eventsPerAnswer}, 200`,
+        );
+      }
+      answers++;
+    } while (performance.now() < deadline);
+  };
+  await Promise.all(clients.map(keepAsking));
+  return answers;
+}
