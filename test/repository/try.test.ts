@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { ask, helloWorld } from "../support/first-request.ts";
+import { temporaryFolder } from "../support/generated-project.ts";
+import { startServer } from "../support/server-process.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const clone = await temporaryFolder();
+
+test("npm run try takes a fresh clone to a running server, and stops it", async () => {
+  await execa("git", ["clone", "--quiet", repository, clone]);
+  const run = startServer("node", ["scripts/try.mjs"], { cwd: clone });
+  const address = await run.nextAddress();
+
+  expect(await ask(address)).toBe(helloWorld);
+  expect(await run.stop("SIGINT")).toEqual({ exitCode: 0, signal: undefined });
+  await expect(fetch(address)).rejects.toThrow("fetch failed");
+}, 240_000);
