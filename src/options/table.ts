@@ -27,6 +27,13 @@ export const optionTable = {
     pattern: DIRECTORY_PATTERN,
     maxLength: 1000,
   },
+  ifExists: {
+    type: "choice",
+    scope: "run",
+    asked: true,
+    default: "error",
+    choices: ["error", "merge", "overwrite"],
+  },
   name: {
     type: "text",
     scope: "project",
@@ -127,12 +134,6 @@ export const optionTable = {
   },
   install: { type: "switch", scope: "run", asked: true, default: true },
   git: { type: "switch", scope: "run", asked: true, default: true },
-  ifExists: {
-    type: "choice",
-    scope: "run",
-    default: "error",
-    choices: ["error", "merge", "overwrite"],
-  },
 } as const satisfies Record<string, OptionSpec>;
 
 /**
@@ -176,3 +177,12 @@ export const projectOptionNames = optionNames.filter((name) => optionTable[name]
 
 /** An option's specification, with the optional fields visible. */
 export const specOf = (name: OptionName): OptionSpec => optionTable[name];
+
+type NamesWith<Property> = {
+  [Name in OptionName]: OptionTable[Name] extends Property ? Name : never;
+}[OptionName];
+
+/** The options that take free text: the words for what they allow are in the catalogue. */
+export type TextOptionName = NamesWith<{ type: "text" | "list" }>;
+export type AskedOptionName = NamesWith<{ asked: true }>;
+export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => unknown }>;

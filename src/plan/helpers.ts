@@ -1,5 +1,5 @@
 /** What the templates may call. Each helper writes a value as data of the language that surrounds it. */
-export const helpers = { json, env, code, cell, shell };
+export const helpers = { json, env, code, shell };
 
 /** A JavaScript literal; `undefined` stays `undefined`. */
 export function json(value: unknown): string {
@@ -9,26 +9,27 @@ export function json(value: unknown): string {
   );
 }
 
-/** A value in a `.env` file, as `util.parseEnv` and the dotenv packages read it: quotes keep all as it is. */
-export function env(value: string | number | boolean): string {
-  const text = String(value);
-  const quote = ["'", "`"].find((mark) => !text.includes(mark));
-  if (!quote) throw new Error(`No quotes of a .env file can hold ${JSON.stringify(text)}`);
-  return typeof value === "string" ? `${quote}${text}${quote}` : text;
+/**
+ * A value in a `.env` file, as `util.parseEnv` and the dotenv packages read it: quotes keep a text as it is.
+ * `undefined` becomes nothing, which counts as not set.
+ */
+export function env(value: string | number | boolean | undefined): string {
+  if (typeof value !== "string") return String(value ?? "");
+  const quote = ["'", "`"].find((mark) => !value.includes(mark));
+  if (!quote) throw new Error(`No quotes of a .env file can hold ${JSON.stringify(value)}`);
+  return `${quote}${value}${quote}`;
 }
 
-/** An inline code span of Markdown; of a list, one span an item. */
+/**
+ * An inline code span of Markdown; of a list, one span an item. A `|` is escaped, as in a table it must be:
+ * a value that may hold one belongs in a table.
+ */
 export function code(value: unknown): string {
   if (Array.isArray(value)) return value.map(code).join(", ");
   const text = value === "" ? '""' : String(value);
   const mark = "`".repeat(longestBacktickRun(text) + 1);
   const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return `${mark}${pad}${text}${pad}${mark}`;
-}
-
-/** The same inside a table, where a `|` would end the cell. */
-export function cell(value: unknown): string {
-  return code(value).replaceAll("|", "\\|");
+  return `${mark}${pad}${text.replaceAll("|", "\\|")}${pad}${mark}`;
 }
 
 /** One word of a POSIX shell. */

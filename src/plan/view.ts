@@ -12,7 +12,7 @@ export function viewOf(options: Options) {
     sessionId: "s1",
   });
   const commands = commandsOf(options.packageManager);
-  const url = `http://${clientHost(options.host)}:${options.port}`;
+  const url = clientUrl(options);
   const endpoint = options.prefix + options.path;
   return {
     ...options,
@@ -27,6 +27,11 @@ export function viewOf(options: Options) {
     install: commands.install.join(" "),
     run: commands.run.join(" "),
   };
+}
+
+/** The server's address for a client on the same machine, without a slash at its end. */
+export function clientUrl({ host, port }: Pick<Options, "host" | "port">): string {
+  return `http://${clientHost(host)}:${port}`;
 }
 
 /** The host as a client writes it in a URL: "any address" becomes this machine, IPv6 gets its brackets. */

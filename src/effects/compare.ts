@@ -1,0 +1,85 @@
+import { join, relative, sep } from "node:path";
+import { UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
+import type { Options } from "../options/table.ts";
+import type { Plan } from "../plan/plan.ts";
+import { orAbsent } from "./or-absent.ts";
+import type { Target } from "./target.ts";
+import { writeError } from "./write-error.ts";
+
+/** What happens to one file of the plan. `keep`: another one is there and stays. `same`: it is there already. */
+export interface FileChange {
+  /** In the project, with `/` between segments. */
+  readonly path: string;
+  readonly text: string;
+  readonly action: "create" | "overwrite" | "keep" | "same";
+}
+
+/** Whether the project has anything to install. */
+export function needsInstall(changes: readonly FileChange[]): boolean {
+  const packageJson = changes.find(({ path }) => path === "package.json");
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.text ?? "{}");
+  return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
+}
+
+/**
+ * Decides what happens to each file.
+ * @throws UserError when the target is full and may not be touched, or when a link or a file of another kind
+ * stands where the project needs to write
+ */
+export async function compare(
+  io: Io,
+  target: Target,
+  plan: Plan,
+  ifExists: Options["ifExists"],
+  t: Messages,
+): Promise<FileChange[]> {
+  const files = [...plan.files].map(([path, text]) => ({ path, text }));
+  if (target.state !== "full") return files.map((file) => ({ ...file, action: "create" }));
+  if (ifExists === "error") {
+    throw new UserError("TARGET_NOT_EMPTY", t.errors.notEmpty(target.path), { hint: t.errors.notEmptyHint });
+  }
+  try {
+    const root = await io.fs.realpath(target.path);
+    const changes: FileChange[] = [];
+    for (const { path, text } of files) {
+      const present = await readPresent(io, root, path, t);
+      const otherwise = ifExists === "merge" ? "keep" : "overwrite";
+      const action = present === undefined ? "create" : present === text ? "same" : otherwise;
+      changes.push({ path, text, action });
+    }
+    return changes;
+  } catch (error) {
+    throw writeError(error, t);
+  }
+}
+
+/** The text that is at a path of the target, or undefined. Follows no link out of the target. */
+async function readPresent(io: Io, root: string, path: string, t: Messages): Promise<string | undefined> {
+  const segments = path.split("/");
+  for (const depth of segments.keys()) {
+    const at = join(root, ...segments.slice(0, depth + 1));
+    const stats = await orAbsent(io.fs.lstat(at));
+    if (!stats) return undefined;
+    if (stats.isSymbolicLink() && !(await staysInside(io, root, at))) {
+      throw new UserError("WRITE_FAILED", t.errors.leadsOut(at), { hint: t.errors.isFileHint });
+    }
+    const { isFolder, isFile } = await kindOf(io, at);
+    if (depth === segments.length - 1 ? !isFile : !isFolder) {
+      throw new UserError("WRITE_FAILED", t.errors.inTheWay(at), { hint: t.errors.isFileHint });
+    }
+  }
+  return io.fs.readFile(join(root, path), "utf8");
+}
+
+async function kindOf(io: Io, path: string) {
+  const stats = await io.fs.stat(path);
+  return { isFolder: stats.isDirectory(), isFile: stats.isFile() };
+}
+
+/** A link to nothing leads nowhere inside. */
+async function staysInside(io: Io, root: string, link: string): Promise<boolean> {
+  const end = await orAbsent(io.fs.realpath(link));
+  return end !== undefined && !relative(root, end).split(sep).includes("..");
+}

@@ -1,0 +1,46 @@
+import { UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Environment, Io } from "../io.ts";
+import type { PackageManager } from "../options/table.ts";
+import { commandsOf } from "../plan/commands.ts";
+import { tailOf } from "./tail.ts";
+
+/** What an install has no need of, and which only costs time or lines on the screen. */
+const EXTRA_FLAGS: Partial<Record<PackageManager, readonly string[]>> = { npm: ["--no-audit", "--no-fund"] };
+
+/**
+ * Settings of the npm that started us, for its own command. Where to find packages (registry, proxy, cache, …)
+ * stays as it is.
+ */
+const NOT_FOR_INSTALL =
+  /^npm_(?:config_(?:call|dry_run|global|include_workspace_root|json|local_prefix|location|omit|only|package|package_lock_only|prefix|production|workspaces?|yes)$|command$|execpath$|lifecycle_|package_)/;
+
+/**
+ * Installs the project's dependencies.
+ * @param onLine gets each line that the package manager writes
+ */
+export async function install(
+  io: Io,
+  folder: string,
+  packageManager: PackageManager,
+  t: Messages,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const [command = "", ...args] = commandsOf(packageManager).install;
+  const extra = EXTRA_FLAGS[packageManager] ?? [];
+  const env = environmentFor(io.env);
+  const { status, output } = await io.run(command, [...args, ...extra], { cwd: folder, env, onLine });
+  if (status === "missing") {
+    throw new UserError("INSTALL_FAILED", t.errors.programMissing(command));
+  }
+  if (status === "failed") {
+    const message = [t.errors.commandFailed([command, ...args].join(" ")), tailOf(output)].join("\n");
+    throw new UserError("INSTALL_FAILED", message);
+  }
+}
+
+function environmentFor(env: Environment): Environment {
+  const kept = Object.entries(env).filter(([name]) => !NOT_FOR_INSTALL.test(name));
+  // Under "production" the tools that build and start the project would be left out.
+  return { ...Object.fromEntries(kept), NODE_ENV: "development" };
+}

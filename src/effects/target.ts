@@ -1,0 +1,59 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
+import { orAbsent } from "./or-absent.ts";
+import { isStagingName } from "./staging.ts";
+import { writeError } from "./write-error.ts";
+
+/** The folder that the project is for. */
+export interface Target {
+  /** Absolute. */
+  readonly path: string;
+  readonly state: "absent" | "empty" | "full";
+  /** The folder itself, or its nearest ancestor that exists. */
+  readonly base: string;
+  /** The segments from `base` to `path` that do not exist. */
+  readonly missing: readonly string[];
+}
+
+/** Looks at the target; nothing is changed. */
+export async function inspectTarget(io: Io, directory: string, t: Messages): Promise<Target> {
+  const path = resolve(io.cwd, directory);
+  try {
+    const missing: string[] = [];
+    let base = path;
+    while (!(await isFolder(io, base, t))) {
+      missing.unshift(basename(base));
+      base = dirname(base);
+    }
+    if (missing.length > 0) return { path, base, missing, state: "absent" };
+    const entries = await io.fs.readdir(path);
+    // A repository without a file in it is a fresh start too, and what an earlier run left is our own.
+    const isFull = entries.some((name) => name !== ".git" && !isStagingName(name));
+    return { path, base, missing, state: isFull ? "full" : "empty" };
+  } catch (error) {
+    throw writeError(error, t);
+  }
+}
+
+async function isFolder(io: Io, path: string, t: Messages): Promise<boolean> {
+  const stats = await orAbsent(io.fs.stat(path));
+  if (stats) {
+    if (stats.isDirectory()) return true;
+    throw new UserError("TARGET_IS_FILE", t.errors.isFile(path), { hint: t.errors.isFileHint });
+  }
+  // What can be listed but not opened is a link to nothing.
+  if (await orAbsent(io.fs.lstat(path))) {
+    throw new UserError("WRITE_FAILED", t.errors.inTheWay(path), { hint: t.errors.isFileHint });
+  }
+  return false;
+}
+
+/** The repository that the target is in: the folder that holds `.git`, the target itself included. */
+export async function repositoryOf(io: Io, { base }: Pick<Target, "base">): Promise<string | undefined> {
+  for (let folder = base; ; folder = dirname(folder)) {
+    if (await orAbsent(io.fs.lstat(join(folder, ".git")))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}

@@ -1,0 +1,13 @@
+import { systemCode, UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+
+/** Turns an error of the file system into one for the user; any other stays as it is. */
+export function writeError(error: unknown, t: Messages): unknown {
+  const code = systemCode(error);
+  if (code === undefined || !(error instanceof Error) || !("syscall" in error)) return error;
+  const { path = "", dest = path } = error as NodeJS.ErrnoException & { dest?: string };
+  return new UserError("WRITE_FAILED", t.errors.writeFailed(dest, t.reasons[code] ?? code), {
+    hint: t.errors.writeFailedHint,
+    cause: error,
+  });
+}

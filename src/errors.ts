@@ -1,0 +1,69 @@
+/** One thing that is wrong with the options or the answers. */
+export interface Fault {
+  /** The option's camelCase name, or the word that was given for one. */
+  readonly option: string;
+  readonly value: string;
+  readonly message: string;
+}
+
+/** The exit code of each kind of failure. */
+export const EXIT_CODES = {
+  INTERNAL: 1,
+  BAD_OPTIONS: 2,
+  BAD_ANSWERS: 2,
+  LOST_FLAGS: 2,
+  TARGET_NOT_EMPTY: 3,
+  TARGET_IS_FILE: 3,
+  INSTALL_FAILED: 4,
+  GIT_FAILED: 5,
+  WRITE_FAILED: 7,
+} as const;
+
+export type ErrorCode = keyof typeof EXIT_CODES;
+
+interface Details {
+  /** The way out, in one or more lines. */
+  readonly hint?: string;
+  readonly faults?: readonly Fault[];
+  readonly cause?: unknown;
+}
+
+/** A failure that the user can do something about. The message is in the user's language. */
+export class UserError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly faults: readonly Fault[];
+
+  constructor(code: ErrorCode, message: string, { hint, faults = [], cause }: Details = {}) {
+    super(message, { cause });
+    this.name = "UserError";
+    this.code = code;
+    this.hint = hint;
+    this.faults = faults;
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.code];
+  }
+}
+
+/** Exit codes of the signals that end a run: 128 and the signal's number, as shells report it. */
+export const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export type EndingSignal = keyof typeof SIGNAL_EXIT_CODES;
+
+/** The user, or a signal, ended the run. */
+export class Cancelled extends Error {
+  readonly exitCode: number;
+
+  constructor(signal: EndingSignal) {
+    super(`Cancelled by ${signal}`);
+    this.name = "Cancelled";
+    this.exitCode = SIGNAL_EXIT_CODES[signal];
+  }
+}
+
+/** The system's code of an error (`ENOENT`, …), where it has one. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}

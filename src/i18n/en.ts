@@ -1,0 +1,190 @@
+import type {
+  AskedOptionName,
+  ControlName,
+  DerivedOptionName,
+  OptionName,
+  TextOptionName,
+} from "../options/table.ts";
+
+export const en = {
+  /** One line for each option, in the help, the schema and the README. */
+  options: {
+    directory: "folder of the project; `.` is the current one",
+    ifExists:
+      "when the folder is not empty: stop, merge (add what is missing) or overwrite (replace generated files)",
+    name: "package name",
+    framework: "framework of the server",
+    language: "language of the code",
+    host: "address to listen on",
+    port: "port to listen on",
+    models: "models that requests may name",
+    maxMessageLength: "longest message, in characters",
+    maxMessagesCount: "most messages in one request",
+    requestTimeout: "seconds to wait for the handler's next event",
+    maxConcurrentConnections: "most streams at the same time",
+    prefix: "URL path before every route",
+    path: "URL path of the endpoint",
+    debug: "debug mode: clients see the messages of errors",
+    requestLogging: "one log line for each request",
+    validationDetails: "clients see which rule a request broke",
+    testPage: "test page at `/`",
+    lang: "language of prompts, messages, README, comments and test page",
+    packageManager: "package manager to install with",
+    install: "install the dependencies",
+    git: "make a git repository with a first commit",
+  } satisfies Record<OptionName, string>,
+
+  controls: {
+    answers: "take options from a JSON file; `-` is standard input",
+    yes: "ask nothing: what is not given takes its default",
+    dryRun: "show what would be written, write nothing",
+    json: "print one JSON document, ask nothing",
+    debugCli: "show the stack of an error in this program",
+    help: "show this help",
+    version: "show the version",
+  } satisfies Record<ControlName, string>,
+
+  questions: {
+    directory: "Project folder",
+    ifExists: "The folder is not empty",
+    framework: "Framework",
+    language: "Language",
+    host: "Host to listen on",
+    port: "Port",
+    models: "Models, with commas between them",
+    maxMessageLength: "Longest message, in characters",
+    maxMessagesCount: "Most messages in one request",
+    requestTimeout: "Seconds to wait for the handler's next event",
+    maxConcurrentConnections: "Most streams at the same time",
+    testPage: "Add the test page?",
+    install: "Install the dependencies?",
+    git: "Make a git repository with a first commit?",
+    limits: (length: number, count: number, timeout: number, streams: number) =>
+      `Keep the default limits (${length} characters a message, ${count} messages, ${timeout} s, ${streams} streams)?`,
+  } satisfies Record<AskedOptionName, string> & Record<"limits", unknown>,
+
+  /** Titles of choices that do not speak for themselves. */
+  titles: {
+    error: "Stop",
+    merge: "Merge: add what is missing, touch nothing that is there",
+    overwrite: "Overwrite: replace the files that are generated, keep the rest",
+  },
+
+  /** What a text may be. */
+  texts: {
+    directory: "a folder's path without control characters",
+    name: "an npm package name: lower case letters, digits, `-`, `.`, `_`, `~`, at most 214 characters",
+    host: "a host name, an IPv4 address or an IPv6 address without brackets",
+    models:
+      "one model or more, each of 1 to 200 characters, without commas, control characters, or spaces at the ends",
+    prefix: "a URL path such as /api, or nothing",
+    path: "a URL path such as /chat/completions",
+  } satisfies Record<TextOptionName, string>,
+
+  values: {
+    choice: (choices: readonly string[]) => choices.join(", "),
+    integer: (min: number, max: number) => `a whole number from ${min} to ${max}, in digits`,
+    switch: "true or false",
+    file: "a file, or - for standard input",
+  },
+
+  defaults: {
+    name: "from the folder",
+    lang: "from LC_ALL, LC_MESSAGES, LANG; else en",
+    packageManager: "the one that started this, else npm",
+  } satisfies Record<DerivedOptionName, string>,
+
+  problems: {
+    unknown: (label: string) => `${label}: there is no such option.`,
+    noValue: (label: string, allowed: string) => `${label} needs a value: ${allowed}.`,
+    notAllowed: (label: string, value: string, allowed: string) =>
+      `${label}: ${value} is not allowed. Allowed: ${allowed}.`,
+    twice: (label: string, value: string) => `${label}: ${value} is given twice.`,
+    taken: (label: string, value: string) =>
+      `${label}: the server itself needs the route ${value}. Choose another path or prefix.`,
+    surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
+    suggestion: (word: string) => ` Did you mean ${word}?`,
+    tryAgain: (allowed: string) => `Allowed: ${allowed}.`,
+  },
+
+  errors: {
+    badOptions: (count: number) => (count === 1 ? "An option is wrong." : `${count} options are wrong.`),
+    badOptionsHint: "All options: create-llmbrick-sse --help",
+    answersUnreadable: (source: string, reason: string) =>
+      `The answers can't be read from ${source}: ${reason}.`,
+    answersNotJson: (source: string, reason: string) => `The answers in ${source} are not JSON: ${reason}`,
+    answersNotObject: (source: string) => `The answers in ${source} are not a JSON object.`,
+    answersHint: 'Give a JSON object of options, such as {"port": 9000, "models": ["gpt-4o"]}.',
+    lostFlags: (flags: string) => `npm kept ${flags} to itself: flags must come after two dashes.`,
+    lostFlagsHint: (command: string) => `Run: ${command}`,
+    notEmpty: (directory: string) => `${directory} is not empty.`,
+    notEmptyHint:
+      "Choose another folder, or add --if-exists merge (adds what is missing) or --if-exists overwrite (replaces generated files).",
+    isFile: (path: string) => `${path} is a file, not a folder.`,
+    isFileHint: "Choose another folder, or move the file away.",
+    taken: (directory: string) => `Another program has made ${directory} in the meantime.`,
+    writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
+    writeFailedHint:
+      "All is as it was before. Choose another folder, or put this right and run the command again.",
+    leadsOut: (path: string) => `${path} is a link that leads out of the project folder.`,
+    inTheWay: (path: string) => `${path} is in the way: it is not of the kind that the project needs there.`,
+    notRolledBack: (folder: string) =>
+      `What was there before is in ${folder}. Run the command again to put it back.`,
+    programMissing: (program: string) => `${program} is not on the PATH.`,
+    commandFailed: (command: string) => `${command} failed.`,
+    goOn: (commands: string) => `The project is there. To go on:\n${commands}`,
+    internal: (message: string) => `A fault of this program: ${message}`,
+    internalHint: "Run the command again with --debug-cli to see where, and please report it.",
+    cancelled: "Cancelled. Nothing was written.",
+    cancelledLater: "Cancelled.",
+  },
+
+  /** Reasons of the system, by its code. */
+  reasons: {
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    EROFS: "the file system is read-only",
+    ENOSPC: "the disk is full",
+    EDQUOT: "the disk quota is used up",
+    ENAMETOOLONG: "the name is too long",
+    ENOENT: "there is no such file or folder",
+    EISDIR: "it is a folder",
+  } as Record<string, string>,
+
+  help: {
+    usage: "Usage: create-llmbrick-sse [folder] [options]",
+    on: "on",
+    off: "off",
+    empty: "empty",
+    about: "Makes a project with an SSE server for LLM applications that speaks the LLMBrick protocol.",
+    options: "Options:",
+    default: "default:",
+    choices: "choices:",
+    negation: "A switch is turned off by --no- before its name: --no-install, --no-git.",
+    string: "text",
+    number: "number",
+    boolean: "switch",
+    examples: "Examples:",
+    exampleDefaults: "all defaults, no questions",
+    exampleAnswers: "the options of another project",
+  },
+
+  report: {
+    planned: (directory: string) => `Nothing is written. The files for ${directory}:`,
+    written: (count: number, directory: string) => `${count} files written to ${directory}`,
+    kept: "Not touched, since other files of these names were there:",
+    actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
+    bytes: (count: number) => `${count} bytes`,
+    recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,
+    installing: (command: string) => `Installing: ${command}`,
+    installed: (seconds: string) => `Dependencies installed in ${seconds} s`,
+    nothingToInstall: "Nothing to install",
+    committed: "Git repository made, with a first commit",
+    insideRepository: "No git repository made: the folder is inside one",
+    unknownAuthor:
+      'Git does not know you, so that the first commit is by create-llmbrick-sse. For the next: git config --global user.name "…" and git config --global user.email "…"',
+    next: "Next:",
+    address: (url: string) => `Then open ${url}`,
+    again: "The same project without questions:",
+  },
+};

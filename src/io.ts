@@ -1,0 +1,43 @@
+import type { Layers } from "./plan/layers.ts";
+
+/** Everything that a run may touch. Tests give their own. */
+export interface Io {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly pid: number;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly fs: FileSystem;
+  /** Fires when the run is to end early; its reason is a `Cancelled`. */
+  readonly signal: AbortSignal;
+  /** All of standard input as text. */
+  readStdin(): Promise<string>;
+  readLayers(): Promise<Layers>;
+  /** Runs a program to its end, and ends it when `signal` fires. */
+  run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+  isAlive(pid: number): boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type FileSystem = Pick<
+  typeof import("node:fs/promises"),
+  "lstat" | "mkdir" | "readdir" | "readFile" | "realpath" | "rename" | "rm" | "rmdir" | "stat" | "writeFile"
+>;
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** The whole environment of the program. */
+  readonly env: Environment;
+  /** Gets each line of its output, of both streams. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface RunResult {
+  /** `missing`: there is no such program. */
+  readonly status: "done" | "failed" | "missing";
+  /** What it wrote, of both streams. */
+  readonly output: string;
+}

@@ -1,0 +1,78 @@
+import { messagesIn } from "./i18n/messages.ts";
+import type { Io } from "./io.ts";
+import { readAnswers } from "./options/answers.ts";
+import { type CommandLine, parseCommandLine } from "./options/flags.ts";
+import { languageOf } from "./options/language.ts";
+import { refuseLostFlags } from "./options/lost-flags.ts";
+import { readGiven } from "./options/resolve.ts";
+import { jsonReport } from "./report/json.ts";
+import { addError, exitCodeOf, newOutcome } from "./report/outcome.ts";
+import { closingText, errorText } from "./report/text.ts";
+import { type Run, scaffold } from "./scaffold.ts";
+import { version } from "./version.ts";
+
+/**
+ * Runs the command line, from its words to its report.
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const line = parseCommandLine(argv);
+  if (line.controls.version) {
+    io.stdout.write(`${version}\n`);
+    return 0;
+  }
+  if (line.controls.help) {
+    const { helpText } = await import("./options/help.ts");
+    const t = messagesIn(languageOf([line.given.lang], io.env));
+    io.stdout.write(`${await helpText(t, io.stdout.columns)}\n`);
+    return 0;
+  }
+  const run = newRun(line, io);
+  try {
+    await story(run, line);
+  } catch (error) {
+    addError(run.outcome, error, run.t);
+    showStack(error, line, io);
+  }
+  report(run, line);
+  return exitCodeOf(run.outcome);
+}
+
+function newRun(line: CommandLine, io: Io): Run {
+  return {
+    io,
+    t: messagesIn(languageOf([line.given.lang], io.env)),
+    outcome: newOutcome(line.controls.dryRun !== undefined),
+    // Standard output is the document's alone.
+    human: line.controls.json ? io.stderr : io.stdout,
+  };
+}
+
+async function story(run: Run, line: CommandLine): Promise<void> {
+  const { io } = run;
+  refuseLostFlags(line, io.env, run.t);
+  const { answers: source } = line.controls;
+  const answers = source === undefined ? {} : await readAnswers(io, source, run.t);
+  run.t = messagesIn(languageOf([line.given.lang, answers.lang], io.env));
+  const given = readGiven(line, answers, run.t);
+  await scaffold(run, given, { asks: mayAsk(line, io) });
+}
+
+/** Nobody is asked who can't answer, or who has said not to. */
+function mayAsk({ controls }: CommandLine, { stdin, env }: Io): boolean {
+  const isCi = !["", "0", "false"].includes(env.CI ?? "");
+  const isTold = controls.yes || controls.json || controls.answers === "-";
+  return stdin.isTTY === true && !isCi && !isTold;
+}
+
+function report({ io, t, outcome, human }: Run, line: CommandLine): void {
+  if (outcome.errors.length > 0) io.stderr.write(`${errorText(outcome, io, t)}\n`);
+  else if (!outcome.dryRun) human.write(`${closingText(outcome, io, t)}\n`);
+  if (line.controls.json) io.stdout.write(jsonReport(outcome, io, t));
+}
+
+/** For those who look for the fault in this program itself. */
+function showStack(error: unknown, { controls }: CommandLine, io: Io): void {
+  const isWanted = controls.debugCli || io.env.DEBUG;
+  if (isWanted && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+}

@@ -1,0 +1,46 @@
+import { modelsText } from "./models-text.ts";
+import { flagOf } from "./names.ts";
+import type { OptionValue } from "./spec.ts";
+import type { PackageManager } from "./table.ts";
+
+const STARTERS: Record<PackageManager | "direct", readonly string[]> = {
+  npm: ["npm", "create", "llmbrick-sse@latest"],
+  pnpm: ["pnpm", "create", "llmbrick-sse"],
+  yarn: ["yarn", "create", "llmbrick-sse"],
+  bun: ["bun", "create", "llmbrick-sse"],
+  direct: ["create-llmbrick-sse"],
+};
+
+/** How this program is called: by which package manager, in which folder, with which flags. */
+export interface Call {
+  readonly starter: PackageManager | undefined;
+  readonly platform: NodeJS.Platform;
+  readonly directory: string | undefined;
+  readonly flags: readonly string[];
+}
+
+/** The call as a line to be pasted into a terminal. */
+export function commandLine({ starter, platform, directory, flags }: Call): string {
+  // npm takes flags for its own unless they stand behind two dashes.
+  const separator = starter === "npm" && flags.length > 0 ? ["--"] : [];
+  const target = directory === undefined ? [] : [directory.startsWith("-") ? `./${directory}` : directory];
+  return [...STARTERS[starter ?? "direct"], ...target, ...separator, ...flags]
+    .map((word) => quote(word, platform))
+    .join(" ");
+}
+
+/** The words that give an option a value. */
+export function flagWords(name: string, value: OptionValue): string[] {
+  const flag = flagOf(name);
+  if (typeof value === "boolean") return [value ? flag : flag.replace("--", "--no-")];
+  const text = typeof value === "object" ? modelsText(value) : String(value);
+  return text.startsWith("-") ? [`${flag}=${text}`] : [flag, text];
+}
+
+/** One word for the shell of the platform. */
+export function quote(word: string, platform: NodeJS.Platform): string {
+  if (/^[\w@+=:,./-]+$/.test(word)) return word;
+  if (platform !== "win32") return `'${word.replaceAll("'", "'\\''")}'`;
+  // Double quotes serve cmd and PowerShell alike, except for what one of them would expand.
+  return /["$`%]/.test(word) ? `'${word.replaceAll("'", "''")}'` : `"${word}"`;
+}

@@ -1,0 +1,77 @@
+import { UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Environment } from "../io.ts";
+import { commandLine, flagWords } from "./command.ts";
+import type { CommandLine } from "./flags.ts";
+import { flagOf } from "./names.ts";
+import { controlTable, type OptionName, optionNames, specOf } from "./table.ts";
+import { fromText } from "./values.ts";
+
+/** npm sets these for purposes of its own: to have them in the environment does not mean that we lost them. */
+const NPMS_OWN = ["directory", "prefix", "yes", "help", "version"];
+
+interface LostFlag {
+  readonly name: string;
+  /** As it arrived; undefined when npm took the value for a further word of the command. */
+  readonly value: string | boolean | undefined;
+}
+
+/**
+ * Refuses to go on when npm has kept flags to itself, as it does with all before `--`. It names them in the
+ * environment: `--port 9100` arrives as `npm_config_port`.
+ */
+export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages): void {
+  const seen = { ...line.given, ...line.controls };
+  const lost = [...optionNames, ...Object.keys(controlTable)]
+    .filter((name) => !NPMS_OWN.includes(name) && !Object.hasOwn(seen, name))
+    .flatMap((name) => lostFlag(name, env));
+  if (lost.length === 0) return;
+
+  const { values, directory } = sortWords(lost, line.positionals);
+  const lostWords = lost.flatMap(({ name, value }) => flagWords(name, value ?? values[name] ?? "<value>"));
+  const keptWords = Object.entries(seen)
+    .filter(([name]) => name !== "directory")
+    .flatMap(([name, value]) => flagWords(name, isSwitch(name) ? value === "true" : value));
+  const command = commandLine({
+    starter: "npm",
+    platform: "linux",
+    directory,
+    flags: [...keptWords, ...lostWords],
+  });
+  throw new UserError("LOST_FLAGS", t.errors.lostFlags(lost.map(({ name }) => flagOf(name)).join(", ")), {
+    hint: t.errors.lostFlagsHint(command),
+    faults: lost.map(({ name, value }) => ({
+      option: name,
+      value: String(value ?? values[name] ?? ""),
+      message: t.errors.lostFlags(flagOf(name)),
+    })),
+  });
+}
+
+function lostFlag(name: string, env: Environment): LostFlag[] {
+  const value = env[`npm_config_${flagOf(name).slice(2).replaceAll("-", "_")}`];
+  if (value === undefined) return [];
+  if (name === "git") {
+    // An option of npm's too: where git is. As such, `--git` arrives as nothing and `--no-git` as "false".
+    return ["", "true", "false"].includes(value) ? [{ name, value: value !== "false" }] : [];
+  }
+  if (isSwitch(name)) return [{ name, value: value !== "" && value !== "false" }];
+  return [{ name, value: value === "true" ? undefined : value }];
+}
+
+/** Of the words that arrived, finds the value of the one flag that has lost it; the rest is the directory. */
+function sortWords(lost: readonly LostFlag[], words: readonly string[]) {
+  const [first, ...more] = lost.filter(({ value }) => value === undefined);
+  const fits = (word: string) => first !== undefined && isAccepted(first.name, word);
+  const value = more.length === 0 ? words.findLast(fits) : undefined;
+  const values: Record<string, string> = first && value !== undefined ? { [first.name]: value } : {};
+  return { values, directory: words.find((word) => word !== value) };
+}
+
+function isAccepted(name: string, word: string): boolean {
+  return name in controlTable || "value" in fromText(name as OptionName, word);
+}
+
+function isSwitch(name: string): boolean {
+  return name in controlTable ? name !== "answers" : specOf(name as OptionName).type === "switch";
+}

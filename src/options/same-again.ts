@@ -1,0 +1,30 @@
+import type { Environment } from "../io.ts";
+import { commandLine, flagWords } from "./command.ts";
+import { defaultOf } from "./default-options.ts";
+import { startedBy } from "./defaults.ts";
+import { type Options, optionNames } from "./table.ts";
+
+interface Place {
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  /** The target folder as an absolute path. */
+  readonly target: string;
+}
+
+/**
+ * The one command that makes the same project without a question, on any machine: it names every option that
+ * is not at the default which that command would find there.
+ */
+export function sameAgainCommand(options: Options, { env, platform, target }: Place): string {
+  const elsewhere = { env: { npm_config_user_agent: env.npm_config_user_agent }, target };
+  const changed = optionNames.filter(
+    (name) =>
+      name !== "directory" && JSON.stringify(options[name]) !== JSON.stringify(defaultOf(name, elsewhere)),
+  );
+  return commandLine({
+    starter: startedBy({ env }),
+    platform,
+    directory: options.directory,
+    flags: [...changed.flatMap((name) => flagWords(name, options[name])), "--yes"],
+  });
+}

@@ -1,0 +1,44 @@
+import type { FileChange } from "../effects/compare.ts";
+import { Cancelled, UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Options } from "../options/table.ts";
+
+export type StepState = "done" | "skipped" | "failed";
+export type StepName = "write" | "install" | "git" | "verify";
+
+/** What a run has come to so far: the one value that both reports are made from. */
+export interface Outcome {
+  readonly dryRun: boolean;
+  options?: Options;
+  /** The target's absolute path. */
+  directory?: string;
+  changes: readonly FileChange[];
+  readonly steps: Record<StepName, StepState>;
+  /** The first is the one that decides the exit code. */
+  readonly errors: (UserError | Cancelled)[];
+  /** The command that does the same without questions, after questions. */
+  again?: string;
+}
+
+export function newOutcome(dryRun: boolean): Outcome {
+  return {
+    dryRun,
+    changes: [],
+    steps: { write: "skipped", install: "skipped", git: "skipped", verify: "skipped" },
+    errors: [],
+  };
+}
+
+/** Adds an error. One that is no failure of the user's or the system's is a fault of this program. */
+export function addError(outcome: Outcome, error: unknown, t: Messages): void {
+  outcome.errors.push(
+    error instanceof UserError || error instanceof Cancelled
+      ? error
+      : new UserError("INTERNAL", t.errors.internal(String(error)), {
+          hint: t.errors.internalHint,
+          cause: error,
+        }),
+  );
+}
+
+export const exitCodeOf = ({ errors: [first] }: Outcome): number => first?.exitCode ?? 0;

@@ -1,0 +1,42 @@
+const SECOND = 1000;
+const CLEAR_LINE = "\r\u001B[K";
+
+export interface Progress {
+  /** Shows a line of the program that is at work. */
+  show(line: string): void;
+  /** Removes the live line. */
+  end(): void;
+  /** The seconds that have passed, as text. */
+  seconds(): string;
+}
+
+/**
+ * On a terminal, one live line: the seconds so far and the last line of output. Elsewhere nothing, since a log
+ * keeps every line.
+ */
+export function startProgress(stream: NodeJS.WriteStream): Progress {
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / SECOND;
+  let last = "";
+  const draw = () => {
+    const text = `${seconds().toFixed(0)} s  ${last}`;
+    stream.write(CLEAR_LINE + [...text].slice(0, stream.columns - 1).join(""));
+  };
+  const timer = stream.isTTY ? setInterval(draw, SECOND) : undefined;
+  return {
+    show(line) {
+      last = plain(line);
+      if (timer) draw();
+    },
+    end() {
+      clearInterval(timer);
+      if (timer) stream.write(CLEAR_LINE);
+    },
+    seconds: () => seconds().toFixed(1),
+  };
+}
+
+/** Without colours and cursor movements, which would break out of the line. */
+function plain(line: string): string {
+  return line.replace(/\u001B\[[0-?]*[ -/]*[@-~]/g, "").replace(/\p{Cc}/gu, "");
+}

@@ -1,0 +1,106 @@
+import { compare, needsInstall } from "./effects/compare.ts";
+import { inspectTarget, repositoryOf, type Target } from "./effects/target.ts";
+import { recover, writeProject } from "./effects/write.ts";
+import type { Messages } from "./i18n/messages.ts";
+import type { Io } from "./io.ts";
+import { type Given, withDefaults } from "./options/resolve.ts";
+import { sameAgainCommand } from "./options/same-again.ts";
+import { commandsOf } from "./plan/commands.ts";
+import { addError, type Outcome, type StepName, type StepState } from "./report/outcome.ts";
+import { startProgress } from "./report/progress.ts";
+import { planText, writtenText } from "./report/text.ts";
+
+/** One run: what it may touch, its language, what it has come to, and where it speaks to the user. */
+export interface Run {
+  readonly io: Io;
+  t: Messages;
+  readonly outcome: Outcome;
+  readonly human: NodeJS.WriteStream;
+}
+
+/** Makes the project: asks for what is missing, plans, checks the target, writes, installs, commits. */
+export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean }): Promise<void> {
+  const { io, t, outcome } = run;
+  const options = withDefaults(asks ? await askFor(run, given) : given, io);
+  const target = await openTarget(run, options.directory);
+  if (asks) outcome.again = sameAgainCommand(options, { ...io, target: target.path });
+
+  // Loaded here, since a run that ends earlier has no need of it.
+  const { plan } = await import("./plan/plan.ts");
+  const project = plan(options, await io.readLayers());
+  const changes = await compare(io, target, project, options.ifExists, t);
+  Object.assign(outcome, { options, changes, directory: target.path });
+  if (outcome.dryRun) return say(run, planText(outcome, t));
+
+  await writeProject(io, target, changes, t);
+  outcome.steps.write = "done";
+  say(run, writtenText(outcome, t));
+  if (options.install) await attempt(run, "install", () => installInto(run, target));
+  if (options.git) await attempt(run, "git", () => commitIn(run, target));
+}
+
+async function askFor(run: Run, given: Given): Promise<Given> {
+  const { ask } = await import("./options/prompts.ts");
+  const open = (directory: string) => openTarget(run, directory);
+  return ask(given, run.io, run.t, {
+    isFull: async (directory) => (await open(directory)).state === "full",
+    isInRepository: async (directory) => (await repositoryOf(run.io, await open(directory))) !== undefined,
+  });
+}
+
+/** Looks at the target, once it is rid of what a killed run left there. */
+async function openTarget({ io, t, outcome, human }: Run, directory: string): Promise<Target> {
+  const target = await inspectTarget(io, directory, t);
+  if (outcome.dryRun) return target;
+  const recovered = await recover(io, target, t);
+  for (const folder of recovered) human.write(`${t.report.recovered(folder)}\n`);
+  return recovered.length > 0 ? inspectTarget(io, directory, t) : target;
+}
+
+/** A step whose failure leaves the project where it is, and the other steps to be done. */
+async function attempt(run: Run, name: StepName, step: () => Promise<StepState>): Promise<void> {
+  try {
+    run.outcome.steps[name] = await step();
+  } catch (error) {
+    // Whoever cancels one step wants none of the rest.
+    run.io.signal.throwIfAborted();
+    run.outcome.steps[name] = "failed";
+    addError(run.outcome, error, run.t);
+  }
+}
+
+async function installInto(run: Run, { path }: Target): Promise<StepState> {
+  const { io, t, outcome } = run;
+  if (!needsInstall(outcome.changes)) {
+    say(run, t.report.nothingToInstall);
+    return "skipped";
+  }
+  const { install } = await import("./effects/install.ts");
+  const packageManager = outcome.options?.packageManager ?? "npm";
+  say(run, t.report.installing(commandsOf(packageManager).install.join(" ")));
+  const progress = startProgress(run.human);
+  try {
+    await install(io, path, packageManager, t, progress.show);
+  } finally {
+    progress.end();
+  }
+  say(run, t.report.installed(progress.seconds()));
+  return "done";
+}
+
+async function commitIn(run: Run, target: Target): Promise<StepState> {
+  const { io, t } = run;
+  if (await repositoryOf(io, target)) {
+    say(run, t.report.insideRepository);
+    return "skipped";
+  }
+  const { makeRepository } = await import("./effects/git.ts");
+  const { knowsAuthor } = await makeRepository(io, target.path, t);
+  say(run, t.report.committed);
+  if (!knowsAuthor) say(run, t.report.unknownAuthor);
+  return "done";
+}
+
+function say({ human }: Run, text: string): void {
+  human.write(`${text}\n`);
+}
