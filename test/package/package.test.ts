@@ -49,12 +49,13 @@ describe("the package", () => {
       "README.md",
       "package.json",
     ]);
-    expect(paths.filter((path) => !/\.(js|json)$/.test(path))).toEqual(["LICENSE", "README.md"]);
+    // The text files are the licences of what is bundled.
+    expect(paths.filter((path) => !/\.(js|json|LEGAL\.txt)$/.test(path))).toEqual(["LICENSE", "README.md"]);
     expect(paths).toEqual(expect.arrayContaining(["dist/bin.js", "dist/answers.schema.json"]));
   });
 
-  test("is at most 150 kB packed", () => {
-    expect(packed.size).toBeLessThanOrEqual(150_000);
+  test("is at most 250 kB packed", () => {
+    expect(packed.size).toBeLessThanOrEqual(250_000);
   });
 });
 
