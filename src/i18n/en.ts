@@ -83,7 +83,8 @@ export const en = {
 
   values: {
     choice: (choices: readonly string[]) => choices.join(", "),
-    integer: (min: number, max: number) => `a whole number from ${min} to ${max}, in digits`,
+    integer: (min: number, max: number) => `a whole number from ${min} to ${max}`,
+    numberForm: { text: ", in digits", json: ", without quotes" },
     switch: "true or false",
     file: "a file, or - for standard input",
   },
@@ -115,7 +116,7 @@ export const en = {
     answersNotJson: (source: string, reason: string) => `The answers in ${source} are not JSON: ${reason}`,
     answersNotObject: (source: string) => `The answers in ${source} are not a JSON object.`,
     answersHint: 'Give a JSON object of options, such as {"port": 9000, "models": ["gpt-4o"]}.',
-    lostFlags: (flags: string) => `npm kept ${flags} to itself: flags must come after two dashes.`,
+    lostFlags: "npm took these options for its own. Ours must come after two dashes:",
     lostFlagsHint: (command: string) => `Run: ${command}`,
     notEmpty: (directory: string) => `${directory} is not empty.`,
     notEmptyHint:

@@ -72,7 +72,8 @@ export const zhTW: Messages = {
 
   values: {
     choice: (choices) => choices.join("、"),
-    integer: (min, max) => `${min} 到 ${max} 的整數，只用數字書寫`,
+    integer: (min, max) => `${min} 到 ${max} 的整數`,
+    numberForm: { text: "，只用數字書寫", json: "，不加引號" },
     switch: "true 或 false",
     file: "檔案，或以 - 表示標準輸入",
   },
@@ -101,7 +102,7 @@ export const zhTW: Messages = {
     answersNotJson: (source, reason) => `${source} 裡的答案不是 JSON：${reason}`,
     answersNotObject: (source) => `${source} 裡的答案不是 JSON 物件。`,
     answersHint: '請提供由選項組成的 JSON 物件，例如 {"port": 9000, "models": ["gpt-4o"]}。',
-    lostFlags: (flags) => `npm 把 ${flags} 留給自己了：選項必須寫在兩個減號之後。`,
+    lostFlags: "npm 把這些選項當成自己的了。本程式的選項必須寫在兩個減號之後：",
     lostFlagsHint: (command) => `請執行：${command}`,
     notEmpty: (directory) => `${directory} 不是空的。`,
     notEmptyHint:

@@ -28,7 +28,7 @@ export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages
   if (lost.length === 0) return;
 
   const { values, directory } = sortWords(lost, line.positionals);
-  const lostWords = lost.flatMap(({ name, value }) => flagWords(name, value ?? values[name] ?? "<value>"));
+  const wordsOf = ({ name, value }: LostFlag) => flagWords(name, value ?? values[name] ?? "VALUE");
   const keptWords = Object.entries(seen)
     .filter(([name]) => name !== "directory")
     .flatMap(([name, value]) => flagWords(name, isSwitch(name) ? value === "true" : value));
@@ -36,14 +36,14 @@ export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages
     starter: "npm",
     platform: "linux",
     directory,
-    flags: [...keptWords, ...lostWords],
+    flags: [...keptWords, ...lost.flatMap(wordsOf)],
   });
-  throw new UserError("LOST_FLAGS", t.errors.lostFlags(lost.map(({ name }) => flagOf(name)).join(", ")), {
+  throw new UserError("LOST_FLAGS", t.errors.lostFlags, {
     hint: t.errors.lostFlagsHint(command),
-    faults: lost.map(({ name, value }) => ({
-      option: name,
-      value: String(value ?? values[name] ?? ""),
-      message: t.errors.lostFlags(flagOf(name)),
+    faults: lost.map((flag) => ({
+      option: flag.name,
+      value: String(flag.value ?? values[flag.name] ?? ""),
+      message: wordsOf(flag).join(" "),
     })),
   });
 }

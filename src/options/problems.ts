@@ -2,27 +2,33 @@ import type { Fault } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { controlTable, type OptionName, specOf, type TextOptionName } from "./table.ts";
 
-/** What is wrong with one value; `label` is the option as the user wrote it, such as `--port`. */
-export type Problem = { readonly option: string; readonly label: string; readonly value: string } & (
-  | { readonly kind: "unknown"; readonly nearest?: string | undefined }
-  | { readonly kind: "noValue" | "surplus" | "twice" | "taken" }
-  | { readonly kind: "notAllowed"; readonly nearest?: string | undefined }
-);
+/** What is wrong with one value. */
+export interface Problem {
+  readonly kind: "unknown" | "noValue" | "notAllowed" | "twice" | "taken" | "surplus";
+  readonly option: string;
+  /** The option as the user wrote it: `--port`, or `"port"` in a JSON document. */
+  readonly label: string;
+  readonly value: unknown;
+  /** What the user may have meant. */
+  readonly nearest?: string | undefined;
+}
 
 /** The problem in words: what was wrong, with which value, what is allowed. */
 export function faultOf(problem: Problem, t: Messages): Fault {
   const { option, value } = problem;
-  return { option, value, message: messageOf(problem, t) };
+  const text = typeof value === "string" ? value : String(JSON.stringify(value));
+  return { option, value: text, message: messageOf(problem, t) };
 }
 
 function messageOf(problem: Problem, t: Messages): string {
   const { label } = problem;
-  const value = JSON.stringify(problem.value);
+  const value = String(JSON.stringify(problem.value));
+  const allowed = () => allowedValues(problem.option, t, label.startsWith('"') ? "json" : "text");
   switch (problem.kind) {
     case "unknown":
       return t.problems.unknown(label) + suggestion(problem.nearest, t);
     case "noValue":
-      return t.problems.noValue(label, allowedValues(problem.option, t));
+      return t.problems.noValue(label, allowed());
     case "surplus":
       return t.problems.surplus(value);
     case "twice":
@@ -30,9 +36,7 @@ function messageOf(problem: Problem, t: Messages): string {
     case "taken":
       return t.problems.taken(label, value);
     case "notAllowed":
-      return (
-        t.problems.notAllowed(label, value, allowedValues(problem.option, t)) + suggestion(problem.nearest, t)
-      );
+      return t.problems.notAllowed(label, value, allowed()) + suggestion(problem.nearest, t);
   }
 }
 
@@ -40,15 +44,15 @@ function suggestion(word: string | undefined, t: Messages): string {
   return word === undefined ? "" : t.problems.suggestion(word);
 }
 
-/** The values that an option takes, in words. */
-export function allowedValues(name: string, t: Messages): string {
+/** The values that an option takes, in words, as they are written in a text or in JSON. */
+export function allowedValues(name: string, t: Messages, form: "text" | "json" = "text"): string {
   if (name in controlTable) return name === "answers" ? t.values.file : t.values.switch;
   const spec = specOf(name as OptionName);
   switch (spec.type) {
     case "choice":
       return t.values.choice(spec.choices);
     case "integer":
-      return t.values.integer(spec.min, spec.max);
+      return t.values.integer(spec.min, spec.max) + t.values.numberForm[form];
     case "switch":
       return t.values.switch;
     default:

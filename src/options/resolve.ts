@@ -32,7 +32,7 @@ export function readGiven(line: CommandLine, answers: Record<string, unknown>, t
         kind: "unknown",
         option: name,
         label,
-        value: String(JSON.stringify(value)),
+        value,
         nearest: nearest(name, optionNames),
       });
     }

@@ -7,7 +7,7 @@ import { optionNames, specOf } from "./table.ts";
 export function answersSchema() {
   const properties = optionNames.map((name) => {
     const spec = specOf(name);
-    const description = `${en.options[name]} (${allowedValues(name, en)})`;
+    const description = `${en.options[name]} (${allowedValues(name, en, "json")})`;
     return [name, { description, ...schemaOf(spec), ...defaultOf(spec) }];
   });
   return {

@@ -5,7 +5,7 @@ import { type OptionName, specOf } from "./table.ts";
 /** A value in its one form, or what is wrong with it and with which part of it. */
 export type Checked =
   | { readonly value: OptionValue }
-  | { readonly kind: "notAllowed" | "twice"; readonly part: string; readonly nearest?: string | undefined };
+  | { readonly kind: "notAllowed" | "twice"; readonly part: unknown; readonly nearest?: string | undefined };
 
 /** Reads an option's value from the text of a flag or of a prompt. */
 export function fromText(name: OptionName, text: string): Checked {
@@ -79,6 +79,5 @@ function isText(rule: Pick<TextSpec, "pattern" | "maxLength">, value: unknown): 
 }
 
 function notAllowed(value: unknown, suggestion?: string): Checked {
-  const part = typeof value === "string" ? value : String(JSON.stringify(value));
-  return { kind: "notAllowed", part, nearest: suggestion };
+  return { kind: "notAllowed", part: value, nearest: suggestion };
 }

@@ -1,0 +1,49 @@
+import { en } from "../i18n/en.ts";
+import { defaultText } from "./default-text.ts";
+import { flagOf } from "./names.ts";
+import { allowedValues } from "./problems.ts";
+import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "./table.ts";
+
+/** The option table of the README, in Markdown. */
+export function readmeTable(): string {
+  const controls = Object.keys(controlTable) as ControlName[];
+  return [
+    "| Option | What it says | Default | Values |",
+    "| --- | --- | --- | --- |",
+    ...optionNames.map(optionRow),
+    ...controls.map(controlRow),
+    "",
+  ].join("\n");
+}
+
+const START = "<!-- options:start -->\n";
+const END = "<!-- options:end -->";
+
+/** The README with the table put between its two marks. */
+export function withReadmeTable(readme: string): string {
+  const [before, rest = ""] = readme.split(START);
+  const [, after] = rest.split(END);
+  if (after === undefined) throw new Error(`The README lacks the marks ${START}and ${END}`);
+  return `${before}${START}${readmeTable()}${END}${after}`;
+}
+
+function optionRow(name: OptionName): string {
+  const { type, alias, positional } = specOf(name);
+  const flag = flagOf(name);
+  const spellings = positional
+    ? ["[folder]"]
+    : [flag, ...(type === "switch" ? [flag.replace("--", "--no-")] : []), ...(alias ? [`-${alias}`] : [])];
+  const values = type === "switch" ? "" : allowedValues(name, en);
+  return row(spellings, en.options[name], defaultText(name, en), values);
+}
+
+function controlRow(name: ControlName): string {
+  const { alias, value }: { alias?: string; value?: string } = controlTable[name];
+  const flag = flagOf(name);
+  const spellings = [value === undefined ? flag : `${flag} ${value}`, ...(alias ? [`-${alias}`] : [])];
+  return row(spellings, en.controls[name], "", "");
+}
+
+function row(spellings: readonly string[], ...cells: readonly string[]): string {
+  return `| ${[spellings.map((word) => `\`${word}\``).join(", "), ...cells].join(" | ")} |`;
+}
