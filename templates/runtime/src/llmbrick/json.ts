@@ -1,3 +1,5 @@
+import { codePoints } from "./text.ts";
+
 /** Whether arrays and objects in a JSON text stand deeper in each other than `limit`. Needs no valid JSON. */
 export function isDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
@@ -23,7 +25,8 @@ function endOfString(text: string, start: number): number {
 }
 
 const space = /[ \t\n\r]*/y;
-const stringBody = /"([^"\\\u0000-\u001f]|\\(["\\/bfnrt]|u[\da-fA-F]{4}))*/y;
+const notPlain = /["\\\u0000-\u001f]/g;
+const escaped = /\\(["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const scalar = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?|true|false|null/y;
 
 /**
@@ -43,7 +46,12 @@ export function errorPosition(text: string): number {
   // Each reader returns whether it found what it reads; where not, `at` is where it failed.
   const string = (): boolean => {
     const start = at;
-    if (!skip(stringBody)) return false;
+    if (!skip(/"/y)) return false;
+    // From one such character to the next: a pattern of the whole string would overflow the stack on a long one.
+    do {
+      notPlain.lastIndex = at;
+      at = notPlain.test(text) ? notPlain.lastIndex - 1 : text.length;
+    } while (skip(escaped));
     if (skip(/"/y)) return true;
     const rest = text.slice(at, at + 2);
     if (rest === "" || rest === "\\") at = start;
@@ -76,5 +84,5 @@ export function errorPosition(text: string): number {
 
   skip(space);
   if (value()) skip(space);
-  return Array.from(text.slice(0, at)).length;
+  return codePoints(text.slice(0, at));
 }

@@ -1,0 +1,11 @@
+/** The length of a text in Unicode code points; a lone surrogate counts as one. */
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let at = 1; at < text.length; at++) {
+    if (isSurrogate(text, at, 0xdc00) && isSurrogate(text, at - 1, 0xd800)) count--;
+  }
+  return count;
+}
+
+/** Whether a UTF-16 unit is of the half of the surrogates that begins at `half`. */
+const isSurrogate = (text: string, at: number, half: number) => (text.charCodeAt(at) & 0xfc00) === half;
