@@ -38,7 +38,7 @@ describe("the document", () => {
     expect(open.components).not.toHaveProperty("securitySchemes");
 
     const closed = document({}, { LLMBRICK_API_KEYS: "secret-1,secret-2" });
-    expect(closed.paths[endpoint]?.post.security).toEqual([{ apiKey: [] }]);
+    expect(closed.paths[endpoint]?.post?.security).toEqual([{ apiKey: [] }]);
     expect(closed.components.securitySchemes).toEqual({ apiKey: { type: "http", scheme: "bearer" } });
     expect(closed.paths["/healthz"]?.get).not.toHaveProperty("security");
     expect(JSON.stringify(closed)).not.toContain("secret-");
