@@ -25,6 +25,7 @@ export default defineConfig({
   plugins: [joinLayers()],
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/global-setup.ts"],
     expect: { requireAssertions: true },
   },
 });

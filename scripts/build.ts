@@ -1,45 +1,65 @@
 /** Builds the published program: one bundle without dependencies, the templates, the schema of the answers. */
-import { chmod } from "node:fs/promises";
+import { chmod, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
-import { emptyDir, outputFile, outputJson } from "fs-extra/esm";
+import { outputFile, remove } from "fs-extra/esm";
 import { answersSchema } from "../src/options/schema.ts";
 import { collectLayers } from "./layers.ts";
+import { licensesOf } from "./licenses.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** Builds into a folder, which is emptied first. */
-export async function build(folder: string): Promise<void> {
-  await emptyDir(folder);
-  await Promise.all([
-    bundle({
-      entryPoints: { bin: join(root, "src/bin.ts") },
-      outdir: folder,
-      bundle: true,
-      splitting: true,
-      minify: true,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      legalComments: "external",
-      // These two would bring in a second copy of themselves for Node releases and loaders of the past.
-      alias: {
-        prompts: require.resolve("prompts/lib/index.js"),
-        handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
-      },
-      banner: {
-        js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
-      },
-    }),
-    collectLayers().then((layers) => outputFile(join(folder, "layers.json"), JSON.stringify(layers))),
-    outputJson(join(folder, "answers.schema.json"), answersSchema(), { spaces: 2 }),
-  ]);
-  await chmod(join(folder, "bin.js"), 0o755);
+/**
+ * Builds into `dist`. What has not changed is left alone, so that a program that runs from there is not
+ * disturbed.
+ */
+export async function build(): Promise<void> {
+  const dist = join(root, "dist");
+  const files = await outputs();
+  await Promise.all([...files].map(([name, text]) => update(join(dist, name), text)));
+  const strays = (await readdir(dist)).filter((name) => !files.has(name));
+  await Promise.all(strays.map((name) => remove(join(dist, name))));
+  await chmod(join(dist, "bin.js"), 0o755);
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await build(join(root, "dist"));
+async function outputs(): Promise<Map<string, string>> {
+  const { outputFiles, metafile } = await bundle({
+    absWorkingDir: root,
+    entryPoints: { bin: "src/bin.ts" },
+    outdir: "dist",
+    write: false,
+    metafile: true,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    legalComments: "none",
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    // Their entries choose a copy for old Node releases, or one with an API that is not needed here.
+    alias: {
+      prompts: require.resolve("prompts/lib/index.js"),
+      handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
+    },
+    // Some of the bundled packages are CommonJS.
+    banner: {
+      js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
+    },
+  });
+  return new Map([
+    ...outputFiles.map(({ path, text }) => [basename(path), text] as const),
+    ["layers.json", JSON.stringify(await collectLayers())],
+    ["answers.schema.json", `${JSON.stringify(answersSchema(), null, 2)}\n`],
+    ["licenses.txt", await licensesOf(Object.keys(metafile.inputs), root)],
+  ]);
 }
+
+async function update(path: string, text: string): Promise<void> {
+  const present = await readFile(path, "utf8").catch(() => undefined);
+  if (present !== text) await outputFile(path, text);
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await build();
