@@ -173,17 +173,17 @@ describe("chat", () => {
   });
 
   test("ends the request when the loop is left, and when a frame is too long", async () => {
-    const endless = function* () {
-      while (true) yield frame(event());
+    const many = function* () {
+      for (let sent = 0; sent < 1000; sent++) yield frame(event());
     };
-    const left = answering(endless());
+    const left = answering(many());
     for await (const each of chat({ url: "http://test/", request, fetch: left.fetch })) {
       expect(each).toEqual(event());
       break;
     }
     expect(left.cancelled).toBe(true);
 
-    const long = answering(endless());
+    const long = answering(many());
     const reading = chat({ url: "http://test/", request, fetch: long.fetch, maxFrameLength: 20 });
     await expect(reading.next()).rejects.toThrow("A frame of the answer is longer than 20 characters");
     expect(long.cancelled).toBe(true);
@@ -192,10 +192,7 @@ describe("chat", () => {
   test("reads no further than its reader asks", async () => {
     let sent = 0;
     const counted = function* () {
-      while (true) {
-        sent++;
-        yield frame(event());
-      }
+      for (; sent < 1000; sent++) yield frame(event());
     };
     const reading = chat({ url: "http://test/", request, fetch: answering(counted()).fetch });
     for (let taken = 0; taken < 10; taken++) await reading.next();
