@@ -47,7 +47,8 @@ function checkedProgress(value: unknown): string {
   if (progressValues.has(value as string)) return value as string;
   if (value === undefined || value === null || value === "")
     throw new InvalidEvent("Event.progress is required");
-  throw new InvalidEvent(`Invalid progress value: ${String(value)}`);
+  if (typeof value !== "string") throw new InvalidEvent("Event.progress must be a string");
+  throw new InvalidEvent(`Invalid progress value: ${value}`);
 }
 
 function contextJson(context: unknown): string {
