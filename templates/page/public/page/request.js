@@ -1,0 +1,45 @@
+// The request that is being written: one plain object. The form and the JSON editor are two views of it.
+import { keep, recall } from "./storage.js";
+
+const listeners = [];
+let request = recall("sessionStorage", "request") ?? {
+  model: undefined,
+  messages: [{ role: "user", content: "Hello" }],
+  sessionId: newSessionId(),
+  sourceLanguage: navigator.language,
+};
+
+export const currentRequest = () => request;
+
+/** Calls `listener` with the request after each change. */
+export const onRequest = (listener) => listeners.push(listener);
+
+/** Replaces the request. */
+export function setRequest(next) {
+  request = next;
+  keep("sessionStorage", "request", request);
+  for (const listener of listeners) listener(request);
+}
+
+/** Changes some fields. JSON leaves out those that become undefined. */
+export const changeRequest = (fields) => setRequest({ ...request, ...fields });
+
+/** Changes the messages by a function that takes and returns a list of them. */
+export const changeMessages = (change) => changeRequest({ messages: change(formMessages()) });
+
+/** The messages, if the form can show them: each with a role and a content, both text. Else none. */
+export function formMessages() {
+  const { messages } = request;
+  const fits = (message) => typeof message?.role === "string" && typeof message.content === "string";
+  return Array.isArray(messages) && messages.every(fits) ? messages : [];
+}
+
+/** A name for a new session. (`crypto.randomUUID` is missing where the page came over plain HTTP.) */
+export function newSessionId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(6));
+  return `session-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The length that the server limits: Unicode code points, so that an emoji counts once. */
+export const codePoints = (text) =>
+  text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g) ?? []).length;

@@ -1,0 +1,76 @@
+// One run: a request that was sent, and the record of all that came back.
+import { chat, HttpError, StreamError } from "./client.js";
+import { t } from "./i18n.js";
+import { codePoints } from "./request.js";
+
+/** Milliseconds of work after which the page may answer a key or a click. */
+const SLICE = 10;
+
+/** A run that begins: plain data, so that it can be kept and saved. Times are in milliseconds. */
+export const newRun = (number, request) => ({
+  number,
+  startedAt: new Date().toISOString(),
+  request,
+  state: "running", // Then "done", "stopped" or "failed".
+  status: null,
+  requestId: null,
+  frames: [], // Of { at, event, data }; `event` is null for a comment.
+  text: "",
+  events: 0,
+  characters: 0,
+  firstEvent: null,
+  duration: 0,
+  complete: false, // Whether an event said that it is the last.
+  fault: null, // Or { title, body }.
+});
+
+/** Sends the run's request and fills the run until the answer ends. It never throws: a fault is recorded. */
+export async function perform(run, { url, apiKey, signal }) {
+  const start = performance.now();
+  const clock = () => performance.now() - start;
+  const ticking = setInterval(() => (run.duration = clock()), 50);
+  let pause = SLICE;
+
+  try {
+    const events = chat({
+      url,
+      request: run.request,
+      apiKey,
+      signal,
+      async fetch(...request) {
+        const response = await fetch(...request);
+        run.status = response.status;
+        run.requestId = response.headers.get("X-Request-Id");
+        return response;
+      },
+      onFrame: ({ event, data }) => run.frames.push({ at: clock(), event, data }),
+      onComment: (data) => run.frames.push({ at: clock(), event: null, data }),
+    });
+    for await (const { text, progress } of events) {
+      run.firstEvent ??= clock();
+      run.events++;
+      run.text += text ?? "";
+      run.characters += codePoints(text ?? "");
+      run.complete ||= progress !== "IN_PROGRESS";
+      if (clock() > pause) {
+        await new Promise((resolve) => setTimeout(resolve));
+        pause = clock() + SLICE;
+      }
+    }
+    run.state = "done";
+  } catch (error) {
+    run.state = signal.aborted ? "stopped" : "failed";
+    run.fault = signal.aborted ? null : describe(error);
+  }
+  clearInterval(ticking);
+  run.duration = clock();
+}
+
+/** What went wrong, with all that the server said of it. */
+function describe(error) {
+  if (error instanceof StreamError) return { title: error.error, body: error.details };
+  if (error instanceof TypeError) return { title: t("Connection failed"), body: error.message };
+  if (!(error instanceof HttpError)) return { title: error.name, body: error.message };
+  const { status, body } = error;
+  return { title: `HTTP ${status}`, body: typeof body === "string" ? body : JSON.stringify(body, null, 2) };
+}

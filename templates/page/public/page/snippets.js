@@ -1,0 +1,59 @@
+// The request as code that sends it. An API key is not part of it: it is read from the environment.
+
+/** Linux takes no argument over 128 KiB, so a longer body goes through a pipe. In characters of 3 bytes at most. */
+const LONGEST = 40_000;
+
+export const snippets = {
+  curl(url, request, withKey) {
+    const body = quote(JSON.stringify(request));
+    const piped = body.length > LONGEST;
+    const key = withKey ? ' \\\n  -H "Authorization: Bearer $API_KEY"' : "";
+    return `${piped ? `printf %s ${body} | ` : ""}curl -N ${quote(url)} \\
+  -H 'Accept: text/event-stream' \\
+  -H 'Content-Type: application/json'${key} \\
+  ${piped ? "--data-binary @-" : `--data-raw ${body}`}
+`;
+  },
+
+  fetch(url, request, withKey) {
+    const key = withKey ? '\n    Authorization: "Bearer " + process.env.API_KEY,' : "";
+    return `const response = await fetch(${JSON.stringify(url)}, {
+  method: "POST",
+  headers: {
+    Accept: "text/event-stream",
+    "Content-Type": "application/json",${key}
+  },
+  body: JSON.stringify(${indent(JSON.stringify(request, null, 2), "  ")}),
+});
+for await (const text of response.body.pipeThrough(new TextDecoderStream())) console.log(text);
+`;
+  },
+
+  python(url, request, withKey) {
+    const key = withKey ? '\n        "Authorization": "Bearer " + os.environ["API_KEY"],' : "";
+    return `import json, os, urllib.request
+
+request = urllib.request.Request(
+    ${JSON.stringify(url)},
+    data=json.dumps(${indent(toPython(JSON.stringify(request, null, 4)), "    ")}).encode(),
+    headers={
+        "Accept": "text/event-stream",
+        "Content-Type": "application/json",${key}
+    },
+)
+for line in urllib.request.urlopen(request):
+    print(line.decode(), end="")
+`;
+  },
+};
+
+/** One word of a POSIX shell, whatever the text holds. */
+const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+const indent = (text, by) => text.replaceAll("\n", `\n${by}`);
+
+/** JSON as a Python literal: outside of strings, three words are spelt in another way. */
+const toPython = (json) =>
+  json.replace(/"(?:[^"\\]|\\.)*"|true|false|null/g, (token) => {
+    return { true: "True", false: "False", null: "None" }[token] ?? token;
+  });

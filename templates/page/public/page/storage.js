@@ -1,0 +1,25 @@
+// What the page remembers: in `localStorage` for the browser, in `sessionStorage` for this tab.
+
+/** Reads a kept value; null when there is none. */
+export function recall(area, key) {
+  try {
+    return JSON.parse(window[area].getItem(`llmbrick:${key}`));
+  } catch {
+    return null; // The browser forbids storage, or something else wrote here.
+  }
+}
+
+/** Keeps a value as JSON. */
+export function keep(area, key, value) {
+  try {
+    window[area].setItem(`llmbrick:${key}`, JSON.stringify(value));
+  } catch {
+    // Storage is forbidden or full: the value lasts as long as the page.
+  }
+}
+
+/** Shows the kept value of a field, and keeps each change of it. */
+export function remember(area, field, property = "value") {
+  field[property] = recall(area, field.id) ?? field[property];
+  field.addEventListener("input", () => keep(area, field.id, field[property]));
+}
