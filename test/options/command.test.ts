@@ -1,0 +1,103 @@
+import { execa } from "execa";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { en } from "../../src/i18n/en.ts";
+import { commandLine, flagWords, quote } from "../../src/options/command.ts";
+import { parseCommandLine } from "../../src/options/flags.ts";
+import { readGiven, withDefaults } from "../../src/options/resolve.ts";
+import { sameAgainCommand } from "../../src/options/same-again.ts";
+import type { Options } from "../../src/options/table.ts";
+import { anyOptions } from "../support/any-options.ts";
+import { options } from "../support/options.ts";
+
+const call = { platform: "linux", directory: "app", flags: ["--port", "1"] } as const;
+
+test.each([
+  ["npm", "npm create llmbrick-sse@latest app -- --port 1"],
+  ["pnpm", "pnpm create llmbrick-sse app --port 1"],
+  ["yarn", "yarn create llmbrick-sse app --port 1"],
+  ["bun", "bun create llmbrick-sse app --port 1"],
+  [undefined, "create-llmbrick-sse app --port 1"],
+] as const)("started by %s", (starter, command) => {
+  expect(commandLine({ ...call, starter })).toBe(command);
+});
+
+test("no dashes where there are no flags; a folder is never taken for a flag", () => {
+  expect(commandLine({ starter: "npm", platform: "linux", directory: "-x", flags: [] })).toBe(
+    "npm create llmbrick-sse@latest ./-x",
+  );
+});
+
+test("flags of each type", () => {
+  expect([
+    flagWords("install", false),
+    flagWords("port", 9100),
+    flagWords("models", ["a", "b"]),
+    flagWords("path", "-x"),
+  ]).toEqual([["--no-install"], ["--port", "9100"], ["--models", "a,b"], ["--path=-x"]]);
+});
+
+describe("quoting", () => {
+  test("a POSIX shell reads each word back", async () => {
+    const words = fc.array(fc.string({ unit: "binary" }).filter(isShellText), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    await fc.assert(
+      fc.asyncProperty(words, async (texts) => {
+        const line = texts.map((text) => quote(text, "linux")).join(" ");
+        const { stdout } = await execa("sh", ["-c", `printf '%s\\0' ${line}`]);
+        expect(stdout.split("\0").slice(0, -1)).toEqual(texts);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test.each([
+    ["plain-1.0/x:y,z", "plain-1.0/x:y,z"],
+    ["a b", '"a b"'],
+    ["", '""'],
+    ["it's", `"it's"`],
+    ['say "x" $y', `'say "x" $y'`],
+    ["100% it's", "'100% it''s'"],
+  ])("on Windows %j is %s", (word, quoted) => {
+    expect(quote(word, "win32")).toBe(quoted);
+  });
+});
+
+/** A shell takes no NUL and no half surrogate. */
+function isShellText(text: string): boolean {
+  return !/[\0\p{Cs}]/u.test(text);
+}
+
+describe("the command that makes the same project without questions", () => {
+  const place = { env: {}, platform: "linux", target: "/nowhere/my-server" } as const;
+
+  test("names what is not a default, and nothing else", () => {
+    expect(sameAgainCommand(options(), place)).toBe("create-llmbrick-sse my-server --yes");
+    expect(sameAgainCommand(options({ port: 9100, git: false, name: "other" }), place)).toBe(
+      "create-llmbrick-sse my-server --name other --port 9100 --no-git --yes",
+    );
+  });
+
+  test("does not count on the language of this terminal", () => {
+    const env = { LANG: "zh_TW.UTF-8", npm_config_user_agent: "pnpm/10 node/v20" };
+    expect(sameAgainCommand(options({ lang: "zh-TW", packageManager: "pnpm" }), { ...place, env })).toBe(
+      "pnpm create llmbrick-sse my-server --lang zh-TW --yes",
+    );
+  });
+
+  test("gives the same options again, whatever they are", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyOptions(), async (chosen: Options) => {
+        const command = sameAgainCommand(chosen, place).replace("create-llmbrick-sse", "printf '%s\\0'");
+        const { stdout } = await execa("sh", ["-c", command]);
+        const line = parseCommandLine(stdout.split("\0").slice(0, -1));
+        const again = withDefaults(readGiven(line, {}, en), { env: {}, cwd: "/nowhere" });
+        expect(again).toEqual({ ...chosen, directory: again.directory });
+        expect(again.directory.replace(/^\.\//, "")).toBe(chosen.directory.replace(/^\.\//, ""));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import type { OptionSpec } from "../../src/options/spec.ts";
+import { type OptionName, type Options, optionNames, specOf } from "../../src/options/table.ts";
+import { check } from "../../src/options/values.ts";
+
+/** What means something to a shell, a template, a document or a program. */
+const MARKS = [
+  "'",
+  '"',
+  "`",
+  "``",
+  "$",
+  "${",
+  "{{",
+  "}}",
+  "{{{",
+  "</script>",
+  "<!--",
+  "#",
+  "|",
+  "\\",
+  "\\n",
+  "[",
+  "]",
+  "(",
+  ")",
+  "*",
+  "_",
+  "~",
+  "!",
+  "&amp;",
+  "%",
+  "=",
+  ":",
+  ";",
+  " ",
+  "\u2028",
+  "\u2029",
+  "\u00a0",
+  "🦜",
+  "👩‍💻",
+  "模型",
+  "é",
+  "\u202e",
+];
+
+const hostileText = fc
+  .array(fc.oneof(fc.constantFrom(...MARKS), fc.string({ unit: "binary", maxLength: 3 })), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((parts) => parts.join(""));
+
+const pathText = fc.stringMatching(/^\/?[A-Za-z0-9._~!$&'()*+,;=:@%-]{0,8}(\/[\w$'&(-]{1,6}){0,2}\/?$/);
+
+const texts: Partial<Record<OptionName, fc.Arbitrary<unknown>>> = {
+  name: fc.stringMatching(/^(@[a-z0-9~-]{1,5}\/)?[a-z0-9~-][a-z0-9._~-]{0,9}$/),
+  host: fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.constantFrom("localhost", "0.0.0.0", "::")),
+  prefix: pathText,
+  path: pathText,
+  directory: hostileText,
+};
+
+function valuesOf(name: OptionName, spec: OptionSpec): fc.Arbitrary<unknown> {
+  switch (spec.type) {
+    case "choice":
+      return fc.constantFrom(...spec.choices);
+    case "integer":
+      return fc.integer({ min: spec.min, max: spec.max });
+    case "switch":
+      return fc.boolean();
+    case "list":
+      return fc.uniqueArray(hostileText.filter(isValidModel), { minLength: 1, maxLength: 4 });
+    case "text":
+      return texts[name] ?? hostileText;
+  }
+}
+
+const isValidModel = (model: string) => "value" in check("models", [model]);
+
+/** Valid options of all kinds; the texts hold what may break out of where they are put. */
+export function anyOptions(): fc.Arbitrary<Options> {
+  const record = Object.fromEntries(
+    optionNames.map((name) => [
+      name,
+      valuesOf(name, specOf(name))
+        .map((value) => check(name, value))
+        .filter((checked) => "value" in checked)
+        .map((checked) => ("value" in checked ? checked.value : undefined)),
+    ]),
+  );
+  return fc.record(record) as fc.Arbitrary<unknown> as fc.Arbitrary<Options>;
+}

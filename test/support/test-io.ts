@@ -1,0 +1,94 @@
+import * as fs from "node:fs/promises";
+import { PassThrough } from "node:stream";
+import { collectLayers } from "../../scripts/layers.ts";
+import type { FileSystem, Io, RunResult } from "../../src/io.ts";
+
+const layers = collectLayers();
+
+/** A program that a run has started. */
+export interface Started {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface TestIo extends Io {
+  /** What was written to standard output so far. */
+  out(): string;
+  /** What was written to standard error so far. */
+  err(): string;
+  readonly started: Started[];
+}
+
+export interface TestIoOptions extends Partial<Omit<Io, "run">> {
+  /** What a program does; by default each one succeeds in silence. */
+  readonly respond?: (started: Started) => Partial<RunResult> & { lines?: string[] };
+}
+
+/** Everything that a run touches, in memory, but for the disk: that is the real one. No terminal by default. */
+export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): TestIo {
+  const stdout = capture();
+  const stderr = capture();
+  const started: Started[] = [];
+  return {
+    cwd: "/nowhere",
+    env: {},
+    platform: "linux",
+    pid: process.pid,
+    stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    fs,
+    signal: new AbortController().signal,
+    readStdin: async () => "",
+    readLayers: () => layers,
+    isAlive: () => false,
+    async run(command, args, { env, onLine }) {
+      const program = { command, args, env };
+      started.push(program);
+      const { lines = [], ...result } = respond(program);
+      for (const line of lines) onLine?.(line);
+      return { status: "done", output: "", ...result };
+    },
+    ...parts,
+    out: stdout.text,
+    err: stderr.text,
+    started,
+  };
+}
+
+function capture() {
+  let text = "";
+  const stream = {
+    isTTY: false,
+    columns: 80,
+    write(chunk: string) {
+      text += chunk;
+      return true;
+    },
+  };
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
+}
+
+/** The real file system, with a word before each operation: which one it is, counted from 1. */
+export function watchedFs(before: (count: number, operation: string) => void | Promise<void>): FileSystem {
+  let count = 0;
+  return new Proxy(fs, {
+    get(target, operation: keyof FileSystem) {
+      return async (...args: unknown[]) => {
+        count += 1;
+        await before(count, operation);
+        return (target[operation] as (...args: unknown[]) => unknown)(...args);
+      };
+    },
+  });
+}
+
+/** An error as the file system throws it. */
+export function systemError(code: string, path = "/somewhere"): Error {
+  return Object.assign(new Error(`${code}: something happened, open '${path}'`), {
+    code,
+    syscall: "open",
+    path,
+  });
+}
