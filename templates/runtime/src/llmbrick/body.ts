@@ -13,45 +13,45 @@ type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { go
 /** Reads and checks a request's body, in the protocol's order of checks. `gone`: the client left before its end. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Outcome> {
   const isJson = jsonType.test(request.headers["content-type"] ?? "");
-  const tooLarge = isJson
-    ? refusal(413, "Request body too large")
-    : refusal(415, "Content-Type must be application/json");
-
   // Of any other type not one byte is accepted.
   const bytes = await collect(request, isJson ? maxBytes : 0);
-  if (bytes === "too large") return { refused: tooLarge };
   if (bytes === "gone") return { gone: true };
-  return parse(bytes);
+  if (bytes !== "too large") return parse(bytes);
+  const refused = isJson
+    ? refusal(413, "Request body too large")
+    : refusal(415, "Content-Type must be application/json");
+  return { refused };
 }
 
-/** All bytes of a body. Stops listening, and lets Node throw the rest away, as soon as there are too many. */
+/** All bytes of a body. Where there are too many, Node throws away the rest as it comes. */
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too large" | "gone"> {
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve("too large");
-
   return new Promise((resolve) => {
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) return resolve("too large");
     const chunks: Buffer[] = [];
     let size = 0;
-    const settle = (outcome: Buffer | "too large" | "gone") => {
-      request.off("data", onData).off("end", onEnd).off("close", onGone);
-      resolve(outcome);
-    };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) settle("too large");
-      else chunks.push(chunk);
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      request.off("data", onData);
+      chunks.length = 0;
+      resolve("too large");
     };
-    const onEnd = () => settle(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
-    const onGone = () => settle("gone");
-    request.on("data", onData).on("end", onEnd).on("close", onGone).on("error", onGone);
+    request.on("data", onData);
+    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    // Comes after "end" too, and says nothing new then.
+    request.on("close", () => resolve("gone"));
   });
 }
 
+const unreadable = () => ({ refused: problem(400, "There was an error parsing the body") });
+
 function parse(bytes: Buffer): Outcome {
   if (bytes.length === 0) return { refused: json(422, { detail: [fault("missing")] }) };
-  const unreadable = { refused: problem(400, "There was an error parsing the body") };
-  if (!isUtf8(bytes)) return unreadable;
-  const text = bytes.toString().replace(/^\ufeff/, "");
-  if (isDeeperThan(maxDepth, text)) return unreadable;
+  if (!isUtf8(bytes)) return unreadable();
+  const encoded = bytes.toString();
+  const text = encoded.startsWith("\ufeff") ? encoded.slice(1) : encoded;
+  if (isDeeperThan(maxDepth, text)) return unreadable();
 
   let value: unknown;
   try {

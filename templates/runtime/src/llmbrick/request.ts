@@ -127,21 +127,23 @@ export function readRequest(body: unknown): { request: ConversationRequest } | {
 
   const faults: Fault[] = [];
   const request: Record<string, unknown> = {};
-  const read = new Set<string>();
-  for (const { name, snakeCase, read: reader, fallback } of fields) {
-    const key = Object.hasOwn(body, name) || !Object.hasOwn(body, snakeCase) ? name : snakeCase;
-    read.add(key);
-    if (!Object.hasOwn(body, key)) {
+  const known: string[] = [];
+  for (const { name, snakeCase, read, fallback } of fields) {
+    const key = name in body || !(snakeCase in body) ? name : snakeCase;
+    const given = body[key];
+    if (given === undefined) {
       if (fallback === undefined) faults.push(fault("missing", name));
       request[name] = fallback;
       continue;
     }
-    const value = reader(body[key]);
+    known.push(key);
+    const value = read(given);
     if (value instanceof Wrong) faults.push(fault(value.type, key));
     else request[name] = name === "messages" ? readMessages(value as unknown[], faults) : value;
   }
-  for (const key of Object.keys(body)) {
-    if (!read.has(key)) faults.push(fault("extra_forbidden", key));
+  const keys = Object.keys(body);
+  if (keys.length > known.length) {
+    for (const key of keys) if (!known.includes(key)) faults.push(fault("extra_forbidden", key));
   }
   return faults.length > 0 ? { faults } : { request: request as unknown as ConversationRequest };
 }

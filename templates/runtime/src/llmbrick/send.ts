@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { problem, type StreamReply } from "./reply.ts";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
+import type { AnswerStream, Sink } from "./stream.ts";
 
 /** Answers one request through Node's own response. Never throws. */
 export async function serve(
@@ -16,53 +17,70 @@ export async function serve(
   if (!reply) return runtime.finish(exchange, "aborted");
 
   exchange.status = reply.status;
-  const headers = {
-    ...reply.headers,
-    ...runtime.access.corsHeaders(request.headers),
-    "X-Request-Id": exchange.requestId,
-    "X-Content-Type-Options": "nosniff",
-  };
+  const headers: OutgoingHttpHeaders = { ...reply.headers, "X-Request-Id": exchange.requestId };
+  if (request.headers.origin) Object.assign(headers, runtime.access.corsHeaders(request.headers));
   if ("stream" in reply) {
     response.writeHead(reply.status, headers);
-    return sendStream(reply, response, runtime);
+    new ResponseSink(response, reply.stream, runtime.config.writeTimeout * 1000).start();
+    return;
   }
+  headers["X-Content-Type-Options"] = "nosniff";
   exchange.bytes = Buffer.byteLength(reply.body);
-  const hasBody = reply.status !== 204 && reply.status !== 304;
-  response.writeHead(reply.status, hasBody ? { ...headers, "Content-Length": exchange.bytes } : headers);
+  if (reply.status !== 204 && reply.status !== 304) headers["Content-Length"] = exchange.bytes;
+  response.writeHead(reply.status, headers);
   response.end(reply.body);
   runtime.finish(exchange, reply.status < 400 ? "done" : "rejected");
 }
 
 /** Joins a stream and a response: frames one way, what becomes of the client the other. */
-function sendStream({ stream }: StreamReply, response: ServerResponse, { config }: Runtime): void {
-  /** Cuts a client that takes no byte for too long. Node's own timer knows when the system took some. */
-  const watch = (milliseconds: number) => response.socket?.setTimeout(milliseconds);
+class ResponseSink implements Sink {
+  readonly #response: ServerResponse;
+  readonly #stream: AnswerStream;
+  readonly #writeTimeout: number;
 
-  response.on("drain", () => {
-    watch(0);
-    stream.drained();
-  });
-  response.on("timeout", () => {
-    stream.endEarly("stalled");
-    response.destroy();
-  });
-  response.on("close", () => stream.endEarly("aborted"));
+  /** `writeTimeout`: milliseconds for which the client may take no byte of what waits for it. */
+  constructor(response: ServerResponse, stream: AnswerStream, writeTimeout: number) {
+    this.#response = response;
+    this.#stream = stream;
+    this.#writeTimeout = writeTimeout;
+  }
 
-  stream.start({
-    write(text) {
-      if (text === "") response.flushHeaders();
-      const takesMore = text === "" || response.write(text);
-      if (!takesMore) watch(config.writeTimeout * 1000);
-      return takesMore;
-    },
-    end(text) {
-      response.end(text);
-      watch(config.writeTimeout * 1000);
-    },
-    destroy() {
-      response.destroy();
-    },
-  });
-  // It may have left while its body was checked.
-  if (response.destroyed) stream.endEarly("aborted");
+  start(): void {
+    this.#response.on("close", () => this.#stream.endEarly("aborted"));
+    this.#stream.start(this);
+    // The client may have left while its body was checked.
+    if (this.#response.destroyed) this.#stream.endEarly("aborted");
+  }
+
+  write(text: string): boolean {
+    if (text === "") this.#response.flushHeaders();
+    if (text === "" || this.#response.write(text)) return true;
+    this.#waitForDrain();
+    return false;
+  }
+
+  end(text: string): void {
+    this.#response.end(text);
+    this.#limit(this.#writeTimeout);
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+
+  #waitForDrain(): void {
+    const response = this.#response;
+    if (response.listenerCount("timeout") === 0)
+      response.on("timeout", () => this.#stream.endEarly("stalled"));
+    this.#limit(this.#writeTimeout);
+    response.once("drain", () => {
+      this.#limit(0);
+      this.#stream.drained();
+    });
+  }
+
+  /** Sets Node's own timer, which knows when the system took some bytes of a write. 0 is no limit. */
+  #limit(milliseconds: number): void {
+    this.#response.socket?.setTimeout(milliseconds);
+  }
 }

@@ -1,9 +1,10 @@
 import { type EarlyEnd, StreamEnded, ValidationException } from "./errors.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
-import { checkRules } from "./rules.ts";
-import type { Exchange, Runtime } from "./runtime.ts";
+import type { Logger } from "./log.ts";
+import { brokenRule } from "./rules.ts";
+import type { CustomValidator, Exchange, Runtime } from "./runtime.ts";
 import { inNextTurn, turnIsOver } from "./turns.ts";
-import type { ConversationEvent, ConversationRequest, Handler, HandlerContext } from "./types.ts";
+import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "./types.ts";
 
 /** Where frames go: the part of a response that a stream needs. */
 export interface Sink {
@@ -64,15 +65,10 @@ export class AnswerStream {
   start(sink: Sink): void {
     this.#sink = sink;
     this.#flushAtEndOfTurn();
-    const { config, customValidator } = this.#runtime;
-    try {
-      checkRules(this.#request, config);
-      const pending = customValidator?.(this.#request, config);
-      if (pending === undefined) this.#run();
-      else pending.then(this.#run, this.#refuse);
-    } catch (error) {
-      this.#refuse(error);
-    }
+    const broken = brokenRule(this.#request, this.#runtime.config);
+    if (broken !== undefined) this.#refuse(broken);
+    else if (this.#runtime.customValidator) void this.#validate(this.#runtime.customValidator);
+    else this.#run();
   }
 
   /** The client takes data again. */
@@ -88,33 +84,33 @@ export class AnswerStream {
     this.#end(why, why === "shutdown" ? errorFrame("Server shutting down") : "");
   }
 
-  #refuse = (error: unknown): void => {
-    if (!(error instanceof ValidationException)) return this.#fail(error);
-    const title = "Business validation failed";
-    const details = this.#runtime.config.enableValidationDetails ? `[1400] ${error.message}` : title;
-    this.#end("invalid", errorFrame(title, details));
-  };
-
-  #run = (): void => {
-    if (this.#ended) return;
-    const { handler, logger } = this.#runtime;
-    const { requestId } = this.#exchange;
-    const signal = () => this.#signal();
-    const context: HandlerContext = {
-      requestId,
-      // Made only for a handler that asks for it.
-      get signal() {
-        return signal();
-      },
-      log: (message, fields) => logger.info({ requestId, message, ...fields }),
-    };
+  async #validate(validator: CustomValidator): Promise<void> {
     try {
-      this.#iterator = (handler as Handler)(this.#request, context)[Symbol.asyncIterator]();
+      await validator(this.#request, this.#runtime.config);
+    } catch (error) {
+      if (error instanceof ValidationException) return this.#refuse(error.message);
+      return this.#fail(error);
+    }
+    this.#run();
+  }
+
+  #refuse(rule: string): void {
+    const title = "Business validation failed";
+    const details = this.#runtime.config.enableValidationDetails ? `[1400] ${rule}` : title;
+    this.#end("invalid", errorFrame(title, details));
+  }
+
+  #run(): void {
+    if (this.#ended) return;
+    const handler = this.#runtime.handler as Handler;
+    const context = new Context(this.#exchange.requestId, this.#runtime.logger, () => this.#signal());
+    try {
+      this.#iterator = handler(this.#request, context)[Symbol.asyncIterator]();
     } catch (error) {
       return this.#fail(error);
     }
     this.#pull();
-  };
+  }
 
   #signal(): AbortSignal {
     this.#controller ??= new AbortController();
@@ -269,4 +265,27 @@ export class AnswerStream {
       clearTimeout(warning);
     }
   }
+}
+
+/** What a handler is given beside the request. A class, as an object with a getter of its own is costly. */
+class Context implements HandlerContext {
+  readonly requestId: string;
+  readonly #logger: Logger;
+  readonly #signal: () => AbortSignal;
+
+  constructor(requestId: string, logger: Logger, signal: () => AbortSignal) {
+    this.requestId = requestId;
+    this.#logger = logger;
+    this.#signal = signal;
+  }
+
+  /** Made only for a handler that asks for it. */
+  get signal(): AbortSignal {
+    return this.#signal();
+  }
+
+  // An arrow function, as handlers take `log` out of the context.
+  readonly log: Log = (message, fields) => {
+    this.#logger.info({ requestId: this.requestId, message, ...fields });
+  };
 }
