@@ -128,6 +128,9 @@ describe("the frame parser", () => {
     const options = { maxFrameLength: 60 };
     expect(() => parse(["data: ", ...pieces("aaaa")], options)).toThrow(ProtocolError);
     expect(() => parse(pieces("data: aaaa\n"), options)).toThrow("longer than 60 characters");
+    expect(() => parse([`event: ${"a".repeat(30)}\n`, `data: ${"b".repeat(30)}`], options)).toThrow(
+      ProtocolError,
+    );
     expect(parse(pieces("data: aaaa\n\n"), options)).toHaveLength(20);
     expect(parse(pieces(": keep-alive\n"), options)).toEqual([]);
     expect(parse(pieces("id: 12345\n"), options)).toEqual([]);

@@ -119,6 +119,9 @@ describe("chat", () => {
     expect(events).toEqual([event()]);
     expect(error).toBeInstanceOf(StreamError);
     expect(error).toMatchObject({ ...fault, message: "Handler exception: no more 磚" });
+
+    const terse = await read([frame({ error: "Request timeout" }, "error")]);
+    expect(terse.error).toMatchObject({ error: "Request timeout", details: "Request timeout" });
   });
 
   test("takes a stream that just ends as it is: empty, or without a last event", async () => {
