@@ -41,8 +41,12 @@ function toLine(fields: Record<string, unknown>): string {
   }
 }
 
-/** An error in full: its stack, and what caused it. */
-function describe(error: Error): string {
-  const cause = error.cause instanceof Error ? `\nCaused by: ${describe(error.cause)}` : "";
-  return `${error.stack ?? error}${cause}`;
+/** An error in full: its stack, what caused it, and the errors that it gathers. */
+function describe(error: Error, depth = 0): string {
+  const inner = [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
+  const causes = inner
+    // An error may be among its own causes.
+    .filter((cause) => cause instanceof Error && depth < 5)
+    .map((cause) => `\nCaused by: ${describe(cause as Error, depth + 1)}`);
+  return `${error.stack ?? error}${causes.join("")}`;
 }

@@ -1,4 +1,4 @@
-import { type EarlyEnd, StreamEnded, ValidationException } from "./errors.ts";
+import { type EarlyEnd, messageOf, StreamEnded, ValidationException } from "./errors.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
 import type { Logger } from "./log.ts";
 import { brokenRule } from "./rules.ts";
@@ -136,7 +136,7 @@ export class AnswerStream {
   #onResult = (result: IteratorResult<ConversationEvent>): void => {
     this.#waiting = false;
     if (this.#ended) return;
-    if (result.done) {
+    if (result?.done) {
       this.#iterator = undefined;
       return this.#end("done", "");
     }
@@ -167,17 +167,17 @@ export class AnswerStream {
     const { requestId } = this.#exchange;
     const isInvalidEvent = error instanceof InvalidEvent;
     const title = isInvalidEvent ? "Server returned invalid event" : "Handler exception";
-    logger.error({ requestId, message: title, error: error instanceof Error ? error : String(error) });
+    logger.error({ requestId, message: title, error: error instanceof Error ? error : messageOf(error) });
 
-    const reason = error instanceof Error ? error.message : String(error);
     const hidden = isInvalidEvent ? title : "Handler exception occurred";
-    this.#end("error", errorFrame(title, config.debugMode ? reason : hidden));
+    this.#end("error", errorFrame(title, config.debugMode ? messageOf(error) : hidden));
   }
 
   #flushSoon(): void {
     const { flushInterval } = this.#runtime.config;
     // The first event never waits.
     if (flushInterval === 0 || this.#exchange.events === 1) return this.#flushAtEndOfTurn();
+    this.#lastEventAt = performance.now();
     if (this.#flushIsDue) return;
     this.#flushIsDue = true;
     setTimeout(this.#flush, flushInterval);
