@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRequest } from "../../templates/runtime/src/llmbrick/request.ts";
-import { request } from "../support/client.ts";
+import { event, request } from "../support/client.ts";
 import { document, validatorAt } from "../support/openapi.ts";
 
 describe("the request's schema", () => {
@@ -78,5 +78,33 @@ describe("the request's schema", () => {
     const sent = JSON.parse(JSON.stringify(value));
     expect(isRequest(sent)).toBe(false);
     expect(readRequest(sent)).toHaveProperty("faults");
+  });
+});
+
+describe("the event's schema", () => {
+  const isEvent = validatorAt(document(), ["components", "schemas", "ConversationEvent"]);
+  const whole = { ...event(), model: null, text: null, context: null, metadata: null };
+
+  test.each([
+    [{}],
+    [{ text: "", model: "gpt-4o", progress: "ERROR" }],
+    [{ context: { conversationId: null, cursor: "c" } }],
+    [{ metadata: { searchResults: null, attachments: [1], own: {} } }],
+  ])("is met with %j", (change) => {
+    expect(isEvent({ ...whole, ...change })).toBe(true);
+  });
+
+  test.each([
+    [{ id: "" }],
+    [{ type: null }],
+    [{ text: undefined }],
+    [{ progress: "done" }],
+    [{ own: 1 }],
+    [{ context: { cursor: "c" } }],
+    [{ context: { conversationId: null, cursor: null, own: 1 } }],
+    [{ metadata: { searchResults: null } }],
+    [{ metadata: [] }],
+  ])("is not met with %o", (change) => {
+    expect(isEvent({ ...whole, ...change })).toBe(false);
   });
 });

@@ -148,6 +148,21 @@ describe("a real server", () => {
     }
   });
 
+  test("describes the states of readiness by their statuses", () => {
+    const place = (status: string) => [
+      "paths",
+      "/readyz",
+      "get",
+      "responses",
+      status,
+      "content",
+      "application/json",
+      "schema",
+    ];
+    expectToMeet(document(), place("200"), { status: "ready" });
+    expectToMeet(document(), place("503"), { status: "draining" });
+  });
+
   test("has every status of the document among these tests, but for 408, which takes many seconds", () => {
     const described = Object.keys(
       document({}, { LLMBRICK_API_KEYS: "key-1" }).paths[endpoint]?.post?.responses ?? {},
