@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { mergePackageJson } from "../../src/plan/package-json.ts";
+
+const merge = (...fragments: object[]) =>
+  mergePackageJson(
+    "app",
+    fragments.map((fragment) => JSON.stringify(fragment)),
+  );
+
+test("fields are merged, dependencies sorted, layer names dropped", () => {
+  const text = merge(
+    { name: "@templates/a", type: "module", scripts: { dev: "x" }, devDependencies: { z: "1", m: "1" } },
+    { name: "@templates/b", type: "module", scripts: { build: "y" }, devDependencies: { a: "2" } },
+  );
+  expect(text).toBe(`{
+  "name": "app",
+  "type": "module",
+  "scripts": {
+    "dev": "x",
+    "build": "y"
+  },
+  "devDependencies": {
+    "a": "2",
+    "m": "1",
+    "z": "1"
+  }
+}
+`);
+});
+
+test("two layers that disagree are an error", () => {
+  expect(() => merge({ scripts: { dev: "x" } }, { scripts: { dev: "y" } })).toThrow("/scripts/dev");
+  expect(() => merge({ files: ["a"] }, { files: ["b"] })).toThrow("/files");
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { collectLayers } from "../../scripts/layers.ts";
+import { optionTable } from "../../src/options/table.ts";
+import { type Layers, layersOf, replacements } from "../../src/plan/layers.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { options } from "../support/options.ts";
+
+const real = await collectLayers();
+
+const fragment = '{"name":"@templates/x"}';
+
+/** The layers of the defaults, empty but for these files. */
+function layersWith(files: Record<string, Record<string, string>>): Layers {
+  const names = layersOf(options({ lang: "zh-TW" }));
+  return Object.fromEntries(names.map((name) => [name, { "package.json": fragment, ...files[name] }]));
+}
+
+describe("the real layers", () => {
+  const choices = (["framework", "language", "lang", "packageManager"] as const).map(
+    (name) => optionTable[name].choices,
+  );
+  const [frameworks = [], languages = [], langs = [], managers = []] = choices;
+  const combinations = frameworks.flatMap((framework) =>
+    languages.flatMap((language) =>
+      langs.flatMap((lang) =>
+        managers.map((packageManager) => ({ framework, language, lang, packageManager })),
+      ),
+    ),
+  );
+
+  test.each(combinations)("%j makes a project that is complete", (combination) => {
+    const { files } = plan(options(combination as Parameters<typeof options>[0]), real);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        ".env.example",
+        ".gitignore",
+        ".llmbrick.json",
+        "README.md",
+        "package.json",
+        "public/index.html",
+        "src/config.ts",
+        "src/handler.ts",
+        "src/index.ts",
+        "src/llmbrick/server.ts",
+        "test/server.test.ts",
+        "tsconfig.json",
+      ]),
+    );
+    expect([...files.keys()]).toEqual([...files.keys()].sort());
+    for (const text of files.values()) expect(text).not.toContain("@templates");
+  });
+
+  test("every layer is used, and each has what the choices name", () => {
+    const used = combinations.flatMap((combination) =>
+      layersOf(options(combination as Parameters<typeof options>[0])),
+    );
+    expect(Object.keys(real).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  test("every declared replacement replaces something", () => {
+    for (const [layer, paths] of Object.entries(replacements)) {
+      const earlier = plan(options(), real).files;
+      const later = plan(options({ lang: "zh-TW" }), real).files;
+      for (const path of paths)
+        expect([layer, path, earlier.get(path)]).not.toEqual([layer, path, later.get(path)]);
+    }
+  });
+
+  test("the same options give the same bytes", () => {
+    expect([...plan(options(), real).files]).toEqual([...plan(options(), real).files]);
+  });
+});
+
+describe("laying layers over each other", () => {
+  test("a file that a layer puts over another's is an error, unless it is declared", () => {
+    const clash = layersWith({ base: { "src/index.ts": "1" }, node: { "src/index.ts": "2" } });
+    expect(() => plan(options(), clash)).toThrow("The layer node replaces src/index.ts");
+
+    const declared = layersWith({ base: { "README.md.hbs": "en" }, "zh-TW": { "README.md.hbs": "zh" } });
+    expect(plan(options({ lang: "zh-TW" }), declared).files.get("README.md")).toBe("zh");
+    expect(plan(options(), declared).files.get("README.md")).toBe("en");
+  });
+
+  test("a leading underscore of a file's name becomes a dot; only .hbs is rendered", () => {
+    const { files } = plan(
+      options({ port: 1234 }),
+      layersWith({ base: { _gitignore: "x", "a/_env.example.hbs": "{{port}}", "_a/b_c": "{{port}}" } }),
+    );
+    expect([files.get(".gitignore"), files.get("a/.env.example"), files.get("_a/b_c")]).toEqual([
+      "x",
+      "1234",
+      "{{port}}",
+    ]);
+  });
+
+  test("a name that the view lacks is an error", () => {
+    const template = layersWith({ base: { "README.md.hbs": "{{prot}}" } });
+    expect(() => plan(options(), template)).toThrow('"prot" not defined');
+  });
+
+  test.each(["../a", "/a", "a/../../b", "a//b", "a\\b", "C:x", "./a"])("%s leaves the target", (path) => {
+    expect(() => plan(options(), layersWith({ base: { [path]: "" } }))).toThrow("leaves the target");
+  });
+});
