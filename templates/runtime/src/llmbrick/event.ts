@@ -17,7 +17,7 @@ export function messageFrame(event: unknown): string {
     if (!eventKeys.has(key)) throw new InvalidEvent(`Event.${key} is not a field of an event`);
   }
   const { id, type, model, text, progress, context, metadata } = event as Record<string, unknown>;
-  return `event: message\ndata: {"id":${requiredText("id", id)},"type":${requiredText("type", type)},"model":${optionalText("model", model)},"text":${optionalText("text", text)},"progress":"${checkedProgress(progress)}","context":${contextJson(context)},"metadata":${metadataJson(metadata)}}\n\n`;
+  return `event: message\ndata: {"id":"${required("id", id)}","type":"${required("type", type)}","model":${optional("model", model)},"text":${optional("text", text)},"progress":"${checkedProgress(progress)}",${extras(context, metadata)}}\n\n`;
 }
 
 /** The last frame of a stream that failed. */
@@ -27,20 +27,28 @@ export function errorFrame(error: string, details: string = error): string {
 
 const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function quote(text: string): string {
-  return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`;
+/** A text as it stands between the quotes of JSON. */
+function escaped(text: string): string {
+  return needsEscape.test(text) ? JSON.stringify(text).slice(1, -1) : text;
 }
 
-function requiredText(key: string, value: unknown): string {
+function required(key: string, value: unknown): string {
   if (value === undefined || value === null || value === "")
     throw new InvalidEvent(`Event.${key} is required`);
-  return optionalText(key, value);
+  if (typeof value !== "string") throw new InvalidEvent(`Event.${key} must be a string`);
+  return escaped(value);
 }
 
-function optionalText(key: string, value: unknown): string {
-  if (typeof value === "string") return quote(value);
+function optional(key: string, value: unknown): string {
   if (value === undefined || value === null) return "null";
-  throw new InvalidEvent(`Event.${key} must be a string`);
+  if (typeof value !== "string") throw new InvalidEvent(`Event.${key} must be a string`);
+  return `"${escaped(value)}"`;
+}
+
+function extras(context: unknown, metadata: unknown): string {
+  // What nearly every event has.
+  if (context === undefined && metadata === undefined) return '"context":null,"metadata":null';
+  return `"context":${contextJson(context)},"metadata":${metadataJson(metadata)}`;
 }
 
 function checkedProgress(value: unknown): string {
@@ -57,7 +65,7 @@ function contextJson(context: unknown): string {
   for (const key in context as object) {
     if (!contextKeys.has(key)) throw new InvalidEvent(`Event.context.${key} is not a field of a context`);
   }
-  return `{"conversationId":${optionalText("context.conversationId", conversationId)},"cursor":${optionalText("context.cursor", cursor)}}`;
+  return `{"conversationId":${optional("context.conversationId", conversationId)},"cursor":${optional("context.cursor", cursor)}}`;
 }
 
 function metadataJson(metadata: unknown): string {
