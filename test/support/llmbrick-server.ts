@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
 import type { SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
@@ -6,6 +7,17 @@ import { event } from "./client.ts";
 
 /** A generated server with its insides in view. */
 export class TestServer extends SSEServer {
+  /** The connections that are open now. */
+  readonly sockets = new Set<Socket>();
+
+  constructor(options: SSEServerOptions) {
+    super(options);
+    this.app.on("connection", (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.on("close", () => this.sockets.delete(socket));
+    });
+  }
+
   /** The answers that the server counts as open. */
   get openStreams(): number {
     return this.runtime.streams.size;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
@@ -9,6 +10,8 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // Behind other answers on its connection: it is taken in its turn, and holds no place until then.
+  if (!response.socket) await once(response, "socket");
   const exchange = runtime.begin(request);
   const reply = await runtime.answer(request, exchange).catch((error) => {
     runtime.logger.error({ requestId: exchange.requestId, message: "The server failed to answer", error });
@@ -64,14 +67,13 @@ class ResponseSink implements Sink {
     this.#limit(this.#writeTimeout);
   }
 
-  destroy(): void {
-    this.#response.destroy();
-  }
-
   #waitForDrain(): void {
     const response = this.#response;
     if (response.listenerCount("timeout") === 0)
-      response.on("timeout", () => this.#stream.endEarly("stalled"));
+      response.on("timeout", () => {
+        this.#stream.endEarly("stalled");
+        response.destroy();
+      });
     this.#limit(this.#writeTimeout);
     response.once("drain", () => {
       this.#limit(0);

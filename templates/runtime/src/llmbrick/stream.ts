@@ -12,8 +12,6 @@ export interface Sink {
   write(text: string): boolean;
   /** Sends this text and ends the response. */
   end(text: string): void;
-  /** Cuts the connection. */
-  destroy(): void;
 }
 
 /** How a stream ended. */
@@ -242,12 +240,15 @@ export class AnswerStream {
     this.#abortIfEnded();
     if (this.#iterator) void this.#release(this.#iterator);
 
-    const text = this.#buffer + lastFrame;
+    // A client that is gone, or takes nothing, gets nothing more.
+    if (outcome !== "aborted" && outcome !== "stalled") this.#sendLast(this.#buffer + lastFrame);
+    this.#runtime.finish(this.#exchange, outcome);
+  }
+
+  #sendLast(text: string): void {
     if (this.#buffer !== "") this.#exchange.firstEventAt ??= performance.now();
     this.#exchange.bytes += Buffer.byteLength(text);
-    if (outcome === "stalled") this.#sink.destroy();
-    else if (outcome !== "aborted") this.#sink.end(text);
-    this.#runtime.finish(this.#exchange, outcome);
+    this.#sink.end(text);
   }
 
   /** Lets the handler's `finally` blocks run. It may still be waiting for something, and nobody waits for it. */
