@@ -2,7 +2,8 @@ import * as fs from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "./errors.ts";
-import type { Io, RunOptions, RunResult } from "./io.ts";
+import type { Io } from "./io.ts";
+import { runProgram } from "./run-program.ts";
 
 /** The real thing: this process, its terminal, its disk. Signals are handled from here on. */
 export function systemIo(): Io {
@@ -19,7 +20,7 @@ export function systemIo(): Io {
     signal,
     readStdin: () => text(addAbortSignal(signal, process.stdin)),
     readLayers: async () => JSON.parse(await fs.readFile(new URL("layers.json", import.meta.url), "utf8")),
-    run: (command, args, options) => run(command, args, options, signal),
+    run: (command, args, options) => runProgram(command, args, options, signal),
     isAlive,
   };
 }
@@ -31,29 +32,6 @@ function endingSignal(): AbortSignal {
     process.on(name, () => controller.abort(new Cancelled(name)));
   }
   return controller.signal;
-}
-
-async function run(
-  command: string,
-  args: readonly string[],
-  { cwd, env, onLine }: RunOptions,
-  signal: AbortSignal,
-): Promise<RunResult> {
-  const { execa } = await import("execa");
-  const child = execa(command, args, {
-    cwd,
-    env,
-    extendEnv: false,
-    stdin: "ignore",
-    all: true,
-    reject: false,
-    cancelSignal: signal,
-  });
-  if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
-  const { failed, code, all } = await child;
-  // A Ctrl-C reaches the program too: that it failed then is no failure of its own.
-  signal.throwIfAborted();
-  return { status: code === "ENOENT" ? "missing" : failed ? "failed" : "done", output: all };
 }
 
 /** Whether a process runs, whoever owns it. */

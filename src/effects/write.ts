@@ -52,7 +52,7 @@ async function writeWhole(io: Io, target: Target, files: readonly FileChange[], 
     }
     throw error;
   } finally {
-    await io.fs.rm(staging.path, { recursive: true, force: true });
+    await cleanUp(io, staging);
   }
 }
 
@@ -66,9 +66,11 @@ async function writeInto(io: Io, root: string, files: readonly FileChange[], t: 
     await move(io, staging, root, journal);
     // Without its journal the run is over: from here on there is no way back, and no need for one.
     await io.fs.rm(staging.journal);
-  } finally {
+  } catch (error) {
     await undo(io, staging, root, t);
+    throw error;
   }
+  await cleanUp(io, staging);
 }
 
 async function writeFiles(io: Io, folder: string, files: readonly FileChange[]): Promise<void> {
@@ -120,8 +122,13 @@ async function undo(io: Io, staging: Staging, root: string, t: Messages): Promis
   try {
     await rollBack(io, staging, root);
   } catch (cause) {
-    const hint = t.errors.notRolledBack(staging.path);
-    throw new UserError("WRITE_FAILED", t.errors.writeFailed(root, String(cause)), { hint, cause });
+    const { message } = writeError(cause, t) as Error;
+    throw new UserError("WRITE_FAILED", message, { hint: t.errors.notRolledBack(staging.path), cause });
   }
-  await io.fs.rm(staging.path, { recursive: true, force: true });
+  await cleanUp(io, staging);
+}
+
+/** The run has succeeded or failed without this: what stays here is removed by the next run. */
+async function cleanUp(io: Io, staging: Staging): Promise<void> {
+  await io.fs.rm(staging.path, { recursive: true, force: true }).catch(() => undefined);
 }

@@ -1,0 +1,28 @@
+import type { RunOptions, RunResult } from "./io.ts";
+
+/**
+ * Runs a program to its end, without standard input.
+ * @throws the signal's reason, when it fires before the end; the program is ended then
+ */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { cwd, env, onLine }: RunOptions,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { execa } = await import("execa");
+  const child = execa(command, args, {
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    cancelSignal: signal,
+  });
+  if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
+  const { failed, code, all } = await child;
+  // A Ctrl-C reaches the program too: that it failed then is no failure of its own.
+  signal.throwIfAborted();
+  return { status: code === "ENOENT" ? "missing" : failed ? "failed" : "done", output: all };
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { Cancelled } from "../src/errors.ts";
+import { runProgram } from "../src/run-program.ts";
+
+const { signal: never } = new AbortController();
+const node = (script: string, signal = never, onLine?: (line: string) => void) =>
+  runProgram(
+    process.execPath,
+    ["-e", script],
+    { cwd: "/", env: { A: "1" }, ...(onLine && { onLine }) },
+    signal,
+  );
+
+test("gives the output of both streams, and its lines as they come", async () => {
+  const lines: string[] = [];
+  const script = "console.log('one'); console.error('two'); console.log('three')";
+  expect(await node(script, never, (line) => lines.push(line))).toMatchObject({ status: "done" });
+  expect(lines.toSorted()).toEqual(["one", "three", "two"]);
+});
+
+test("has the environment that it is given, and no other", async () => {
+  expect(await node("console.log(process.env.A, process.env.PATH)")).toEqual({
+    status: "done",
+    output: "1 undefined",
+  });
+});
+
+test("a failure, and a program that is not there, are results", async () => {
+  const lines: string[] = [];
+  const failed = await node("console.log('x'); process.exit(3)", never, (line) => lines.push(line));
+  expect([failed, lines]).toEqual([{ status: "failed", output: "x" }, ["x"]]);
+  const missing = await runProgram(
+    "no-such-program",
+    [],
+    { cwd: "/", env: { PATH: "/none" }, onLine() {} },
+    never,
+  );
+  expect(missing.status).toBe("missing");
+});
+
+test("a signal ends the program", async () => {
+  const controller = new AbortController();
+  const running = node("console.log(process.pid); setInterval(() => {}, 1000)", controller.signal, (pid) => {
+    pids.push(Number(pid));
+    controller.abort(new Cancelled("SIGINT"));
+  });
+  const pids: number[] = [];
+  await expect(running).rejects.toBeInstanceOf(Cancelled);
+  expect(() => process.kill(pids[0] ?? 0, 0)).toThrow("ESRCH");
+});
