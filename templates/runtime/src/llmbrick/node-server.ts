@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { type CustomValidator, Runtime } from "./runtime.ts";
@@ -34,6 +35,7 @@ export abstract class NodeServer {
   readonly #faults: string[];
   readonly #logger: Logger;
   #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
   #closed: Promise<void> | undefined;
 
   constructor({ config = {}, handler, customValidator, env = process.env, log }: SSEServerOptions = {}) {
@@ -58,6 +60,10 @@ export abstract class NodeServer {
   protected createServer(listener: RequestListener): Server {
     const isPlain = this.config.sslKeyfile === "";
     const server = isPlain ? createServer(limits, listener) : createTlsServer(limits, listener);
+    server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
     this.#server = server;
     return server;
   }
@@ -114,7 +120,11 @@ export abstract class NodeServer {
     this.runtime.draining = true;
     const closed = new Promise((resolve) => server.close(resolve));
     // A connection is idle, and can be closed, from the moment that its stream has ended.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+      // Browsers and `fetch` open connections in advance: to Node, one without a request yet is not idle.
+      for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
+    }, 50);
     const grace = setTimeout(() => {
       for (const stream of this.runtime.streams) stream.endEarly("shutdown");
       setTimeout(() => server.closeAllConnections(), 1000).unref();
