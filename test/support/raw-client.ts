@@ -9,13 +9,17 @@ export class RawClient {
   readonly socket: Socket;
   /** All that has come so far. */
   text = "";
+  /** The end of it: to search all for each chunk would take a large answer too long. */
+  #recent = "";
   readonly #waiting = new Set<() => void>();
 
   constructor(socket: Socket) {
     this.socket = socket;
     const decoder = new StringDecoder("utf8");
     socket.on("data", (chunk) => {
-      this.text += decoder.write(chunk);
+      const text = decoder.write(chunk);
+      this.text += text;
+      this.#recent = this.#recent.slice(-100) + text;
       this.#wake();
     });
     socket.on("close", () => this.#wake());
@@ -36,11 +40,12 @@ export class RawClient {
     return this;
   }
 
-  /** Resolves to all text so far, as soon as it holds a part. Rejects where the connection closes without it. */
+  /** Resolves to all text so far, as soon as it holds a part of up to 100 characters. Rejects where the connection closes without it. */
   async until(part: string): Promise<string> {
-    await this.#when(() => this.text.includes(part));
-    if (!this.text.includes(part)) throw new Error(`Closed without ${JSON.stringify(part)}: ${this.text}`);
-    return this.text;
+    if (this.text.includes(part)) return this.text;
+    await this.#when(() => this.#recent.includes(part));
+    if (this.#recent.includes(part)) return this.text;
+    throw new Error(`Closed without ${JSON.stringify(part)}, after: ${this.text.slice(-500)}`);
   }
 
   /** Resolves to all text, once the connection is closed. */
