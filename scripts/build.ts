@@ -3,7 +3,7 @@ import { chmod, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundle } from "esbuild";
+import { type BuildOptions, build as bundle } from "esbuild";
 import { outputFile, remove } from "fs-extra/esm";
 import { answersSchema } from "../src/options/schema.ts";
 import { collectLayers } from "./layers.ts";
@@ -25,29 +25,34 @@ export async function build(): Promise<void> {
   await chmod(join(dist, "bin.js"), 0o755);
 }
 
+/** How sources become a program that needs no package. */
+export const bundleOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  // Their entries choose a copy for old Node releases, or one with an API that is not needed here.
+  alias: {
+    prompts: require.resolve("prompts/lib/index.js"),
+    handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
+  },
+  // Some of the bundled packages are CommonJS.
+  banner: {
+    js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
+  },
+} satisfies BuildOptions;
+
 async function outputs(): Promise<Map<string, string>> {
   const { outputFiles, metafile } = await bundle({
-    absWorkingDir: root,
+    ...bundleOptions,
     entryPoints: { bin: "src/bin.ts" },
     outdir: "dist",
-    write: false,
-    metafile: true,
-    bundle: true,
     splitting: true,
     minify: true,
     legalComments: "none",
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    // Their entries choose a copy for old Node releases, or one with an API that is not needed here.
-    alias: {
-      prompts: require.resolve("prompts/lib/index.js"),
-      handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
-    },
-    // Some of the bundled packages are CommonJS.
-    banner: {
-      js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
-    },
+    write: false,
+    metafile: true,
   });
   return new Map([
     ...outputFiles.map(({ path, text }) => [basename(path), text] as const),

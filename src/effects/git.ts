@@ -2,7 +2,7 @@ import { devNull } from "node:os";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
-import { tailOf } from "./tail.ts";
+import { withTail } from "./tail.ts";
 
 const NAME = "create-llmbrick-sse";
 const COMMIT_MESSAGE = `Initial commit from ${NAME}`;
@@ -24,7 +24,7 @@ export async function makeRepository(io: Io, folder: string, t: Messages): Promi
     if (status === "missing") throw new UserError("GIT_FAILED", t.errors.programMissing("git"));
     if (status === "failed") {
       const command = `git ${args.find((word) => ["init", "add", "commit"].includes(word))}`;
-      throw new UserError("GIT_FAILED", [t.errors.commandFailed(command), tailOf(output)].join("\n"));
+      throw new UserError("GIT_FAILED", withTail(t.errors.commandFailed(command), output));
     }
   };
   const succeeds = async (...args: string[]) => (await attempt(...args)).status === "done";

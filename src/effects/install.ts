@@ -3,7 +3,7 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
-import { tailOf } from "./tail.ts";
+import { withTail } from "./tail.ts";
 
 /** What an install has no need of, and which only costs time or lines on the screen. */
 const EXTRA_FLAGS: Partial<Record<PackageManager, readonly string[]>> = { npm: ["--no-audit", "--no-fund"] };
@@ -34,8 +34,8 @@ export async function install(
     throw new UserError("INSTALL_FAILED", t.errors.programMissing(command));
   }
   if (status === "failed") {
-    const message = [t.errors.commandFailed([command, ...args].join(" ")), tailOf(output)].join("\n");
-    throw new UserError("INSTALL_FAILED", message);
+    const message = t.errors.commandFailed([command, ...args].join(" "));
+    throw new UserError("INSTALL_FAILED", withTail(message, output));
   }
 }
 

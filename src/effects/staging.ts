@@ -8,8 +8,9 @@ const NAME = /^\.create-llmbrick-sse-(\d+)-[0-9a-f]{8}$/;
 export const isStagingName = (name: string): boolean => NAME.test(name);
 
 /**
- * The folder in which a run prepares its files: `new` holds what goes into the project, `backup` what it
- * replaces, and `journal.json`, while it is there, says that files are being moved.
+ * The folder in which a run prepares its files. Beside an absent target it is the project itself. Inside a
+ * target, `new` holds what goes into it, `backup` what is replaced, and `journal.json`, while it is there, says
+ * that files are being moved.
  */
 export interface Staging {
   readonly path: string;

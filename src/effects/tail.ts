@@ -1,10 +1,7 @@
 const LINES = 15;
 
-/** The end of a program's output: its last lines that hold something, for an error message. */
-export function tailOf(output: string): string {
-  return output
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== "")
-    .slice(-LINES)
-    .join("\n");
+/** A message about a program that failed, with the last lines of its output that hold something. */
+export function withTail(message: string, output: string): string {
+  const lines = output.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  return [message, ...lines.slice(-LINES)].join("\n");
 }

@@ -37,22 +37,21 @@ export async function writeProject(
   }
 }
 
-/** The target is absent: one rename makes it appear. */
+/** The target is absent: the staging folder becomes it, by one rename. */
 async function writeWhole(io: Io, target: Target, files: readonly FileChange[], t: Messages): Promise<void> {
   const [first = "", ...rest] = target.missing;
   const staging = newStaging(io, target.base);
   const place = join(target.base, first);
   try {
-    await writeFiles(io, join(staging.fresh, ...rest), files);
-    await io.fs.rename(staging.fresh, place);
+    await writeFiles(io, join(staging.path, ...rest), files);
+    await io.fs.rename(staging.path, place);
   } catch (error) {
+    await cleanUp(io, staging);
     const code = systemCode(error) ?? "";
     if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(code)) {
       throw new UserError("TARGET_NOT_EMPTY", t.errors.taken(place), { hint: t.errors.notEmptyHint });
     }
     throw error;
-  } finally {
-    await cleanUp(io, staging);
   }
 }
 

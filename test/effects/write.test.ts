@@ -136,7 +136,7 @@ describe.each(Object.entries(scenarios))("%s", (_name, scenario) => {
     const before = await treeOf(setup.cwd);
     const operations = await countOperations(setup);
     const ends = { before: 0, whole: 0 };
-    for (let at = 1; at <= operations; at++) {
+    for (let at = 1; at <= operations + 1; at++) {
       const fs = watchedFs((count) => {
         if (count >= at) throw new Error("killed");
       });

@@ -1,0 +1,247 @@
+import { chmod, cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { outputFile } from "fs-extra/esm";
+import { describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { program } from "../support/generated-project.ts";
+import { bareEnv, fakePrograms, run } from "../support/program.ts";
+import { testFolder } from "../support/test-folder.ts";
+import { treeOf } from "../support/tree.ts";
+
+const QUICK = ["--no-install", "--no-git"];
+
+describe("0: done", () => {
+  test("--version", async () => {
+    const { exitCode, stdout } = await run(["--version"], { cwd: "/" });
+    expect([exitCode, stdout]).toEqual([0, packageJson.version]);
+  });
+
+  test.each([
+    [["--help"], "Usage: create-llmbrick-sse [folder] [options]"],
+    [["-h", "--lang", "zh-TW"], "用法：create-llmbrick-sse [資料夾] [選項]"],
+    [["--help", "--port", "wrong"], "--max-concurrent-connections"],
+  ])("%j", async (argv, text) => {
+    const { exitCode, stdout, stderr } = await run(argv, { cwd: "/" });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(text);
+  });
+
+  test("a project, and what to do next", async () => {
+    const cwd = await testFolder();
+    const { exitCode, stdout, stderr } = await run(["a/b", "--port", "9100", ...QUICK], { cwd });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("  cd a/b\n  npm install\n  npm run dev\nThen open http://127.0.0.1:9100/");
+    expect(await readdir(join(cwd, "a/b/src"))).toContain("handler.ts");
+  });
+
+  test("into the current folder, in Chinese by the terminal's language", async () => {
+    const cwd = await testFolder();
+    const { exitCode, stdout } = await run([".", ...QUICK], { cwd, env: { LANG: "zh_TW.UTF-8" } });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("接下來：\n  npm install\n");
+    expect((await treeOf(cwd))["README.md"]).toMatch(/伺服器/);
+  });
+
+  test("a dry run writes nothing", async () => {
+    const cwd = await testFolder();
+    const { exitCode, stdout } = await run(["app", "--dry-run"], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/ {2}create {5}src\/handler\.ts {2}\d+ bytes/);
+    expect(await treeOf(cwd)).toEqual({});
+  });
+});
+
+describe("1: a fault of ours", () => {
+  test("says so, with its stack only when asked", async () => {
+    const cwd = await testFolder();
+    const dist = join(cwd, "dist");
+    await cp(dirname(program), dist, { recursive: true });
+    await writeFile(join(dist, "package.json"), '{"type":"module"}');
+    const broken = { cwd, bin: join(dist, "bin.js") };
+    await writeFile(join(dist, "layers.json"), "oh no");
+
+    const plain = await run(["app"], broken);
+    expect(plain.exitCode).toBe(1);
+    expect(plain.stderr).toMatch(
+      /^A fault of this program: SyntaxError: .*\nRun the command again with --debug-cli/,
+    );
+    expect(plain.stderr).not.toContain("    at ");
+    expect((await run(["app", "--debug-cli"], broken)).stderr).toContain("    at ");
+    expect((await run(["app"], { ...broken, env: { DEBUG: "*" } })).stderr).toContain("    at ");
+    expect(await readdir(cwd)).toEqual(["dist"]);
+  });
+});
+
+describe("2: bad options or answers", () => {
+  test.each([
+    [["--framwork", "node"], "--framwork: there is no such option. Did you mean --framework?"],
+    [["--framework", "express"], '--framework: "express" is not allowed. Allowed: node.'],
+    [["--language", "js"], '--language: "js" is not allowed. Allowed: ts.'],
+    [["--port", "99999"], "--port: 99999 is not allowed. Allowed: a whole number from 1 to 65535"],
+    [["--port", "9e3"], '--port: "9e3" is not allowed.'],
+    [["--port"], "--port needs a value"],
+    [["--host", "http://x"], '--host: "http://x" is not allowed.'],
+    [["--models", "a,a"], '--models: "a" is given twice.'],
+    [["--max-message-length", "0"], "--max-message-length: 0 is not allowed."],
+    [["--max-messages-count", "100001"], "from 1 to 100000"],
+    [["--request-timeout", "1.5"], "from 1 to 86400"],
+    [["--max-concurrent-connections", "many"], "from 1 to 1000000"],
+    [["--prefix", "/a b"], '--prefix: "/a b" is not allowed.'],
+    [["--path", "/healthz"], '--path: the server itself needs the route "/healthz".'],
+    [["--lang", "zh"], '--lang: "zh" is not allowed. Allowed: en, zh-TW.'],
+    [["--package-manager", "yran"], "Did you mean yarn?"],
+    [["--if-exists", "ask"], "Allowed: error, merge, overwrite."],
+    [["--install=maybe"], '--install: "maybe" is not allowed. Allowed: true or false.'],
+    [["--name", "My App"], '--name: "My App" is not allowed.'],
+    [["one", "two"], '"two": one folder is enough.'],
+    [["--answers", "nowhere.json"], "can't be read from nowhere.json: there is no such file"],
+    [["--answers", "."], "can't be read from .: it is a folder"],
+  ])("%j", async (argv, message) => {
+    const cwd = await testFolder();
+    const { exitCode, stdout, stderr } = await run(argv, { cwd });
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.each([
+    ["", "The answers in - are not JSON"],
+    ["[1]", "The answers in - are not a JSON object."],
+    [
+      '{"port":"9000"}',
+      '"port": "9000" is not allowed. Allowed: a whole number from 1 to 65535, without quotes.',
+    ],
+    ['{"prot":9000}', '"prot": there is no such option. Did you mean port?'],
+  ])("answers %j", async (input, message) => {
+    const { exitCode, stderr } = await run(["--answers", "-"], { cwd: await testFolder(), input });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  test("flags that npm kept to itself", async () => {
+    const cwd = await testFolder();
+    const env = { npm_config_port: "true", npm_config_user_agent: "npm/11.0.0 node/v24.0.0" };
+    const { exitCode, stderr } = await run(["app", "9100"], { cwd, env });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("Run: npm create llmbrick-sse@latest app -- --port 9100");
+    expect(await readdir(cwd)).toEqual([]);
+  });
+});
+
+describe("3: the target can't be used", () => {
+  test("a folder that is not empty stays as it is", async () => {
+    const cwd = await testFolder();
+    await outputFile(join(cwd, "app/mine.txt"), "mine");
+    for (const flags of [[], ["--dry-run"]]) {
+      const { exitCode, stderr } = await run(["app", ...QUICK, ...flags], { cwd });
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain(
+        `${join(cwd, "app")} is not empty.\nChoose another folder, or add --if-exists merge`,
+      );
+    }
+    expect(await treeOf(cwd)).toEqual({ "app/": "", "app/mine.txt": "mine" });
+  });
+
+  test("a file", async () => {
+    const cwd = await testFolder();
+    await writeFile(join(cwd, "app"), "mine");
+    for (const directory of ["app", "app/below"]) {
+      const { exitCode, stderr } = await run([directory, ...QUICK], { cwd });
+      expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`${join(cwd, "app")} is a file`)]);
+    }
+    expect(await treeOf(cwd)).toEqual({ app: "mine" });
+  });
+});
+
+describe("4: the install failed", () => {
+  test("no npm on the PATH", async () => {
+    const cwd = await testFolder();
+    const { exitCode, stderr } = await run(["app", "--no-git"], { cwd, env: { PATH: "/nonexistent" } });
+    expect(exitCode).toBe(4);
+    expect(stderr).toBe(
+      "npm is not on the PATH.\nThe project is there. To go on:\n  cd app\n  npm install\n  npm run dev",
+    );
+    expect(await readdir(join(cwd, "app"))).toContain("package.json");
+  });
+
+  test("npm fails: the end of its output, and git is still done", async () => {
+    const cwd = await testFolder();
+    const fake = await fakePrograms({ npm: "echo 'npm error code E404' >&2\nexit 1" });
+    const { exitCode, stderr } = await run(["app"], { cwd, env: { PATH: `${fake}:${bareEnv.PATH}` } });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("npm install failed.\nnpm error code E404\nThe project is there.");
+    expect(await readdir(join(cwd, "app"))).toContain(".git");
+  });
+});
+
+describe("5: git failed", () => {
+  test("no git on the PATH", async () => {
+    const cwd = await testFolder();
+    const PATH = await fakePrograms({ npm: "exit 0" });
+    const { exitCode, stderr } = await run(["app"], { cwd, env: { PATH } });
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain(
+      'git is not on the PATH.\nThe project is there. To go on:\n  cd app\n  git init\n  git add -A\n  git commit -m "Initial commit',
+    );
+  });
+
+  test("the first step that failed decides: 4 before 5, and both are told", async () => {
+    const cwd = await testFolder();
+    const PATH = await fakePrograms({ npm: "exit 1", git: "echo broken; exit 1" });
+    const { exitCode, stderr } = await run(["app"], { cwd, env: { PATH } });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("npm install failed.\ngit init failed.\nbroken\nThe project is there.");
+  });
+
+  test("inside a repository there is nothing to do", async () => {
+    const cwd = await testFolder();
+    await mkdir(join(cwd, ".git"));
+    const { exitCode, stdout } = await run(["app", "--no-install"], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("No git repository made: the folder is inside one");
+    expect(await readdir(join(cwd, "app"))).not.toContain(".git");
+  });
+});
+
+describe("7: the files could not be written", () => {
+  test("a read-only parent", async () => {
+    const cwd = await testFolder();
+    await chmod(cwd, 0o555);
+    // The superuser may write everywhere.
+    const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    const { exitCode, stderr } = await run(["app", ...QUICK], { cwd, ...uid });
+    expect(exitCode).toBe(7);
+    expect(stderr).toMatch(/^The files can't be written: .*: permission denied\.\nAll is as it was before\./);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test("a link that leads out of the folder", async () => {
+    const cwd = await testFolder();
+    await outputFile(join(cwd, "app/own"), "");
+    await mkdir(join(cwd, "outside"));
+    await symlink("../outside", join(cwd, "app/src"));
+    const { exitCode, stderr } = await run(["app", "--if-exists", "overwrite", ...QUICK], { cwd });
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain(`${join(cwd, "app/src")} is a link that leads out of the project folder.`);
+    expect(await readdir(join(cwd, "outside"))).toEqual([]);
+    expect(await readdir(join(cwd, "app"))).toEqual(["own", "src"]);
+  });
+});
+
+describe("merge and overwrite", () => {
+  test.each([
+    ["merge", "mine"],
+    ["overwrite", "generated"],
+  ])("%s", async (ifExists, whose) => {
+    const cwd = await testFolder();
+    await run(["app", ...QUICK], { cwd });
+    const generated = await treeOf(join(cwd, "app"));
+    await writeFile(join(cwd, "app/README.md"), "mine");
+    await writeFile(join(cwd, "app/own.ts"), "own");
+    const { exitCode, stdout } = await run(["app", "--if-exists", ifExists, ...QUICK], { cwd });
+    expect(exitCode).toBe(0);
+    const expected = whose === "mine" ? { "README.md": "mine" } : {};
+    expect(await treeOf(join(cwd, "app"))).toEqual({ ...generated, "own.ts": "own", ...expected });
+    expect(stdout.includes("  README.md\n")).toBe(whose === "mine");
+  });
+});

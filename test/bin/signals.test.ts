@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { outputFile } from "fs-extra/esm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bundleOptions } from "../../scripts/build.ts";
+import { collectLayers } from "../../scripts/layers.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { program, temporaryFolder } from "../support/generated-project.ts";
+import { options } from "../support/options.ts";
+import { bareEnv, fakePrograms, run } from "../support/program.ts";
+import { testFolder } from "../support/test-folder.ts";
+import { treeOf } from "../support/tree.ts";
+
+const QUICK = ["--no-install", "--no-git", "--name", "app"];
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type Signal = keyof typeof EXIT_CODES | "SIGKILL";
+
+let pausingProgram: string;
+beforeAll(async () => {
+  const folder = await temporaryFolder();
+  pausingProgram = join(folder, "pausing-program.mjs");
+  await build({
+    ...bundleOptions,
+    entryPoints: [fileURLToPath(new URL("../support/pausing-program.ts", import.meta.url))],
+    outfile: pausingProgram,
+  });
+  await cp(join(dirname(program), "layers.json"), join(folder, "layers.json"));
+});
+
+/** Starts a program, waits until it has written a word, sends a signal, and waits for its end. */
+async function interrupt(
+  bin: string,
+  argv: string[],
+  options: { cwd: string; env: Record<string, string>; at: string; signal: Signal },
+) {
+  const { cwd, env, at, signal } = options;
+  const child = spawn(process.execPath, [bin, ...argv], {
+    cwd,
+    env: { ...bareEnv, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const reached = new Promise<void>((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes(at)) resolve();
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    child.on("close", () => reject(new Error(`It ended before it wrote ${at}: ${output}`)));
+  });
+  const closed = once(child, "close");
+  await reached;
+  child.kill(signal);
+  const [code, endedBy] = await closed;
+  return { code, endedBy, output };
+}
+
+async function setUp(before: Record<string, string>, newFolder = testFolder) {
+  const cwd = await newFolder();
+  for (const [path, text] of Object.entries(before)) await outputFile(join(cwd, path), text);
+  return cwd;
+}
+
+const files = plan(options(), await collectLayers()).files.size;
+
+const stages = {
+  absent: {
+    argv: ["a/b"],
+    before: { "mine.txt": "mine" },
+    lastRename: "rename 1",
+    pauses: ["mkdir 1", "mkdir 5", "writeFile 1", "writeFile 20", `writeFile ${files}`, "rename 1"],
+  },
+  overwrite: {
+    argv: [".", "--if-exists", "overwrite"],
+    before: { "README.md": "mine", "src/handler.ts": "mine", "own.txt": "mine" },
+    // One rename is the journal's, and the two files that are replaced take two each.
+    lastRename: `rename ${files + 3}`,
+    pauses: [
+      "mkdir 1",
+      "writeFile 20",
+      `writeFile ${files + 1}`,
+      ...[1, 2, 6, 7, 20, files + 3].map((count) => `rename ${count}`),
+      "rm 1",
+      "rm 2",
+    ],
+  },
+};
+
+describe.each(Object.entries(stages))("%s", (_name, { argv, before, pauses, lastRename }) => {
+  /** The tree as it is before, and as it is after a run that nothing comes in between. */
+  let unwritten: Record<string, string>;
+  let whole: Record<string, string>;
+  beforeAll(async () => {
+    const cwd = await setUp(before, temporaryFolder);
+    unwritten = await treeOf(cwd);
+    await run([...argv, ...QUICK], { cwd });
+    whole = await treeOf(cwd);
+  });
+
+  test.each(pauses.flatMap((pause) => (["SIGINT", "SIGTERM"] as const).map((signal) => ({ pause, signal }))))(
+    "$signal at $pause: nothing, or the whole project, and nothing else",
+    async ({ pause, signal }) => {
+      const cwd = await setUp(before);
+      const { code } = await interrupt(pausingProgram, [...argv, ...QUICK], {
+        cwd,
+        env: { PAUSE_AT: pause },
+        at: "paused",
+        signal,
+      });
+      // The operation at which it stopped is done before the signal is seen: the last one completes the project.
+      const isWhole = pause.startsWith("rm") || pause === lastRename;
+      expect(await treeOf(cwd)).toEqual(isWhole ? whole : unwritten);
+      expect(code).toBe(isWhole ? 0 : EXIT_CODES[signal]);
+    },
+  );
+
+  test.each(pauses)("SIGKILL at %s: the next run cleans up", async (pause) => {
+    const cwd = await setUp(before);
+    const { endedBy } = await interrupt(pausingProgram, [...argv, ...QUICK], {
+      cwd,
+      env: { PAUSE_AT: pause },
+      at: "paused",
+      signal: "SIGKILL",
+    });
+    expect(endedBy).toBe("SIGKILL");
+
+    // A run that may not overwrite: what was killed half way is undone, and what was whole stays.
+    await run([...argv.slice(0, 1), ...QUICK], { cwd });
+    const isUndone = argv[0] === "." && pause !== "rm 2";
+    expect(await treeOf(cwd)).toEqual(isUndone ? unwritten : whole);
+
+    const { exitCode } = await run([...argv.slice(0, 1), "--if-exists", "overwrite", ...QUICK], { cwd });
+    expect([exitCode, await treeOf(cwd)]).toEqual([0, whole]);
+  });
+});
+
+describe("after the project is written", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("%s during the install keeps the project, and says how to go on", async (signal, exitCode) => {
+    const cwd = await testFolder();
+    const fake = await fakePrograms({ npm: "echo started >&2; exec sleep 60" });
+    const env = { PATH: `${fake}:${bareEnv.PATH}` };
+    const { code, output } = await interrupt(program, ["app", "--json"], {
+      cwd,
+      env,
+      at: "Installing: npm install",
+      signal,
+    });
+    expect(code).toBe(exitCode);
+    expect(output).toContain(
+      "Cancelled.\nThe project is there. To go on:\n  cd app\n  npm install\n  npm run dev\n",
+    );
+    const document = JSON.parse(output.trim().split("\n").at(-1) ?? "");
+    expect(document).toMatchObject({
+      ok: false,
+      error: { code: "CANCELLED" },
+      steps: { write: "done", install: "skipped", git: "skipped" },
+    });
+    expect(Object.keys(await treeOf(join(cwd, "app")))).toEqual(
+      expect.arrayContaining(["package.json", "src/handler.ts"]),
+    );
+    expect(Object.keys(await treeOf(join(cwd, "app")))).not.toContain(".git/");
+  });
+});

@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { program } from "./generated-project.ts";
+import { testFolder } from "./test-folder.ts";
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Another copy of the program than the one that was built. */
+  readonly bin?: string;
+  /** The user that it runs as. */
+  readonly uid?: number;
+}
+
+/** The environment of a program that knows nothing of this machine but where programs are. */
+export const bareEnv = { PATH: process.env.PATH ?? "", HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" };
+
+/** Runs the program as it was built, without a terminal. */
+export async function run(argv: readonly string[], { cwd, env, input, bin = program, uid }: RunOptions) {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...argv], {
+    cwd,
+    env: { ...bareEnv, ...env },
+    extendEnv: false,
+    reject: false,
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
+    ...(uid !== undefined && { uid, gid: uid }),
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** A folder of programs, each a shell script, to be put first on the PATH, or to be all of it. */
+export async function fakePrograms(scripts: Readonly<Record<string, string>>): Promise<string> {
+  const folder = join(await testFolder(), "bin");
+  await mkdir(folder);
+  for (const [name, script] of Object.entries(scripts)) {
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  return folder;
+}
