@@ -60,6 +60,8 @@ type Settings = {
     variables: string[];
     /** A function where the default hangs on the settings above it. */
     fallback: ResolvedConfig[Name] | ((config: ResolvedConfig) => ResolvedConfig[Name]);
+    /** No message shows its value. */
+    isSecret?: boolean;
   };
 };
 
@@ -128,6 +130,7 @@ const settings: Settings = {
     kind: list("keys, with commas between them", /^[\x21-\x7e]+$/),
     variables: ["LLMBRICK_API_KEYS"],
     fallback: [],
+    isSecret: true,
   },
   shutdownGrace: { kind: seconds(0, 86_400), variables: ["LLMBRICK_SHUTDOWN_GRACE"], fallback: 10 },
   sslKeyfile: { kind: file, variables: ["LLMBRICK_SSL_KEYFILE"], fallback: "" },
@@ -161,7 +164,7 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
   const config = {} as ResolvedConfig;
 
   const resolve = <Name extends keyof ResolvedConfig>(name: Name) => {
-    const { kind, variables, fallback } = settings[name];
+    const { kind, variables, fallback, isSecret } = settings[name];
     const byDefault = typeof fallback === "function" ? fallback(config) : fallback;
     const variable = variables.find((candidate) => env[candidate]);
     let value: unknown = (given as ResolvedConfig)[name] ?? byDefault;
@@ -169,8 +172,8 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
     if (variable) value = kind.fromText((env[variable] as string).trim());
 
     const valid = kind.accepts(value);
-    if (!valid)
-      faults.push(`${variable ?? `config.${name}`} is ${JSON.stringify(value)}: expected ${kind.expected}`);
+    const shown = isSecret ? "[hidden]" : JSON.stringify(value);
+    if (!valid) faults.push(`${variable ?? `config.${name}`} is ${shown}: expected ${kind.expected}`);
     config[name] = (valid ? value : byDefault) as ResolvedConfig[Name];
   };
   for (const name of Object.keys(settings) as (keyof ResolvedConfig)[]) resolve(name);

@@ -64,8 +64,10 @@ function asList(text: string): unknown {
       // Not JSON: an item that begins with a bracket.
     }
   }
-  return text
+  const items = text
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+  // A list of nothing but commas is a slip, and one of keys would leave the server open.
+  return items.length > 0 ? items : text;
 }

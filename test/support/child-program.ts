@@ -1,0 +1,28 @@
+/** A generated server as a program of its own. Its configuration is in the variable TEST_CONFIG, as JSON. */
+import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
+import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+
+/** The session's name says what to do. */
+const behaviours: Record<string, Handler> = {
+  async *hello() {
+    yield { id: "1", type: "text", text: "Hello", progress: "IN_PROGRESS" };
+    yield { id: "2", type: "done", progress: "DONE" };
+  },
+  /** Sends one event, and goes on when the server shuts down: so in time. */
+  async *finish() {
+    yield { id: "1", type: "text", progress: "IN_PROGRESS" };
+    await new Promise((resolve) => process.once("SIGTERM", resolve));
+    yield { id: "2", type: "done", progress: "DONE" };
+  },
+  /** Sends one event, and stays deaf. */
+  async *hang() {
+    yield { id: "1", type: "text", progress: "IN_PROGRESS" };
+    await new Promise(() => {});
+  },
+};
+
+const server = new SSEServer({
+  config: JSON.parse(process.env.TEST_CONFIG ?? "{}"),
+  handler: (request, context) => (behaviours[request.sessionId] as Handler)(request, context),
+});
+await server.run();
