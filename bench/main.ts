@@ -1,46 +1,39 @@
-/** npm run bench: the generated server beside its peers. Options: see README.md in this folder. */
+/** npm run bench: the generated server beside its peers. README.md in this folder tells the options. */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pinThisProcess } from "./cores.ts";
+import { measureRounds } from "./measure.ts";
 import { readOptions } from "./options.ts";
+import { profile } from "./profile.ts";
 import { circumstances, toMarkdown } from "./report.ts";
-import { type Sample, summarize } from "./results.ts";
-import { generateOurs } from "./server/generate.ts";
-import { type PeerName, peerNames } from "./server/peers.ts";
-import { type Work, works } from "./server/works.ts";
+import { summarize } from "./results.ts";
+import { prepare } from "./server/prepare.ts";
+import { serverWorks } from "./server/works.ts";
+import type { Work } from "./work.ts";
 
-const resultsFolder = fileURLToPath(new URL("results/", import.meta.url));
+const allWorks = serverWorks;
+const resultsFolder = fileURLToPath(new URL("results", import.meta.url));
 
-const options = readOptions(process.argv.slice(2), { works: Object.keys(works), peers: peerNames });
-pinThisProcess();
-const ours = await generateOurs();
+try {
+  const options = readOptions(process.argv.slice(2), allWorks);
+  const works = Object.fromEntries(options.works.map((name) => [name, allWorks[name] as Work]));
+  mkdirSync(resultsFolder, { recursive: true });
+  const leftOut = await prepare(options.profile ? [options.profile] : options.peers);
+  pinThisProcess();
 
-const samples: Sample[] = [];
-for (let round = 1; round <= options.rounds; round++) {
-  for (const work of options.only) {
-    for (const peer of shuffled(peersOf(works[work] as Work))) {
-      const figures = await (works[work] as Work).measure(peer, ours);
-      for (const [figure, value] of Object.entries(figures))
-        samples.push({ work, figure, peer, round, value });
-      console.error(`round ${round}/${options.rounds}  ${work}  ${peer}`);
-    }
+  if (options.profile) {
+    console.log(await profile(Object.values(works), options.profile, resultsFolder));
+  } else {
+    const peers = options.peers.filter((peer) => !leftOut.has(peer));
+    const samples = await measureRounds({ works, peers }, options.rounds);
+    const results = summarize(samples, (work) => allWorks[work]?.peers[0] as string);
+    const where = circumstances(options.rounds, leftOut);
+    const json = JSON.stringify({ ...where, results, samples }, null, 2);
+    writeFileSync(join(resultsFolder, "latest.json"), `${json}\n`);
+    console.log(options.json ? json : toMarkdown(results, works, where));
   }
-}
-
-const results = summarize(samples, (work) => peersOf(works[work] as Work)[0] as PeerName);
-const where = circumstances(options.rounds);
-const document = { ...where, results, samples };
-mkdirSync(resultsFolder, { recursive: true });
-writeFileSync(`${resultsFolder}latest.json`, `${JSON.stringify(document, null, 2)}\n`);
-console.log(options.json ? JSON.stringify(document, null, 2) : toMarkdown(results, works, where));
-
-function peersOf({ peers = peerNames }: Work): PeerName[] {
-  return peers.filter((peer) => options.peers.includes(peer));
-}
-
-function shuffled<T>(items: T[]): T[] {
-  return items
-    .map((item) => ({ item, key: Math.random() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

@@ -1,43 +1,55 @@
 import { parseArgs } from "node:util";
+import type { Work } from "./work.ts";
 
 /** What the command line asks for. */
 export interface BenchOptions {
-  only: string[];
+  /** The names of the works to do: those of `--only`; else all, the long ones under `--long` alone. */
+  works: string[];
   peers: string[];
   rounds: number;
+  /** Print the results as JSON, not as tables. */
   json: boolean;
+  /** The peer to profile, instead of measuring. */
+  profile: string | undefined;
 }
 
 /** Reads the command line. Throws a message for the reader where it asks for what there is not. */
-export function readOptions(argv: string[], known: { works: string[]; peers: string[] }): BenchOptions {
+export function readOptions(argv: string[], works: Record<string, Work>): BenchOptions {
   const { values } = parseArgs({
     args: argv,
     options: {
       only: { type: "string" },
       peers: { type: "string" },
       rounds: { type: "string", default: "5" },
+      long: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      profile: { type: "string" },
     },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) {
     throw new Error(`--rounds ${values.rounds}: expected a whole number from 1 to 100`);
   }
+
+  const all = Object.keys(works);
+  const usual = all.filter((name) => values.long || !works[name]?.isLong);
+  const peers = [...new Set(Object.values(works).flatMap((work) => work.peers))];
   return {
-    only: names("--only", values.only, known.works),
-    peers: names("--peers", values.peers, known.peers),
+    works: names("--only", values.only, all) ?? usual,
+    peers: names("--peers", values.peers, peers) ?? peers,
     rounds,
     json: values.json,
+    profile: names("--profile", values.profile, peers)?.[0],
   };
 }
 
-/** A list of names with commas between them; all that there are, where none is given. */
-function names(option: string, text: string | undefined, known: string[]): string[] {
-  if (text === undefined) return known;
+/** The names of a list with commas, in the order in which they are known; `undefined` where none is given. */
+function names(option: string, text: string | undefined, known: string[]): string[] | undefined {
+  if (text === undefined) return undefined;
   const given = text.split(",").map((name) => name.trim());
   const unknown = given.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`${option}: there is no ${unknown.join(", ")}. Choose from ${known.join(", ")}`);
+    throw new Error(`${option}: there is no "${unknown.join('", "')}". Choose from: ${known.join(", ")}`);
   }
   return known.filter((name) => given.includes(name));
 }

@@ -1,73 +1,86 @@
 import { cpus } from "node:os";
 import { canPin } from "./cores.ts";
 import type { Result, Spread } from "./results.ts";
-
-/** What a work says of itself in the report. */
-export interface Heading {
-  title: string;
-  unit: string;
-  goal: number;
-}
+import type { Work } from "./work.ts";
 
 /** Where and how the figures came about. */
-export function circumstances(rounds: number) {
+export interface Circumstances {
+  command: string;
+  date: string;
+  node: string;
+  cpu: string;
+  cores: number;
+  /** Whether server and load were each held on a core of their own. */
+  pinned: boolean;
+  rounds: number;
+  /** Peers that could not be had, with the reason. */
+  leftOut: Record<string, string>;
+}
+
+export function circumstances(rounds: number, leftOut: Map<string, string>): Circumstances {
   return {
+    command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
     date: new Date().toISOString(),
     node: process.version,
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     pinned: canPin,
-    command: `npm run bench -- ${process.argv.slice(2).join(" ")}`.trim(),
     rounds,
+    leftOut: Object.fromEntries(leftOut),
   };
 }
 
-export type Circumstances = ReturnType<typeof circumstances>;
-
 /** The results as Markdown: a table for each figure of each work. */
-export function toMarkdown(
-  results: Result[],
-  headings: Record<string, Heading>,
-  where: Circumstances,
-): string {
-  const { command, rounds, node, cpu, cores, pinned } = where;
+export function toMarkdown(results: Result[], works: Record<string, Work>, where: Circumstances): string {
+  const { command, rounds, node, cpu, cores, pinned, leftOut } = where;
   const intro = [
-    `\`${command}\`: Node ${node}, ${cpu}, ${cores} cores; server and load ${pinned ? "each held on a core of its own" : "NOT held on cores of their own"}.`,
-    `Medians of ${rounds} rounds, with the least and the most. "×" is the multiple of the base in the same round.`,
-    "Request logging is off for all; ours makes all of its checks of each request.",
+    `\`${command}\`: Node ${node}, ${cpu}, ${cores} cores. Server and load were ${pinned ? "" : "not "}held on a core each.`,
+    `Medians of ${rounds} rounds, with the least and the most. "×" is the multiple of the first row's figure in the same round.`,
+    "Logging of requests is off in all servers. All checks of a request are on in ours.",
+    ...Object.entries(leftOut).map(([peer, reason]) => `Left out: ${peer}, ${reason}`),
   ].join("\n");
-  const tables = Object.entries(headings).map(([work, heading]) =>
+  const tables = Object.entries(works).flatMap(([name, work]) =>
     tablesOf(
-      heading,
-      results.filter((result) => result.work === work),
+      work,
+      results.filter((result) => result.work === name),
     ),
   );
-  return [intro, ...tables.filter((table) => table !== "")].join("\n\n");
+  return [intro, ...tables].join("\n\n");
 }
 
-function tablesOf({ title, unit, goal }: Heading, results: Result[]): string {
+function tablesOf(work: Work, results: Result[]): string[] {
   const figures = [...new Set(results.map(({ figure }) => figure))];
-  return figures
-    .map((figure) => {
-      const rows = results.filter((result) => result.figure === figure);
-      return [
-        `### ${title}: ${figure} (${unit}; goal for ours: × ${goal})`,
-        "",
-        `| peer | × | least–most | ${unit} | least–most |`,
-        "|-|-|-|-|-|",
-        ...rows.map(({ peer, ratio, value }) => `| ${peer} | ${cells(ratio)} | ${cells(value)} |`),
-      ].join("\n");
-    })
-    .join("\n\n");
+  return figures.map((figure) => {
+    const ofFigure = results.filter((result) => result.figure === figure);
+    const rows = work.peers.flatMap((peer) => ofFigure.filter((result) => result.peer === peer));
+    return [
+      `### ${work.title}: ${figure}`,
+      "",
+      goalOf(
+        work,
+        rows.find(({ peer }) => peer === "ours"),
+      ),
+      "",
+      `| | × | least–most | ${work.unit} | least–most |`,
+      "|-|-|-|-|-|",
+      ...rows.map(({ peer, ratio, value }) => `| ${peer} | ${cells(ratio)} | ${cells(value)} |`),
+    ].join("\n");
+  });
 }
 
-function cells(spread: Spread | undefined): string {
-  if (!spread) return "– | –";
-  const [median, min, max] = [spread.median, spread.min, spread.max].map(short);
-  return `${median} | ${min}–${max}`;
+/** The goal for ours, and whether its median meets it. */
+function goalOf({ goal, unit }: Work, ours: Result | undefined): string {
+  const isRatio = "ratio" in goal;
+  const most = isRatio ? goal.ratio : goal.value;
+  const median = (isRatio ? ours?.ratio : ours?.value)?.median;
+  const verdict = median === undefined ? "" : median <= most ? ": met" : ": not met";
+  return `Goal for ours: at most ${isRatio ? `× ${most}` : `${most} ${unit}`}${verdict}`;
 }
 
-/** Three digits or more where it matters, none to spare. */
+function cells({ median, min, max }: Spread): string {
+  return `${short(median)} | ${short(min)}–${short(max)}`;
+}
+
 function short(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(2);
 }

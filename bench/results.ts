@@ -21,11 +21,11 @@ export interface Result {
   peer: string;
   /** In the work's unit. */
   value: Spread;
-  /** To the base in the same round; undefined where the base was not measured. */
-  ratio: Spread | undefined;
+  /** To the base in the same round. */
+  ratio: Spread;
 }
 
-/** Puts the rounds together. `bases` names the peer that is the measure of a work. */
+/** Puts the rounds together. `baseOf` names the peer that is the measure of a work. */
 export function summarize(samples: Sample[], baseOf: (work: string) => string): Result[] {
   const groups = new Map<string, Sample[]>();
   const byKey = new Map<string, number>();
@@ -36,12 +36,14 @@ export function summarize(samples: Sample[], baseOf: (work: string) => string): 
   }
   return [...groups.values()].map((group) => {
     const { work, figure, peer } = group[0] as Sample;
-    const ratios = group.flatMap(({ round, value }) => {
-      const base = byKey.get(`${work}/${figure}/${baseOf(work)}/${round}`);
-      return base === undefined ? [] : [value / base];
-    });
-    const value = spreadOf(group.map((sample) => sample.value));
-    return { work, figure, peer, value, ratio: ratios.length > 0 ? spreadOf(ratios) : undefined };
+    const base = (round: number) => byKey.get(`${work}/${figure}/${baseOf(work)}/${round}`) as number;
+    return {
+      work,
+      figure,
+      peer,
+      value: spreadOf(group.map(({ value }) => value)),
+      ratio: spreadOf(group.map(({ value, round }) => value / base(round))),
+    };
   });
 }
 

@@ -13,8 +13,11 @@ const answers = {
     return user + system;
   },
   /** Bytes, once all garbage is gone. */
-  memory() {
-    for (let pass = 0; pass < 3; pass++) gc();
+  async memory() {
+    for (let pass = 0; pass < 3; pass++) {
+      gc();
+      await new Promise(setImmediate);
+    }
     const { rss, heapUsed } = process.memoryUsage();
     return { rss, heap: heapUsed };
   },
@@ -31,6 +34,7 @@ const answers = {
   },
   async save(path) {
     const { profile } = await session.post("Profiler.stop");
+    session.disconnect();
     writeFileSync(path, JSON.stringify(profile));
     return null;
   },
@@ -41,8 +45,8 @@ export function listening(port) {
   const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
   const lines = createInterface({ input: process.stdin });
   lines.on("line", async (line) => {
-    const [question, argument] = line.split(" ", 2);
-    say(await answers[question](argument));
+    const [question, ...words] = line.split(" ");
+    say(await answers[question](words.join(" ")));
   });
   lines.on("close", () => process.exit());
   say(port);

@@ -10,6 +10,11 @@ export function events({ messages }) {
   return answers[kind](Number(count));
 }
 
+/** An event on the wire, for peers that leave this to the user. */
+export function frame(event) {
+  return `event: message\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
 /** Events without a wait: what a handler gives that has its text at hand. */
 async function* tight(count) {
   for (let number = 0; number < count; number++) yield event(number);

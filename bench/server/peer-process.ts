@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { pinnedTo } from "../cores.ts";
 
 /** How a peer's process is started. */
@@ -10,19 +11,21 @@ export interface Command {
   env?: Record<string, string>;
 }
 
-/** Bytes, after garbage collection. `heap` is undefined where a peer's language has no such number. */
-export interface Memory {
-  rss: number;
-  heap?: number;
-}
+/** Bytes after garbage collection, by kind: `rss`, and `heap` of a peer in Node. */
+export type Memory = Record<string, number>;
+
+/** Milliseconds after which a server is ended, whatever it is doing, so that the bench never hangs. */
+const longestLife = 300_000;
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /** A server in a process of its own, on the servers' core. */
 export class PeerProcess {
   readonly port: number;
-  readonly #process: ChildProcess;
+  readonly #process: Child;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(process: ChildProcess, lines: AsyncIterator<string>, port: number) {
+  private constructor(process: Child, lines: AsyncIterator<string>, port: number) {
     this.#process = process;
     this.#lines = lines;
     this.port = port;
@@ -37,8 +40,11 @@ export class PeerProcess {
     });
     await once(child, "spawn");
     // The bench's own end, by Ctrl-C too, closes the pipe, and a peer ends when its pipe does.
-    const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> });
-    const iterator = lines[Symbol.asyncIterator]();
+    const iterator = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const deadline = setTimeout(() => child.kill("SIGKILL"), longestLife);
+    child.once("exit", () => clearTimeout(deadline));
+    // A question to a server that has ended: that there is no answer tells it.
+    child.stdin.on("error", () => {});
     return new PeerProcess(child, iterator, Number(await nextLine(iterator, program)));
   }
 
@@ -73,7 +79,7 @@ export class PeerProcess {
   }
 
   async #ask<T>(question: string): Promise<T> {
-    this.#process.stdin?.write(`${question}\n`);
+    this.#process.stdin.write(`${question}\n`);
     return JSON.parse(await nextLine(this.#lines, question));
   }
 }

@@ -1,32 +1,32 @@
 import { fileURLToPath } from "node:url";
 import type { Command } from "./peer-process.ts";
+import { pythonForUpstream } from "./python.ts";
 
-/** The servers that are measured, and what each stands for. The first is the measure of the others. */
-export const peers = {
-  bare: "node:http alone",
-  ours: "the generated project for Node",
+/** The servers that are measured: the file of each, in the folder `peers`. The first is the measure of the others. */
+const files: Record<string, string> = {
+  bare: "bare.mjs",
+  ours: "ours.mjs",
+  "fastify-sse": "fastify-sse.mjs",
+  "better-sse": "better-sse.mjs",
+  koa: "koa.mjs",
+  express: "express.mjs",
+  h3: "h3.mjs",
+  hono: "hono.mjs",
+  llmbrick: "upstream.py",
 };
 
-export type PeerName = keyof typeof peers;
-export const peerNames = Object.keys(peers) as PeerName[];
+/** The peers that stream. */
+export const streamers = Object.keys(files);
 
-/** How to start a peer. `env` holds what a work needs of our server's settings; others have no such settings. */
-export function commandOf(peer: PeerName, ours: string, env: Record<string, string> = {}): Command {
-  const file = fileURLToPath(new URL(`peers/${peer}.mjs`, import.meta.url));
+/** How to start a peer. */
+export async function commandOf(peer: string, env: Record<string, string>): Promise<Command> {
+  const name = files[peer] ?? `${peer}.mjs`;
+  const file = fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+  if (name.endsWith(".py")) return { file: await pythonForUpstream(), args: [file], env };
+  // The variables of whoever runs the bench are not to change what is measured.
   return {
     file: process.execPath,
     args: ["--expose-gc", file],
-    env: { NODE_ENV: "production", NODE_OPTIONS: "", ...settings, BENCH_OURS: ours, ...env },
+    env: { NODE_ENV: "production", NODE_OPTIONS: "", ...env },
   };
 }
-
-/**
- * Our server's settings. The log is off, as it is for every peer; the limits are those of a server for many streams.
- * All checks of a request are on.
- */
-const settings = {
-  LLMBRICK_PORT: "0",
-  LLMBRICK_ENABLE_REQUEST_LOGGING: "false",
-  LLMBRICK_MAX_CONCURRENT_CONNECTIONS: "20000",
-  LLMBRICK_REQUEST_TIMEOUT: "600",
-};

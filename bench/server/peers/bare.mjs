@@ -2,13 +2,13 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { listening } from "../control.mjs";
-import { events } from "../events.mjs";
+import { events, frame } from "../events.mjs";
 
 const server = createServer(async (request, response) => {
   const body = JSON.parse(await textOf(request));
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-cache" });
   for await (const event of events(body)) {
-    const takesMore = response.write(`event: message\ndata: ${JSON.stringify(event)}\n\n`);
+    const takesMore = response.write(frame(event));
     if (!takesMore) await once(response, "drain");
   }
   response.end();

@@ -9,11 +9,18 @@ import { plan } from "../../src/plan/plan.ts";
 
 const folder = fileURLToPath(new URL("../../.cache/bench/ours", import.meta.url));
 
-/** Generates the project for plain Node and compiles it as its own build does. Returns the folder of the result. */
-export async function generateOurs(): Promise<string> {
+let compiled: Promise<string> | undefined;
+
+/** The folder of the project for plain Node, generated and compiled as its own build does, once in a run. */
+export function generatedProject(): Promise<string> {
+  compiled ??= generate();
+  return compiled;
+}
+
+async function generate(): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   const { files } = plan(defaultOptions({ env: {}, target: "bench" }), await collectLayers());
   await Promise.all([...files].map(([path, text]) => outputFile(join(folder, path), text)));
-  await execa({ cwd: folder, preferLocal: true, stdio: "inherit" })`tsc -p tsconfig.build.json`;
+  await execa({ cwd: folder, preferLocal: true, stdio: ["ignore", 2, 2] })`tsc -p tsconfig.build.json`;
   return join(folder, "dist");
 }

@@ -1,0 +1,38 @@
+import type { Sample } from "./results.ts";
+import type { Work } from "./work.ts";
+
+/** What of the bench is to run. */
+export interface Selection {
+  works: Record<string, Work>;
+  peers: string[];
+}
+
+/** Measures every peer once a round, in an order of chance, so that what disturbs the machine falls on all alike. */
+export async function measureRounds({ works, peers }: Selection, rounds: number): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    for (const [name, work] of Object.entries(works)) {
+      for (const peer of shuffled(peersOf(work, peers))) {
+        process.stderr.write(`round ${round} of ${rounds}: ${name}, ${peer}\n`);
+        const figures = await work.measure(peer);
+        for (const [figure, value] of Object.entries(figures)) {
+          samples.push({ work: name, figure, peer, round, value });
+        }
+      }
+    }
+  }
+  return samples;
+}
+
+/** Those of the wanted peers that the work has, and its base, which they are compared with. */
+function peersOf({ peers }: Work, wanted: string[]): string[] {
+  const chosen = peers.filter((peer) => wanted.includes(peer));
+  return chosen.length > 0 ? peers.filter((peer, index) => index === 0 || chosen.includes(peer)) : [];
+}
+
+function shuffled<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { readOptions } from "../../bench/options.ts";
+import type { Work } from "../../bench/work.ts";
+
+const work = (peers: string[], isLong = false): Work => ({
+  title: "",
+  unit: "",
+  goal: { ratio: 1 },
+  peers,
+  isLong,
+  measure: async () => ({}),
+});
+const works = { quick: work(["bare", "ours"]), slow: work(["bare", "koa"], true) };
+
+test("does all works but the long ones, with all peers, in five rounds", () => {
+  expect(readOptions([], works)).toEqual({
+    works: ["quick"],
+    peers: ["bare", "ours", "koa"],
+    rounds: 5,
+    json: false,
+    profile: undefined,
+  });
+});
+
+test.each([
+  [["--long"], { works: ["quick", "slow"] }],
+  [["--only", "slow"], { works: ["slow"] }],
+  [["--peers", "koa, bare"], { peers: ["bare", "koa"] }],
+  [["--rounds", "12", "--json"], { rounds: 12, json: true }],
+  [["--profile", "ours"], { profile: "ours" }],
+])("reads %j", (argv, options) => {
+  expect(readOptions(argv, works)).toMatchObject(options);
+});
+
+test.each([
+  [["--only", "quick,fast"], '--only: there is no "fast". Choose from: quick, slow'],
+  [["--peers", "oak"], '--peers: there is no "oak". Choose from: bare, ours, koa'],
+  [["--profile", ""], '--profile: there is no "". Choose from: bare, ours, koa'],
+  [["--rounds", "0"], "--rounds 0: expected a whole number from 1 to 100"],
+  [["--rounds", "many"], "--rounds many: expected a whole number from 1 to 100"],
+  [["--fast"], "Unknown option '--fast'"],
+])("refuses %j", (argv, message) => {
+  expect(() => readOptions(argv, works)).toThrow(message);
+});
