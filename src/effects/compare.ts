@@ -65,17 +65,14 @@ async function readPresent(io: Io, root: string, path: string, t: Messages): Pro
     if (stats.isSymbolicLink() && !(await staysInside(io, root, at))) {
       throw new UserError("WRITE_FAILED", t.errors.leadsOut(at), { hint: t.errors.isFileHint });
     }
-    const { isFolder, isFile } = await kindOf(io, at);
-    if (depth === segments.length - 1 ? !isFile : !isFolder) {
-      throw new UserError("WRITE_FAILED", t.errors.inTheWay(at), { hint: t.errors.isFileHint });
+    const isFile = depth === segments.length - 1;
+    const present = await io.fs.stat(at);
+    if (isFile ? !present.isFile() : !present.isDirectory()) {
+      const message = isFile ? t.errors.needsFile(at) : t.errors.needsFolder(at);
+      throw new UserError("WRITE_FAILED", message, { hint: t.errors.isFileHint });
     }
   }
   return io.fs.readFile(join(root, path), "utf8");
-}
-
-async function kindOf(io: Io, path: string) {
-  const stats = await io.fs.stat(path);
-  return { isFolder: stats.isDirectory(), isFile: stats.isFile() };
 }
 
 /** A link to nothing leads nowhere inside. */

@@ -45,7 +45,7 @@ async function isFolder(io: Io, path: string, t: Messages): Promise<boolean> {
   }
   // What can be listed but not opened is a link to nothing.
   if (await orAbsent(io.fs.lstat(path))) {
-    throw new UserError("WRITE_FAILED", t.errors.inTheWay(path), { hint: t.errors.isFileHint });
+    throw new UserError("WRITE_FAILED", t.errors.needsFolder(path), { hint: t.errors.isFileHint });
   }
   return false;
 }

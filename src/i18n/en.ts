@@ -128,7 +128,8 @@ export const en = {
     writeFailedHint:
       "All is as it was before. Choose another folder, or put this right and run the command again.",
     leadsOut: (path: string) => `${path} is a link that leads out of the project folder.`,
-    inTheWay: (path: string) => `${path} is in the way: it is not of the kind that the project needs there.`,
+    needsFile: (path: string) => `${path} is in the way: the project needs a file there.`,
+    needsFolder: (path: string) => `${path} is in the way: the project needs a folder there.`,
     notRolledBack: (folder: string) =>
       `What was there before is in ${folder}. Run the command again to put it back.`,
     programMissing: (program: string) => `${program} is not on the PATH.`,

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { en } from "../../src/i18n/en.ts";
+import { zhTW } from "../../src/i18n/zh-TW.ts";
+
+/** Every message by its place, with words for its parameters. */
+function messagesOf(catalogue: object, at = ""): [string, string][] {
+  return Object.entries(catalogue).flatMap(([key, value]: [string, unknown]): [string, string][] => {
+    const place = `${at}${key}`;
+    if (typeof value === "function") return [[place, String(value("⟨1⟩", "⟨2⟩", "⟨3⟩", "⟨4⟩"))]];
+    if (typeof value === "object" && value !== null) return messagesOf(value, `${place}.`);
+    return [[place, String(value)]];
+  });
+}
+
+const withoutLists = (catalogue: typeof en) => ({
+  ...catalogue,
+  values: { ...catalogue.values, choice: undefined },
+});
+const english = messagesOf(withoutLists(en));
+const chinese = new Map(messagesOf(withoutLists(zhTW)));
+
+/** The parameters that a message uses. */
+const parametersOf = (message: string) => new Set(message.match(/⟨\d⟩/g));
+
+describe("the Chinese catalogue", () => {
+  test("has every message, in Chinese, with the parameters of the English one", () => {
+    const same = ["values.choice", "values.switch", "problems.suggestion"];
+    for (const [place, message] of english) {
+      const translation = chinese.get(place) ?? "";
+      // The number of faults decides the English grammar alone.
+      if (place !== "errors.badOptions") {
+        expect([place, parametersOf(translation)]).toEqual([place, parametersOf(message)]);
+      }
+      if (!same.includes(place))
+        expect([place, translation]).toEqual([place, expect.stringMatching(/\p{Script=Han}/u)]);
+    }
+    expect([...chinese.keys()]).toEqual(english.map(([place]) => place));
+  });
+
+  test("is written in the characters and the words of Taiwan", () => {
+    for (const [place, message] of chinese) {
+      expect([place, message]).toEqual([
+        place,
+        expect.not.stringMatching(/[务录执输证线设项页]|服務器|文件夾|默認|端口|數據|軟件|網絡|項目|信息/),
+      ]);
+    }
+  });
+
+  test("has the punctuation of Chinese", () => {
+    for (const [place, message] of chinese) {
+      expect([place, message]).toEqual([
+        place,
+        expect.not.stringMatching(/\p{Script=Han}[,;:?!]|\p{Script=Han}\.(?:\s|$)/u),
+      ]);
+    }
+  });
+});
+
+test("lists of choices", () => {
+  expect([en.values.choice(["a", "b"]), zhTW.values.choice(["a", "b"])]).toEqual(["a, b", "a、b"]);
+});

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startProgress } from "../../src/report/progress.ts";
+import { testIo } from "../support/test-io.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function terminal(isTTY: boolean) {
+  const io = testIo();
+  return { stream: Object.assign(io.stdout, { isTTY, columns: 20 }), shown: () => io.out() };
+}
+
+test("on a terminal: one line with the seconds and the last line of output, within its width", () => {
+  const { stream, shown } = terminal(true);
+  const progress = startProgress(stream);
+  progress.show("\u001B[32mone\u001B[0m\r");
+  vi.advanceTimersByTime(2000);
+  progress.show("a line that is much too long for it");
+  progress.end();
+  vi.advanceTimersByTime(5000);
+  const lines = shown().split("\r\u001B[K").slice(1);
+  expect(lines).toEqual(["0 s  one", "1 s  one", "2 s  one", "2 s  a line that is", ""]);
+});
+
+test("elsewhere: nothing", () => {
+  const { stream, shown } = terminal(false);
+  const progress = startProgress(stream);
+  progress.show("one");
+  vi.advanceTimersByTime(2000);
+  progress.end();
+  expect([shown(), progress.seconds()]).toEqual(["", "2.0"]);
+});
