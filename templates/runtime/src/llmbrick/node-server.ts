@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
 import { createLogger, type Logger } from "./log.ts";
@@ -23,6 +23,8 @@ export interface SSEServerOptions {
 const limits = {
   headersTimeout: 10_000,
   requestTimeout: 14_000,
+  /** Of TLS; plain HTTP has none. */
+  handshakeTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
   /** Longer than the 60 s of the usual load balancers, so that it is they who close idle connections. */
   keepAliveTimeout: 75_000,
@@ -74,15 +76,24 @@ export abstract class NodeServer {
    */
   async listen(): Promise<string> {
     if (this.#faults.length > 0) throw new ConfigError(this.#faults);
-    const { host, port, sslKeyfile, sslCertfile } = this.config;
+    const { host, port } = this.config;
     const server = this.#server as Server;
-    if ("setSecureContext" in server) {
-      const setSecureContext = server.setSecureContext as (files: { key: Buffer; cert: Buffer }) => void;
-      setSecureContext.call(server, { key: readFileSync(sslKeyfile), cert: readFileSync(sslCertfile) });
-    }
+    if (server instanceof TlsServer) this.#secure(server);
     server.listen({ host, port });
     await once(server, "listening");
     return this.#address();
+  }
+
+  #secure(server: TlsServer): void {
+    const { sslKeyfile, sslCertfile } = this.config;
+    try {
+      server.setSecureContext({ key: readFileSync(sslKeyfile), cert: readFileSync(sslCertfile) });
+    } catch (error) {
+      const files = `sslKeyfile is "${sslKeyfile}" and sslCertfile is "${sslCertfile}"`;
+      throw new ConfigError([
+        `${files}: expected a key and its certificate in PEM. ${(error as Error).message}`,
+      ]);
+    }
   }
 
   /**
@@ -127,7 +138,9 @@ export abstract class NodeServer {
     }, 50);
     const grace = setTimeout(() => {
       for (const stream of this.runtime.streams) stream.endEarly("shutdown");
-      setTimeout(() => server.closeAllConnections(), 1000).unref();
+      setTimeout(() => {
+        for (const socket of this.#sockets) socket.destroy();
+      }, 1000).unref();
     }, this.config.shutdownGrace * 1000);
     await closed;
     clearInterval(sweep);
@@ -151,7 +164,6 @@ export abstract class NodeServer {
       EACCES: `This user may not listen on port ${port}. Choose a port from 1024 up: LLMBRICK_PORT=9000`,
       EADDRNOTAVAIL: `${host} is not an address of this machine. Set LLMBRICK_HOST to one that is: 127.0.0.1`,
       ENOTFOUND: `The host name ${host} is not known. Set LLMBRICK_HOST to an address of this machine: 127.0.0.1`,
-      ENOENT: `The file ${error.path} of the TLS key or certificate is not there.`,
     };
     if (error instanceof ConfigError) return error.message;
     return explanations[error.code ?? ""] ?? String(error.stack);
