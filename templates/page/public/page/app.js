@@ -58,12 +58,13 @@ async function copy({ currentTarget }) {
   const value = snippet(endpoint(), currentRequest(), currentSettings().apiKeyRequired);
   if (navigator.clipboard) await navigator.clipboard.writeText(value);
   else {
-    // Where the page came over plain HTTP from another host, only a selection can be copied.
+    // On plain HTTP from another host, only a selection can be copied.
     const area = h("textarea", { value });
     document.body.append(area);
     area.select();
     document.execCommand("copy");
     area.remove();
+    currentTarget.focus();
   }
   announce(t("Copied"));
 }

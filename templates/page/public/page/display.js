@@ -6,7 +6,7 @@ import { drawTimeline } from "./timeline.js";
 
 let shown;
 let requested = 0;
-/** When to draw again: a slow drawing is followed by a rest four times as long, so that typing stays quick. */
+/** When to draw again. After a slow drawing comes a long rest, so that typing stays quick. */
 let rested = 0;
 onLanguage(draw);
 

@@ -53,8 +53,7 @@ $("form").addEventListener("invalid", () => ($("more").open = true), { capture: 
 function bind(field, { read, write }, get, set) {
   const check = (message) => {
     field.setCustomValidity(message);
-    const fault = $(`${field.id}-fault`);
-    if (fault) fault.textContent = message;
+    $("typo").textContent = message;
   };
   const show = () => {
     if (says(field, read, get())) return;

@@ -7,6 +7,8 @@ const ROW = 26;
 const list = $("list");
 const rows = $("rows");
 let frames = [];
+/** How many of them the list has: more may have come since it was drawn. */
+let total = 0;
 let selected = -1;
 
 new ResizeObserver(draw).observe(list);
@@ -14,10 +16,10 @@ list.addEventListener("scroll", draw);
 $("frame-view").addEventListener("change", draw);
 rows.addEventListener("click", ({ target }) => selectFrame(Number(target.closest("div").dataset.index)));
 list.addEventListener("keydown", (event) => {
-  const step = { ArrowUp: -1, ArrowDown: 1, Home: -frames.length, End: frames.length }[event.key];
+  const step = { ArrowUp: -1, ArrowDown: 1, Home: -total, End: total }[event.key];
   if (!step) return;
   event.preventDefault();
-  selectFrame(Math.min(Math.max(selected + step, 0), frames.length - 1));
+  selectFrame(Math.min(Math.max(selected + step, 0), total - 1));
 });
 
 /** Shows the frames of a run. Called again while they arrive. */
@@ -25,9 +27,10 @@ export function showFrames(next) {
   const following = next !== frames || list.scrollTop + list.clientHeight > list.scrollHeight - ROW;
   if (next !== frames) selected = -1;
   frames = next;
-  list.hidden = !frames.length;
-  $("frame-count").textContent = number(frames.length);
-  rows.style.height = `${frames.length * ROW}px`;
+  total = frames.length;
+  list.hidden = !total;
+  $("frame-count").textContent = number(total);
+  rows.style.height = `${total * ROW}px`;
   if (following) list.scrollTop = list.scrollHeight;
   draw();
 }
@@ -39,13 +42,12 @@ export function selectFrame(index) {
   const top = index * ROW;
   if (top < list.scrollTop) list.scrollTop = top;
   if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
-  draw();
 }
 
 function draw() {
   const raw = $("frame-view").querySelector(":checked").value === "raw";
   const first = Math.max(0, Math.floor(list.scrollTop / ROW) - 1);
-  const count = Math.min(frames.length - first, Math.ceil(list.clientHeight / ROW) + 2);
+  const count = Math.min(total - first, Math.ceil(list.clientHeight / ROW) + 2);
   while (rows.children.length > count) rows.lastChild.remove();
   while (rows.children.length < count) {
     rows.append(h("div", { role: "option" }, ...Array.from({ length: 6 }, () => h("span"))));
@@ -74,7 +76,7 @@ function fill(row, index, raw) {
   row.dataset.kind = kind(frame);
   row.ariaSelected = String(index === selected);
   row.ariaPosInSet = index + 1;
-  row.ariaSetSize = frames.length;
+  row.ariaSetSize = total;
   row.style.top = `${index * ROW}px`;
   for (const [cell, text] of texts.entries()) row.children[cell].textContent = text;
 }

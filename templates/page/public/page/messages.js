@@ -59,24 +59,21 @@ function remove(index) {
   else focusMessage(next);
 }
 
-/** Follows a pointer that took a message by its handle. The message moves when it is let go. */
+/** Follows a pointer that took a message by its handle. Let go over another, it takes that one's place. */
 function drag({ target: handle, pointerId }) {
   if (!handle.matches(".handle")) return;
-  const items = Array.from(list.children);
-  const from = indexOf(handle.closest("li"));
-  let to = from;
+  const dragged = handle.closest("li");
+  let over = dragged;
   handle.setPointerCapture(pointerId);
-  handle.onpointermove = ({ clientY }) => {
-    const above = (item) => item.getBoundingClientRect().top + item.clientHeight / 2 < clientY;
-    to = items.toSpliced(from, 1).filter(above).length;
-    for (const [index, item] of items.entries()) {
-      item.dataset.drag = index === from ? "from" : index !== to ? "" : to < from ? "before" : "after";
-    }
+  handle.onpointermove = ({ clientX, clientY }) => {
+    over.className = "";
+    over = document.elementFromPoint(clientX, clientY)?.closest("#messages li") ?? over;
+    over.className = "over";
   };
   handle.onlostpointercapture = () => {
     handle.onpointermove = handle.onlostpointercapture = null;
-    for (const item of items) item.dataset.drag = "";
-    if (to !== from) move(from, to, "textarea");
+    over.className = "";
+    move(indexOf(dragged), indexOf(over), "textarea");
   };
 }
 

@@ -4,36 +4,25 @@ import { onLanguage, t } from "./i18n.js";
 import { changeRequest } from "./request.js";
 import { currentSettings } from "./server.js";
 
-const system = { role: "system", content: "You are a patient teacher." };
-const user = { role: "user", content: "Hello" };
-const assistant = { role: "assistant", content: "Hello! What would you like to know?" };
+const say = (role, content) => ({ role, content });
+const hello = say("user", "Hello");
 
-/** What each puts into the request, given the limits of the server. */
+/** The messages of each, given the limits of the server. */
 const presets = {
-  Hello: () => ({ messages: [user] }),
-  "Long conversation": ({ maxMessagesCount: most }) => ({
-    messages: lesson(Math.min(21, most - 1 + (most % 2))),
-  }),
-  "No messages": () => ({ messages: [] }),
-  "Too many messages": ({ maxMessagesCount: most }) => ({ messages: Array(most + 1).fill(user) }),
-  "Message too long": ({ maxMessageLength: most }) => ({
-    messages: [{ ...user, content: "x".repeat(most + 1) }],
-  }),
-  "Two system messages": () => ({ messages: [system, system, user] }),
-  "Last message not from user": () => ({ messages: [user, assistant] }),
-  "Unknown role": () => ({ messages: [{ role: "tool", content: "42" }, user] }),
-  "Unknown model": () => ({ messages: [user], model: "no-such-model" }),
+  Hello: () => [hello],
+  "Long conversation": ({ maxMessagesCount: most }) => count(Math.min(21, most - 1 + (most % 2))),
+  "No messages": () => [],
+  "Too many messages": ({ maxMessagesCount: most }) => Array(most + 1).fill(hello),
+  "Message too long": ({ maxMessageLength: most }) => [say("user", "x".repeat(most + 1))],
+  "Two system messages": () => [say("system", "Be kind."), say("system", "Be brief."), hello],
+  "Last message not from user": () => [hello, say("assistant", "Hello!")],
+  "Unknown role": () => [say("tool", "42"), hello],
+  "Unknown model": () => [hello],
 };
 
-/** A conversation of an odd number of messages, so that the last is from the user. */
-function lesson(length) {
-  return Array.from({ length }, (_, index) => {
-    const n = Math.ceil((index + 1) / 2);
-    return index % 2
-      ? { ...assistant, content: `${n} × 7 = ${n * 7}` }
-      : { ...user, content: `What is ${n} × 7?` };
-  });
-}
+/** User and assistant count in turn; an odd number ends with the user. */
+const count = (length) =>
+  Array.from({ length }, (_, index) => say(index % 2 ? "assistant" : "user", `${index + 1}`));
 
 const select = $("preset");
 function list() {
@@ -44,6 +33,7 @@ list();
 onLanguage(list);
 select.addEventListener("change", () => {
   const settings = currentSettings();
-  changeRequest({ model: settings.allowedModels[0], ...presets[select.value](settings) });
+  const model = select.value === "Unknown model" ? "no-such-model" : settings.allowedModels[0];
+  changeRequest({ model, messages: presets[select.value](settings) });
   select.value = "";
 });

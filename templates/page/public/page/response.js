@@ -27,7 +27,7 @@ export const figures = (run) => [
 export function showResponse(run) {
   const { state, complete, requestId, fault } = run;
   $("outcome").textContent = outcome(run);
-  $("outcome").dataset.state = state === "done" && !complete ? "incomplete" : state;
+  $("outcome").dataset.kind = fault || (state === "done" && !complete) ? "error" : "";
   $("request-id").textContent = requestId && `X-Request-Id: ${requestId}`;
   $("figures").replaceChildren(
     ...figures(run).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),

@@ -16,18 +16,17 @@ export const onSettings = (listener) => listeners.push(listener);
 /** The address of the endpoint. `./` makes sure that a prefix like `/javascript:x` stays a path. */
 export const endpoint = () => new URL(`./${settings.endpoint}`, document.baseURI).href;
 
-/** Looks at the server; every second while it is not ready, since it may restart after a change. */
+/** Looks at the server; every second until it is ready, since it may be restarting. */
 export async function look() {
+  const before = JSON.stringify(settings);
   try {
     const [health, readiness] = await Promise.all([fetch("healthz"), fetch("readyz")]);
-    const read = await (await fetch("page/settings.json")).json();
-    const changed = JSON.stringify(read) !== JSON.stringify(settings);
-    settings = read;
-    if (changed) for (const listener of listeners) listener(settings);
+    settings = await (await fetch("page/settings.json")).json();
     state = !health.ok ? "Not reachable" : readiness.ok ? "Ready" : "Shutting down";
   } catch {
     state = "Not reachable"; // No answer at all.
   }
+  if (JSON.stringify(settings) !== before) for (const listener of listeners) listener(settings);
   show();
   clearTimeout(timer);
   if (state !== "Ready") timer = setTimeout(look, 1000);
@@ -41,20 +40,13 @@ function show() {
   $("state").dataset.state = state;
   $("state").textContent = t(state);
   if (!settings) return;
-  const seconds = (value) => t("{0} s", number(value, 2));
-  const limits = {
-    Models: settings.allowedModels.join(", "),
-    "Longest message": number(settings.maxMessageLength),
-    "Messages in a request": number(settings.maxMessagesCount),
-    "Largest body": t("{0} bytes", number(settings.maxBodyBytes)),
-    "Streams at a time": number(settings.maxConcurrentConnections),
-    "Wait for an event": seconds(settings.requestTimeout),
-    "Keep-alive after": seconds(settings.heartbeatInterval),
-    "Debug mode": t(settings.debugMode ? "On" : "Off"),
-  };
   $("banner").hidden = settings.handlerSet;
   $("endpoint").textContent = `POST ${new URL(endpoint()).pathname}`;
-  $("limits").replaceChildren(
-    ...Object.entries(limits).flatMap(([name, value]) => [h("dt", {}, t(name)), h("dd", {}, value)]),
+  // Under the names that config.ts has.
+  $("settings").replaceChildren(
+    ...Object.entries(settings).flatMap(([name, value]) => [
+      h("dt", {}, name),
+      h("dd", {}, typeof value === "number" ? number(value) : String(value)),
+    ]),
   );
 }

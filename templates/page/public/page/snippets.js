@@ -1,6 +1,6 @@
 // The request as code that sends it. An API key is not part of it: it is read from the environment.
 
-/** Linux takes no argument over 128 KiB, so a longer body goes through a pipe. In characters of 3 bytes at most. */
+/** In characters. Linux takes no argument over 128 KiB, so a longer body goes through a pipe. */
 const LONGEST = 40_000;
 
 export const snippets = {

@@ -14,7 +14,7 @@ export function keep(area, key, value) {
   try {
     window[area].setItem(`llmbrick:${key}`, JSON.stringify(value));
   } catch {
-    // Storage is forbidden or full: the value lasts as long as the page.
+    // Forbidden or full: the value lasts as long as the page.
   }
 }
 

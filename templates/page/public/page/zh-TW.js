@@ -14,28 +14,14 @@ export const zhTW = {
   "Shutting down": "關閉中",
   "Not reachable": "無法連線",
   Server: "伺服器",
-  Models: "模型",
-  "Longest message": "單則訊息字元上限",
-  "Messages in a request": "訊息數上限",
-  "Largest body": "請求大小上限",
-  "{0} bytes": "{0} 位元組",
-  "Streams at a time": "同時串流數上限",
-  "Wait for an event": "等待事件上限",
-  "Keep-alive after": "閒置多久送出 keep-alive",
-  "{0} s": "{0} 秒",
-  "Debug mode": "除錯模式",
-  On: "開啟",
-  Off: "關閉",
   "No handler is set, so every request is answered by 404. Pass one to SSEServer.":
     "尚未設定 handler，所有請求都會得到 404。請將 handler 傳給 SSEServer。",
 
   "Stop, here and in the handler": "停止；handler 也會中止",
   "Move a message": "移動訊息",
   "Walk through the frames": "逐一檢視訊框",
-  "Each event of the handler is one frame. Their texts together are the answer; progress DONE marks the last.":
-    "handler 的每個事件就是一個訊框，所有文字合起來就是回覆；progress 為 DONE 的是最後一個。",
-  "A broken rule, an exception or a timeout sends an error frame. A malformed request gets an HTTP error.":
-    "違反規則、發生例外或逾時會送出錯誤訊框；格式不正確的請求會得到 HTTP 錯誤。",
+  "Each event of the handler is one frame; their texts together are the answer. A broken rule, an exception or a timeout sends an error frame; a malformed request gets an HTTP error.":
+    "handler 的每個事件就是一個訊框，文字合起來就是回覆。違反規則、發生例外或逾時會送出錯誤訊框；格式不正確的請求會得到 HTTP 錯誤。",
 
   Request: "請求",
   Presets: "範例",
@@ -94,7 +80,6 @@ export const zhTW = {
   "Events per second": "每秒事件數",
   Duration: "總時間",
   "{0}: {1} events in {2}": "{0}：{1} 個事件，{2}",
-  "Arrival of the frames": "訊框到達時間",
   "{0} frames in {1}": "{1}內收到 {0} 個訊框",
   Run: "執行紀錄",
   "Compare with": "比較對象",

@@ -1,0 +1,8 @@
+import { type Browser, chromium } from "playwright-core";
+
+/** Starts the Chromium of the machine without a window, and without its calls to anyone. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  const quiet = ["background-networking", "component-update", "sync", "gpu", "quic"];
+  const args = ["--headless", "--no-sandbox", "--no-first-run", ...quiet.map((name) => `--disable-${name}`)];
+  return chromium.launch({ executablePath, args });
+}

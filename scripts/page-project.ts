@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { collectLayers } from "./layers.ts";
+
+const cache = fileURLToPath(new URL("../.cache", import.meta.url));
+
+export interface PageProject {
+  /** The folder of the project. */
+  folder: string;
+  /** The project's own class: it finds the test page beside it, as in every generated project. */
+  SSEServer: typeof import("../templates/node/src/llmbrick/server.ts").SSEServer;
+  /** Deletes the project. */
+  remove(): Promise<void>;
+}
+
+/** Puts the layers that serve the test page together in a folder of their own, without the user's own code. */
+export async function createPageProject(): Promise<PageProject> {
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, "page-"));
+  const { runtime, node, page } = await collectLayers();
+  for (const [path, text] of Object.entries({ ...runtime, ...node, ...page })) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  const { SSEServer } = await import(join(folder, "src/llmbrick/server.ts"));
+  return { folder, SSEServer, remove: () => rm(folder, { recursive: true }) };
+}

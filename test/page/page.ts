@@ -1,0 +1,117 @@
+/// <reference lib="dom" />
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
+import { launchChromium } from "../../scripts/chromium-launch.ts";
+import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
+import type { SSEServerConfig } from "../../templates/runtime/src/llmbrick/config.ts";
+import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import { findChromium } from "../support/chromium.ts";
+
+const executablePath = findChromium();
+let browser: Browser;
+let project: PageProject;
+
+/**
+ * Tests that need a browser. Without one they are reported as skipped, but for CI, where they fail.
+ * The browser and the project that serves the page are shared by the tests of a file.
+ */
+export function describeInChromium(name: string, tests: () => void): void {
+  const missing = "no Chromium: install one, or set CHROMIUM_PATH";
+  const isSkipped = !executablePath && !process.env.CI;
+  describe.skipIf(isSkipped)(isSkipped ? `${name} (${missing})` : name, { timeout: 30_000 }, () => {
+    beforeAll(async () => {
+      if (!executablePath) throw new Error(missing);
+      [browser, project] = await Promise.all([launchChromium(executablePath), createPageProject()]);
+    }, 30_000);
+    afterAll(async () => {
+      await browser?.close();
+      await project?.remove();
+    });
+    tests();
+  });
+}
+
+export interface OpenOptions {
+  /** Null for a server without one. */
+  handler?: Handler | null;
+  config?: SSEServerConfig;
+  env?: Record<string, string>;
+  /** The browser's language, colour scheme, window size … */
+  context?: BrowserContextOptions;
+}
+
+/** A page that is open in a browser of its own, and the parts of it that most tests use. */
+export interface TestPage {
+  page: Page;
+  url: string;
+  response: Locator;
+  frames: Locator;
+  /** What the page's scripts threw, and what the Content-Security-Policy stopped. */
+  faults: string[];
+  button(name: string): Locator;
+  field(name: string): Locator;
+  /** Sends the request and waits for the end of the answer; gives what the page says of it. */
+  send(): Promise<string>;
+}
+
+/** Starts a server with this handler and opens its page. Both are closed at the end of the test. */
+export async function open({ handler = hello, config, env, context }: OpenOptions = {}): Promise<TestPage> {
+  const server = new project.SSEServer({
+    ...(handler && { handler }),
+    config: { port: 0, enableTestPage: true, enableRequestLogging: false, shutdownGrace: 0, ...config },
+    env: env ?? {},
+    log: () => {},
+  });
+  const url = await server.listen();
+  const browsing = await browser.newContext({
+    locale: "en-US",
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...context,
+  });
+  onTestFinished(async () => {
+    await browsing.close();
+    await server.close();
+  });
+  return { url, ...(await visit(await browsing.newPage(), url)) };
+}
+
+/** Opens an address as the test page, and waits until it knows its server. */
+export async function visit(page: Page, url: string): Promise<Omit<TestPage, "url">> {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(url);
+  await page.locator("main:not([inert])").waitFor();
+
+  const response = page.getByRole("region", { name: "Response" });
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  return {
+    page,
+    faults,
+    response,
+    frames: page.getByRole("region", { name: "Frames" }),
+    button,
+    field: (name) => page.getByLabel(name, { exact: true }),
+    async send() {
+      await button("Send").click();
+      await answered(page);
+      return page.locator("#outcome").innerText();
+    },
+  };
+}
+
+/** Waits until the answer under way has ended and the page shows its end. */
+export async function answered(page: Page): Promise<void> {
+  await page.locator("#stop[aria-disabled=true]").waitFor();
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
+}
+
+/** Says hello in two events. */
+export const hello: Handler = async function* () {
+  yield { id: "1", type: "text", text: "Hello", progress: "IN_PROGRESS" };
+  yield { id: "2", type: "done", text: " World", progress: "DONE" };
+};
