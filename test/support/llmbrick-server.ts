@@ -4,6 +4,7 @@ import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
 import type { SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 import { event } from "./client.ts";
+import type { AtEnd } from "./raw-client.ts";
 
 /** A generated server with its insides in view. */
 export class TestServer extends SSEServer {
@@ -53,12 +54,14 @@ export interface StartOptions extends Omit<SSEServerOptions, "handler" | "log"> 
   handler?: Handler | null;
 }
 
-/** Starts a server on a free port, without the test page. It is closed at the end of the test, streams and all. */
-export async function start({
-  config,
-  handler = hello,
-  ...options
-}: StartOptions = {}): Promise<RunningServer> {
+/**
+ * Starts a server on a free port, without the test page. It is closed at the end of the test, streams and all;
+ * a concurrent test gives its own hook.
+ */
+export async function start(
+  { config, handler = hello, ...options }: StartOptions = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<RunningServer> {
   const log: LogLine[] = [];
   const waiting = new Set<() => void>();
   const server = new TestServer({
@@ -72,7 +75,7 @@ export async function start({
     },
   });
   const address = new URL(await server.listen());
-  onTestFinished(async () => {
+  atEnd(async () => {
     const closed = server.close();
     server.app.closeAllConnections();
     await closed;

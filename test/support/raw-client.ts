@@ -4,6 +4,9 @@ import { StringDecoder } from "node:string_decoder";
 import { onTestFinished } from "vitest";
 import { request as chatRequest } from "./client.ts";
 
+/** Registers what is to be done at the end of a test. */
+export type AtEnd = (cleanUp: () => void | Promise<void>) => void;
+
 /** A client that sees each byte of its connection, and may be as rude as it likes. */
 export class RawClient {
   readonly socket: Socket;
@@ -27,10 +30,10 @@ export class RawClient {
     socket.on("error", () => {});
   }
 
-  /** Connects to a port of this machine. Destroyed at the end of the test. */
-  static async connect(port: number): Promise<RawClient> {
+  /** Connects to a port of this machine. Destroyed at the end of the test, for which a concurrent one gives its own hook. */
+  static async connect(port: number, atEnd: AtEnd = onTestFinished): Promise<RawClient> {
     const socket = connect(port, "127.0.0.1");
-    onTestFinished(() => void socket.destroy());
+    atEnd(() => void socket.destroy());
     await once(socket, "connect");
     return new RawClient(socket);
   }
