@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { messagesIn } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
 import { readAnswers } from "./options/answers.ts";
@@ -74,5 +75,5 @@ function report({ io, t, outcome, human }: Run, line: CommandLine): void {
 /** For those who look for the fault in this program itself. */
 function showStack(error: unknown, { controls }: CommandLine, io: Io): void {
   const isWanted = controls.debugCli || io.env.DEBUG;
-  if (isWanted && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+  if (isWanted) io.stderr.write(`${inspect(error)}\n`);
 }

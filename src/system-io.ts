@@ -8,6 +8,7 @@ import { runProgram } from "./run-program.ts";
 /** The real thing: this process, its terminal, its disk. Signals are handled from here on. */
 export function systemIo(): Io {
   const signal = endingSignal();
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -32,6 +33,11 @@ function endingSignal(): AbortSignal {
     process.on(name, () => controller.abort(new Cancelled(name)));
   }
   return controller.signal;
+}
+
+/** Whoever reads our output (`head`, a pager) may stop when they have seen enough. */
+function ignoreClosedPipe(error: Error): void {
+  if (systemCode(error) !== "EPIPE") throw error;
 }
 
 /** Whether a process runs, whoever owns it. */

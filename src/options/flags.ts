@@ -62,7 +62,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
   return {
     given: pick((name) => !(name in controlTable)),
-    controls: pick((name) => name in controlTable && given[name] !== "false"),
+    // A control that was switched off is as one that was not given.
+    controls: pick((name) => name in controlTable && (name === "answers" || given[name] === "true")),
     positionals: positionals.map(String),
     problems,
   };

@@ -99,9 +99,11 @@ async function askOne(question: Question, io: Io) {
   const pressCtrlC = () => io.stdin.emit("keypress", undefined, { name: "c", ctrl: true });
   io.signal.addEventListener("abort", pressCtrlC);
   io.stdin.once("end", pressCtrlC);
+  // Where standard output goes into a file, the questions would be lost in it.
+  const stdout = io.stdout.isTTY ? io.stdout : io.stderr;
   try {
     const { answer } = await prompts(
-      { ...question, name: "answer", stdin: io.stdin, stdout: io.stdout },
+      { ...question, name: "answer", stdin: io.stdin, stdout },
       {
         onCancel: () => {
           io.signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { chmod, cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
@@ -49,6 +50,12 @@ describe("0: done", () => {
     expect(stdout).toMatch(/ {2}create {5}src\/handler\.ts {2}\d+ bytes/);
     expect(await treeOf(cwd)).toEqual({});
   });
+});
+
+test("a reader that has seen enough is no fault", async () => {
+  const pipe = `"${process.execPath}" "${program}" --help | true`;
+  const { exitCode, stderr } = await execa("sh", ["-c", pipe], { env: bareEnv, extendEnv: false });
+  expect([exitCode, stderr]).toEqual([0, ""]);
 });
 
 describe("1: a fault of ours", () => {

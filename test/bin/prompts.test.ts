@@ -118,6 +118,14 @@ test("a wrong value is refused where it is typed, and can be put right", async (
   expect(terminal.text).toContain("Then open http://127.0.0.1:9100/");
 });
 
+test("the questions are seen even when standard output goes into a file", async () => {
+  const cwd = await testFolder();
+  const shell = new Terminal(["app", "--no-install", "--no-git"], { cwd, redirect: "out.txt" });
+  for (const question of [q.host, q.port, q.models, LIMITS, q.testPage]) await shell.answer(question);
+  expect(await shell.exitCode()).toBe(0);
+  expect((await treeOf(cwd))["out.txt"]).toMatch(/^\d+ files written to /);
+});
+
 test("in Chinese", async () => {
   const cwd = await testFolder();
   const terminal = new Terminal([], { cwd, env: { LANG: "zh_TW.UTF-8" } });

@@ -46,8 +46,9 @@ describe("values", () => {
     expect(line.problems).toEqual([]);
   });
 
-  test("--no-yes takes --yes back", () => {
+  test("--no-yes takes --yes back; a file may be called false", () => {
     expect(parse("--yes", "--no-yes").controls).toEqual({});
+    expect(parse("--answers", "false").controls).toEqual({ answers: "false" });
   });
 });
 

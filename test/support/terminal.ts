@@ -8,6 +8,8 @@ export const KEYS = { enter: "\r", down: "\u001B[B", ctrlC: "\u0003", escape: "\
 export interface TerminalOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file that standard output goes into. */
+  readonly redirect?: string;
 }
 
 /** The program in a real pseudo-terminal: what it shows is awaited, keys are sent. */
@@ -19,8 +21,12 @@ export class Terminal {
   #hasEnded = false;
   #wake = () => {};
 
-  constructor(argv: readonly string[], { cwd, env }: TerminalOptions) {
-    this.#pty = spawn(process.execPath, [program, ...argv], {
+  constructor(argv: readonly string[], { cwd, env, redirect }: TerminalOptions) {
+    const command = [process.execPath, program, ...argv];
+    const [file = "", ...args] = redirect
+      ? ["sh", "-c", `exec "$@" >${redirect}`, "sh", ...command]
+      : command;
+    this.#pty = spawn(file, args, {
       cwd,
       cols: 120,
       env: { ...bareEnv, TERM: "xterm-256color", ...env },
