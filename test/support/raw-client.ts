@@ -43,6 +43,13 @@ export class RawClient {
     return this;
   }
 
+  /** Forgets what has come so far. */
+  forget(): this {
+    this.text = "";
+    this.#recent = "";
+    return this;
+  }
+
   /** Resolves to all text so far, as soon as it holds a part of up to 100 characters. Rejects where the connection closes without it. */
   async until(part: string): Promise<string> {
     if (this.text.includes(part)) return this.text;
