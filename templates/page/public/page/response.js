@@ -40,8 +40,8 @@ export function showResponse(run) {
 
 function showText(run) {
   const following = answer.scrollTop + answer.clientHeight > answer.scrollHeight - 40;
-  if (run !== shown) text.data = run.text;
-  else if (run.text.length > text.length) text.appendData(run.text.slice(text.length));
+  if (run === shown) text.appendData(run.text.slice(text.length));
+  else text.data = run.text;
   if (run !== shown) answer.scrollTop = 0;
   else if (following) answer.scrollTop = answer.scrollHeight;
   shown = run;

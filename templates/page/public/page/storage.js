@@ -5,7 +5,7 @@ export function recall(area, key) {
   try {
     return JSON.parse(window[area].getItem(`llmbrick:${key}`));
   } catch {
-    return null; // The browser forbids storage, or something else wrote here.
+    return null; // Storage is forbidden, or something else wrote here.
   }
 }
 
@@ -21,5 +21,6 @@ export function keep(area, key, value) {
 /** Shows the kept value of a field, and keeps each change of it. */
 export function remember(area, field, property = "value") {
   field[property] = recall(area, field.id) ?? field[property];
+  if (field.selectedIndex === -1) field.selectedIndex = 0;
   field.addEventListener("input", () => keep(area, field.id, field[property]));
 }

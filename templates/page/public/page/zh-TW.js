@@ -1,4 +1,4 @@
-/** English text → Traditional Chinese as Taiwan writes it. */
+/** English → Traditional Chinese. */
 export const zhTW = {
   "LLMBrick test page": "LLMBrick 測試頁",
   "test page": "測試頁",
@@ -38,7 +38,7 @@ export const zhTW = {
   Form: "表單",
   Model: "模型",
   "Session ID": "工作階段 ID",
-  New: "新建",
+  New: "產生",
   "API key": "API 金鑰",
   Messages: "訊息",
   "Message {0}": "訊息 {0}",
