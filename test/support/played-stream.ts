@@ -1,0 +1,112 @@
+import type { EarlyEnd } from "../../templates/runtime/src/llmbrick/errors.ts";
+import type { Exchange, Runtime } from "../../templates/runtime/src/llmbrick/runtime.ts";
+import { AnswerStream } from "../../templates/runtime/src/llmbrick/stream.ts";
+import type { ConversationEvent, ConversationRequest } from "../../templates/runtime/src/llmbrick/types.ts";
+import { event, request } from "./client.ts";
+
+/** What a handler can be told to do next. */
+export type Command = "event" | "flood" | "finish" | "throw" | "invalid";
+
+/** A stream whose handler does as it is told, and whose client is as quick or slow as it is told. */
+export class PlayedStream {
+  /** Handlers that have begun and whose `finally` has not run. */
+  static live = 0;
+
+  readonly stream: AnswerStream;
+  /** What the client got. */
+  written = "";
+  ends = 0;
+  /** Text that was sent after the end, or while the client took none. */
+  misplaced = "";
+  yielded = 0;
+  signal: AbortSignal | undefined;
+  #isBlocked = false;
+  #takesNext = true;
+  readonly #commands: Command[] = [];
+  #wake = () => {};
+
+  /** `isDeaf`: the handler ignores its signal. */
+  constructor(runtime: Runtime, id: string, isDeaf: boolean) {
+    const exchange: Exchange = {
+      requestId: id,
+      method: "POST",
+      path: "/",
+      status: 200,
+      model: null,
+      sessionId: null,
+      events: 0,
+      bytes: 0,
+      startedAt: 0,
+      firstEventAt: undefined,
+    };
+    runtime.handler = (_request, context) => {
+      this.signal = context.signal;
+      return this.#play(isDeaf);
+    };
+    this.stream = new AnswerStream(runtime, request as ConversationRequest, exchange);
+    this.stream.start({
+      write: (text) => {
+        if (this.ends > 0 || this.#isBlocked) this.misplaced += text;
+        this.written += text;
+        this.#isBlocked = !this.#takesNext;
+        return this.#takesNext;
+      },
+      end: (text) => {
+        if (this.ends > 0) this.misplaced += text;
+        this.written += text;
+        this.ends++;
+      },
+    });
+  }
+
+  tell(command: Command): void {
+    this.#commands.push(command);
+    this.#wake();
+  }
+
+  /** From the next write on, the client takes no more. */
+  block(): void {
+    this.#takesNext = false;
+  }
+
+  /** The client takes all again. */
+  drain(): void {
+    this.#takesNext = true;
+    if (!this.#isBlocked) return;
+    this.#isBlocked = false;
+    this.stream.drained();
+  }
+
+  endEarly(why: EarlyEnd): void {
+    this.stream.endEarly(why);
+  }
+
+  /** Lets a deaf handler come to its end. */
+  release(): void {
+    this.tell("finish");
+  }
+
+  async *#play(isDeaf: boolean): AsyncGenerator<ConversationEvent> {
+    PlayedStream.live++;
+    try {
+      for (;;) {
+        const command = this.#commands.shift();
+        if (command === "finish" || (this.signal?.aborted && !isDeaf)) return;
+        if (command === "throw") throw new Error("told to");
+        if (command === "invalid") yield event({ id: "" });
+        const count = { event: 1, flood: 500 }[command as "event" | "flood"] ?? 0;
+        for (let index = 0; index < count; index++) yield event({ id: String(++this.yielded) });
+        if (this.#commands.length === 0) await this.#next(isDeaf);
+      }
+    } finally {
+      PlayedStream.live--;
+    }
+  }
+
+  #next(isDeaf: boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (!isDeaf) this.signal?.addEventListener("abort", () => resolve());
+    });
+  }
+}
