@@ -43,7 +43,6 @@ export interface OpenOptions {
 /** A page that is open in a browser of its own, and the parts of it that most tests use. */
 export interface TestPage {
   page: Page;
-  url: string;
   response: Locator;
   frames: Locator;
   /** What the page's scripts threw, and what the Content-Security-Policy stopped. */
@@ -54,14 +53,29 @@ export interface TestPage {
   send(): Promise<string>;
 }
 
+export interface ServedPage extends TestPage {
+  url: string;
+  /** The server as it runs now. */
+  server(): InstanceType<PageProject["SSEServer"]>;
+  /** Starts the server anew, with these settings. */
+  restart(config: SSEServerConfig): Promise<void>;
+}
+
 /** Starts a server with this handler and opens its page. Both are closed at the end of the test. */
-export async function open({ handler = hello, config, env, context }: OpenOptions = {}): Promise<TestPage> {
-  const server = new project.SSEServer({
-    ...(handler && { handler }),
-    config: { port: 0, enableTestPage: true, enableRequestLogging: false, shutdownGrace: 0, ...config },
-    env: env ?? {},
-    log: () => {},
-  });
+export async function open({
+  handler = hello,
+  env = {},
+  context,
+  ...options
+}: OpenOptions = {}): Promise<ServedPage> {
+  const create = (config?: SSEServerConfig) =>
+    new project.SSEServer({
+      ...(handler && { handler }),
+      config: { port: 0, enableTestPage: true, enableRequestLogging: false, shutdownGrace: 0, ...config },
+      env,
+      log: () => {},
+    });
+  let server = create(options.config);
   const url = await server.listen();
   const browsing = await browser.newContext({
     locale: "en-US",
@@ -72,11 +86,19 @@ export async function open({ handler = hello, config, env, context }: OpenOption
     await browsing.close();
     await server.close();
   });
-  return { url, ...(await visit(await browsing.newPage(), url)) };
+  return {
+    ...(await visit(await browsing.newPage(), url)),
+    url,
+    server: () => server,
+    async restart(config) {
+      server = create(config);
+      await server.listen();
+    },
+  };
 }
 
 /** Opens an address as the test page, and waits until it knows its server. */
-export async function visit(page: Page, url: string): Promise<Omit<TestPage, "url">> {
+export async function visit(page: Page, url: string): Promise<TestPage> {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { describeInChromium, hello, open } from "./page.ts";
+
+describeInChromium("the server's state", () => {
+  test("is ready, with the settings under the names of config.ts and a link to the description", async () => {
+    const { page, url, button } = await open({ config: { maxMessageLength: 1234, requestTimeout: 7 } });
+    await button("Ready").click();
+    const settings = page.locator("#settings");
+    expect(await settings.innerText()).toMatch(/maxMessageLength\s+1,234/);
+    expect(await settings.innerText()).toMatch(/requestTimeout\s+7/);
+    expect(await settings.innerText()).toMatch(/allowedModels\s+gpt-4o,claude-3/);
+
+    const link = page.getByRole("link", { name: "openapi.json" });
+    const address = new URL((await link.getAttribute("href")) ?? "", url);
+    expect(await (await fetch(address)).json()).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) });
+  });
+
+  test("is watched while it is away; what has changed meanwhile is taken over", async () => {
+    const { page, url, button, send, server, restart } = await open({
+      async *handler(request, context) {
+        if (request.messages[0]?.content === "crash") server().app.closeAllConnections();
+        yield* hello(request, context);
+      },
+    });
+    await page.locator("#messages textarea").fill("crash");
+    expect(await send()).toMatch(/Connection failed/);
+    await server().close();
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await button("Not reachable").waitFor();
+
+    await restart({ allowedModels: ["new-model"], port: Number(new URL(url).port) });
+    await button("Ready").waitFor();
+    expect(await page.locator("#models option").getAttribute("value")).toBe("new-model");
+    await page.locator("#model").fill("new-model");
+    await page.locator("#messages textarea").fill("Hello");
+    expect(await send()).toBe("Done");
+  });
+
+  test("is shutting down while it drains", async () => {
+    const { page, button } = await open();
+    await page.route("**/readyz", (route) => route.fulfill({ status: 503, json: { status: "draining" } }));
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await button("Shutting down").waitFor();
+    await page.unroute("**/readyz");
+    await button("Ready").waitFor();
+    expect(await button("Ready").getAttribute("data-state")).toBe("Ready");
+  });
+
+  test("shows a banner until a handler is set", async () => {
+    const { page, server, send } = await open({ handler: null });
+    const banner = page.getByRole("alert");
+    expect(await banner.isVisible()).toBe(true);
+
+    server().handler(hello);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await banner.waitFor({ state: "hidden" });
+    expect(await send()).toBe("Done");
+  });
+});
