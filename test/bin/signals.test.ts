@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { outputFile } from "fs-extra/esm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { bundleOptions } from "../../scripts/build.ts";
 import { collectLayers } from "../../scripts/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -19,17 +19,14 @@ const QUICK = ["--no-install", "--no-git", "--name", "app"];
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Signal = keyof typeof EXIT_CODES | "SIGKILL";
 
-let pausingProgram: string;
-beforeAll(async () => {
-  const folder = await temporaryFolder();
-  pausingProgram = join(folder, "pausing-program.mjs");
-  await build({
-    ...bundleOptions,
-    entryPoints: [fileURLToPath(new URL("../support/pausing-program.ts", import.meta.url))],
-    outfile: pausingProgram,
-  });
-  await cp(join(dirname(program), "layers.json"), join(folder, "layers.json"));
+const folder = await temporaryFolder();
+const pausingProgram = join(folder, "pausing-program.mjs");
+await build({
+  ...bundleOptions,
+  entryPoints: [fileURLToPath(new URL("../support/pausing-program.ts", import.meta.url))],
+  outfile: pausingProgram,
 });
+await cp(join(dirname(program), "layers.json"), join(folder, "layers.json"));
 
 /** Starts a program, waits until it has written a word, sends a signal, and waits for its end. */
 async function interrupt(
@@ -60,8 +57,8 @@ async function interrupt(
   return { code, endedBy, output };
 }
 
-async function setUp(before: Record<string, string>, newFolder = testFolder) {
-  const cwd = await newFolder();
+async function setUp(before: Record<string, string>) {
+  const cwd = await testFolder();
   for (const [path, text] of Object.entries(before)) await outputFile(join(cwd, path), text);
   return cwd;
 }
@@ -95,8 +92,9 @@ describe.each(Object.entries(stages))("%s", (_name, { argv, before, pauses, last
   /** The tree as it is before, and as it is after a run that nothing comes in between. */
   let unwritten: Record<string, string>;
   let whole: Record<string, string>;
-  beforeAll(async () => {
-    const cwd = await setUp(before, temporaryFolder);
+  beforeEach(async () => {
+    if (whole) return;
+    const cwd = await setUp(before);
     unwritten = await treeOf(cwd);
     await run([...argv, ...QUICK], { cwd });
     whole = await treeOf(cwd);

@@ -1,20 +1,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { readAnswers } from "../../src/options/answers.ts";
 import { temporaryFolder } from "../support/generated-project.ts";
 import { testIo } from "../support/test-io.ts";
 
-let cwd: string;
-beforeAll(async () => {
-  cwd = await temporaryFolder();
-  await mkdir(join(cwd, "folder"));
-  await writeFile(join(cwd, "good.json"), '\uFEFF{"$schema":"x","generatorVersion":"0.1.0","port":9100}');
-  await writeFile(join(cwd, "broken.json"), '{"port":');
-  await writeFile(join(cwd, "empty.json"), "");
-});
+const cwd = await temporaryFolder();
+await mkdir(join(cwd, "folder"));
+await writeFile(join(cwd, "good.json"), '\uFEFF{"$schema":"x","generatorVersion":"0.1.0","port":9100}');
+await writeFile(join(cwd, "broken.json"), '{"port":');
+await writeFile(join(cwd, "empty.json"), "");
 
 test("a file, relative to where we are; what it says of itself is left out", async () => {
   expect(await readAnswers(testIo({ cwd }), "good.json", en)).toEqual({ port: 9100 });
