@@ -22,7 +22,7 @@ export const en = {
     maxMessagesCount: "most messages in one request",
     requestTimeout: "seconds to wait for the handler's next event",
     maxConcurrentConnections: "most streams at the same time",
-    prefix: "URL path before every route",
+    prefix: "URL path before the endpoint's own",
     path: "URL path of the endpoint",
     debug: "debug mode: clients see the messages of errors",
     requestLogging: "one log line for each request",

@@ -14,7 +14,7 @@ export const zhTW: Messages = {
     maxMessagesCount: "單次請求的訊息數上限",
     requestTimeout: "等待處理函式下一個事件的秒數",
     maxConcurrentConnections: "同時開啟的串流數上限",
-    prefix: "所有路由前面的網址路徑",
+    prefix: "端點路徑前面的網址路徑",
     path: "端點的網址路徑",
     debug: "除錯模式：用戶端看得到錯誤訊息",
     requestLogging: "每個請求寫一行記錄",

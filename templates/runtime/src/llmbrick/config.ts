@@ -6,7 +6,7 @@ export interface SSEServerConfig {
   host?: string;
   /** 9000; 0 takes any free port. */
   port?: number;
-  /** URL path before every request's path: "" (default) or, say, "/api". */
+  /** URL path before the endpoint's own: "" (default) or, say, "/api". */
   prefix?: string;
   /** "/chat/completions" */
   chatCompletionsPath?: string;
