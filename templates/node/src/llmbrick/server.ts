@@ -1,10 +1,12 @@
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { NodeServer } from "./node-server.ts";
 import { serve } from "./send.ts";
 
 /** The adapter for plain Node: there is no framework, so `app` is the HTTP server itself. */
 export class SSEServer extends NodeServer {
-  readonly app: Server = this.createServer(
-    (request, response) => void serve(this.runtime, request, response),
-  );
+  readonly app: Server = this.server;
+
+  protected override mount(): RequestListener {
+    return (request, response) => void serve(this.runtime, request, response);
+  }
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import type { Exchange } from "./exchange.ts";
 import { errorPosition, isDeeperThan } from "./json.ts";
 import { json, type PlainReply, problem, refusal } from "./reply.ts";
 import { fault, readRequest } from "./request.ts";
@@ -11,10 +12,15 @@ const jsonType = /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i;
 type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { gone: true };
 
 /** Reads and checks a request's body, in the protocol's order of checks. `gone`: the client left before its end. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Outcome> {
-  const isJson = jsonType.test(request.headers["content-type"] ?? "");
+export async function readBody(
+  request: IncomingMessage,
+  { contentType, contentLength }: Exchange,
+  maxBytes: number,
+): Promise<Outcome> {
+  const isJson = jsonType.test(contentType);
   // Of any other type not one byte is accepted.
-  const bytes = await collect(request, isJson ? maxBytes : 0);
+  const limit = isJson ? maxBytes : 0;
+  const bytes = contentLength > limit ? "too large" : await collect(request, limit);
   if (bytes === "gone") return { gone: true };
   if (bytes !== "too large") return parse(bytes);
   const refused = isJson
@@ -26,7 +32,9 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 /** All bytes of a body. Where there are too many, Node throws away the rest as it comes. */
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too large" | "gone"> {
   return new Promise((resolve) => {
-    if (Number(request.headers["content-length"] ?? 0) > maxBytes) return resolve("too large");
+    // Middleware of the user's may have run before, and taken its time.
+    if (request.readableEnded) throw new Error("The request's body was read before it came here");
+    if (request.destroyed) return resolve("gone");
     const chunks: Buffer[] = [];
     let size = 0;
     const onData = (chunk: Buffer) => {

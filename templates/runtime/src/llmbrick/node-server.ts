@@ -6,6 +6,7 @@ import type { Socket } from "node:net";
 import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { type CustomValidator, Runtime } from "./runtime.ts";
+import { admit } from "./send.ts";
 import type { Handler } from "./types.ts";
 
 export interface SSEServerOptions {
@@ -34,9 +35,10 @@ const limits = {
 export abstract class NodeServer {
   readonly config: ResolvedConfig;
   protected readonly runtime: Runtime;
+  /** For adapters, whose framework may want to know its server. */
+  protected readonly server: Server;
   readonly #faults: string[];
   readonly #logger: Logger;
-  #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
   #closed: Promise<void> | undefined;
 
@@ -48,6 +50,11 @@ export abstract class NodeServer {
     this.runtime = new Runtime(resolution.config, this.#logger);
     this.runtime.handler = handler;
     this.runtime.customValidator = customValidator;
+    this.server = this.config.sslKeyfile === "" ? createServer(limits) : createTlsServer(limits);
+    this.server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
     for (const variable of resolution.unknownVariables) {
       this.#logger.warn({ message: `${variable} is not a variable of this server` });
     }
@@ -58,17 +65,8 @@ export abstract class NodeServer {
     this.runtime.handler = handler;
   }
 
-  /** For adapters: the HTTP server that hands its requests to `listener`. */
-  protected createServer(listener: RequestListener): Server {
-    const isPlain = this.config.sslKeyfile === "";
-    const server = isPlain ? createServer(limits, listener) : createTlsServer(limits, listener);
-    server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
-    });
-    this.#server = server;
-    return server;
-  }
+  /** For adapters: puts our routes behind the user's, and gives the function that takes all requests. */
+  protected abstract mount(): RequestListener | Promise<RequestListener>;
 
   /**
    * Starts to listen. Resolves to the server's address, such as "http://127.0.0.1:9000/".
@@ -77,8 +75,12 @@ export abstract class NodeServer {
   async listen(): Promise<string> {
     if (this.#faults.length > 0) throw new ConfigError(this.#faults);
     const { host, port } = this.config;
-    const server = this.#server as Server;
+    const { server } = this;
     if (server instanceof TlsServer) this.#secure(server);
+    const listener = await this.mount();
+    server.on("request", (request, response) => {
+      if (admit(this.runtime, request, response)) listener(request, response);
+    });
     server.listen({ host, port });
     await once(server, "listening");
     return this.#address();
@@ -127,7 +129,7 @@ export abstract class NodeServer {
   }
 
   async #shutDown(): Promise<void> {
-    const server = this.#server as Server;
+    const { server } = this;
     this.runtime.draining = true;
     const closed = new Promise((resolve) => server.close(resolve));
     // A connection is idle, and can be closed, from the moment that its stream has ended.
@@ -148,7 +150,7 @@ export abstract class NodeServer {
   }
 
   #address(): string {
-    const address = this.#server?.address();
+    const address = this.server.address();
     const port = typeof address === "object" ? address?.port : this.config.port;
     const scheme = this.config.sslKeyfile === "" ? "http" : "https";
     const { host } = this.config;

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type Access, createAccess } from "./access.ts";
 import { readBody } from "./body.ts";
 import type { ResolvedConfig } from "./config.ts";
+import { beginExchange, type Exchange, hideBody } from "./exchange.ts";
 import type { Logger } from "./log.ts";
 import { openApi } from "./openapi.ts";
 import { loadPage } from "./page.ts";
@@ -12,23 +12,6 @@ import type { ConversationRequest, Handler } from "./types.ts";
 
 /** Checks of the user's own, after the business rules. Throws a `ValidationException` to refuse a request. */
 export type CustomValidator = (request: ConversationRequest, config: ResolvedConfig) => void | Promise<void>;
-
-/** What is known of one request and its answer, for the log. */
-export interface Exchange {
-  requestId: string;
-  method: string;
-  /** Without the query, which may hold secrets. */
-  path: string;
-  status: number;
-  model: string | null;
-  sessionId: string | null;
-  events: number;
-  /** Bytes of the answer's body. */
-  bytes: number;
-  /** Milliseconds, on the clock of `performance.now()`. */
-  startedAt: number;
-  firstEventAt: number | undefined;
-}
 
 interface Route {
   method: "GET" | "POST";
@@ -52,40 +35,36 @@ export class Runtime {
   customValidator: CustomValidator | undefined;
   /** The server is shutting down. */
   draining = false;
+  readonly #endpoint: string;
   readonly #routes: Map<string, Route>;
+  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
 
   constructor(config: ResolvedConfig, logger: Logger) {
     this.config = config;
     this.logger = logger;
     this.access = createAccess(config);
+    this.#endpoint = config.prefix + config.chatCompletionsPath;
     this.#routes = this.#createRoutes();
   }
 
-  /** Begins the record of a request. */
-  begin({ method = "", url = "", headers }: IncomingMessage): Exchange {
-    const given = headers["x-request-id"];
-    const isUsable = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given);
-    return {
-      requestId: isUsable ? given : randomUUID(),
-      method,
-      path: url.split("?", 1)[0] as string,
-      status: 0,
-      model: null,
-      sessionId: null,
-      events: 0,
-      bytes: 0,
-      startedAt: performance.now(),
-      firstEventAt: undefined,
-    };
+  /** The record of a request: begun when it comes in, and the same one wherever it is asked for again. */
+  exchangeOf(request: IncomingMessage): Exchange {
+    const known = this.#exchanges.get(request);
+    if (known) return known;
+    const exchange = beginExchange(request);
+    this.#exchanges.set(request, exchange);
+    if (exchange.path === this.#endpoint) hideBody(request);
+    return exchange;
+  }
+
+  /** The reply to a request that may reach no route, be it ours or the user's. */
+  refuse({ headers }: IncomingMessage, { method }: Exchange): PlainReply | undefined {
+    return this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers);
   }
 
   /** The reply to a request; `undefined` where the client left before there was one. */
   async answer(request: IncomingMessage, exchange: Exchange): Promise<Reply | undefined> {
-    const { headers } = request;
     const { method, path } = exchange;
-    const refused = this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers);
-    if (refused) return refused;
-
     const route = this.#routes.get(path);
     if (!route) return problem(404, "Not Found");
     const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
@@ -137,8 +116,10 @@ export class Runtime {
         get(() => json(200, this.#pageSettings())),
       );
     }
-    const endpoint = config.prefix + config.chatCompletionsPath;
-    routes.set(endpoint, { method: "POST", reply: (request, exchange) => this.#chat(request, exchange) });
+    routes.set(this.#endpoint, {
+      method: "POST",
+      reply: (request, exchange) => this.#chat(request, exchange),
+    });
     return routes;
   }
 
@@ -148,7 +129,7 @@ export class Runtime {
     const refused = this.access.refuseKey(headers) ?? this.#refuseIfFull();
     if (refused) return refused;
 
-    const body = await readBody(request, this.config.maxBodyBytes);
+    const body = await readBody(request, exchange, this.config.maxBodyBytes);
     if ("gone" in body) return undefined;
     if ("refused" in body) return body.refused;
     exchange.model = body.request.model;
@@ -178,7 +159,7 @@ export class Runtime {
   #pageSettings() {
     const { config } = this;
     return {
-      endpoint: (config.prefix + config.chatCompletionsPath).slice(1),
+      endpoint: this.#endpoint.slice(1),
       allowedModels: config.allowedModels,
       maxMessageLength: config.maxMessageLength,
       maxMessagesCount: config.maxMessagesCount,

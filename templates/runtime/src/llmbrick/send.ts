@@ -1,8 +1,35 @@
 import { once } from "node:events";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { problem } from "./reply.ts";
+import type { Exchange } from "./exchange.ts";
+import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
 import type { AnswerStream, Sink } from "./stream.ts";
+
+/** Whether a request is for the framework to route. One that is not is answered here, alike in all frameworks. */
+export function admit(runtime: Runtime, request: IncomingMessage, response: ServerResponse): boolean {
+  const exchange = runtime.exchangeOf(request);
+  if (request.headers.origin) {
+    for (const [name, value] of Object.entries(runtime.access.corsHeaders(request.headers))) {
+      response.setHeader(name, value);
+    }
+  }
+  const refused = runtime.refuse(request, exchange);
+  if (refused) sendPlain(refused, exchange, response, runtime);
+  else if (isPath(exchange.path)) return true;
+  else void serve(runtime, request, response);
+  return false;
+}
+
+/** Frameworks fail, each in its own way, at what is no path or can't be decoded. */
+function isPath(text: string): boolean {
+  if (!text.startsWith("/") || text.includes("\\")) return false;
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Answers one request through Node's own response. Never throws. */
 export async function serve(
@@ -12,23 +39,26 @@ export async function serve(
 ): Promise<void> {
   // Behind other answers on its connection: it is taken in its turn, and holds no place until then.
   if (!response.socket) await once(response, "socket");
-  const exchange = runtime.begin(request);
+  const exchange = runtime.exchangeOf(request);
   const reply = await runtime.answer(request, exchange).catch((error) => {
     runtime.logger.error({ requestId: exchange.requestId, message: "The server failed to answer", error });
     return problem(500, "Internal Server Error");
   });
   if (!reply) return runtime.finish(exchange, "aborted");
-
+  if (!("stream" in reply)) return sendPlain(reply, exchange, response, runtime);
   exchange.status = reply.status;
-  const headers: OutgoingHttpHeaders = { ...reply.headers, "X-Request-Id": exchange.requestId };
-  if (request.headers.origin) Object.assign(headers, runtime.access.corsHeaders(request.headers));
-  if ("stream" in reply) {
-    response.writeHead(reply.status, headers);
-    new ResponseSink(response, reply.stream, runtime.config.writeTimeout * 1000).start();
-    return;
-  }
-  headers["X-Content-Type-Options"] = "nosniff";
+  response.writeHead(reply.status, { ...reply.headers, "X-Request-Id": exchange.requestId });
+  new ResponseSink(response, reply.stream, runtime.config.writeTimeout * 1000).start();
+}
+
+function sendPlain(reply: PlainReply, exchange: Exchange, response: ServerResponse, runtime: Runtime): void {
+  exchange.status = reply.status;
   exchange.bytes = Buffer.byteLength(reply.body);
+  const headers: OutgoingHttpHeaders = {
+    ...reply.headers,
+    "X-Request-Id": exchange.requestId,
+    "X-Content-Type-Options": "nosniff",
+  };
   if (reply.status !== 204 && reply.status !== 304) headers["Content-Length"] = exchange.bytes;
   response.writeHead(reply.status, headers);
   response.end(reply.body);

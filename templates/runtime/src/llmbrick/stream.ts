@@ -1,8 +1,9 @@
 import { type EarlyEnd, messageOf, StreamEnded, ValidationException } from "./errors.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./log.ts";
 import { brokenRule } from "./rules.ts";
-import type { CustomValidator, Exchange, Runtime } from "./runtime.ts";
+import type { CustomValidator, Runtime } from "./runtime.ts";
 import { inNextTurn, turnIsOver } from "./turns.ts";
 import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "./types.ts";
 

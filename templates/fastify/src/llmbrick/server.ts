@@ -1,0 +1,33 @@
+import type { RequestListener } from "node:http";
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import { NodeServer } from "./node-server.ts";
+import type { Runtime } from "./runtime.ts";
+import { serve } from "./send.ts";
+
+/**
+ * The adapter for Fastify. What you register on `app` comes before the server's own: your hooks run for every
+ * request, and a route of yours wins. The not-found handler is the server's.
+ */
+export class SSEServer extends NodeServer {
+  readonly app: FastifyInstance = Fastify({ serverFactory: () => this.server });
+
+  protected override async mount(): Promise<RequestListener> {
+    await this.app.register(llmbrick, { runtime: this.runtime }).ready();
+    return this.app.routing;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.app.close();
+  }
+}
+
+/** The server's routes as a plugin. Its setup stays its own: it reads bodies itself, so it needs no parser. */
+const llmbrick: FastifyPluginAsync<{ runtime: Runtime }> = async (app, { runtime }) => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.setNotFoundHandler((request, reply) => {
+    reply.hijack();
+    void serve(runtime, request.raw, reply.raw);
+  });
+};

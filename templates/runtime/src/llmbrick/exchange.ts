@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** What is known of one request and its answer. */
+export interface Exchange {
+  requestId: string;
+  method: string;
+  /** Without the query, which may hold secrets. */
+  path: string;
+  contentType: string;
+  /** Bytes of the body, as the client declared them; 0 where it did not. */
+  contentLength: number;
+  status: number;
+  model: string | null;
+  sessionId: string | null;
+  events: number;
+  /** Bytes of the answer's body. */
+  bytes: number;
+  /** Milliseconds, on the clock of `performance.now()`. */
+  startedAt: number;
+  firstEventAt: number | undefined;
+}
+
+/** Begins the record of a request. */
+export function beginExchange({ method = "", url = "", headers }: IncomingMessage): Exchange {
+  const given = headers["x-request-id"];
+  const isUsable = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given);
+  return {
+    requestId: isUsable ? given : randomUUID(),
+    method,
+    path: url.split("?", 1)[0] as string,
+    contentType: headers["content-type"] ?? "",
+    contentLength: Number(headers["content-length"] ?? 0),
+    status: 0,
+    model: null,
+    sessionId: null,
+    events: 0,
+    bytes: 0,
+    startedAt: performance.now(),
+    firstEventAt: undefined,
+  };
+}
+
+/**
+ * Keeps a framework's body parser, which goes by these headers, away from a body that is ours to read:
+ * a parser has limits, checks and errors of its own.
+ */
+export function hideBody({ headers }: IncomingMessage): void {
+  delete headers["content-type"];
+  delete headers["content-length"];
+  delete headers["transfer-encoding"];
+}
