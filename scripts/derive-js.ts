@@ -2,16 +2,18 @@ import { fileURLToPath } from "node:url";
 import swc from "@swc/wasm-typescript";
 import { parse } from "es-module-lexer";
 import { execa } from "execa";
+import { lowerDecorators } from "./lower-decorators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Turns TypeScript into the JavaScript that one would write by hand: without types and without the comments
- * on them, with relative imports of `.ts` files as `.js`, in this repository's format.
+ * on them, without decorators, with relative imports of `.ts` files as `.js`, in this repository's format.
  * Syntax that is more than types (an enum, a parameter property) is an error that shows the place.
  */
 export async function deriveJavaScript(source: string): Promise<string> {
-  return format(renameImports(removeTypes(source)));
+  const code = await format(renameImports(removeTypes(source)));
+  return code.includes("@") ? format(lowerDecorators(code)) : code;
 }
 
 /** The compiler leaves blanks where types were, so each line of its result stands beside its source. */
@@ -19,7 +21,7 @@ function removeTypes(source: string): string {
   const before = source.split("\n");
   const after = stripTypes(source).split("\n");
   const marked = after.map((line, index) => (line !== before[index] && isBlank(line) ? removed : line));
-  return marked.join("\n").replace(removedWithComments, "");
+  return marked.join("\n").replace(removedWithComments, "").replace(namesOfTypes, "");
 }
 
 /** Stands for a line that held nothing but types. */
@@ -27,6 +29,9 @@ const removed = "\0";
 
 /** Such a line, and the comments right above it: they were about a type. */
 const removedWithComments = /(?:^[ \t]*(?:\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)[ \t]*\n)*^\0(?:\n|$)/gm;
+
+/** What is left of `import a, { type B } from "c"`. */
+const namesOfTypes = /(?<=^import \w+), \{ *\}(?= from)/gm;
 
 /** Nothing, or a comment that stood behind a type. */
 function isBlank(line: string): boolean {

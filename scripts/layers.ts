@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Layers } from "../src/plan/layers.ts";
 import { deriveJavaScript } from "./derive-js.ts";
+import { javaScriptEdition } from "./javascript-edition.ts";
 
 /** The folder of the templates: one folder a layer. */
 export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
@@ -15,7 +16,7 @@ export async function collectLayers(): Promise<Layers> {
   const entries = await readdir(templatesDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && entry.name !== "node_modules");
   const layers = await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)] as const));
-  return addPageClient(Object.fromEntries(layers));
+  return addJavaScript(await addPageClient(Object.fromEntries(layers)));
 }
 
 /** The test page's client is the project's own, as the JavaScript that a browser runs. */
@@ -24,6 +25,17 @@ async function addPageClient(layers: Layers): Promise<Layers> {
   if (source === undefined) throw new Error("templates/runtime/src/llmbrick/client.ts is missing");
   return { ...layers, page: { ...layers.page, "public/page/client.js": await deriveJavaScript(source) } };
 }
+
+/** For each layer with TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */
+async function addJavaScript(layers: Layers): Promise<Layers> {
+  const inTypeScript = Object.entries(layers).filter(([, files]) => Object.keys(files).some(isTypeScript));
+  const editions = inTypeScript.map(
+    async ([name, files]) => [`${name}.js`, await javaScriptEdition(files)] as const,
+  );
+  return { ...layers, ...Object.fromEntries(await Promise.all(editions)) };
+}
+
+const isTypeScript = (path: string) => /\.ts(\.hbs)?$/.test(path);
 
 async function readLayer(name: string): Promise<Record<string, string>> {
   const root = join(templatesDir, name);

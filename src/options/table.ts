@@ -48,9 +48,9 @@ export const optionTable = {
     alias: "f",
     asked: true,
     default: "node",
-    choices: ["node"],
+    choices: ["node", "express", "fastify", "hono", "koa", "nest"],
   },
-  language: { type: "choice", scope: "project", asked: true, default: "ts", choices: ["ts"] },
+  language: { type: "choice", scope: "project", asked: true, default: "ts", choices: ["ts", "js"] },
   host: {
     type: "text",
     scope: "project",

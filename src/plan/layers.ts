@@ -4,8 +4,15 @@ import type { Options } from "../options/table.ts";
 export type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const COMMON_LAYERS = ["runtime", "base", "page"];
-const LANGUAGE_LAYERS: Record<Options["language"], string[]> = { ts: ["typescript"] };
-const FRAMEWORK_LAYERS: Record<Options["framework"], string[]> = { node: ["node"] };
+const LANGUAGE_LAYERS: Record<Options["language"], string[]> = { ts: ["typescript"], js: ["javascript"] };
+const FRAMEWORK_LAYERS: Record<Options["framework"], string[]> = {
+  node: ["node"],
+  express: ["express"],
+  fastify: ["fastify"],
+  hono: ["hono"],
+  koa: ["koa"],
+  nest: ["nest"],
+};
 const PACKAGE_MANAGER_LAYERS: Record<Options["packageManager"], string[]> = {
   npm: [],
   pnpm: ["pnpm"],
@@ -25,7 +32,15 @@ export function layersOf({ language, framework, packageManager, lang }: Options)
   ];
 }
 
-/** The files that a layer may put in the place of an earlier layer's, by their path in the project. */
+/**
+ * The files that a layer may put in the place of an earlier layer's, by their path in the project. What holds
+ * for a TypeScript file holds for the JavaScript that is derived from it.
+ */
 export const replacements: Readonly<Record<string, readonly string[]>> = {
+  express: ["src/index.ts"],
+  fastify: ["src/index.ts"],
+  hono: ["src/index.ts"],
+  koa: ["src/index.ts"],
+  nest: ["src/index.ts"],
   "zh-TW": [".env.example", "README.md", "src/config.ts", "src/handler.ts"],
 };

@@ -1,7 +1,7 @@
 import { type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
 import { type Layers, layersOf, replacements } from "./layers.ts";
-import { mergePackageJson } from "./package-json.ts";
+import { mergeJson, mergePackageJson } from "./merge-json.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
 
@@ -13,25 +13,32 @@ export interface Plan {
 
 const ANSWERS_FILE = ".llmbrick.json";
 
+/** The files to which each layer adds its part. */
+const merged = ["package.json", "tsconfig.json"];
+
 /** Makes the project that the options describe. The same options give the same bytes. */
 export function plan(options: Options, layers: Layers): Plan {
   const view = viewOf(options);
   const files = new Map<string, string>([[ANSWERS_FILE, answersOf(options)]]);
-  const fragments: string[] = [];
+  const fragments: Record<string, string[]> = Object.fromEntries(merged.map((path) => [path, []]));
   for (const layer of layersOf(options)) {
-    for (const [source, text] of Object.entries(layers[layer] ?? {})) {
-      if (source === "package.json") {
-        fragments.push(text);
+    const edition = layers[`${layer}.${options.language}`] ?? layers[layer] ?? {};
+    for (const [source, text] of Object.entries(edition)) {
+      if (fragments[source]) {
+        fragments[source].push(text);
         continue;
       }
       const path = projectPath(source);
-      if (files.has(path) && !replacements[layer]?.includes(path)) {
+      if (files.has(path) && !replacements[layer]?.includes(path.replace(/\.js$/, ".ts"))) {
         throw new Error(`The layer ${layer} replaces ${path} without having declared it`);
       }
       files.set(path, source.endsWith(".hbs") ? render(text, view) : text);
     }
   }
-  files.set("package.json", mergePackageJson(options.name, fragments));
+  for (const [path, texts] of Object.entries(fragments)) {
+    if (texts.length === 0) continue;
+    files.set(path, path === "package.json" ? mergePackageJson(options.name, texts) : mergeJson(texts));
+  }
   return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 

@@ -13,6 +13,5 @@ class ModelsController {
   }
 }
 
-/** Routes of your own, beside those of the server. */
 @Module({ controllers: [ModelsController] })
 export class AppModule {}

@@ -16,7 +16,7 @@ import { NodeServer, type SSEServerOptions } from "./node-server.ts";
 import { Runtime } from "./runtime.ts";
 import { serve } from "./send.ts";
 
-/** Injects the configuration in force: `@Inject(CONFIG) config: ResolvedConfig`. */
+/** Injects the configuration in force: `@Inject(CONFIG)`. */
 export const CONFIG = Symbol("CONFIG");
 
 export interface NestServerOptions extends SSEServerOptions {

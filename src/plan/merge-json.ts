@@ -2,23 +2,33 @@ type Json = { [key: string]: unknown };
 
 const SORTED_FIELDS = ["dependencies", "devDependencies"];
 
-/**
- * Merges the package.json fragments of the layers into the project's own. Objects are merged; a field that two
- * layers give different values is an error.
- */
+/** Merges the package.json fragments of the layers into the project's own. */
 export function mergePackageJson(name: string, fragments: readonly string[]): string {
-  const merged = fragments
-    .map(withoutLayerName)
-    .reduce<Json>((sum, fragment) => merge(sum, fragment, ""), {});
+  const merged = mergeAll(fragments);
   for (const field of SORTED_FIELDS) {
     if (isObject(merged[field])) merged[field] = sortKeys(merged[field]);
   }
-  return `${JSON.stringify({ name, ...merged }, null, 2)}\n`;
+  return print({ name, ...merged });
 }
 
+/**
+ * Merges JSON texts. Objects are merged; a field that two texts give different values is an error. A text that
+ * stands alone stays as it is.
+ */
+export function mergeJson(fragments: readonly string[]): string {
+  const [first, ...others] = fragments;
+  return first !== undefined && others.length === 0 ? first : print(mergeAll(fragments));
+}
+
+const mergeAll = (fragments: readonly string[]): Json =>
+  fragments
+    .map((text) => withoutLayerName(JSON.parse(text)))
+    .reduce((sum, fragment) => merge(sum, fragment, ""), {});
+
+const print = (value: Json) => `${JSON.stringify(value, null, 2)}\n`;
+
 /** Layers have names of their own, since they are workspaces of this repository. */
-function withoutLayerName(text: string): Json {
-  const { name: _layer, ...fragment } = JSON.parse(text);
+function withoutLayerName({ name: _layer, ...fragment }: Json): Json {
   return fragment;
 }
 
@@ -30,7 +40,7 @@ function merge(into: Json, from: Json, at: string): Json {
     if (present === undefined) merged[key] = value;
     else if (isObject(present) && isObject(value)) merged[key] = merge(present, value, path);
     else if (JSON.stringify(present) !== JSON.stringify(value)) {
-      throw new Error(`Two layers give package.json different values at ${path}`);
+      throw new Error(`Two layers give different values at ${path}`);
     }
   }
   return merged;
