@@ -61,8 +61,29 @@ function renameImports(code: string): string {
   return result.replace(/^\s*(?:\/\/|\/?\*).*$/gm, (comment) => comment.replace(/(?<=\w)\.ts\b/g, ".js"));
 }
 
-async function format(code: string): Promise<string> {
-  const options = { cwd: root, input: code, preferLocal: true, stripFinalNewline: false };
-  const { stdout } = await execa(options)`biome format --stdin-file-path=derived.js`;
-  return stdout;
+let waiting: { code: string; resolve: (formatted: string) => void; reject: (error: unknown) => void }[] = [];
+
+/** Formats code. All that is asked for in one turn goes to the formatter together, as its start takes longest. */
+function format(code: string): Promise<string> {
+  if (waiting.length === 0) setImmediate(formatWaiting);
+  return new Promise((resolve, reject) => waiting.push({ code, resolve, reject }));
+}
+
+const border = "// ---- the next file ----\n";
+
+async function formatWaiting(): Promise<void> {
+  const batch = waiting;
+  waiting = [];
+  try {
+    const input = batch.map(({ code }) => code).join(`\n${border}`);
+    const options = { cwd: root, input, preferLocal: true, stripFinalNewline: false };
+    const { stdout } = await execa(options)`biome format --stdin-file-path=derived.js`;
+    const files = stdout.split(border);
+    for (const [index, { resolve }] of batch.entries()) {
+      const text = files[index]?.trim() ?? "";
+      resolve(text && `${text}\n`);
+    }
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
 }

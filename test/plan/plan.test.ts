@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collectLayers } from "../../scripts/layers.ts";
-import { optionTable } from "../../src/options/table.ts";
+import { type Options, optionTable } from "../../src/options/table.ts";
 import { type Layers, layersOf, replacements } from "../../src/plan/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
@@ -29,7 +29,9 @@ describe("the real layers", () => {
   );
 
   test.each(combinations)("%j makes a project that is complete", (combination) => {
-    const { files } = plan(options(combination as Parameters<typeof options>[0]), real);
+    const chosen = options(combination as Parameters<typeof options>[0]);
+    const { files } = plan(chosen, real);
+    const code = ["src/config", "src/handler", "src/index", "src/llmbrick/server", "test/server.test"];
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([
         ".env.example",
@@ -38,15 +40,14 @@ describe("the real layers", () => {
         "README.md",
         "package.json",
         "public/index.html",
-        "src/config.ts",
-        "src/handler.ts",
-        "src/index.ts",
-        "src/llmbrick/server.ts",
-        "test/server.test.ts",
-        "tsconfig.json",
+        ...code.map((path) => `${path}.${chosen.language}`),
       ]),
     );
     expect([...files.keys()]).toEqual([...files.keys()].sort());
+    // A project is all in one language.
+    const others = [...files.keys()].filter((path) => /^(src|test)\/|^tsconfig/.test(path));
+    const endings = chosen.language === "ts" ? /\.ts$|^tsconfig\..*json$/ : /\.js$/;
+    for (const path of others) expect(path).toMatch(endings);
     for (const text of files.values()) expect(text).not.toContain("@templates");
   });
 
@@ -54,15 +55,30 @@ describe("the real layers", () => {
     const used = combinations.flatMap((combination) =>
       layersOf(options(combination as Parameters<typeof options>[0])),
     );
-    expect(Object.keys(real).sort()).toEqual([...new Set(used)].sort());
+    const names = Object.keys(real).map((name) => name.replace(/\.js$/, ""));
+    expect(new Set(names)).toEqual(new Set(used));
   });
 
   test("every declared replacement replaces something", () => {
     for (const [layer, paths] of Object.entries(replacements)) {
+      const choice: object = layer === "zh-TW" ? { lang: layer } : { framework: layer };
       const earlier = plan(options(), real).files;
-      const later = plan(options({ lang: "zh-TW" }), real).files;
+      const later = plan(options(choice), real).files;
       for (const path of paths)
         expect([layer, path, earlier.get(path)]).not.toEqual([layer, path, later.get(path)]);
+    }
+  });
+
+  test("beside the adapter and the shown route, one file of src/ hangs on the framework", () => {
+    const node = plan(options(), real).files;
+    for (const framework of frameworks as readonly Options["framework"][]) {
+      const { files } = plan(options({ framework }), real);
+      const changed = [...files].filter(([path, text]) => /^src/.test(path) && node.get(path) !== text);
+      const own = changed
+        .map(([path]) => path)
+        .filter((path) => !/(llmbrick\/server|routes)\.ts$/.test(path));
+      expect(own.length).toBeLessThanOrEqual(1);
+      expect([...node.keys()].filter((path) => !files.has(path))).toEqual([]);
     }
   });
 

@@ -17,17 +17,27 @@ const TIMEOUT = 120_000;
 
 type Files = ReadonlyMap<string, string>;
 
-/** A project by each of the languages and package managers, with plain texts: what the others are held against. */
-const plainFiles = memo(
-  (lang: Options["lang"], packageManager: Options["packageManager"], models: number) => {
-    const names = Array.from({ length: models }, (_, index) => `model-${index}`);
-    return plan(options({ lang, packageManager, models: names }), layers).files;
-  },
-);
+type Kind = Pick<Options, "framework" | "language" | "lang" | "packageManager">;
+
+/** A project of each kind, with plain texts: what the others are held against. */
+const plainFiles = memo((kind: Kind, models: number) => {
+  const names = Array.from({ length: models }, (_, index) => `model-${index}`);
+  return plan(options({ ...kind, models: names }), layers).files;
+});
+
+const kindOf = ({ framework, language, lang, packageManager }: Options): Kind => ({
+  framework,
+  language,
+  lang,
+  packageManager,
+});
 
 const checks: Record<string, (files: Files, chosen: Options) => void | Promise<void>> = {
-  "src/config.ts evaluates to the values": async (files, chosen) => {
-    const { code } = await transform(textOf(files, "src/config.ts"), { loader: "ts", format: "esm" });
+  "src/config.ts or .js evaluates to the values": async (files, chosen) => {
+    const { code } = await transform(textOf(files, `src/config.${chosen.language}`), {
+      loader: "ts",
+      format: "esm",
+    });
     const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
     expect(module.config).toStrictEqual(configOf(chosen));
   },
@@ -49,7 +59,7 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
 
   "README.md shows the values, and they change nothing but its texts": (files, chosen) => {
     const tokens = markdown.parse(textOf(files, "README.md"), {});
-    const plain = plainFiles(chosen.lang, chosen.packageManager, chosen.models.length);
+    const plain = plainFiles(kindOf(chosen), chosen.models.length);
     expect(structureOf(tokens)).toEqual(structureOf(markdown.parse(textOf(plain, "README.md"), {})));
 
     const shown = [chosen.name, chosen.host, chosen.path, String(chosen.port), ...chosen.models];
@@ -62,9 +72,10 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
   },
 
   "no other file holds a value": (files, chosen) => {
-    const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json", "src/config.ts"];
+    const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json"];
+    rendered.push(`src/config.${chosen.language}`);
     const others = (all: Files) => [...all].filter(([path]) => !rendered.includes(path));
-    expect(others(files)).toEqual(others(plainFiles(chosen.lang, chosen.packageManager, 1)));
+    expect(others(files)).toEqual(others(plainFiles(kindOf(chosen), 1)));
   },
 };
 

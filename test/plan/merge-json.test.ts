@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mergePackageJson } from "../../src/plan/package-json.ts";
+import { mergePackageJson } from "../../src/plan/merge-json.ts";
 
 const merge = (...fragments: object[]) =>
   mergePackageJson(
