@@ -1,0 +1,31 @@
+import type { Server } from "./server.ts";
+
+/** One thing that the protocol promises, and how to see it over HTTP. */
+export interface Clause {
+  /** The section of the protocol, and the number of its check where it has any: "3.4". */
+  section: string;
+  promise: string;
+  /** Throws, with what was seen, where the promise is not kept. */
+  check: (server: Server) => Promise<void>;
+  /** Variables of the server's environment. Without any, they are the defaults. */
+  env?: Environment;
+  /** It needs the scripted handler, the log, or the defaults as they are: not just any server's address. */
+  needs?: "script" | "log" | "defaults";
+  /** It takes some seconds of waiting: it runs beside the others. */
+  isSlow?: true;
+}
+
+/** What the protocol promises of a server's beginning and end. It starts servers of its own. */
+export interface StartClause {
+  section: string;
+  promise: string;
+  check: (start: Start) => Promise<void>;
+}
+
+/** Starts a server on a free port, with these variables. Rejects with `StartFailed`. */
+export type Start = (env?: Environment) => Promise<Server>;
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Whether a clause can be seen of any server that runs somewhere, with nothing but its address. */
+export const isPublic = ({ env, needs }: Clause): boolean => env === undefined && needs === undefined;

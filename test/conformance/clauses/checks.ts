@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import type { Clause } from "../clause.ts";
+import { guarded, small } from "../environments.ts";
+import { answers, type Expected, expectAnswer, refused, statuses } from "../expect.ts";
+import type { Changes, Server } from "../server.ts";
+
+const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+const unreadable: Expected = { status: 400, body: { detail: "There was an error parsing the body" } };
+const wrongAccept = refused(406, "Accept header must include 'text/event-stream' for SSE");
+const fault = (type: string, msg: string, ...loc: (string | number)[]): Expected => ({
+  status: 422,
+  body: { detail: [{ type, loc: ["body", ...loc], msg }] },
+});
+
+/** Each check's breach beside those of all later checks: only one body fits in a request. */
+const breaches: [Changes, Expected][] = [
+  [{ headers: { Host: "evil.example" } }, refused(403, "Host not allowed")],
+  [{ headers: { Origin: "http://evil.example" } }, refused(403, "Origin not allowed")],
+  [{ headers: { Authorization: undefined } }, refused(401, "Invalid or missing API key")],
+  [{ headers: { "Content-Type": "text/plain" } }, refused(415, "Content-Type must be application/json")],
+  [{ body: `{"x":${" ".repeat(3000)}` }, refused(413, "Request body too large")],
+  [{ body: deep(65).slice(0, -1) }, unreadable],
+  [{ body: "{" }, fault("json_invalid", "JSON decode error", 1)],
+  [
+    { body: [] },
+    fault("model_attributes_type", "Input should be a valid dictionary or object to extract fields from"),
+  ],
+  [{ headers: { Accept: "*/*" } }, wrongAccept],
+];
+
+/** Positions that upstream's parser gives, in Unicode code points. */
+const brokenJson: [text: string, position: number][] = [
+  ["{", 1],
+  ['{"model":', 9],
+  ["nope", 0],
+  ['{"a":1,}', 7],
+  ['{"磚🧱":tru}', 6],
+  ["{}x", 2],
+];
+
+const contentTypes: Record<string, number> = {
+  "application/json": 200,
+  "APPLICATION/JSON; charset=utf-8": 200,
+  "application/vnd.api+json": 200,
+  "text/plain": 415,
+  "text/json": 415,
+  "application/x-www-form-urlencoded": 415,
+  "multipart/form-data; boundary=x": 415,
+};
+
+const accepts: Record<string, number> = {
+  "text/event-stream": 200,
+  "TEXT/Event-Stream": 200,
+  "application/json, text/event-stream;q=0.1": 200,
+  "*/*": 406,
+  "text/*": 406,
+  "text/event-stream;q=0": 406,
+  "application/json": 406,
+};
+
+const perHeader = (name: string, rows: Record<string, number>) =>
+  statuses(
+    Object.fromEntries(
+      Object.entries(rows).map(([value, status]) => [value, [{ headers: { [name]: value } }, status]]),
+    ),
+  );
+
+/** Sends the head of a request and no body. */
+async function answerToHead(server: Server, headers: object): Promise<string> {
+  const connection = await server.connect();
+  const whole = server.wire({ headers: { ...headers } });
+  return connection.send(whole.slice(0, whole.indexOf("\r\n\r\n") + 4)).until("}}");
+}
+
+export const checkClauses: Clause[] = [
+  {
+    section: "3",
+    promise: "of several faults, the first in the order of checks is answered",
+    env: guarded,
+    async check(server) {
+      for (const [first, [, expected]] of breaches.entries()) {
+        const rest = breaches.slice(first).map(([changes]) => changes);
+        const headers = Object.assign({}, ...rest.map((changes) => changes.headers));
+        const { body } = rest.find((changes) => changes.body !== undefined) ?? {};
+        expectAnswer(await server.ask({ headers, body }), expected);
+      }
+    },
+  },
+  {
+    section: "3.2",
+    promise: "without a key, or with a wrong one: 401, WWW-Authenticate: Bearer",
+    env: guarded,
+    async check(server) {
+      const expected = {
+        ...refused(401, "Invalid or missing API key"),
+        headers: { "www-authenticate": "Bearer" },
+      };
+      for (const Authorization of [
+        undefined,
+        "Bearer",
+        "Bearer key-3",
+        "Bearer key-1,key-2",
+        "Basic key-1",
+      ]) {
+        expectAnswer(await server.ask({ headers: { Authorization } }), expected);
+      }
+      for (const Authorization of ["Bearer key-1", "bearer key-2"]) {
+        assert.equal((await server.ask({ headers: { Authorization } })).status, 200);
+      }
+    },
+  },
+  {
+    section: "3.3",
+    promise: "too many streams: 503 before the body is read; a place is free as soon as a stream is over",
+    env: small,
+    needs: "script",
+    async check(server) {
+      const script = [{ hang: true as const }];
+      const holders = [await server.connect(), await server.connect()];
+      for (const holder of holders) await holder.send(server.wire({ script })).until("\r\n\r\n");
+
+      const expected = {
+        ...refused(503, "Too many concurrent connections"),
+        headers: { "retry-after": "1" },
+      };
+      expectAnswer(await server.ask(), expected);
+      assert.match(await answerToHead(server, { "Content-Length": 100 }), /^HTTP\/1\.1 503 /);
+
+      // The time limit on events ends them.
+      await Promise.all(holders.map((holder) => holder.until("Request timeout")));
+      assert.equal((await server.ask()).status, 200);
+    },
+  },
+  {
+    section: "3.4",
+    promise: "another Content-Type than JSON: 415",
+    check: perHeader("Content-Type", contentTypes),
+  },
+  {
+    section: "3.5",
+    promise: "a large body: 413, by its declared length or while it comes in",
+    env: small,
+    async check(server) {
+      const large = refused(413, "Request body too large");
+      expectAnswer(await server.ask({ body: " ".repeat(3001) }), large);
+      assert.match(await answerToHead(server, { "Content-Length": 3001 }), /^HTTP\/1\.1 413 /);
+
+      const chunked = { "Content-Length": undefined, "Transfer-Encoding": "chunked" };
+      const connection = await server.connect();
+      connection.send(server.wire({ headers: chunked, body: `bb9\r\n${" ".repeat(3001)}\r\n` }));
+      assert.match(await connection.until("}}"), /^HTTP\/1\.1 413 [\s\S]*Request body too large/);
+    },
+  },
+  {
+    section: "3.5",
+    promise: "a body of the largest size that is allowed is read",
+    env: small,
+    async check(server) {
+      const body = JSON.stringify(server.body());
+      assert.equal((await server.ask({ body: body.padEnd(3000) })).status, 200);
+    },
+  },
+  {
+    section: "3.6",
+    promise: "an empty body: 422",
+    check: answers({ body: "" }, fault("missing", "Field required")),
+  },
+  {
+    section: "3.7",
+    promise: "no JSON: 422, with the position",
+    async check(server) {
+      for (const [body, position] of brokenJson) {
+        expectAnswer(await server.ask({ body }), fault("json_invalid", "JSON decode error", position));
+      }
+    },
+  },
+  {
+    section: "3.8",
+    promise: "JSON deeper than 64, or no UTF-8: 400",
+    async check(server) {
+      expectAnswer(await server.ask({ body: deep(65) }), unreadable);
+      expectAnswer(await server.ask({ body: "[".repeat(65) }), unreadable);
+      expectAnswer(await server.ask({ body: Buffer.from([0x22, 0xff, 0x22]) }), unreadable);
+      assert.equal((await server.ask({ body: deep(64) })).status, 422);
+      assert.equal((await server.ask({ body: server.body({ toolChoice: deep(200) }) })).status, 200);
+    },
+  },
+  { section: "3.10", promise: "no Accept for event streams: 406", check: perHeader("Accept", accepts) },
+];

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import type { Clause } from "../clause.ts";
+import { small } from "../environments.ts";
+import type { Server } from "../server.ts";
+import { event, framesOf } from "../stream.ts";
+
+/** Far more than a socket and its two buffers in the system hold. */
+const endless = { yield: event({ text: "x".repeat(1000) }), times: 1_000_000 };
+
+/** Milliseconds until the first byte of another client's answer. */
+async function msToFirstByte(server: Server): Promise<number> {
+  const connection = await server.connect();
+  const start = performance.now();
+  await connection.send(server.wire({ method: "GET", path: "/healthz" })).until("HTTP/1.1 200");
+  return performance.now() - start;
+}
+
+export const endClauses: Clause[] = [
+  {
+    section: "4",
+    promise: "no event in time: an error frame, and the handler's signal says why",
+    env: small,
+    needs: "script",
+    async check(server) {
+      const headers = { "X-Request-Id": "late" };
+      const frames = framesOf(await server.ask({ headers, script: [{ yield: event() }, { hang: true }] }));
+      assert.equal(frames.length, 2);
+      assert.deepEqual(frames[1], {
+        event: "error",
+        data: { error: "Request timeout", details: "No event from the handler for 0.5 s" },
+      });
+      assert.equal((await server.process.logged({ requestId: "late", message: "signal" })).cause, "timeout");
+      await server.process.logged({ requestId: "late", message: "finally" });
+      await server.process.logged({ requestId: "late", outcome: "timeout" });
+    },
+  },
+  {
+    section: "4",
+    promise: "the time limit holds for each event, not for all of them",
+    env: small,
+    needs: "script",
+    async check(server) {
+      const script = [0, 1, 2].flatMap(() => [{ wait: 300 }, { yield: event() }]);
+      assert.equal(framesOf(await server.ask({ script })).length, 3);
+    },
+  },
+  {
+    section: "4",
+    promise: "in silence, a comment keeps the connection alive",
+    env: small,
+    needs: "script",
+    async check(server) {
+      const { text } = await server.ask({ script: [{ wait: 350 }, { yield: event() }] });
+      assert.match(text, /^(: keep-alive\n\n){1,3}event: message\n/);
+    },
+  },
+  {
+    section: "4",
+    promise: "a client that goes away stops the handler, and its finally blocks run",
+    needs: "script",
+    async check(server) {
+      const headers = { "X-Request-Id": "gone" };
+      const connection = await server.connect();
+      const script = [{ yield: event() }, { hang: true as const }];
+      await connection.send(server.wire({ headers, script })).until("event: message");
+      connection.close();
+      assert.equal((await server.process.logged({ requestId: "gone", message: "signal" })).cause, "aborted");
+      await server.process.logged({ requestId: "gone", message: "finally" });
+      await server.process.logged({ requestId: "gone", outcome: "aborted" });
+    },
+  },
+  {
+    section: "4",
+    promise: "a client that reads nothing holds the handler up, and is cut after the time limit on writing",
+    env: small,
+    needs: "script",
+    async check(server) {
+      const headers = { "X-Request-Id": "stalled" };
+      const connection = await server.connect();
+      connection.socket.pause();
+      connection.send(server.wire({ headers, script: [endless] }));
+      const line = await server.process.logged({ requestId: "stalled", outcome: "stalled" });
+      assert.ok(Number(line.events) < endless.times, `${line.events} events`);
+      await server.process.logged({ requestId: "stalled", message: "finally" });
+    },
+  },
+  {
+    section: "4",
+    promise: "a handler that never waits keeps no other client waiting",
+    needs: "script",
+    async check(server) {
+      const connection = await server.connect();
+      await connection
+        .send(server.wire({ script: [{ yield: event(), times: 1e9 }] }))
+        .until("event: message");
+      const tries: number[] = [];
+      for (let count = 0; count < 5; count++) tries.push(await msToFirstByte(server));
+      assert.ok(Math.min(...tries) < 50, `${tries} ms`);
+    },
+  },
+];
