@@ -1,5 +1,6 @@
 import type { EarlyEnd } from "../../templates/runtime/src/llmbrick/errors.ts";
-import type { Exchange, Runtime } from "../../templates/runtime/src/llmbrick/runtime.ts";
+import type { Exchange } from "../../templates/runtime/src/llmbrick/exchange.ts";
+import type { Runtime } from "../../templates/runtime/src/llmbrick/runtime.ts";
 import { AnswerStream } from "../../templates/runtime/src/llmbrick/stream.ts";
 import type { ConversationEvent, ConversationRequest } from "../../templates/runtime/src/llmbrick/types.ts";
 import { event, request } from "./client.ts";
@@ -31,6 +32,8 @@ export class PlayedStream {
       requestId: id,
       method: "POST",
       path: "/",
+      contentType: "application/json",
+      contentLength: 0,
       status: 200,
       model: null,
       sessionId: null,
