@@ -85,6 +85,8 @@ test("the fetch code sends the request as it is", async () => {
     return sent;
   };
 
+  const proto = JSON.parse('{"tools":[{"__proto__":{"x":1}}],"model":"\\"__proto__\\": "}');
+  expect(JSON.parse(String((await run(proto, false))?.init.body))).toEqual(proto);
   const sent = await run({ model: hostile }, true);
   expect(sent?.url).toBe(url);
   expect(sent?.init.method).toBe("POST");

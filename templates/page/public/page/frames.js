@@ -50,7 +50,9 @@ function draw() {
   const count = Math.min(total - first, Math.ceil(list.clientHeight / ROW) + 2);
   while (rows.children.length > count) rows.lastChild.remove();
   while (rows.children.length < count) {
-    rows.append(h("div", { role: "option" }, ...Array.from({ length: 6 }, () => h("span"))));
+    rows.append(
+      h("div", { role: "option", className: "cells" }, ...Array.from({ length: 6 }, () => h("span"))),
+    );
   }
   for (let row = 0; row < count; row++) fill(rows.children[row], first + row, raw);
   list.setAttribute("aria-activedescendant", $(`frame-${selected}`) ? `frame-${selected}` : "");

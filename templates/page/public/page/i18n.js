@@ -22,7 +22,7 @@ export const number = (value, digits = 0) =>
 /** Milliseconds as a person reads them. */
 export const duration = (ms) => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000, 2)} s`);
 
-/** Calls `listener` after each change of the language, for texts that index.html does not hold. */
+/** Calls `listener` after each change of the language. */
 export const onLanguage = (listener) => listeners.push(listener);
 
 function translate() {

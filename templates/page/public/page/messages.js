@@ -3,7 +3,7 @@ import { $ } from "./dom.js";
 import { number, onLanguage, t } from "./i18n.js";
 import { changeMessages, codePoints, formMessages, onRequest } from "./request.js";
 
-/** More would make the page slow. They are sent all the same, and can be seen as JSON. */
+/** More would make the page slow. They are sent all the same. */
 const MOST = 200;
 const list = $("messages");
 let maxLength = 0;

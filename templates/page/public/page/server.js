@@ -42,7 +42,6 @@ function show() {
   if (!settings) return;
   $("banner").hidden = settings.handlerSet;
   $("endpoint").textContent = `POST ${new URL(endpoint()).pathname}`;
-  // Under the names that config.ts has.
   $("settings").replaceChildren(
     ...Object.entries(settings).flatMap(([name, value]) => [
       h("dt", {}, name),

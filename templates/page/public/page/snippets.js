@@ -23,7 +23,7 @@ export const snippets = {
     Accept: "text/event-stream",
     "Content-Type": "application/json",${key}
   },
-  body: JSON.stringify(${indent(JSON.stringify(request, null, 2), "  ")}),
+  body: JSON.stringify(${literal(request, toJavaScript, "  ")}),
 });
 for await (const text of response.body.pipeThrough(new TextDecoderStream())) console.log(text);
 `;
@@ -35,7 +35,7 @@ for await (const text of response.body.pipeThrough(new TextDecoderStream())) con
 
 request = urllib.request.Request(
     ${JSON.stringify(url)},
-    data=json.dumps(${indent(toPython(JSON.stringify(request, null, 4)), "    ")}).encode(),
+    data=json.dumps(${literal(request, toPython, "    ")}).encode(),
     headers={
         "Accept": "text/event-stream",
         "Content-Type": "application/json",${key}
@@ -50,10 +50,11 @@ for line in urllib.request.urlopen(request):
 /** One word of a POSIX shell, whatever the text holds. */
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-const indent = (text, by) => text.replaceAll("\n", `\n${by}`);
+const toJavaScript = { '"__proto__":': '["__proto__"]:' };
+const toPython = { true: "True", false: "False", null: "None" };
 
-/** JSON as a Python literal: outside of strings, three words are spelt in another way. */
-const toPython = (json) =>
-  json.replace(/"(?:[^"\\]|\\.)*"|true|false|null/g, (token) => {
-    return { true: "True", false: "False", null: "None" }[token] ?? token;
-  });
+/** The request as a literal of a language that spells some keys, or words outside of strings, in its own way. */
+const literal = (request, words, indent) =>
+  JSON.stringify(request, null, indent)
+    .replace(/"(?:[^"\\]|\\.)*":?|true|false|null/g, (token) => words[token] ?? token)
+    .replaceAll("\n", `\n${indent}`);

@@ -14,7 +14,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 $("theme").addEventListener("input", redraw);
 canvas.addEventListener("click", ({ offsetX }) => {
   if (!shown) return;
-  const at = (offsetX / canvas.clientWidth) * shown.duration;
+  const at = ((offsetX + STEP) / canvas.clientWidth) * shown.duration;
   selectFrame(shown.frames.findLastIndex((frame) => frame.at <= at));
 });
 
