@@ -150,6 +150,7 @@ describe("API keys", () => {
     ["Basic first-key", 401],
     ["Bearer First-Key", 401],
     ["Bearer first-key2", 401],
+    ["Bearer first-key x", 401],
     ["Bearer first-ke", 401],
     ["Bearer first-key,second/key=", 401],
     ["Bearer first-key, second/key=", 401],

@@ -110,6 +110,19 @@ describe("flushing", () => {
     expect(firstAfter).toBeLessThan(60);
   });
 
+  test("with flushInterval a first event that comes late goes at once too", async () => {
+    const { port } = await start({
+      config: { flushInterval: 60_000 },
+      async *handler(_request, { signal }) {
+        await nextTurn();
+        yield event({ id: "1" });
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+    });
+    const client = await RawClient.connect(port);
+    expect(await client.send(post()).until('"id":"1"')).toContain("event: message");
+  });
+
   test("with flushInterval the answer's end waits for nothing", async () => {
     const { url, logged } = await start({
       config: { flushInterval: 60_000 },

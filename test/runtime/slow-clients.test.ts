@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { makeCertificate } from "../support/certificate.ts";
 import { event } from "../support/client.ts";
 import { latch } from "../support/latch.ts";
 import { start } from "../support/llmbrick-server.ts";
@@ -26,7 +27,6 @@ const slow: [string, string][] = [
   ["a body in chunks", post("", { "Content-Length": undefined, "Transfer-Encoding": "chunked" })],
 ];
 
-// As many tests as Vitest runs at once.
 describe.concurrent("clients that are slow to send", () => {
   test("are cut with 408 within 15 s", { timeout }, async ({ expect, onTestFinished }) => {
     const { port, server } = await start({}, onTestFinished);
@@ -50,6 +50,17 @@ describe.concurrent("clients that are slow to send", () => {
     client.send(post("", { "Content-Length": "1000000" }));
     await client.until('{"error":"Request body too large"}');
     drip(client, "x".repeat(100));
+    await client.closed();
+    expect(performance.now() - startedAt).toBeLessThan(16_000);
+  });
+
+  test("are cut in the middle of a TLS handshake", { timeout }, async ({ expect, onTestFinished }) => {
+    const { sslKeyfile, sslCertfile, remove } = makeCertificate();
+    onTestFinished(remove);
+    const { port } = await start({ config: { sslKeyfile, sslCertfile } }, onTestFinished);
+    const client = await RawClient.connect(port, onTestFinished);
+    const startedAt = performance.now();
+    client.send("\u0016\u0003\u0001");
     await client.closed();
     expect(performance.now() - startedAt).toBeLessThan(16_000);
   });

@@ -1,44 +1,26 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Certificate, makeCertificate } from "../support/certificate.ts";
 import { event, request } from "../support/client.ts";
 import { dataOf } from "../support/event-stream.ts";
 import { hello, start, TestServer } from "../support/llmbrick-server.ts";
 import { post, RawClient } from "../support/raw-client.ts";
 
+let certificate: Certificate;
+let tls: Pick<Certificate, "sslKeyfile" | "sslCertfile">;
 let folder: string;
-let tls: { sslKeyfile: string; sslCertfile: string };
-
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "llmbrick-tls-"));
-  tls = { sslKeyfile: join(folder, "key.pem"), sslCertfile: join(folder, "certificate.pem") };
-  execFileSync(
-    "openssl",
-    [
-      ...[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "1",
-      ],
-      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-      ...["-keyout", tls.sslKeyfile, "-out", tls.sslCertfile],
-    ],
-    { stdio: "pipe" },
-  );
+  certificate = makeCertificate();
+  const { sslKeyfile, sslCertfile } = certificate;
+  tls = { sslKeyfile, sslCertfile };
+  folder = certificate.folder;
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => certificate.remove());
 
 async function secureClient(port: number): Promise<RawClient> {
   const socket = connect({ port, host: "127.0.0.1", ca: readFileSync(tls.sslCertfile) });
