@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ask } from "../support/http.ts";
-import { start } from "../support/llmbrick-server.ts";
+import { hello, start, TestServer } from "../support/llmbrick-server.ts";
 import { head, RawClient } from "../support/raw-client.ts";
 
 describe("the endpoint's path", () => {
@@ -60,6 +60,22 @@ describe("other routes", () => {
       status: 405,
       headers: { allow: "GET, HEAD" },
     });
+  });
+
+  test("of the user's own come first", async () => {
+    const server = new TestServer({
+      config: { port: 0, enableTestPage: false },
+      handler: hello,
+      env: {},
+      log() {},
+    });
+    server.app.on("request", (request, response) => {
+      if (request.url === "/mine") response.end("mine");
+    });
+    const url = await server.listen();
+    onTestFinished(() => server.close());
+    expect(await ask(url, { path: "/mine" })).toMatchObject({ status: 200, text: "mine" });
+    expect(await ask(url, { path: "/chat/completions" })).toMatchObject({ status: 200 });
   });
 
   test("are only for allowed hosts and origins", async () => {

@@ -1,8 +1,27 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { event } from "../support/client.ts";
+import { ask } from "../support/http.ts";
 import { latch } from "../support/latch.ts";
-import { silent, start } from "../support/llmbrick-server.ts";
+import { hello, silent, start, TestServer } from "../support/llmbrick-server.ts";
 import { head, post, RawClient } from "../support/raw-client.ts";
+
+describe("listen", () => {
+  test("may be tried again where the port was busy", async () => {
+    const busy = await start();
+    const second = new TestServer({
+      config: { port: busy.port, enableTestPage: false, shutdownGrace: 0 },
+      handler: hello,
+      env: {},
+      log() {},
+    });
+    onTestFinished(() => second.close());
+    await expect(second.listen()).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await busy.server.close();
+    const url = await second.listen();
+    expect(await ask(url, { path: "/chat/completions" })).toMatchObject({ status: 200 });
+    expect(await ask(url, { path: "/nothing" })).toMatchObject({ status: 404 });
+  });
+});
 
 describe("close", () => {
   test("turns readyz to draining for those that are connected, and takes no new streams", async () => {

@@ -1,8 +1,7 @@
 /** The server of the soak: answers by what a session is called, and reports on itself at `GET /state`. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
-import type { SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 
 let live = 0;
@@ -24,18 +23,15 @@ const handler: Handler = async function* (request, { signal }) {
 };
 
 class SoakServer extends SSEServer {
-  constructor(options: SSEServerOptions) {
-    super(options);
-    const [serve] = this.app.listeners("request") as [(...args: unknown[]) => void];
-    this.app
-      .removeAllListeners("request")
-      .on("request", (request: IncomingMessage, response: ServerResponse) => {
-        if (request.url !== "/state") return serve(request, response);
-        globalThis.gc?.();
-        const { heapUsed, external } = process.memoryUsage();
-        const state = { open: this.runtime.streams.size, live, memory: heapUsed + external };
-        response.end(JSON.stringify(state));
-      });
+  protected override mount(): RequestListener {
+    const serve = super.mount();
+    return (request, response) => {
+      if (request.url !== "/state") return serve(request, response);
+      globalThis.gc?.();
+      const { heapUsed, external } = process.memoryUsage();
+      const state = { open: this.runtime.streams.size, live, memory: heapUsed + external };
+      response.end(JSON.stringify(state));
+    };
   }
 }
 

@@ -40,6 +40,7 @@ export abstract class NodeServer {
   readonly #faults: string[];
   readonly #logger: Logger;
   readonly #sockets = new Set<Socket>();
+  #mounted: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor({ config = {}, handler, customValidator, env = process.env, log }: SSEServerOptions = {}) {
@@ -77,13 +78,19 @@ export abstract class NodeServer {
     const { host, port } = this.config;
     const { server } = this;
     if (server instanceof TlsServer) this.#secure(server);
-    const listener = await this.mount();
-    server.on("request", (request, response) => {
-      if (admit(this.runtime, request, response)) listener(request, response);
-    });
+    // Once, though listening may be tried again.
+    this.#mounted ??= this.#mount();
+    await this.#mounted;
     server.listen({ host, port });
     await once(server, "listening");
     return this.#address();
+  }
+
+  async #mount(): Promise<void> {
+    const listener = await this.mount();
+    this.server.on("request", (request, response) => {
+      if (admit(this.runtime, request, response)) listener(request, response);
+    });
   }
 
   #secure(server: TlsServer): void {

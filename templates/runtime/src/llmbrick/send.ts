@@ -37,6 +37,8 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // What the user's own code has answered is left alone.
+  if (response.headersSent) return;
   // Behind other answers on its connection: it is taken in its turn, and holds no place until then.
   if (!response.socket) await once(response, "socket");
   const exchange = runtime.exchangeOf(request);
