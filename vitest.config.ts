@@ -16,7 +16,7 @@ function joinLayers(): Plugin {
       const layer = layers.find((folder) => importer?.startsWith(folder + sep));
       if (!importer || !layer || !source.startsWith(".")) return null;
       const path = relative(layer, resolve(dirname(importer), source));
-      return layers.map((folder) => join(folder, path)).find((file) => existsSync(file)) ?? null;
+      return [layer, ...layers].map((folder) => join(folder, path)).find((file) => existsSync(file)) ?? null;
     },
   };
 }

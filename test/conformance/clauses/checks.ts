@@ -161,6 +161,15 @@ export const checkClauses: Clause[] = [
     },
   },
   {
+    section: "3.5",
+    promise: "no other limit than maxBodyBytes holds: 1.5 MB are read",
+    needs: "defaults",
+    async check(server) {
+      const { status, text } = await server.ask({ body: server.body({ toolChoice: "x".repeat(1_500_000) }) });
+      assert.equal(status, 200, text);
+    },
+  },
+  {
     section: "3.6",
     promise: "an empty body: 422",
     check: answers({ body: "" }, fault("missing", "Field required")),

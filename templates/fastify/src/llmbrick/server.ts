@@ -27,6 +27,8 @@ const llmbrick: FastifyPluginAsync<{ runtime: Runtime }> = async (app, { runtime
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.setNotFoundHandler((request, reply) => {
+    // Headers that hooks have set would stay with the reply.
+    reply.raw.setHeaders(new Map(Object.entries(reply.getHeaders()) as [string, string][]));
     reply.hijack();
     void serve(runtime, request.raw, reply.raw);
   });

@@ -13,7 +13,9 @@ export class SSEServer extends NodeServer {
   readonly app = new Hono<{ Bindings: HttpBindings }>();
 
   protected override mount(): RequestListener {
-    this.app.all("*", async ({ env }) => {
+    this.app.all("*", async ({ env, res }) => {
+      // Headers that middleware has set would stay with a response that is not sent.
+      env.outgoing.setHeaders(res.headers);
       await serve(this.runtime, env.incoming, env.outgoing);
       return RESPONSE_ALREADY_SENT;
     });
