@@ -4,6 +4,15 @@ import type { Options } from "../options/table.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
 
+const FRAMEWORK_NAMES: Record<Options["framework"], string | null> = {
+  node: null,
+  express: "Express",
+  fastify: "Fastify",
+  hono: "Hono",
+  koa: "Koa",
+  nest: "NestJS",
+};
+
 /** The names that templates may use: every option, and what follows from them. */
 export function viewOf(options: Options) {
   const requestBody = JSON.stringify({
@@ -24,6 +33,12 @@ export function viewOf(options: Options) {
     endpointUrl: url + endpoint,
     requestBody,
     fence: fenceFor(requestBody),
+    /** Plain Node has no name of its own to tell. */
+    frameworkName: FRAMEWORK_NAMES[options.framework],
+    isNest: options.framework === "nest",
+    typescript: options.language === "ts",
+    /** Plain JavaScript on plain Node has nothing to install. */
+    hasPackages: options.language === "ts" || options.framework !== "node",
     install: commands.install.join(" "),
     run: commands.run.join(" "),
   };
