@@ -72,7 +72,7 @@ describe("backpressure", () => {
 
   test("time that the client takes is not the handler's", async () => {
     const running = await start({
-      config: { requestTimeout: 0.1, heartbeatInterval: 0.02, writeTimeout: 10 },
+      config: { requestTimeout: 0.1, writeTimeout: 10 },
       async *handler() {
         for (let id = 1; id <= 10_000; id++) yield event({ id: String(id), text });
       },
@@ -84,7 +84,6 @@ describe("backpressure", () => {
     await pause(250);
     client.socket.resume();
     expect(ids(await client.until("\r\n0\r\n\r\n"))).toEqual(upTo(10_000));
-    expect(client.text.includes(": keep-alive\n")).toBe(false);
   });
 });
 

@@ -6,7 +6,7 @@ import { ask } from "../support/http.ts";
 import { head, post, RawClient } from "../support/raw-client.ts";
 
 /** Milliseconds that the clients come for. */
-const duration = 15_000;
+const duration = 10_000;
 
 let program: Awaited<ReturnType<typeof bundle>>;
 beforeAll(async () => {
@@ -146,8 +146,8 @@ test("clients of all kinds at once leave nothing behind", { timeout: duration + 
 
   expect(after).toMatchObject({ open: 0, live: 0 });
   expect(after.memory - before.memory).toBeLessThan(2_000_000);
-  for (const kind of Object.keys(clients)) expect(visits.get(kind), kind).toBeGreaterThan(3);
-  expect(served).toBeGreaterThan(30);
+  for (const kind of Object.keys(clients)) expect(visits.get(kind), kind).toBeGreaterThan(2);
+  expect(served).toBeGreaterThan(20);
   expect(child.stderr).toBe("");
   child.kill("SIGTERM");
   expect(await child.exited).toEqual({ code: 0, signal: null });
