@@ -38,6 +38,7 @@ export class Client {
   send(request: Buffer, onEvent?: () => void): Promise<Answer> {
     this.#onEvent = onEvent;
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error("The server has closed the connection"));
       this.#settle = { resolve, reject };
       this.#socket.write(request);
     });

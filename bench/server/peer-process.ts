@@ -45,7 +45,7 @@ export class PeerProcess {
     child.once("exit", () => clearTimeout(deadline));
     // A question to a server that has ended: that there is no answer tells it.
     child.stdin.on("error", () => {});
-    return new PeerProcess(child, iterator, Number(await nextLine(iterator, program)));
+    return new PeerProcess(child, iterator, Number(await nextLine(iterator, "start")));
   }
 
   /** Microseconds of processor time that the server has used since it began. */

@@ -1,5 +1,5 @@
+import { setTimeout } from "node:timers/promises";
 import type { FileFor } from "../work.ts";
-import type { Client } from "./client.ts";
 import { openMany } from "./connections.ts";
 import { drive } from "./load.ts";
 import { type Command, PeerProcess } from "./peer-process.ts";
@@ -17,9 +17,9 @@ export interface Streaming {
 /** Microseconds of the server's processor time: by then the compiler has done its work. */
 const warmUp = 1_500_000;
 /** Microseconds of the server's processor time, at least, in which a figure is measured. */
-const measured = 800_000;
+const measured = 500_000;
 /** Milliseconds between two looks at the server's processor time. */
-const slice = 250;
+const interval = 100;
 
 /**
  * Starts a server, drives it, and returns its processor time in microseconds an event, by connections.
@@ -33,37 +33,44 @@ export async function measureStreaming(
   if (profileFor && command.file !== process.execPath)
     throw new Error("Only a server in Node can be profiled");
   const server = await PeerProcess.start(command);
-  const clients: Client[] = [];
   try {
     await checkAnswer(answer, events, server.port);
-    const request = requestFor(answer, server.port);
-    clients.push(...(await openMany(Math.max(...connections), server.port)));
-    await driveFor(warmUp, server, () => drive(clients.slice(0, 32), request, events, slice));
+    await driveFor(warmUp, server, { answer, events, connections: 32 });
 
     const figures: Record<string, number> = {};
     for (const count of connections) {
       const figure = `${count} connection${count === 1 ? "" : "s"}`;
       if (profileFor) await server.profile();
-      const ask = () => drive(clients.slice(0, count), request, events, slice);
-      const { cpu, answers } = await driveFor(measured, server, ask);
-      figures[figure] = cpu / (answers * events);
+      figures[figure] = await driveFor(measured, server, { answer, events, connections: count });
       if (profileFor) await server.saveProfile(profileFor(figure));
     }
     return figures;
   } finally {
     await server.stop();
-    for (const client of clients) client.close();
   }
 }
 
-/** Asks again and again until the server has used this much processor time. */
-async function driveFor(least: number, server: PeerProcess, ask: () => Promise<number>) {
-  const before = await server.cpu();
-  let answers = 0;
-  let cpu = 0;
-  while (cpu < least) {
-    answers += await ask();
-    cpu = (await server.cpu()) - before;
+/** Asks until the server has used this much processor time. Returns its microseconds an event. */
+async function driveFor(
+  least: number,
+  server: PeerProcess,
+  { answer, events, connections }: { answer: string; events: number; connections: number },
+): Promise<number> {
+  // New ones each time: servers close connections that were idle for some seconds.
+  const clients = await openMany(connections, server.port);
+  try {
+    const before = await server.cpu();
+    let isOver = false;
+    const watch = async () => {
+      while (!isOver) {
+        await setTimeout(interval);
+        isOver = (await server.cpu()) - before >= least;
+      }
+    };
+    const request = requestFor(answer, server.port);
+    const [answers] = await Promise.all([drive(clients, request, events, () => isOver), watch()]);
+    return ((await server.cpu()) - before) / (answers * events);
+  } finally {
+    for (const client of clients) client.close();
   }
-  return { answers, cpu };
 }
