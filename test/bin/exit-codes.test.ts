@@ -82,8 +82,8 @@ describe("1: a fault of ours", () => {
 describe("2: bad options or answers", () => {
   test.each([
     [["--framwork", "node"], "--framwork: there is no such option. Did you mean --framework?"],
-    [["--framework", "rails"], '--framework: "express" is not allowed. Allowed: node.'],
-    [["--language", "coffee"], '--language: "js" is not allowed. Allowed: ts.'],
+    [["--framework", "rails"], '--framework: "rails" is not allowed. Allowed: node, express, fastify'],
+    [["--language", "coffee"], '--language: "coffee" is not allowed. Allowed: ts, js'],
     [["--port", "99999"], "--port: 99999 is not allowed. Allowed: a whole number from 1 to 65535"],
     [["--port", "9e3"], '--port: "9e3" is not allowed.'],
     [["--port"], "--port needs a value"],

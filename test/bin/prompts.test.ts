@@ -14,13 +14,16 @@ import { treeOf } from "../support/tree.ts";
 const q = en.questions;
 const LIMITS = "Keep the default limits";
 
-/** The questions of a run that changes nothing, in their order. */
-const QUESTIONS = [q.directory, q.host, q.port, q.models, LIMITS, q.testPage, q.install, q.git];
+/** The questions about the project, and all that a run asks, in their order. */
+const ABOUT_PROJECT = [q.framework, q.language, q.host, q.port, q.models, LIMITS, q.testPage];
+const QUESTIONS = [q.directory, ...ABOUT_PROJECT, q.install, q.git];
 
 test("a project by keys, flags, an answers file and standard input is the same, byte for byte", async () => {
   const byKeys = await testFolder();
   const terminal = new Terminal([], { cwd: byKeys });
   await terminal.answer(q.directory, "my-app");
+  await terminal.answer(q.framework, KEYS.down);
+  await terminal.answer(q.language);
   await terminal.answer(q.host, "0.0.0.0");
   await terminal.answer(q.port, "9100");
   await terminal.answer(q.models, '模型 一,it\'s "2"');
@@ -37,7 +40,18 @@ test("a project by keys, flags, an answers file and standard input is the same, 
   expect(expected["my-app/src/config.ts"]).toContain('allowedModels: ["模型 一", "it\'s \\"2\\""]');
 
   const limits = ["--max-message-length", "100", "--max-messages-count", "20", "--request-timeout", "3"];
-  const flags = ["my-app", "--host", "0.0.0.0", "-p", "9100", "--models", '模型 一,it\'s "2"', ...limits];
+  const flags = [
+    "my-app",
+    "-f",
+    "express",
+    "--host",
+    "0.0.0.0",
+    "-p",
+    "9100",
+    "--models",
+    '模型 一,it\'s "2"',
+    ...limits,
+  ];
   const more = ["--max-concurrent-connections", "4", "--no-test-page", "--no-install", "--no-git"];
   const byFlags = await testFolder();
   await run([...flags, ...more], { cwd: byFlags });
@@ -88,7 +102,7 @@ test("what was given is not asked for", async () => {
   const cwd = await testFolder();
   const argv = ["app", "--port", "9100", "--request-timeout", "5", "--no-test-page", "--no-install"];
   const terminal = new Terminal(argv, { cwd });
-  for (const question of [q.host, q.models, LIMITS]) await terminal.answer(question);
+  for (const question of [q.framework, q.language, q.host, q.models, LIMITS]) await terminal.answer(question);
   await terminal.answer(q.git, "n");
   expect(await terminal.exitCode()).toBe(0);
   for (const question of [q.directory, q.port, q.requestTimeout, q.testPage, q.install]) {
@@ -109,7 +123,7 @@ test.each([
 
 test("a wrong value is refused where it is typed, and can be put right", async () => {
   const terminal = new Terminal(["app", "--no-install", "--no-git"], { cwd: await testFolder() });
-  await terminal.answer(q.host);
+  for (const question of [q.framework, q.language, q.host]) await terminal.answer(question);
   await terminal.answer(q.port, "99999");
   await terminal.waitFor("Allowed: a whole number from 1 to 65535");
   terminal.type(`${KEYS.backspace.repeat(5)}9100${KEYS.enter}`);
@@ -121,7 +135,7 @@ test("a wrong value is refused where it is typed, and can be put right", async (
 test("the questions are seen even when standard output goes into a file", async () => {
   const cwd = await testFolder();
   const shell = new Terminal(["app", "--no-install", "--no-git"], { cwd, redirect: "out.txt" });
-  for (const question of [q.host, q.port, q.models, LIMITS, q.testPage]) await shell.answer(question);
+  for (const question of ABOUT_PROJECT) await shell.answer(question);
   expect(await shell.exitCode()).toBe(0);
   expect((await treeOf(cwd))["out.txt"]).toMatch(/^\d+ files written to /);
 });
@@ -131,6 +145,8 @@ test("in Chinese", async () => {
   const terminal = new Terminal([], { cwd, env: { LANG: "zh_TW.UTF-8" } });
   await terminal.answer(zhTW.questions.directory, "我的伺服器");
   for (const question of [
+    zhTW.questions.framework,
+    zhTW.questions.language,
     zhTW.questions.host,
     zhTW.questions.port,
     zhTW.questions.models,
@@ -160,7 +176,7 @@ describe("a folder that is not empty", () => {
     const cwd = await full();
     const terminal = new Terminal(["app", "--no-install", "--no-git"], { cwd });
     await terminal.answer(q.ifExists, keys);
-    for (const question of [q.host, q.port, q.models, LIMITS, q.testPage]) await terminal.answer(question);
+    for (const question of ABOUT_PROJECT) await terminal.answer(question);
     expect(await terminal.exitCode()).toBe(0);
     expect(terminal.text).toContain(`--if-exists ${choice}`);
     const readme = (await treeOf(join(cwd, "app")))["README.md"];
@@ -180,7 +196,7 @@ test("the question about git is left out inside a repository", async () => {
   const cwd = await testFolder();
   await outputFile(join(cwd, ".git/HEAD"), "");
   const terminal = new Terminal(["app", "--no-install"], { cwd });
-  for (const question of [q.host, q.port, q.models, LIMITS, q.testPage]) await terminal.answer(question);
+  for (const question of ABOUT_PROJECT) await terminal.answer(question);
   expect(await terminal.exitCode()).toBe(0);
   expect(terminal.text).not.toContain(q.git);
   expect(terminal.text).toContain(en.report.insideRepository);
@@ -209,7 +225,7 @@ describe("cancelling", () => {
     const cwd = await testFolder();
     const terminal = new Terminal([], { cwd });
     await terminal.answer(q.directory);
-    await terminal.waitFor(q.host);
+    await terminal.waitFor(q.framework);
     end(terminal);
     expect(await terminal.exitCode()).toBe(exitCode);
     expect(await treeOf(cwd)).toEqual({});
