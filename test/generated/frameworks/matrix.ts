@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { execa } from "execa";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Options } from "../../../src/options/table.ts";
+import { clauses, startClauses } from "../../conformance/clauses/index.ts";
+import { Launcher } from "../../conformance/process.ts";
+import { putHandler } from "../../conformance/project.ts";
+import { checkAll, type Results } from "../../conformance/run.ts";
+import { generate, temporaryFolder } from "../../support/generated-project.ts";
+
+type Language = Options["language"];
+
+/** Lines of npm's that tell of a fault in the packages that a project names, or of a script that waits for a yes. */
+const warnings = /npm warn (?:deprecated|ERESOLVE|install-scripts|.*\bpeer\b)/;
+
+/** What starts a project that is built, if it has to be. */
+const servers: Record<Language, string> = { ts: "dist/index.js", js: "src/index.js" };
+
+/** Holds the server of an installed project to the protocol. Its handler is lost. */
+async function conformance(project: string, language: Language): Promise<Results> {
+  await putHandler(project, language);
+  if (language === "ts") await execa({ cwd: project })`npm run build`;
+  const launcher = new Launcher(project, process.execPath, servers[language]);
+  try {
+    return await checkAll(launcher.start, clauses, startClauses);
+  } finally {
+    await launcher.stopAll();
+  }
+}
+
+/** Generates a project in each language outside this repository, and does with it all that a user does. */
+export function testFramework(framework: Options["framework"]): void {
+  // Side by side, since much of the time is waiting.
+  describe.concurrent.each(["ts", "js"] as const)(`${framework}, %s`, (language) => {
+    let installed: string;
+    let checked: string;
+    let results: Results;
+
+    beforeAll(async () => {
+      const cwd = join(await temporaryFolder(), "my-server");
+      await generate(cwd, "-f", framework, "--language", language, "--no-install");
+      const env = { npm_config_prefer_offline: "true" };
+      installed = (await execa({ cwd, env, all: true })`npm install`).all;
+      checked = (await execa({ cwd, all: true, reject: false })`npm run check`).all;
+      results = await conformance(cwd, language);
+    }, 400_000);
+
+    test("installs without a warning about a package", () => {
+      expect(installed).not.toMatch(warnings);
+    });
+
+    test("passes its own checks and tests", () => {
+      expect(checked).toMatch(framework === "node" ? /\bpass 7\b/ : /\bpass 8\b/);
+      expect(checked).toMatch(/\bfail 0\b/);
+    });
+
+    test.each([...clauses, ...startClauses])("§$section $promise", (clause) => {
+      expect(results.has(clause)).toBe(true);
+      const failure = results.get(clause);
+      if (failure !== undefined) throw failure;
+    });
+  });
+}

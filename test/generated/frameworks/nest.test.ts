@@ -1,0 +1,3 @@
+import { testFramework } from "./matrix.ts";
+
+testFramework("nest");

@@ -1,0 +1,23 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { ask, helloWorld } from "../support/first-request.ts";
+import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { startServer } from "../support/server-process.ts";
+
+const project = join(await temporaryFolder(), "my-server");
+
+test("plain JavaScript on plain Node passes its tests and runs without an install", {
+  timeout: 60_000,
+}, async () => {
+  await generate(project, "--language", "js");
+  await expect(access(join(project, "node_modules"))).rejects.toThrow("ENOENT");
+
+  const { stdout } = await execa({ cwd: project })`npm run check`;
+  expect(stdout).toMatch(/\bpass 7\b/);
+  expect(stdout).toMatch(/\bfail 0\b/);
+
+  const server = startServer("npm", ["start"], { cwd: project });
+  expect(await ask(await server.nextAddress())).toBe(helloWorld);
+});
