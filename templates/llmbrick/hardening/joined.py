@@ -1,0 +1,52 @@
+"""Joins events that follow each other closely into one write, where LLMBRICK_FLUSH_INTERVAL asks for it."""
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .asgi import EndpointMiddleware
+
+#: Bytes that may gather before they go out.
+MOST = 16_384
+
+
+class JoinedWrites(EndpointMiddleware):
+    def __init__(self, app: ASGIApp, endpoint: str, interval: int) -> None:
+        super().__init__(app, endpoint)
+        self.seconds = interval / 1000
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        joiner = Joiner(send, self.seconds)
+        await self.app(scope, receive, joiner.send)
+
+
+class Joiner:
+    def __init__(self, send: Send, seconds: float) -> None:
+        self.pass_on = send
+        self.seconds = seconds
+        self.gathered = b""
+        self.is_first = True
+        self.flushing: asyncio.Task[None] | None = None
+
+    async def send(self, message: Message) -> None:
+        may_wait = message["type"] == "http.response.body" and message.get("more_body", False)
+        if not may_wait:
+            await self.flush()
+            return await self.pass_on(message)
+
+        self.gathered += message.get("body", b"")
+        # The first event never waits.
+        if self.is_first or len(self.gathered) >= MOST:
+            self.is_first = False
+            return await self.flush()
+        if self.flushing is None or self.flushing.done():
+            self.flushing = asyncio.ensure_future(self.flush_later())
+
+    async def flush_later(self) -> None:
+        await asyncio.sleep(self.seconds)
+        await self.flush()
+
+    async def flush(self) -> None:
+        body, self.gathered = self.gathered, b""
+        if body:
+            await self.pass_on({"type": "http.response.body", "body": body, "more_body": True})

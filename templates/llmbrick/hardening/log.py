@@ -1,0 +1,145 @@
+"""The log: one JSON line a request and a record, with nothing in it that a terminal or a line-based tool acts on."""
+
+import json
+import logging
+import re
+import sys
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+from uuid import uuid4
+
+from llmbrick.utils.logging import logger as upstream_logger
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+# JSON leaves these as they are; half of a surrogate pair could not be written at all.
+CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+
+@dataclass
+class Exchange:
+    """What is known of one request and its answer."""
+
+    request_id: str
+    method: str
+    #: Without the query, which may hold secrets.
+    path: str
+    status: int = 0
+    model: str | None = None
+    session_id: str | None = None
+    events: int = 0
+    bytes: int = 0
+    started_at: float = field(default_factory=time.perf_counter)
+    first_event_at: float | None = None
+    #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
+    outcome: str = "done"
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of its log line."""
+        first = self.first_event_at
+        return {
+            "requestId": self.request_id,
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "model": self.model and self.model[:200],
+            "sessionId": self.session_id and self.session_id[:200],
+            "events": self.events,
+            "bytes": self.bytes,
+            "msToFirstEvent": None if first is None else milliseconds(self.started_at, first),
+            "durationMs": milliseconds(self.started_at, time.perf_counter()),
+            "outcome": self.outcome,
+        }
+
+
+#: The request that is being answered. `current.get().request_id` is its id, in a handler too.
+current: ContextVar[Exchange] = ContextVar("current")
+
+
+class RequestLog:
+    """Gives each request an id, and writes a line to the log at its end, whatever its end."""
+
+    def __init__(self, app: ASGIApp, enabled: bool) -> None:
+        self.app = app
+        self.enabled = enabled
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else str(uuid4())
+        exchange = Exchange(request_id, scope["method"], scope["path"])
+        current.set(exchange)
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+            else:
+                count(exchange, message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, counted)
+        except Exception:
+            exchange.status = exchange.status or 500
+            exchange.outcome = "error"
+            raise
+        finally:
+            if exchange.status >= 400 and exchange.outcome == "done":
+                exchange.outcome = "rejected"
+            if self.enabled:
+                log.info("", extra={"fields": exchange.fields()})
+
+
+def count(exchange: Exchange, body: bytes) -> None:
+    exchange.bytes += len(body)
+    # No content can start a line of its own, so each of these is an event.
+    exchange.events += body.count(b"event: message\n")
+    if exchange.events and exchange.first_event_at is None:
+        exchange.first_event_at = time.perf_counter()
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record of the standard library's logging as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, timezone.utc)
+        line: dict[str, Any] = {
+            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower().replace("warning", "warn"),
+        }
+        exchange = current.get(None)
+        if exchange is not None:
+            line["requestId"] = exchange.request_id
+        if message := record.getMessage().strip():
+            line["message"] = message
+        line.update(getattr(record, "fields", {}))
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str)
+        return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def set_up_logging() -> None:
+    """Sends all logging of this process to standard output, as JSON lines: `logging.getLogger(__name__)` is yours."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    # The server's own tale of starting and stopping is told in other words.
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # The framework writes what clients sent as it is.
+    upstream_logger.disable("llmbrick")
+
+
+def milliseconds(start: float, end: float) -> float:
+    return round((end - start) * 1000, 1)

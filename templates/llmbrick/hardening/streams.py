@@ -1,0 +1,199 @@
+"""Limits on the answers under way: how many, how long without an event, and their end at shutdown."""
+
+import asyncio
+import json
+import logging
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .asgi import EndpointMiddleware, refusal
+from .log import Exchange, current
+from .settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: Without these, proxies keep the events until the end.
+HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+KEEP_ALIVE = b": keep-alive\n\n"
+#: Seconds that a handler may go on after its stream before the log tells of it.
+LINGERING = 5
+STILL_RUNS = f"The handler still runs {LINGERING} s after its stream ended: let asyncio.CancelledError pass"
+
+
+class OpenStreams:
+    """The answers under way, for the limit on them and for shutdown."""
+
+    def __init__(self) -> None:
+        self.streams: set[Stream] = set()
+        #: The server is shutting down.
+        self.draining = False
+
+    def end_all(self) -> None:
+        """Ends every answer that has begun, with an error frame."""
+        for stream in list(self.streams):
+            stream.end("shutdown")
+
+
+class StreamLimits(EndpointMiddleware):
+    """Takes a place for each request to the endpoint, and watches over its answer."""
+
+    def __init__(self, app: ASGIApp, endpoint: str, settings: Settings, opened: OpenStreams) -> None:
+        super().__init__(app, endpoint)
+        self.settings = settings
+        self.opened = opened
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if refused := self.fault():
+            return await refusal(503, refused, {"Retry-After": "1"})(scope, receive, send)
+        stream = Stream(send, self.settings, current.get())
+        self.opened.streams.add(stream)
+        try:
+            await stream.run(self.app, scope, receive)
+        finally:
+            self.opened.streams.discard(stream)
+
+    def fault(self) -> str | None:
+        if self.opened.draining:
+            return "Server shutting down"
+        is_full = len(self.opened.streams) >= self.settings.max_concurrent_connections
+        return "Too many concurrent connections" if is_full else None
+
+
+class Stream:
+    """One answer: passes on what the application sends, until the application or a limit ends it."""
+
+    def __init__(self, send: Send, settings: Settings, exchange: Exchange) -> None:
+        self.pass_on = send
+        self.settings = settings
+        self.exchange = exchange
+        self.loop = asyncio.get_running_loop()
+        #: The outcome, once there is one.
+        self.ended: asyncio.Future[str] = self.loop.create_future()
+        self.has_begun = self.is_complete = False
+        #: Since when the client makes us wait, if it does.
+        self.blocked_since: float | None = None
+        self.last_event_at = self.last_write_at = self.loop.time()
+
+    def end(self, outcome: str) -> None:
+        if not self.ended.done():
+            self.ended.set_result(outcome)
+
+    async def run(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
+        listening: asyncio.Future[None] | None = None
+
+        async def send(message: Message) -> None:
+            nonlocal listening
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                listening = asyncio.ensure_future(self.listen(receive))
+            await self.send(message)
+
+        # From this version of the interface on, Starlette leaves it to others to notice that a client left. Its
+        # own way cancels a handler over and over, so that no `finally` block of it could await anything.
+        scope = {**scope, "asgi": {**scope["asgi"], "spec_version": "2.4"}}
+        answering = asyncio.ensure_future(app(scope, receive, send))
+        answering.add_done_callback(lambda _: self.end("done"))
+        try:
+            await self.watch()
+        finally:
+            if listening:
+                listening.cancel()
+            if not answering.done():
+                release(answering)
+
+        outcome = self.ended.result()
+        if outcome == "done":
+            return answering.result()
+        self.exchange.outcome = outcome
+        if outcome in self.last_words:
+            await self.pass_on(error_frame(*self.last_words[outcome]))
+
+    @property
+    def last_words(self) -> dict[str, tuple[str, str]]:
+        seconds = f"{self.settings.request_timeout:g} s"
+        return {
+            "timeout": ("Request timeout", f"No event from the handler for {seconds}"),
+            "shutdown": ("Server shutting down", "Server shutting down"),
+        }
+
+    async def listen(self, receive: Receive) -> None:
+        """Waits until the client leaves."""
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        if not self.is_complete:
+            self.end("stalled" if self.has_stalled else "aborted")
+
+    async def send(self, message: Message) -> None:
+        """What the application sends, passed on. It waits while the client takes no more."""
+        if self.ended.done():
+            # For a handler that was cancelled and goes on.
+            raise asyncio.CancelledError
+        body = message.get("body", b"")
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            self.has_begun = True
+            MutableHeaders(scope=message).update(HEADERS)
+        elif body.startswith(b"event: error\n"):
+            self.note_error(body)
+        self.is_complete = not message.get("more_body", True)
+        await self.write(message)
+        self.last_event_at = self.loop.time()
+        # A handler that never waits would keep all other requests waiting.
+        await asyncio.sleep(0)
+
+    async def write(self, message: Message) -> None:
+        self.blocked_since = self.loop.time()
+        await self.pass_on(message)
+        self.blocked_since = None
+        self.last_write_at = self.loop.time()
+
+    async def watch(self) -> None:
+        """Waits for the end, which silence may bring. It looks anew whenever it wakes: an event costs no timer."""
+        while not self.ended.done():
+            now = self.loop.time()
+            # While the client makes us wait, the handler cannot be late.
+            is_idle = self.has_begun and self.blocked_since is None
+            timeout_in = self.settings.request_timeout - (now - self.last_event_at if is_idle else 0)
+            beat_in = self.settings.heartbeat_interval - (now - self.last_write_at if is_idle else 0)
+            if timeout_in <= 0:
+                return self.end("timeout")
+            if self.settings.heartbeat_interval and beat_in <= 0:
+                await self.write({"type": "http.response.body", "body": KEEP_ALIVE, "more_body": True})
+                continue
+            wait = min(timeout_in, beat_in) if self.settings.heartbeat_interval else timeout_in
+            await asyncio.wait({self.ended}, timeout=wait)
+
+    @property
+    def has_stalled(self) -> bool:
+        since = self.blocked_since
+        return since is not None and self.loop.time() - since >= self.settings.write_timeout
+
+    def note_error(self, body: bytes) -> None:
+        """Learns from an error frame how the answer ended."""
+        fault = json.loads(body.split(b"data: ", 1)[1])
+        if fault["error"] == "Business validation failed":
+            self.exchange.outcome = "invalid"
+        elif self.exchange.outcome != "error":
+            self.exchange.outcome = "error"
+            log.error(fault["error"], extra={"fields": {"details": fault["details"]}})
+
+
+def error_frame(error: str, details: str) -> Message:
+    frame = f"event: error\ndata: {json.dumps({'error': error, 'details': details})}\n\n"
+    return {"type": "http.response.body", "body": frame.encode(), "more_body": False}
+
+
+#: Handlers that still run after their stream. The event loop alone would forget a task that runs.
+lingering: set["asyncio.Future[None]"] = set()
+
+
+def release(answering: "asyncio.Future[None]") -> None:
+    """Stops a handler, for which nobody waits any more."""
+    answering.cancel()
+    lingering.add(answering)
+    warning = asyncio.get_running_loop().call_later(LINGERING, log.warning, STILL_RUNS)
+
+    def forget(_: "asyncio.Future[None]") -> None:
+        warning.cancel()
+        lingering.discard(answering)
+
+    answering.add_done_callback(forget)

@@ -1,0 +1,42 @@
+"""What the tests share: a request, and an answer to it."""
+
+import asyncio
+import json
+
+import httpx
+from llmbrick.servers.sse.server import SSEServer
+
+from handler import handler as own_handler
+from hardening import harden, load_settings, watched
+from server import config
+
+
+def ask(handler=own_handler, headers=None, environ=None, **changes):
+    """Sends a request to a server of its own, without a network; returns the whole response."""
+    # No variable of this machine changes the result.
+    settings = load_settings(config, environ=environ or {})
+    server = SSEServer(config=settings.to_config())
+    server.set_handler(watched(handler))
+    app = harden(server, settings)
+
+    request = {
+        "model": config.allowed_models[0],
+        "messages": [{"role": "user", "content": "?"}],
+        "sessionId": "test-session",
+        **changes,
+    }
+
+    async def send():
+        # A failure of the server is a response, too.
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            accept = {"Accept": "text/event-stream", **(headers or {})}
+            return await client.post(settings.endpoint, json=request, headers=accept)
+
+    return asyncio.run(send())
+
+
+def frames_of(response):
+    """Each frame of a finished stream: the event's name and its data."""
+    frames = [frame.split("\n") for frame in response.text.split("\n\n") if frame.startswith("event: ")]
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in frames]
