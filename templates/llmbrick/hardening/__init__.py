@@ -14,11 +14,11 @@ from .handlers import RecordingValidator, watched
 from .joined import JoinedWrites
 from .log import RequestLog, set_up_logging
 from .openapi import describe
+from .page import add_test_page
 from .probes import add_probes
 from .run import run
 from .settings import Settings, load_settings
 from .streams import OpenStreams, StreamLimits
-from .test_page import add_test_page
 
 __all__ = ["Settings", "harden", "load_settings", "run", "set_up_logging", "watched"]
 
