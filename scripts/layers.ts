@@ -8,13 +8,16 @@ import { javaScriptEdition } from "./javascript-edition.ts";
 /** The folder of the templates: one folder a layer. */
 export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
 
+/** What tools leave in a layer. */
+const ignored = new Set(["node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"]);
+
 /**
  * Reads all layers: for each, the text of its files by their path, with `/` between segments.
  * A file that is not UTF-8 is an error, since every generated file is text.
  */
 export async function collectLayers(): Promise<Layers> {
   const entries = await readdir(templatesDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory() && entry.name !== "node_modules");
+  const names = entries.filter((entry) => entry.isDirectory() && !ignored.has(entry.name));
   const layers = await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)] as const));
   return addJavaScript(await addPageClient(Object.fromEntries(layers)));
 }
@@ -49,7 +52,7 @@ async function readLayer(name: string): Promise<Record<string, string>> {
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const nested = entries
-    .filter((entry) => entry.name !== "node_modules")
+    .filter((entry) => !ignored.has(entry.name))
     .map((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? filesIn(path) : [path];

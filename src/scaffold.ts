@@ -70,22 +70,44 @@ async function attempt(run: Run, name: StepName, step: () => Promise<StepState>)
 }
 
 async function installInto(run: Run, { path }: Target): Promise<StepState> {
-  const { io, t, outcome } = run;
+  const { t, outcome } = run;
   if (!needsInstall(outcome.changes)) {
     say(run, t.report.nothingToInstall);
     return "skipped";
   }
-  const { install } = await import("./effects/install.ts");
-  const packageManager = outcome.options?.packageManager ?? "npm";
-  say(run, t.report.installing(commandsOf(packageManager).install.join(" ")));
+  const installer = await installerFor(run, path);
+  say(run, t.report.installing(installer.title));
   const progress = startProgress(run.human);
   try {
-    await install(io, path, packageManager, t, progress.show);
+    await installer.install(progress.show);
   } finally {
     progress.end();
   }
   say(run, t.report.installed(progress.seconds()));
   return "done";
+}
+
+interface Installer {
+  /** The command, for the user to read. */
+  readonly title: string;
+  install(onLine: (line: string) => void): Promise<void>;
+}
+
+async function installerFor({ io, t, outcome }: Run, path: string): Promise<Installer> {
+  const { framework, packageManager = "npm" } = outcome.options ?? {};
+  if (framework === "llmbrick") {
+    const { pythonInstall, runInstall } = await import("./effects/install-python.ts");
+    const commands = await pythonInstall(io, path, t);
+    return {
+      title: commands.map((command) => command.join(" ")).join(" && "),
+      install: (onLine) => runInstall(io, path, commands, t, onLine),
+    };
+  }
+  const { install } = await import("./effects/install.ts");
+  return {
+    title: commandsOf(packageManager).install.join(" "),
+    install: (onLine) => install(io, path, packageManager, t, onLine),
+  };
 }
 
 async function commitIn(run: Run, target: Target): Promise<StepState> {

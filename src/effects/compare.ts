@@ -18,6 +18,8 @@ export interface FileChange {
 
 /** Whether the project has anything to install. */
 export function needsInstall(changes: readonly FileChange[]): boolean {
+  // A Python project needs llmbrick, at least.
+  if (changes.some(({ path }) => path === "pyproject.toml")) return true;
   const packageJson = changes.find(({ path }) => path === "package.json");
   const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.text ?? "{}");
   return Object.keys({ ...dependencies, ...devDependencies }).length > 0;

@@ -65,6 +65,7 @@ export const en = {
 
   /** Titles of choices that do not speak for themselves. */
   titles: {
+    llmbrick: "llmbrick (Python)",
     error: "Stop",
     merge: "Merge: add what is missing, touch nothing that is there",
     overwrite: "Overwrite: replace the files that are generated, keep the rest",
@@ -103,6 +104,8 @@ export const en = {
     twice: (label: string, value: string) => `${label}: ${value} is given twice.`,
     taken: (label: string, value: string) =>
       `${label}: the server itself needs the route ${value}. Choose another path or prefix.`,
+    notWith: (label: string, framework: string) =>
+      `${label}: a project of the framework ${framework} has no such choice. Leave it out.`,
     surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
     suggestion: (word: string) => ` Did you mean ${word}?`,
     tryAgain: (allowed: string) => `Allowed: ${allowed}.`,
@@ -133,6 +136,9 @@ export const en = {
     notRolledBack: (folder: string) =>
       `What was there before is in ${folder}. Run the command again to put it back.`,
     programMissing: (program: string) => `${program} is not on the PATH.`,
+    noPython: (found: string) =>
+      `Python 3.10 or later is needed${found === "" ? ", and none is on the PATH" : `. Found: ${found}`}.`,
+    noPythonHint: "Get it from https://www.python.org/downloads/, or get uv: https://docs.astral.sh/uv/.",
     commandFailed: (command: string) => `${command} failed.`,
     goOn: (commands: string) => `The project is there. To go on:\n${commands}`,
     internal: (message: string) => `A fault of this program: ${message}`,

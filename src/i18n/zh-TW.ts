@@ -56,6 +56,7 @@ export const zhTW: Messages = {
   },
 
   titles: {
+    llmbrick: "llmbrick（Python）",
     error: "停止",
     merge: "合併：補上缺少的檔案，不動原有的檔案",
     overwrite: "覆寫：取代產生的檔案，保留其他檔案",
@@ -90,6 +91,7 @@ export const zhTW: Messages = {
     notAllowed: (label, value, allowed) => `${label}：不接受 ${value}。可用的值：${allowed}。`,
     twice: (label, value) => `${label}：${value} 重複了。`,
     taken: (label, value) => `${label}：伺服器本身要使用路由 ${value}，請改用別的路徑或前綴。`,
+    notWith: (label, framework) => `${label}：框架為 ${framework} 的專案沒有這個選項，請拿掉它。`,
     surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
     suggestion: (word) => `您是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,
@@ -116,6 +118,10 @@ export const zhTW: Messages = {
     needsFile: (path) => `${path} 擋住了：專案在這裡需要的是檔案。`,
     needsFolder: (path) => `${path} 擋住了：專案在這裡需要的是資料夾。`,
     notRolledBack: (folder) => `原有的內容在 ${folder}。再執行一次命令就會放回去。`,
+    noPython: (found) =>
+      `需要 Python 3.10 以上版本${found === "" ? "，但 PATH 裡沒有" : `，目前是：${found}`}。`,
+    noPythonHint:
+      "請從 https://www.python.org/downloads/ 安裝 Python，或安裝 uv：https://docs.astral.sh/uv/。",
     programMissing: (program) => `PATH 裡找不到 ${program}。`,
     commandFailed: (command) => `${command} 失敗了。`,
     goOn: (commands) => `專案已經建立，接下來請執行：\n${commands}`,

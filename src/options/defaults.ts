@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import { isPackageName } from "./rules.ts";
 import type { DefaultContext } from "./spec.ts";
 
-const FALLBACK_NAME = "llmbrick-sse-server";
+/** For a folder whose name has nothing that a package's name may have. */
+export const FALLBACK_NAME = "llmbrick-sse-server";
 const MAX_NAME_LENGTH = 214;
 const PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
 

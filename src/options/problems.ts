@@ -4,7 +4,7 @@ import { controlTable, type OptionName, specOf, type TextOptionName } from "./ta
 
 /** What is wrong with one value. */
 export interface Problem {
-  readonly kind: "unknown" | "noValue" | "notAllowed" | "twice" | "taken" | "surplus";
+  readonly kind: "unknown" | "noValue" | "notAllowed" | "twice" | "taken" | "surplus" | "notWith";
   readonly option: string;
   /** The option as the user wrote it: `--port`, or `"port"` in a JSON document. */
   readonly label: string;
@@ -33,6 +33,8 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.surplus(value);
     case "twice":
       return t.problems.twice(label, value);
+    case "notWith":
+      return t.problems.notWith(label, value);
     case "taken":
       return t.problems.taken(label, value);
     case "notAllowed":

@@ -6,8 +6,15 @@ import { defaultOf } from "./default-options.ts";
 import { modelsText } from "./models-text.ts";
 import { allowedValues } from "./problems.ts";
 import type { Given } from "./resolve.ts";
-import type { OptionSpec } from "./spec.ts";
-import { type AskedOptionName, type OptionName, optionNames, optionTable, specOf } from "./table.ts";
+import type { ChoiceSpec, OptionSpec } from "./spec.ts";
+import {
+  type AskedOptionName,
+  appliesTo,
+  type OptionName,
+  optionNames,
+  optionTable,
+  specOf,
+} from "./table.ts";
 import { fromText } from "./values.ts";
 
 /** What the questions depend on, besides the answers given so far. */
@@ -24,7 +31,7 @@ export async function ask(given: Given, io: Io, t: Messages, around: Surrounding
   let changesLimits: boolean | undefined;
   for (const name of optionNames.filter(isAsked)) {
     if (answers[name] !== undefined || !(await isDue(name))) continue;
-    const answer = await askOne(questionFor(name, io, t), io);
+    const answer = await askOne(questionFor(name, answers, io, t), io);
     Object.assign(answers, { [name]: answer });
     if (name === "ifExists" && answer === "error") throw new Cancelled("SIGINT");
   }
@@ -34,6 +41,7 @@ export async function ask(given: Given, io: Io, t: Messages, around: Surrounding
     const { directory = optionTable.directory.default } = answers;
     if (name === "ifExists") return around.isFull(directory);
     if (name === "git") return !(await around.isInRepository(directory));
+    if (!appliesTo(name, answers.framework ?? optionTable.framework.default)) return false;
     if (specOf(name).group !== "limits") return true;
     changesLimits ??= !(await askOne({ type: "confirm", message: limitsQuestion(t), initial: true }, io));
     return changesLimits;
@@ -48,7 +56,7 @@ function isAsked(name: OptionName): name is AskedOptionName {
 
 type Question = Omit<PromptObject<"answer">, "name">;
 
-function questionFor(name: AskedOptionName, io: Io, t: Messages): Question {
+function questionFor(name: AskedOptionName, answers: Given, io: Io, t: Messages): Question {
   const spec = specOf(name);
   const message = t.questions[name];
   const initial = defaultOf(name, { env: io.env, target: io.cwd });
@@ -59,8 +67,8 @@ function questionFor(name: AskedOptionName, io: Io, t: Messages): Question {
       return {
         type: "select",
         message,
-        choices: spec.choices.map((value) => ({ value, title: titleOf(value, t) })),
-        initial: spec.choices.indexOf(String(initial)),
+        choices: choicesOf(name, answers).map((value) => ({ value, title: titleOf(value, t) })),
+        initial: choicesOf(name, answers).indexOf(String(initial)),
       };
     default:
       return {
@@ -72,6 +80,15 @@ function questionFor(name: AskedOptionName, io: Io, t: Messages): Question {
         format: (text: string) => readValue(name, text),
       };
   }
+}
+
+/** A framework is not on offer when what was given says nothing about its projects. */
+function choicesOf(name: AskedOptionName, answers: Given): readonly string[] {
+  if (name !== "framework") return (specOf(name) as ChoiceSpec).choices;
+  const given = Object.keys(answers) as OptionName[];
+  return optionTable.framework.choices.filter((framework) =>
+    given.every((option) => appliesTo(option, framework)),
+  );
 }
 
 /** The text is valid: the prompt has checked it. */

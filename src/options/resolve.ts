@@ -6,7 +6,7 @@ import type { CommandLine } from "./flags.ts";
 import { flagOf, nearest } from "./names.ts";
 import { faultOf, type Problem } from "./problems.ts";
 import type { DefaultContext, OptionValue } from "./spec.ts";
-import { type OptionName, type Options, optionNames, optionTable } from "./table.ts";
+import { appliesTo, type OptionName, type Options, optionNames, optionTable } from "./table.ts";
 import { type Checked, check, fromText } from "./values.ts";
 
 /** Options that have a value so far. */
@@ -42,7 +42,7 @@ export function readGiven(line: CommandLine, answers: Record<string, unknown>, t
     take(name, label, fromText(name as OptionName, text));
   }
 
-  problems.push(...takenPath(given));
+  problems.push(...takenPath(given), ...idle(given));
   if (problems.length > 0) {
     const faults = problems.map((problem) => faultOf(problem, t));
     throw new UserError("BAD_OPTIONS", t.errors.badOptions(faults.length), {
@@ -64,6 +64,14 @@ function takenPath({
   return SERVER_ROUTES.test(endpoint)
     ? [{ kind: "taken", option: "path", label: flagOf("path"), value: endpoint }]
     : [];
+}
+
+/** What says nothing about a project of the framework that was chosen. */
+function idle({ framework = optionTable.framework.default, ...others }: Given): Problem[] {
+  const names = Object.keys(others) as OptionName[];
+  return names
+    .filter((option) => !appliesTo(option, framework))
+    .map((option) => ({ kind: "notWith", option, label: flagOf(option), value: framework }));
 }
 
 /** Fills in the defaults of all that was not given. */

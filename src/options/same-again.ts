@@ -2,7 +2,7 @@ import type { Environment } from "../io.ts";
 import { commandLine, flagWords } from "./command.ts";
 import { defaultOf } from "./default-options.ts";
 import { startedBy } from "./defaults.ts";
-import { type Options, optionNames } from "./table.ts";
+import { appliesTo, type Options, optionNames } from "./table.ts";
 
 interface Place {
   readonly env: Environment;
@@ -19,7 +19,9 @@ export function sameAgainCommand(options: Options, { env, platform, target }: Pl
   const elsewhere = { env: { npm_config_user_agent: env.npm_config_user_agent }, target };
   const changed = optionNames.filter(
     (name) =>
-      name !== "directory" && JSON.stringify(options[name]) !== JSON.stringify(defaultOf(name, elsewhere)),
+      name !== "directory" &&
+      appliesTo(name, options.framework) &&
+      JSON.stringify(options[name]) !== JSON.stringify(defaultOf(name, elsewhere)),
   );
   return commandLine({
     starter: startedBy({ env }),

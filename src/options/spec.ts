@@ -15,6 +15,8 @@ interface CommonSpec<Value> {
   /** Asked only when its group's one question was answered with "change". */
   readonly group?: "limits";
   readonly positional?: true;
+  /** The frameworks whose projects it says nothing about. */
+  readonly notWith?: readonly string[];
 }
 
 interface TextRule {

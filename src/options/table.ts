@@ -48,9 +48,16 @@ export const optionTable = {
     alias: "f",
     asked: true,
     default: "node",
-    choices: ["node", "express", "fastify", "hono", "koa", "nest"],
+    choices: ["node", "express", "fastify", "hono", "koa", "nest", "llmbrick"],
   },
-  language: { type: "choice", scope: "project", asked: true, default: "ts", choices: ["ts", "js"] },
+  language: {
+    type: "choice",
+    scope: "project",
+    asked: true,
+    default: "ts",
+    choices: ["ts", "js"],
+    notWith: ["llmbrick"],
+  },
   host: {
     type: "text",
     scope: "project",
@@ -131,6 +138,7 @@ export const optionTable = {
     scope: "project",
     default: defaultPackageManager,
     choices: ["npm", "pnpm", "yarn", "bun"],
+    notWith: ["llmbrick"],
   },
   install: { type: "switch", scope: "run", asked: true, default: true },
   git: { type: "switch", scope: "run", asked: true, default: true },
@@ -167,6 +175,7 @@ type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Cho
 /** The resolved options: each has a valid value. */
 export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> };
 
+export type Framework = Options["framework"];
 export type Lang = Options["lang"];
 export type PackageManager = Options["packageManager"];
 
@@ -186,3 +195,7 @@ type NamesWith<Property> = {
 export type TextOptionName = NamesWith<{ type: "text" | "list" }>;
 export type AskedOptionName = NamesWith<{ asked: true }>;
 export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => unknown }>;
+
+/** Whether an option says anything about a project of this framework. */
+export const appliesTo = (name: OptionName, framework: Framework): boolean =>
+  !specOf(name).notWith?.includes(framework);

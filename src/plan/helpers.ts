@@ -1,5 +1,5 @@
 /** What the templates may call. Each helper writes a value as data of the language that surrounds it. */
-export const helpers = { json, env, code, shell };
+export const helpers = { json, env, py, pyenv, code, shell };
 
 /** A JavaScript literal; `undefined` stays `undefined`. */
 export function json(value: unknown): string {
@@ -18,6 +18,19 @@ export function env(value: string | number | boolean | undefined): string {
   const quote = ["'", "`"].find((mark) => !value.includes(mark));
   if (!quote) throw new Error(`No quotes of a .env file can hold ${JSON.stringify(value)}`);
   return `${quote}${value}${quote}`;
+}
+
+/** A Python literal; `undefined` becomes `None`. */
+export function py(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(py).join(", ")}]`;
+  if (typeof value === "boolean") return value ? "True" : "False";
+  // Every escape of JSON means the same in a Python string.
+  return value === undefined ? "None" : json(value);
+}
+
+/** A value in a `.env` file, as python-dotenv reads it: a text in quotes, with `\\` and `\'` escaped. */
+export function pyenv(value: string | number | boolean | undefined): string {
+  return typeof value === "string" ? `'${value.replace(/[\\']/g, "\\$&")}'` : env(value);
 }
 
 /**

@@ -4,8 +4,9 @@ import type { Options } from "../options/table.ts";
 export type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const COMMON_LAYERS = ["runtime", "base", "page"];
+const PYTHON_LAYERS = ["page", "llmbrick"];
 const LANGUAGE_LAYERS: Record<Options["language"], string[]> = { ts: ["typescript"], js: ["javascript"] };
-const FRAMEWORK_LAYERS: Record<Options["framework"], string[]> = {
+const FRAMEWORK_LAYERS: Record<Exclude<Options["framework"], "llmbrick">, string[]> = {
   node: ["node"],
   express: ["express"],
   fastify: ["fastify"],
@@ -20,9 +21,11 @@ const PACKAGE_MANAGER_LAYERS: Record<Options["packageManager"], string[]> = {
   bun: [],
 };
 const LANG_LAYERS: Record<Options["lang"], string[]> = { en: [], "zh-TW": ["zh-TW"] };
+const PYTHON_LANG_LAYERS: typeof LANG_LAYERS = { en: [], "zh-TW": ["llmbrick-zh-TW"] };
 
 /** The layers of a project, in the order in which they are laid over each other. */
 export function layersOf({ language, framework, packageManager, lang }: Options): string[] {
+  if (framework === "llmbrick") return [...PYTHON_LAYERS, ...PYTHON_LANG_LAYERS[lang]];
   return [
     ...COMMON_LAYERS,
     ...LANGUAGE_LAYERS[language],
@@ -42,5 +45,6 @@ export const replacements: Readonly<Record<string, readonly string[]>> = {
   hono: ["src/index.ts"],
   koa: ["src/index.ts"],
   nest: ["src/index.ts"],
+  "llmbrick-zh-TW": [".env.example", "README.md", "handler.py", "server.py"],
   "zh-TW": [".env.example", "README.md", "src/config.ts", "src/handler.ts"],
 };

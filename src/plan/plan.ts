@@ -1,4 +1,4 @@
-import { type Options, projectOptionNames } from "../options/table.ts";
+import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
 import { type Layers, layersOf, replacements } from "./layers.ts";
 import { mergeJson, mergePackageJson } from "./merge-json.ts";
@@ -42,7 +42,7 @@ export function plan(options: Options, layers: Layers): Plan {
   return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** `_gitignore` stands for `.gitignore`, which npm would leave out of this package. */
+/** `_gitignore` stands for `.gitignore`, which npm would leave out of this package; `__init__.py` is itself. */
 function projectPath(source: string): string {
   const path = source.replace(/(^|\/)_(?=[^/]*$)/, "$1.").replace(/\.hbs$/, "");
   const isInside = path.split("/").every((segment) => !["", ".", ".."].includes(segment));
@@ -52,6 +52,7 @@ function projectPath(source: string): string {
 
 /** The answers that give this project again, whatever the folder, the machine and the day. */
 function answersOf(options: Options): string {
-  const answers = Object.fromEntries(projectOptionNames.map((name) => [name, options[name]]));
+  const names = projectOptionNames.filter((name) => appliesTo(name, options.framework));
+  const answers = Object.fromEntries(names.map((name) => [name, options[name]]));
   return `${JSON.stringify({ generatorVersion: version, ...answers }, null, 2)}\n`;
 }

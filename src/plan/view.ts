@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsText } from "../options/models-text.ts";
 import type { Options } from "../options/table.ts";
 import { commandsOf } from "./commands.ts";
@@ -28,6 +29,7 @@ export function viewOf(options: Options) {
     /** Left undefined, the test page follows debug mode, which production turns off. */
     testPage: options.debug && options.testPage ? undefined : options.testPage,
     modelsEnv: modelsText(options.models, "'"),
+    distribution: distributionName(options.name),
     endpoint,
     url,
     endpointUrl: url + endpoint,
@@ -42,6 +44,11 @@ export function viewOf(options: Options) {
     install: commands.install.join(" "),
     run: commands.run.join(" "),
   };
+}
+
+/** The package's name by the rules of Python: letters, digits and, between them, `.`, `_` and `-`. */
+function distributionName(name: string): string {
+  return name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|[._-]+$/g, "") || FALLBACK_NAME;
 }
 
 /** The server's address for a client on the same machine, without a slash at its end. */

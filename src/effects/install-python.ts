@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Environment, Io } from "../io.ts";
+import { tailOf } from "./tail.ts";
+
+type Command = readonly [program: string, ...args: string[]];
+
+const UV_SYNC: Command = ["uv", "sync", "--extra", "dev"];
+const WITH_DEV_TOOLS = ".[dev]";
+
+/** Names of Python, the usual ones first. Where they are too old, a newer one often has a name of its own. */
+const PYTHONS = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+const OLDEST = [3, 10] as const;
+
+/**
+ * Finds out how to install a Python project's packages into its `.venv`: with uv where it is there, else with
+ * Python's own tools.
+ * @throws UserError when there is no Python, or none that is new enough
+ */
+export async function pythonInstall(io: Io, folder: string, t: Messages): Promise<readonly Command[]> {
+  const options = { cwd: folder, env: io.env };
+  const uv = await io.run("uv", ["--version"], options);
+  if (uv.status === "done") return [UV_SYNC];
+
+  const found: string[] = [];
+  for (const python of PYTHONS) {
+    const { status, output } = await io.run(python, ["--version"], options);
+    if (status !== "done") continue;
+    if (isNewEnough(output)) return withPip(io, python, folder);
+    found.push(`${python} (${output.trim()})`);
+  }
+  throw new UserError("INSTALL_FAILED", t.errors.noPython(found.join(", ")), { hint: t.errors.noPythonHint });
+}
+
+function withPip(io: Io, python: string, folder: string): readonly Command[] {
+  const inside = io.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];
+  return [
+    [python, "-m", "venv", ".venv"],
+    [
+      join(folder, ".venv", ...inside),
+      "-m",
+      "pip",
+      "install",
+      "--disable-pip-version-check",
+      "-e",
+      WITH_DEV_TOOLS,
+    ],
+  ];
+}
+
+function isNewEnough(version: string): boolean {
+  const [, major, minor] = /^Python (\d+)\.(\d+)/.exec(version.trim()) ?? [];
+  return Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);
+}
+
+/** Runs the commands one after the other, in the project. `onLine` gets each line that they write. */
+export async function runInstall(
+  io: Io,
+  folder: string,
+  commands: readonly Command[],
+  t: Messages,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const env = environmentFor(io.env);
+  for (const [program, ...args] of commands) {
+    const { status, output } = await io.run(program, args, { cwd: folder, env, onLine });
+    if (status === "done") continue;
+    const message = [t.errors.commandFailed([program, ...args].join(" ")), tailOf(output)].join("\n");
+    throw new UserError("INSTALL_FAILED", message);
+  }
+}
+
+/** Another project's environment that is active now is not the one to install into. */
+function environmentFor({ VIRTUAL_ENV: _active, ...env }: Environment): Environment {
+  return env;
+}
