@@ -44,7 +44,7 @@ export function plan(options: Options, layers: Layers): Plan {
 
 /** `_gitignore` stands for `.gitignore`, which npm would leave out of this package; `__init__.py` is itself. */
 function projectPath(source: string): string {
-  const path = source.replace(/(^|\/)_(?=[^/]*$)/, "$1.").replace(/\.hbs$/, "");
+  const path = source.replace(/(^|\/)_(?!_)(?=[^/]*$)/, "$1.").replace(/\.hbs$/, "");
   const isInside = path.split("/").every((segment) => !["", ".", ".."].includes(segment));
   if (!isInside || /[\\:]/.test(path)) throw new Error(`The planned path ${path} leaves the target`);
   return path;

@@ -1,0 +1,40 @@
+/** Sees to it that the tests of Python projects have a Python with the packages of one, or says that they are skipped. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import {
+  environment,
+  environmentPython,
+  findPython,
+  installed,
+  isUpToDate,
+  pyproject,
+  pythonFiles,
+} from "../test/support/python.ts";
+
+const wanted = pythonFiles().get("pyproject.toml") ?? "";
+if (!isUpToDate(wanted)) {
+  try {
+    install(findPython() ?? fail("there is no Python 3.10 or later on the PATH"));
+  } catch (error) {
+    const isCi = Boolean(process.env.CI);
+    const consequence = isCi ? "Under CI that is a failure." : "The tests of Python projects are skipped.";
+    console.error(`${error instanceof Error ? error.message : error}. ${consequence}`);
+    if (isCi) process.exitCode = 1;
+  }
+}
+
+function install(python: string): void {
+  const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: "inherit" });
+  rmSync(environment, { recursive: true, force: true });
+  run(python, "-m", "venv", environment);
+  mkdirSync(dirname(pyproject));
+  writeFileSync(pyproject, wanted);
+  console.log("Installing the packages of a Python project into .cache/python");
+  run(environmentPython, "-m", "pip", "install", "--quiet", "-e", `${dirname(pyproject)}[dev]`);
+  copyFileSync(pyproject, installed);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe } from "vitest";
+import type { Options } from "../../src/options/table.ts";
+import { python, writePythonProject } from "../support/python.ts";
+
+/** What a test of Python projects needs. */
+export interface PythonProject {
+  /** A generated project. */
+  folder: string;
+  /** Its Python. */
+  python: string;
+}
+
+const missing = "no Python 3.10 or later with the packages: see scripts/ensure-python.ts";
+
+/**
+ * Tests of a generated Python project. Without Python they are reported as skipped, but for CI, where they
+ * fail. The tests of one call share the project.
+ */
+export function describeInPython(
+  name: string,
+  tests: (project: PythonProject) => void,
+  changes: Partial<Options> = {},
+): void {
+  const isSkipped = !python && !process.env.CI;
+  describe.skipIf(isSkipped)(isSkipped ? `${name} (${missing})` : name, { timeout: 60_000 }, () => {
+    const project: PythonProject = { folder: "", python: python ?? "" };
+    beforeAll(async () => {
+      if (!python) throw new Error(missing);
+      project.folder = await mkdtemp(join(tmpdir(), "create-llmbrick-sse-test-"));
+      await writePythonProject(project.folder, changes);
+    });
+    afterAll(() => rm(project.folder, { recursive: true, force: true }));
+    tests(project);
+  });
+}
