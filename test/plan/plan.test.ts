@@ -28,7 +28,9 @@ describe("the real layers", () => {
     ),
   );
 
-  test.each(combinations)("%j makes a project that is complete", (combination) => {
+  const ofNode = combinations.filter(({ framework }) => framework !== "llmbrick");
+
+  test.each(ofNode)("%j makes a project that is complete", (combination) => {
     const chosen = options(combination as Parameters<typeof options>[0]);
     const { files } = plan(chosen, real);
     const code = ["src/config", "src/handler", "src/index", "src/llmbrick/server", "test/server.test"];
@@ -60,10 +62,14 @@ describe("the real layers", () => {
   });
 
   test("every declared replacement replaces something", () => {
+    const choices: Record<string, [Options["framework"], Options["lang"]]> = {
+      "zh-TW": ["node", "zh-TW"],
+      "llmbrick-zh-TW": ["llmbrick", "zh-TW"],
+    };
     for (const [layer, paths] of Object.entries(replacements)) {
-      const choice: object = layer === "zh-TW" ? { lang: layer } : { framework: layer };
-      const earlier = plan(options(), real).files;
-      const later = plan(options(choice), real).files;
+      const [framework, lang] = choices[layer] ?? [layer as Options["framework"], "en"];
+      const earlier = plan(options({ framework: lang === "en" ? "node" : framework }), real).files;
+      const later = plan(options({ framework, lang }), real).files;
       for (const path of paths)
         expect([layer, path, earlier.get(path)]).not.toEqual([layer, path, later.get(path)]);
     }
@@ -71,7 +77,7 @@ describe("the real layers", () => {
 
   test("beside the adapter and the shown route, one file of src/ hangs on the framework", () => {
     const node = plan(options(), real).files;
-    for (const framework of frameworks as readonly Options["framework"][]) {
+    for (const { framework } of ofNode as Options[]) {
       const { files } = plan(options({ framework }), real);
       const changed = [...files].filter(([path, text]) => /^src/.test(path) && node.get(path) !== text);
       const own = changed

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { OptionSpec } from "../../src/options/spec.ts";
-import { type OptionName, type Options, optionNames, specOf } from "../../src/options/table.ts";
+import { appliesTo, type OptionName, type Options, optionNames, specOf } from "../../src/options/table.ts";
 import { check } from "../../src/options/values.ts";
+import { options } from "./options.ts";
 
 /** What means something to a shell, a template, a document or a program. */
 const MARKS = [
@@ -89,5 +90,11 @@ export function anyOptions(): fc.Arbitrary<Options> {
         .map((checked) => ("value" in checked ? checked.value : undefined)),
     ]),
   );
-  return fc.record(record) as fc.Arbitrary<unknown> as fc.Arbitrary<Options>;
+  return (fc.record(record) as fc.Arbitrary<unknown> as fc.Arbitrary<Options>).map(withoutIdle);
+}
+
+/** What says nothing about a project of the framework has its default. */
+function withoutIdle(chosen: Options): Options {
+  const kept = optionNames.filter((name) => appliesTo(name, chosen.framework));
+  return options(Object.fromEntries(kept.map((name) => [name, chosen[name]])));
 }

@@ -1,20 +1,22 @@
 import MarkdownIt from "markdown-it";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collectLayers } from "../../scripts/layers.ts";
 
-const { base, "zh-TW": zhTW } = (await collectLayers()) as Record<string, Record<string, string>>;
+const layers = await collectLayers();
+
+/** Layers in Chinese, with those in English which they are laid over, and how comments are written there. */
+const editions = [
+  { chinese: "zh-TW", english: "base", comment: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms },
+  { chinese: "llmbrick-zh-TW", english: "llmbrick", comment: /^ *""".*?"""\n|^ *# .*?\n/gms },
+];
 
 /** The same file in both languages. */
-function pair(path: string): { english: string; chinese: string } {
-  const [english, chinese] = [base?.[path], zhTW?.[path]];
+function pair(edition: (typeof editions)[number], path: string): { english: string; chinese: string } {
+  const english = layers[edition.english]?.[path];
+  const chinese = layers[edition.chinese]?.[path];
   if (english === undefined || chinese === undefined) throw new Error(`${path} is not in both layers`);
   return { english, chinese };
 }
-
-const withoutComments = (code: string) =>
-  code.replace(/^ *\/\*\*.*?\*\/\n/gms, "").replace(/ \/\/ .*$/gm, "");
-
-const comments = (code: string) => code.match(/\/\*\*.*?\*\//gs) ?? [];
 
 /** What a README has beside its prose. */
 function skeleton(markdown: string) {
@@ -25,31 +27,41 @@ function skeleton(markdown: string) {
     structure: tokens.filter((token) => token.type !== "inline").map((token) => token.type + token.tag),
     codeBlocks: tokens
       .filter((token) => token.type === "fence")
-      .map((token) => ({ language: token.info, code: withoutComments(token.content) })),
+      .map((token) => ({ language: token.info, code: token.content.replace(anyComment, "") })),
     codeSpans: new Set(inline.filter((token) => token.type === "code_inline").map((token) => token.content)),
     links: inline.map((token) => token.attrGet("href")).filter(Boolean),
     values: markdown.match(/{{.*?}}/g),
   };
 }
 
-test("every file of the Chinese layer has an English counterpart", () => {
-  expect(Object.keys(base ?? {})).toEqual(expect.arrayContaining(Object.keys(zhTW ?? {})));
-});
+/** In any language of a README's code blocks. */
+const anyComment = /^ *(?:\/\/|#) .*?\n| (?:\/\/|#) .*?$/gm;
 
-test.each(["src/handler.ts", "src/config.ts.hbs"])("%s differs in its comments alone", (path) => {
-  const { english, chinese } = pair(path);
-  expect(withoutComments(chinese)).toBe(withoutComments(english));
-  expect(comments(chinese)).toHaveLength(comments(english).length);
-  for (const comment of comments(chinese)) expect(comment).toMatch(/\p{Script=Han}/u);
-});
+describe.each(editions)("the layer $chinese", (edition) => {
+  const files = Object.keys(layers[edition.chinese] ?? {});
+  const code = files.filter((path) => /\.(ts|py)(\.hbs)?$/.test(path));
 
-test("_env.example.hbs has the same variables in the same order", () => {
-  const variables = (text: string) => text.match(/^(# )?LLMBRICK_.*$/gm);
-  const { english, chinese } = pair("_env.example.hbs");
-  expect(variables(chinese)).toEqual(variables(english));
-});
+  test("has an English counterpart for each file", () => {
+    expect(Object.keys(layers[edition.english] ?? {})).toEqual(expect.arrayContaining(files));
+    expect(code).not.toEqual([]);
+  });
 
-test("README.md.hbs has the same headings, tables, code, links and values", () => {
-  const { english, chinese } = pair("README.md.hbs");
-  expect(skeleton(chinese)).toEqual(skeleton(english));
+  test.each(code)("differs in %s in comments alone", (path) => {
+    const { english, chinese } = pair(edition, path);
+    const comments = chinese.match(edition.comment) ?? [];
+    expect(chinese.replace(edition.comment, "")).toBe(english.replace(edition.comment, ""));
+    expect(comments).toHaveLength(english.match(edition.comment)?.length ?? 0);
+    for (const comment of comments) expect(comment).toMatch(/\p{Script=Han}|LLMBRICK_/u);
+  });
+
+  test("has the same variables in _env.example.hbs in the same order", () => {
+    const variables = (text: string) => text.match(/^(# )?LLMBRICK_.*$/gm);
+    const { english, chinese } = pair(edition, "_env.example.hbs");
+    expect(variables(chinese)).toEqual(variables(english));
+  });
+
+  test("has the same headings, tables, code, links and values in README.md.hbs", () => {
+    const { english, chinese } = pair(edition, "README.md.hbs");
+    expect(skeleton(chinese)).toEqual(skeleton(english));
+  });
 });
