@@ -104,8 +104,8 @@ export const en = {
     twice: (label: string, value: string) => `${label}: ${value} is given twice.`,
     taken: (label: string, value: string) =>
       `${label}: the server itself needs the route ${value}. Choose another path or prefix.`,
-    notWith: (label: string, framework: string) =>
-      `${label}: a project of the framework ${framework} has no such choice. Leave it out.`,
+    notWith: (label: string, value: string, framework: string) =>
+      `${label}: ${value} is not allowed with the framework ${framework}, which leaves no choice. Leave it out.`,
     surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
     suggestion: (word: string) => ` Did you mean ${word}?`,
     tryAgain: (allowed: string) => `Allowed: ${allowed}.`,

@@ -91,7 +91,8 @@ export const zhTW: Messages = {
     notAllowed: (label, value, allowed) => `${label}：不接受 ${value}。可用的值：${allowed}。`,
     twice: (label, value) => `${label}：${value} 重複了。`,
     taken: (label, value) => `${label}：伺服器本身要使用路由 ${value}，請改用別的路徑或前綴。`,
-    notWith: (label, framework) => `${label}：框架為 ${framework} 的專案沒有這個選項，請拿掉它。`,
+    notWith: (label, value, framework) =>
+      `${label}：框架為 ${framework} 時不能指定 ${value}，因為沒有選擇的餘地。請拿掉這個選項。`,
     surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
     suggestion: (word) => `您是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,

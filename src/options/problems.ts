@@ -11,6 +11,8 @@ export interface Problem {
   readonly value: unknown;
   /** What the user may have meant. */
   readonly nearest?: string | undefined;
+  /** The framework whose projects have no use for the option. */
+  readonly framework?: string;
 }
 
 /** The problem in words: what was wrong, with which value, what is allowed. */
@@ -34,7 +36,7 @@ function messageOf(problem: Problem, t: Messages): string {
     case "twice":
       return t.problems.twice(label, value);
     case "notWith":
-      return t.problems.notWith(label, value);
+      return t.problems.notWith(label, value, problem.framework ?? "");
     case "taken":
       return t.problems.taken(label, value);
     case "notAllowed":

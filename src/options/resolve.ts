@@ -67,11 +67,12 @@ function takenPath({
 }
 
 /** What says nothing about a project of the framework that was chosen. */
-function idle({ framework = optionTable.framework.default, ...others }: Given): Problem[] {
-  const names = Object.keys(others) as OptionName[];
+function idle(given: Given): Problem[] {
+  const { framework = optionTable.framework.default } = given;
+  const names = Object.keys(given) as OptionName[];
   return names
     .filter((option) => !appliesTo(option, framework))
-    .map((option) => ({ kind: "notWith", option, label: flagOf(option), value: framework }));
+    .map((option) => ({ kind: "notWith", option, label: flagOf(option), value: given[option], framework }));
 }
 
 /** Fills in the defaults of all that was not given. */

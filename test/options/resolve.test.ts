@@ -77,3 +77,11 @@ describe("the endpoint keeps clear of the server's own routes", () => {
     },
   );
 });
+
+test("what says nothing about a project of the framework is a fault, by flag or by answer", () => {
+  expect(faultsOf(["-f", "llmbrick", "--language", "js"], { packageManager: "pnpm" })).toEqual([
+    '--package-manager: "pnpm" is not allowed with the framework llmbrick, which leaves no choice. Leave it out.',
+    '--language: "js" is not allowed with the framework llmbrick, which leaves no choice. Leave it out.',
+  ]);
+  expect(faultsOf(["--language", "js"])).toEqual([]);
+});
