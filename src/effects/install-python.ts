@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
-import { tailOf } from "./tail.ts";
+import { withTail } from "./tail.ts";
 
 type Command = readonly [program: string, ...args: string[]];
 
@@ -66,8 +66,8 @@ export async function runInstall(
   for (const [program, ...args] of commands) {
     const { status, output } = await io.run(program, args, { cwd: folder, env, onLine });
     if (status === "done") continue;
-    const message = [t.errors.commandFailed([program, ...args].join(" ")), tailOf(output)].join("\n");
-    throw new UserError("INSTALL_FAILED", message);
+    const message = t.errors.commandFailed([program, ...args].join(" "));
+    throw new UserError("INSTALL_FAILED", withTail(message, output));
   }
 }
 

@@ -5,9 +5,8 @@ Each part is one module and one call below. To leave a part out, delete both.
 
 from fastapi import FastAPI
 from llmbrick.servers.sse.server import SSEServer
-from starlette.middleware.cors import CORSMiddleware
 
-from .access import ApiKeys, HostCheck
+from .access import ApiKeys, Cors, HostCheck
 from .bodies import AcceptHeader, BodyLimits
 from .faults import hide_inputs
 from .handlers import RecordingValidator, watched
@@ -32,7 +31,7 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     add_probes(app, opened)
     describe(app, settings)
     if settings.enable_test_page:
-        add_test_page(app, settings)
+        add_test_page(app, settings, server)
     # "/chat/completions/" is another path, as it is for every other server of this protocol.
     app.router.redirect_slashes = False
     server.custom_validator = RecordingValidator(*filter(None, [server.custom_validator]))
@@ -46,13 +45,7 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     if settings.api_keys:
         app.add_middleware(ApiKeys, endpoint, settings.api_keys)
     if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Accept", "Authorization", "Content-Type", "X-Request-Id"],
-            expose_headers=["X-Request-Id", "Retry-After"],
-        )
+        app.add_middleware(Cors, settings.cors_origins)
     app.add_middleware(HostCheck, settings)
     app.add_middleware(RequestLog, settings.enable_request_logging)
     return app

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .asgi import EndpointMiddleware, refusal
@@ -42,6 +44,24 @@ def host_of(origin: str) -> str:
         return urlsplit(origin).netloc.lower()
     except ValueError:
         return ""
+
+
+class Cors(CORSMiddleware):
+    """Lets pages of some origins call the server."""
+
+    def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Accept", "Authorization", "Content-Type", "X-Request-Id"],
+            expose_headers=["X-Request-Id", "Retry-After"],
+        )
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        allowed = super().preflight_response(request_headers)
+        kept = {name: value for name, value in allowed.headers.items() if not name.startswith("content-")}
+        return Response(status_code=204, headers=kept)
 
 
 class ApiKeys(EndpointMiddleware):

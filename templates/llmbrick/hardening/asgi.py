@@ -29,9 +29,9 @@ def refusal(status: int, error: str, headers: dict[str, str] | None = None) -> J
     return JSONResponse({"detail": {"error": error}}, status, headers)
 
 
-def problem(status: int, detail: str) -> JSONResponse:
+def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A refusal whose detail is a text, as FastAPI gives it for a route: {"detail": …}."""
-    return JSONResponse({"detail": detail}, status)
+    return JSONResponse({"detail": detail}, status, headers)
 
 
 def with_header(scope: Scope, name: str, value: str) -> Scope:

@@ -36,7 +36,8 @@ class BodyLimits(EndpointMiddleware):
         try:
             body = await asyncio.wait_for(read(receive, headers, limit), TIMEOUT)
         except asyncio.TimeoutError:
-            return await problem(408, "Request Timeout")(scope, receive, send)
+            # What is still to come of the body would be taken for the next request.
+            return await problem(408, "Request Timeout", {"Connection": "close"})(scope, receive, send)
         except ClientGone:
             return None
         if body is None:

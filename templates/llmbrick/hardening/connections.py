@@ -23,6 +23,8 @@ def limited_protocol(write_timeout: float) -> type[asyncio.Protocol]:
             self.head_timer: asyncio.TimerHandle | None = None
             self.head_bytes = 0
             self.stall_timer: asyncio.TimerHandle | None = None
+            #: The server is shutting down: no further request is taken here.
+            self.is_last = False
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
@@ -36,6 +38,8 @@ def limited_protocol(write_timeout: float) -> type[asyncio.Protocol]:
             if is_within_request:
                 stop(self.head_timer)
                 self.head_timer, self.head_bytes = None, 0
+                if self.is_last:
+                    self.cycle.keep_alive = False
                 return
             self.expect_head()
             self.head_bytes += len(data)
@@ -46,6 +50,12 @@ def limited_protocol(write_timeout: float) -> type[asyncio.Protocol]:
             stop(self.head_timer)
             stop(self.stall_timer)
             super().connection_lost(exc)
+
+        def shutdown(self) -> None:
+            """A request that has begun to come in is still answered."""
+            self.is_last = True
+            if self.head_bytes == 0:
+                super().shutdown()
 
         def pause_writing(self) -> None:
             super().pause_writing()
@@ -71,6 +81,8 @@ def limited_protocol(write_timeout: float) -> type[asyncio.Protocol]:
             if waiting < waiting_before:
                 self.watch_stall(waiting)
             else:
+                # For streams.py, which sees no more than that the client is gone.
+                self.cycle.scope["stalled"] = True
                 # To close it would wait for the client.
                 self.transport.abort()
 

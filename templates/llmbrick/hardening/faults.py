@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -15,6 +16,12 @@ def hide_inputs(app: FastAPI) -> None:
     async def list_faults(_: Request, error: RequestValidationError) -> JSONResponse:
         faults = [{key: fault[key] for key in ("type", "loc", "msg")} for fault in error.errors()]
         return JSONResponse({"detail": faults}, 422)
+
+    @app.exception_handler(405)
+    async def name_methods(_: Request, error: HTTPException) -> JSONResponse:
+        # In the same order every time.
+        methods = sorted((error.headers or {}).get("Allow", "").split(", "))
+        return problem(405, error.detail, {"Allow": ", ".join(methods)})
 
     @app.exception_handler(Exception)
     async def say_nothing(_: Request, __: Exception) -> JSONResponse:

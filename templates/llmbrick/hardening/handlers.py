@@ -1,8 +1,7 @@
-"""Watches over the handler: its errors are logged whole, and its `finally` blocks run when its stream ends."""
+"""Watches over the handler: its errors are logged whole, and streams.py can close it when its stream ends."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
 from typing import Any
 
 from llmbrick.core.exceptions import ValidationException
@@ -20,12 +19,13 @@ def watched(handler: Handler) -> Handler:
     """The same handler; what it raises is written to the log, where the framework would say nothing."""
 
     async def watched_handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+        exchange = current.get()
         try:
-            async with aclosing(handler(request)) as events:
-                async for event in events:
-                    yield event
+            exchange.handler = handler(request)
+            async for event in exchange.handler:
+                yield event
         except Exception:
-            current.get().outcome = "error"
+            exchange.outcome = "error"
             log.exception("Handler exception")
             raise
 

@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 import time
+from collections.abc import AsyncGenerator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -37,6 +38,8 @@ class Exchange:
     bytes: int = 0
     started_at: float = field(default_factory=time.perf_counter)
     first_event_at: float | None = None
+    #: The handler at work, once it is.
+    handler: AsyncGenerator[Any, None] | None = None
     #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
     outcome: str = "done"
 

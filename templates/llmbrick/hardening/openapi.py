@@ -12,6 +12,7 @@ REFUSALS = {
     "400": "The body is not UTF-8, or its JSON is nested too deep.",
     "403": "The Host or Origin header is a foreign one.",
     "404": "The server has no handler yet.",
+    "405": "The method is not POST.",
     "406": "The Accept header does not name text/event-stream.",
     "408": "The request took too long to come in.",
     "413": "The body is too large.",
@@ -44,6 +45,11 @@ def describe(app: FastAPI, settings: Settings) -> None:
 
 def correct(schema: dict[str, Any], settings: Settings) -> None:
     endpoint = schema["paths"][settings.endpoint]["post"]
+    endpoint["requestBody"]["content"]["application/json"]["example"] = {
+        "model": settings.allowed_models[0],
+        "messages": [{"role": "user", "content": "Hello"}],
+        "sessionId": "session-1",
+    }
     refusals = REFUSALS | (NO_KEY if settings.api_keys else {})
     endpoint["responses"] = {
         "200": {"description": STREAM, "content": {"text/event-stream": {"schema": {"type": "string"}}}},

@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fastapi import FastAPI
+from llmbrick.servers.sse.server import SSEServer
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -27,14 +28,15 @@ HEADERS = {
 }
 
 
-def add_test_page(app: FastAPI, settings: Settings) -> None:
+def add_test_page(app: FastAPI, settings: Settings, server: SSEServer) -> None:
     for file in sorted(FOLDER.rglob("*")):
         if file.suffix in TYPES:
             name = file.relative_to(FOLDER).as_posix()
             add_file(app, "/" if name == "index.html" else f"/{name}", file)
 
     async def page_settings(_: Request) -> JSONResponse:
-        return JSONResponse(what_the_page_shows(settings))
+        has_handler = getattr(server, "_handler", None) is not None
+        return JSONResponse({**what_the_page_shows(settings), "handlerSet": has_handler})
 
     app.add_route("/page/settings.json", page_settings, include_in_schema=False)
 
@@ -64,5 +66,4 @@ def what_the_page_shows(settings: Settings) -> dict[str, object]:
         "maxBodyBytes": settings.max_body_bytes,
         "debugMode": settings.debug_mode,
         "apiKeyRequired": bool(settings.api_keys),
-        "handlerSet": True,
     }

@@ -32,7 +32,8 @@ class OpenStreams:
     def end_all(self) -> None:
         """Ends every answer that has begun, with an error frame."""
         for stream in list(self.streams):
-            stream.end("shutdown")
+            if stream.has_begun:
+                stream.end("shutdown")
 
 
 class StreamLimits(EndpointMiddleware):
@@ -46,12 +47,11 @@ class StreamLimits(EndpointMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if refused := self.fault():
             return await refusal(503, refused, {"Retry-After": "1"})(scope, receive, send)
-        stream = Stream(send, self.settings, current.get())
+        stream = Stream(scope, send, self.settings, current.get())
         self.opened.streams.add(stream)
-        try:
-            await stream.run(self.app, scope, receive)
-        finally:
-            self.opened.streams.discard(stream)
+        # At once: the client may come again before the last of its answer is written.
+        stream.ended.add_done_callback(lambda _: self.opened.streams.discard(stream))
+        await stream.run(self.app, receive)
 
     def fault(self) -> str | None:
         if self.opened.draining:
@@ -63,7 +63,8 @@ class StreamLimits(EndpointMiddleware):
 class Stream:
     """One answer: passes on what the application sends, until the application or a limit ends it."""
 
-    def __init__(self, send: Send, settings: Settings, exchange: Exchange) -> None:
+    def __init__(self, scope: Scope, send: Send, settings: Settings, exchange: Exchange) -> None:
+        self.scope = scope
         self.pass_on = send
         self.settings = settings
         self.exchange = exchange
@@ -71,15 +72,15 @@ class Stream:
         #: The outcome, once there is one.
         self.ended: asyncio.Future[str] = self.loop.create_future()
         self.has_begun = self.is_complete = False
-        #: Since when the client makes us wait, if it does.
-        self.blocked_since: float | None = None
+        #: The client makes us wait.
+        self.is_blocked = False
         self.last_event_at = self.last_write_at = self.loop.time()
 
     def end(self, outcome: str) -> None:
         if not self.ended.done():
             self.ended.set_result(outcome)
 
-    async def run(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
+    async def run(self, app: ASGIApp, receive: Receive) -> None:
         listening: asyncio.Future[None] | None = None
 
         async def send(message: Message) -> None:
@@ -90,21 +91,22 @@ class Stream:
 
         # From this version of the interface on, Starlette leaves it to others to notice that a client left. Its
         # own way cancels a handler over and over, so that no `finally` block of it could await anything.
-        scope = {**scope, "asgi": {**scope["asgi"], "spec_version": "2.4"}}
-        answering = asyncio.ensure_future(app(scope, receive, send))
+        scope = {**self.scope, "asgi": {**self.scope["asgi"], "spec_version": "2.4"}}
+        answering = asyncio.create_task(app(scope, receive, send))
         answering.add_done_callback(lambda _: self.end("done"))
         try:
             await self.watch()
         finally:
+            self.end("shutdown")
+            outcome = self.ended.result()
             if listening:
                 listening.cancel()
-            if not answering.done():
-                release(answering)
+            if outcome != "done":
+                self.exchange.outcome = outcome
+                release(answering, self.exchange)
 
-        outcome = self.ended.result()
         if outcome == "done":
             return answering.result()
-        self.exchange.outcome = outcome
         if outcome in self.last_words:
             await self.pass_on(error_frame(*self.last_words[outcome]))
 
@@ -121,7 +123,7 @@ class Stream:
         while (await receive())["type"] != "http.disconnect":
             pass
         if not self.is_complete:
-            self.end("stalled" if self.has_stalled else "aborted")
+            self.end("stalled" if self.scope.get("stalled") else "aborted")
 
     async def send(self, message: Message) -> None:
         """What the application sends, passed on. It waits while the client takes no more."""
@@ -141,9 +143,9 @@ class Stream:
         await asyncio.sleep(0)
 
     async def write(self, message: Message) -> None:
-        self.blocked_since = self.loop.time()
+        self.is_blocked = True
         await self.pass_on(message)
-        self.blocked_since = None
+        self.is_blocked = False
         self.last_write_at = self.loop.time()
 
     async def watch(self) -> None:
@@ -151,7 +153,7 @@ class Stream:
         while not self.ended.done():
             now = self.loop.time()
             # While the client makes us wait, the handler cannot be late.
-            is_idle = self.has_begun and self.blocked_since is None
+            is_idle = self.has_begun and not self.is_blocked
             timeout_in = self.settings.request_timeout - (now - self.last_event_at if is_idle else 0)
             beat_in = self.settings.heartbeat_interval - (now - self.last_write_at if is_idle else 0)
             if timeout_in <= 0:
@@ -161,11 +163,6 @@ class Stream:
                 continue
             wait = min(timeout_in, beat_in) if self.settings.heartbeat_interval else timeout_in
             await asyncio.wait({self.ended}, timeout=wait)
-
-    @property
-    def has_stalled(self) -> bool:
-        since = self.blocked_since
-        return since is not None and self.loop.time() - since >= self.settings.write_timeout
 
     def note_error(self, body: bytes) -> None:
         """Learns from an error frame how the answer ended."""
@@ -178,22 +175,29 @@ class Stream:
 
 
 def error_frame(error: str, details: str) -> Message:
-    frame = f"event: error\ndata: {json.dumps({'error': error, 'details': details})}\n\n"
-    return {"type": "http.response.body", "body": frame.encode(), "more_body": False}
+    data = json.dumps({"error": error, "details": details}, separators=(",", ":"))
+    return {"type": "http.response.body", "body": f"event: error\ndata: {data}\n\n".encode(), "more_body": False}
 
 
 #: Handlers that still run after their stream. The event loop alone would forget a task that runs.
-lingering: set["asyncio.Future[None]"] = set()
+lingering: set["asyncio.Task[None]"] = set()
 
 
-def release(answering: "asyncio.Future[None]") -> None:
-    """Stops a handler, for which nobody waits any more."""
-    answering.cancel()
-    lingering.add(answering)
+def release(answering: "asyncio.Task[None]", exchange: Exchange) -> None:
+    """Stops a handler, for which nobody waits any more. The CancelledError that it gets names the reason."""
+    answering.cancel(exchange.outcome)
+    stopping = asyncio.create_task(stop(answering, exchange))
+    lingering.add(stopping)
+    stopping.add_done_callback(lingering.discard)
+
+
+async def stop(answering: "asyncio.Task[None]", exchange: Exchange) -> None:
     warning = asyncio.get_running_loop().call_later(LINGERING, log.warning, STILL_RUNS)
-
-    def forget(_: "asyncio.Future[None]") -> None:
-        warning.cancel()
-        lingering.discard(answering)
-
-    answering.add_done_callback(forget)
+    await asyncio.wait({answering})
+    try:
+        # Where it was not waiting for anything, it stands at its last `yield`.
+        if exchange.handler:
+            await exchange.handler.aclose()
+    except Exception:
+        log.exception("The handler failed after its stream had ended")
+    warning.cancel()
