@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readEventStream } from "../support/event-stream.ts";
@@ -7,6 +6,7 @@ import { startServer } from "../support/server-process.ts";
 import { type AnyRequest, anyRequest } from "./any-request.ts";
 import { describeInPython } from "./describe.ts";
 import { differences } from "./differences.ts";
+import { upstreamCommand } from "./handlers.ts";
 
 const CASES = 600;
 
@@ -43,8 +43,8 @@ describeInPython("a server for Node and the package llmbrick", (project) => {
   test(`answer ${CASES} requests alike, but for the differences that are known`, {
     timeout: 120_000,
   }, async () => {
-    const program = fileURLToPath(new URL("upstream.py", import.meta.url));
-    const upstream = await startServer(project.python, [program], {}).nextAddress();
+    const command = upstreamCommand("telling");
+    const upstream = await startServer(project.python, command, {}).nextAddress();
     const ours = await start({
       config: { maxMessageLength: 10, maxMessagesCount: 3, enableRequestLogging: false },
       async *handler({ model, messages, ...reached }) {

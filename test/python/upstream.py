@@ -1,33 +1,22 @@
-"""The package llmbrick as it is, with a handler that tells what reached it."""
+"""The package llmbrick as it is. `python upstream.py <folder>` serves the handler in that folder's handler.py."""
 
 import socket
+import sys
 
 import uvicorn
-from llmbrick.protocols.models.http.conversation import ConversationSSEResponse, SSEResponseMetadata
 from llmbrick.servers.sse.config import SSEServerConfig
 from llmbrick.servers.sse.server import SSEServer
+
+sys.path.insert(0, sys.argv[1])
+from handler import handler  # noqa: E402
 
 config = SSEServerConfig(
     allowed_models=["gpt-4o", "claude-3"],
     max_message_length=10,
     max_messages_count=3,
+    debug_mode=True,
     enable_request_logging=False,
 )
-
-
-async def handler(request):
-    reached = request.model_dump(by_alias=True, exclude={"model", "messages"})
-    yield ConversationSSEResponse(
-        id="1",
-        type="text",
-        model=request.model,
-        text=request.messages[-1].content,
-        progress="IN_PROGRESS",
-        metadata=SSEResponseMetadata(search_results=reached),
-    )
-    yield ConversationSSEResponse(id="2", type="done", progress="DONE")
-
-
 listener = socket.create_server(("127.0.0.1", 0))
 print(f"Listening on http://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
 server = SSEServer(handler=handler, config=config)
