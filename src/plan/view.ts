@@ -12,6 +12,7 @@ const FRAMEWORK_NAMES: Record<Options["framework"], string | null> = {
   hono: "Hono",
   koa: "Koa",
   nest: "NestJS",
+  llmbrick: "llmbrick",
 };
 
 /** The names that templates may use: every option, and what follows from them. */
