@@ -47,10 +47,9 @@ interface Project extends Pick<Options, "framework" | "language"> {
   name: string;
 }
 
-/** Python's has differences that are allowed: test/python/conformance.test.ts holds it to the rest. */
-const inNode = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
-
 async function checkProjects(chosen: readonly string[]): Promise<Map<string, Results>> {
+  // Python's has differences that are allowed: test/python/conformance.test.ts holds it to the rest.
+  const inNode = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
   const all: Project[] = inNode.flatMap((framework) =>
     optionTable.language.choices.map((language) => ({
       framework,

@@ -56,7 +56,7 @@ export const zhTW: Messages = {
   },
 
   titles: {
-    llmbrick: "llmbrick（Python）",
+    llmbrick: "llmbrick，使用 Python",
     error: "停止",
     merge: "合併：補上缺少的檔案，不動原有的檔案",
     overwrite: "覆寫：取代產生的檔案，保留其他檔案",
