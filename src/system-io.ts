@@ -3,6 +3,7 @@ import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "./errors.ts";
 import type { Io } from "./io.ts";
+import type { Layers } from "./plan/layers.ts";
 import { runProgram } from "./run-program.ts";
 
 /** The real thing: this process, its terminal, its disk. Signals are handled from here on. */
@@ -20,10 +21,16 @@ export function systemIo(): Io {
     fs,
     signal,
     readStdin: () => text(addAbortSignal(signal, process.stdin)),
-    readLayers: async () => JSON.parse(await fs.readFile(new URL("layers.json", import.meta.url), "utf8")),
+    readLayers,
     run: (command, args, options) => runProgram(command, args, options, signal),
     isAlive,
   };
+}
+
+async function readLayers(): Promise<Layers> {
+  const { brotliDecompressSync } = await import("node:zlib");
+  const compressed = await fs.readFile(new URL("layers.json.br", import.meta.url));
+  return JSON.parse(brotliDecompressSync(compressed).toString());
 }
 
 /** A signal to end the process is a request that the run answers when it has cleaned up. */

@@ -119,11 +119,11 @@ export const zhTW: Messages = {
     needsFile: (path) => `${path} 擋住了：專案在這裡需要的是檔案。`,
     needsFolder: (path) => `${path} 擋住了：專案在這裡需要的是資料夾。`,
     notRolledBack: (folder) => `原有的內容在 ${folder}。再執行一次命令就會放回去。`,
+    programMissing: (program) => `PATH 裡找不到 ${program}。`,
     noPython: (found) =>
       `需要 Python 3.10 以上版本${found === "" ? "，但 PATH 裡沒有" : `，目前是：${found}`}。`,
     noPythonHint:
       "請從 https://www.python.org/downloads/ 安裝 Python，或安裝 uv：https://docs.astral.sh/uv/。",
-    programMissing: (program) => `PATH 裡找不到 ${program}。`,
     commandFailed: (command) => `${command} 失敗了。`,
     goOn: (commands) => `專案已經建立，接下來請執行：\n${commands}`,
     internal: (message) => `本程式出錯：${message}`,

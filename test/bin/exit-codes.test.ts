@@ -1,5 +1,6 @@
 import { chmod, cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
@@ -65,7 +66,7 @@ describe("1: a fault of ours", () => {
     await cp(dirname(program), dist, { recursive: true });
     await writeFile(join(dist, "package.json"), '{"type":"module"}');
     const broken = { cwd, bin: join(dist, "bin.js") };
-    await writeFile(join(dist, "layers.json"), "oh no");
+    await writeFile(join(dist, "layers.json.br"), brotliCompressSync("oh no"));
 
     const plain = await run(["app"], broken);
     expect(plain.exitCode).toBe(1);

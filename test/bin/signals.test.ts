@@ -26,7 +26,7 @@ await build({
   entryPoints: [fileURLToPath(new URL("../support/pausing-program.ts", import.meta.url))],
   outfile: pausingProgram,
 });
-await cp(join(dirname(program), "layers.json"), join(folder, "layers.json"));
+await cp(join(dirname(program), "layers.json.br"), join(folder, "layers.json.br"));
 
 /** Starts a program, waits until it has written a word, sends a signal, and waits for its end. */
 async function interrupt(

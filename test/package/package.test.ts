@@ -49,7 +49,7 @@ describe("the package", () => {
       "README.md",
       "package.json",
     ]);
-    const texts = paths.filter((path) => !/\.(js|json)$/.test(path));
+    const texts = paths.filter((path) => !/\.(js|json|br)$/.test(path));
     expect(texts).toEqual(["LICENSE", "README.md", "dist/licenses.txt"]);
     expect(paths).toEqual(expect.arrayContaining(["dist/bin.js", "dist/answers.schema.json"]));
   });
