@@ -22,7 +22,7 @@ describeInPython("a generated Python project, held to the protocol:", (project) 
     await writeFile(server, code.replace("server.set_handler(", "if handler: server.set_handler("));
     launcher = new Launcher(project.folder, project.python, "server.py");
     results = await checkAll(launcher.start, clauses, startClauses);
-  }, 120_000);
+  }, 600_000);
   afterAll(() => launcher?.stopAll());
 
   testClauses([...clauses, ...startClauses], ofPython, () => results);
@@ -68,7 +68,7 @@ describeInPython("the package llmbrick as it is, held to our reading of its prot
     upstream = execa(project.python, upstreamCommand("scripted"), { reject: false });
     const url = new URL(await addressOf(upstream));
     await checkServer(new Upstream(url), visible, results);
-  }, 120_000);
+  }, 600_000);
 
   afterAll(() => upstream?.kill("SIGKILL"));
 

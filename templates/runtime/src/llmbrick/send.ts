@@ -23,6 +23,7 @@ export function admit(runtime: Runtime, request: IncomingMessage, response: Serv
 /** Frameworks fail, each in its own way, at what is no path or can't be decoded. */
 function isPath(text: string): boolean {
   if (!text.startsWith("/") || text.includes("\\")) return false;
+  if (!text.includes("%")) return true;
   try {
     decodeURIComponent(text);
     return true;
