@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pinThisProcess } from "./cores.ts";
 import { measureRounds } from "./measure.ts";
-import { readOptions } from "./options.ts";
+import { type BenchOptions, readOptions } from "./options.ts";
 import { profile } from "./profile.ts";
 import { circumstances, toMarkdown } from "./report.ts";
-import { summarize } from "./results.ts";
+import { type Sample, summarize } from "./results.ts";
 import { prepare } from "./server/prepare.ts";
 import { serverWorks } from "./server/works.ts";
 import type { Work } from "./work.ts";
@@ -26,14 +26,28 @@ try {
     console.log(await profile(Object.values(works), options.profile, resultsFolder));
   } else {
     const peers = options.peers.filter((peer) => !leftOut.has(peer));
-    const samples = await measureRounds({ works, peers }, options.rounds);
-    const results = summarize(samples, (work) => allWorks[work]?.peers[0] as string);
-    const where = circumstances(options.rounds, leftOut);
-    const json = JSON.stringify({ ...where, results, samples }, null, 2);
-    writeFileSync(join(resultsFolder, "latest.json"), `${json}\n`);
-    console.log(options.json ? json : toMarkdown(results, works, where));
+    const samples: Sample[] = [];
+    try {
+      for await (const more of measureRounds({ works, peers }, options.rounds)) samples.push(...more);
+    } finally {
+      // What was measured before a fault is still worth reading.
+      if (samples.length > 0) report(samples, works, options, leftOut);
+    }
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+function report(
+  samples: Sample[],
+  works: Record<string, Work>,
+  options: BenchOptions,
+  leftOut: Map<string, string>,
+) {
+  const results = summarize(samples, (work) => works[work]?.peers[0] as string);
+  const where = circumstances(options.rounds, leftOut);
+  const json = JSON.stringify({ ...where, results, samples }, null, 2);
+  writeFileSync(join(resultsFolder, "latest.json"), `${json}\n`);
+  console.log(options.json ? json : toMarkdown(results, works, where));
 }

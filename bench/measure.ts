@@ -7,11 +7,14 @@ export interface Selection {
   peers: string[];
 }
 
-/** Measures every peer once a round, in an order of chance, so that what disturbs the machine falls on all alike. */
-export async function measureRounds({ works, peers }: Selection, rounds: number): Promise<Sample[]> {
-  const samples: Sample[] = [];
+/**
+ * Measures every peer once a round, in an order of chance, so that what disturbs the machine falls on all alike.
+ * Yields the samples of one work in one round, always with those of its base.
+ */
+export async function* measureRounds({ works, peers }: Selection, rounds: number): AsyncGenerator<Sample[]> {
   for (let round = 1; round <= rounds; round++) {
     for (const [name, work] of Object.entries(works)) {
+      const samples: Sample[] = [];
       for (const peer of shuffled(peersOf(work, peers))) {
         process.stderr.write(`round ${round} of ${rounds}: ${name}, ${peer}\n`);
         const figures = await work.measure(peer);
@@ -19,9 +22,9 @@ export async function measureRounds({ works, peers }: Selection, rounds: number)
           samples.push({ work: name, figure, peer, round, value });
         }
       }
+      yield samples;
     }
   }
-  return samples;
 }
 
 /** Those of the wanted peers that the work has, and its base, which they are compared with. */

@@ -44,9 +44,10 @@ async function ourReader() {
   const { resolveConfig } = await import(new URL("llmbrick/config.js", folder));
   const { config } = resolveConfig({}, {});
   return (body) => async () => {
-    const outcome = await readBody(incoming(body), config.maxBodyBytes);
-    const broken = brokenRule(outcome.request, config);
-    if (broken) throw new Error(broken);
+    const exchange = { contentType: "application/json", contentLength: body.length };
+    const outcome = await readBody(incoming(body), exchange, config.maxBodyBytes);
+    const broken = outcome.request ? brokenRule(outcome.request, config) : outcome;
+    if (broken) throw new Error(`The request was refused: ${JSON.stringify(broken)}`);
   };
 }
 
@@ -54,18 +55,14 @@ async function ourReader() {
 function incoming(body) {
   const listeners = {};
   return {
-    headers: { "content-type": "application/json", "content-length": String(body.length) },
     on(name, listener) {
       listeners[name] = listener;
-      if (name === "end")
+      if (name === "end") {
         queueMicrotask(() => {
           listeners.data(body);
           listener();
         });
-      return this;
-    },
-    off() {
-      return this;
+      }
     },
   };
 }

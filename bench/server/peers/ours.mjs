@@ -7,5 +7,7 @@ const compiled = pathToFileURL(`${process.env.BENCH_OURS}/`);
 const { config } = await import(new URL("config.js", compiled));
 const { SSEServer } = await import(new URL("llmbrick/server.js", compiled));
 
-const server = new SSEServer({ config, handler: events });
+// Standard output belongs to the bench.
+const log = (lines) => process.stderr.write(lines);
+const server = new SSEServer({ config, handler: events, log });
 listening(Number(new URL(await server.listen()).port));

@@ -1,0 +1,43 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { generatedProject } from "../../bench/server/generated-project.ts";
+import { IdleStreams } from "../../bench/server/idle-streams.ts";
+import { PeerProcess } from "../../bench/server/peer-process.ts";
+import { commandOf } from "../../bench/server/peers.ts";
+import { checkAnswer } from "../../bench/server/request.ts";
+import { serverWorks } from "../../bench/server/works.ts";
+
+// A worker of the test runner may end without the event that would remove it.
+afterAll(async () => rm(dirname(await generatedProject()), { recursive: true, force: true }));
+
+describe.each(["bare", "ours"])("the peer %s", (peer) => {
+  let server: PeerProcess | undefined;
+  afterAll(async () => server?.stop());
+
+  test("gives every kind of answer whole, and tells its processor time and memory", async () => {
+    server = await PeerProcess.start(
+      await commandOf(peer, { BENCH_OURS: await generatedProject(), LLMBRICK_PORT: "0" }),
+    );
+    await checkAnswer("tight 3", 3, server.port);
+    await checkAnswer("turns 3", 3, server.port);
+    await expect(checkAnswer("tight 2", 3, server.port)).rejects.toThrow("Expected 3 events, got 2");
+
+    const streams = new IdleStreams(server);
+    await streams.openUpTo(5);
+    await expect(streams.release()).resolves.toBeUndefined();
+
+    expect(await server.cpu()).toBeGreaterThan(1000);
+    expect((await server.memory()).heap).toBeGreaterThan(1_000_000);
+  }, 30_000);
+});
+
+test("a server that ends at once is an error, not a wait", async () => {
+  const command = { file: process.execPath, args: ["-e", "process.exit(3)"] };
+  await expect(PeerProcess.start(command)).rejects.toThrow("The server ended before it answered");
+});
+
+test("validation accepts the request that it measures", async () => {
+  const figures = await serverWorks.validation?.measure("ours");
+  expect(Object.keys(figures ?? {})).toEqual(["English text", "Chinese text"]);
+}, 30_000);
