@@ -16,8 +16,9 @@ describe.each(["bare", "ours"])("the peer %s", (peer) => {
   afterAll(async () => server?.stop());
 
   test("gives every kind of answer whole, and tells its processor time and memory", async () => {
+    const settings = { LLMBRICK_PORT: "0", LLMBRICK_ENABLE_REQUEST_LOGGING: "false" };
     server = await PeerProcess.start(
-      await commandOf(peer, { BENCH_OURS: await generatedProject(), LLMBRICK_PORT: "0" }),
+      await commandOf(peer, { BENCH_OURS: await generatedProject(), ...settings }),
     );
     await checkAnswer("tight 3", 3, server.port);
     await checkAnswer("turns 3", 3, server.port);
