@@ -42,5 +42,7 @@ export async function install(
 function environmentFor(env: Environment): Environment {
   const kept = Object.entries(env).filter(([name]) => !NOT_FOR_INSTALL.test(name));
   // Under "production" the tools that build and start the project would be left out.
-  return { ...Object.fromEntries(kept), NODE_ENV: "development" };
+  // On a CI machine, Yarn would not write the lock file, and there is none yet.
+  const forYarn = { YARN_ENABLE_IMMUTABLE_INSTALLS: "false" };
+  return { ...Object.fromEntries(kept), ...forYarn, NODE_ENV: "development" };
 }

@@ -14,11 +14,12 @@ const FRAMEWORK_LAYERS: Record<Exclude<Options["framework"], "llmbrick">, string
   koa: ["koa"],
   nest: ["nest"],
 };
-const PACKAGE_MANAGER_LAYERS: Record<Options["packageManager"], string[]> = {
-  npm: [],
-  pnpm: ["pnpm"],
-  yarn: [],
-  bun: [],
+/** The layer for pnpm is about esbuild, which only a TypeScript project has. */
+const PACKAGE_MANAGER_LAYERS: Record<Options["packageManager"], Record<Options["language"], string[]>> = {
+  npm: { ts: [], js: [] },
+  pnpm: { ts: ["pnpm"], js: [] },
+  yarn: { ts: ["yarn"], js: ["yarn"] },
+  bun: { ts: [], js: [] },
 };
 const LANG_LAYERS: Record<Options["lang"], string[]> = { en: [], "zh-TW": ["zh-TW"] };
 const PYTHON_LANG_LAYERS: typeof LANG_LAYERS = { en: [], "zh-TW": ["llmbrick-zh-TW"] };
@@ -30,7 +31,7 @@ export function layersOf({ language, framework, packageManager, lang }: Options)
     ...COMMON_LAYERS,
     ...LANGUAGE_LAYERS[language],
     ...FRAMEWORK_LAYERS[framework],
-    ...PACKAGE_MANAGER_LAYERS[packageManager],
+    ...PACKAGE_MANAGER_LAYERS[packageManager][language],
     ...LANG_LAYERS[lang],
   ];
 }

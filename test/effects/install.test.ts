@@ -42,6 +42,7 @@ test("the settings of the npm that started us stay with it; where packages come 
   expect(io.started[0]?.env).toEqual({
     PATH: "/bin",
     NODE_ENV: "development",
+    YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
     npm_config_registry: "https://r.example",
     npm_config_cache: "/cache",
   });
