@@ -1,0 +1,35 @@
+/**
+ * Tests the generated projects on other releases of Node, which npm's package "node" brings.
+ *
+ *     npm run test:nodes               22, 24 and 26
+ *     npm run test:nodes -- 22 koa     22 alone, and the tests of Koa alone
+ */
+import { delimiter, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { outputFile } from "fs-extra/esm";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const args = process.argv.slice(2);
+const isRelease = (arg: string) => /^\d+$/.test(arg);
+const chosen = args.filter(isRelease);
+const folder = "test/generated/frameworks/";
+const filters = args.filter((arg) => !isRelease(arg)).map((framework) => folder + framework);
+
+for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {
+  const node = await install(release);
+  console.log(`Node ${(await execa(node, ["--version"])).stdout}`);
+  // The tests start everything by this very program, or by the name "node".
+  const env = { PATH: dirname(node) + delimiter + process.env.PATH };
+  const vitest = ["node_modules/vitest/vitest.mjs", "run", ...(filters.length > 0 ? filters : [folder])];
+  const { exitCode } = await execa({ cwd: root, env, stdio: "inherit", reject: false })(node, vitest);
+  if (exitCode !== 0) process.exitCode = 1;
+}
+
+/** Installs the newest Node of a release, and gives the path of its program. */
+async function install(release: string): Promise<string> {
+  const folder = `${root}.cache/nodes/${release}`;
+  await outputFile(`${folder}/package.json`, '{ "private": true, "allowScripts": { "node": true } }\n');
+  await execa({ cwd: folder })`npm install --no-save --prefer-offline node@${release}`;
+  return `${folder}/node_modules/node/bin/node`;
+}
