@@ -27,6 +27,9 @@ async def scripted(request):
             else:
                 await hang()
     finally:
+        if request.source_language == "slow end":
+            # As one waits for a connection to be closed.
+            await asyncio.sleep(0.01)
         log.info("finally")
 
 

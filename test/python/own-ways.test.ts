@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Launcher, StartFailed } from "../conformance/process.ts";
+import type { Server } from "../conformance/server.ts";
+import { data, errorFrame, event, framesOf } from "../conformance/stream.ts";
+import { describeInPython } from "./describe.ts";
+import { scriptedLauncher } from "./scripted-project.ts";
+
+describeInPython("where a Python project goes its own way,", (project) => {
+  let launcher: Launcher;
+  let server: Server;
+
+  beforeAll(async () => {
+    launcher = await scriptedLauncher(project);
+    server = await launcher.start();
+  }, 60_000);
+  afterAll(() => launcher?.stopAll());
+
+  test("an event frame has all keys in order, nested ones in snake_case", async () => {
+    const context = { conversationId: "c" };
+    const metadata = { attachments: [{ a: null }] };
+    const full = event({ model: "m", text: 'a\r\nevent: x\n\ndata: \u2028"\\磚🧱', context, metadata });
+    const { text } = await server.ask({ script: [{ yield: full }, { yield: event() }] });
+    const sent = data({
+      model: "m",
+      text: 'a\r\nevent: x\n\ndata: \u2028"\\磚🧱',
+      context: { conversation_id: "c", cursor: null },
+      metadata: { search_results: null, attachments: [{ a: null }] },
+    });
+    expect(text).toBe(
+      [sent, data()].map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`).join(""),
+    );
+  });
+
+  test("a handler gets the package's request, its lax forms read", async () => {
+    const fields = { temperature: "0.5", max_tokens: "7", stream: "off", tool_choice: "auto" };
+    const [frame] = framesOf(await server.ask({ body: server.body(fields, [{ echo: true }]) }));
+    expect(frame).toMatchObject({
+      data: {
+        metadata: {
+          search_results: {
+            model: "gpt-4o",
+            messages: [{ role: "user", content: "Hello" }],
+            sessionId: "session-1",
+            stream: false,
+            temperature: 0.5,
+            maxTokens: 7,
+            tools: null,
+            toolChoice: "auto",
+            sourceLanguage: null,
+          },
+        },
+      },
+    });
+  });
+
+  test("what is no event ends the stream with an error frame, and is in the log", async () => {
+    const headers = { "X-Request-Id": "invalid" };
+    const frames = framesOf(await server.ask({ headers, script: [{ yield: event({ progress: "HALF" }) }] }));
+    expect(frames).toEqual([errorFrame("Server returned invalid event", "Invalid progress value: HALF")]);
+    const line = await server.process.logged({ requestId: "invalid", level: "error" });
+    expect(line.details).toBe("Invalid progress value: HALF");
+    await server.process.logged({ requestId: "invalid", outcome: "error" });
+  });
+
+  test("when the client goes away, a finally block of the handler may wait", async () => {
+    const headers = { "X-Request-Id": "slow-end" };
+    const body = server.body({ sourceLanguage: "slow end" }, [{ yield: event() }, { hang: true }]);
+    const connection = await server.connect();
+    await connection.send(server.wire({ headers, body })).until("event: message");
+    connection.close();
+    await server.process.logged({ requestId: "slow-end", message: "signal", cause: "aborted" });
+    const line = await server.process.logged({ requestId: "slow-end", message: "finally" });
+    expect(line.level).toBe("info");
+  });
+
+  test("with a flush interval, events that come close share a write, but for the first", async () => {
+    const joining = await launcher.start({ LLMBRICK_FLUSH_INTERVAL: "100" });
+    const connection = await joining.connect();
+    connection.send(joining.wire({ script: ["a", "b", "c"].map((id) => ({ yield: event({ id }) })) }));
+    const text = await connection.until("\r\n0\r\n\r\n");
+    const chunks = text
+      .slice(text.indexOf("\r\n\r\n") + 4)
+      .split(/(?:^|\r\n)[0-9a-f]+\r\n/)
+      .filter((chunk) => chunk !== "" && chunk !== "\r\n")
+      .map((chunk) => chunk.match(/(?<="id":")\w/g));
+    expect(chunks).toEqual([["a"], ["b", "c"]]);
+  });
+
+  test("a head of a request that is too large is refused", async () => {
+    const connection = await server.connect();
+    connection.send(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(70_000)}`);
+    expect(await connection.closed()).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  test.each([
+    [{ LLMBRICK_SSL_KEYFILE: "no.pem", LLMBRICK_SSL_CERTFILE: "no.pem" }, /^The TLS key and certificate /],
+    [{ LLMBRICK_HOST: "no-such-host.invalid" }, /^The host name no-such-host\.invalid is not known\. /],
+    [{ LLMBRICK_HOST: "192.0.2.1" }, /^192\.0\.2\.1 is not an address of this machine\. /],
+  ])("with %j it says in one line why it can't start", async (env, message) => {
+    const failure = await launcher.start(env).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StartFailed);
+    const { exitCode, output } = failure as StartFailed;
+    const said = output.split("\n").filter((line) => !line.startsWith("Logger "));
+    expect([exitCode, said]).toEqual([1, [expect.stringMatching(message)]]);
+  });
+});
