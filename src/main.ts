@@ -30,6 +30,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   const run = newRun(line, io);
   try {
+    if (line.command) {
+      const { runCommand } = await import("./commands/run.ts");
+      return await runCommand(line.command, line, run);
+    }
     await story(run, line);
   } catch (error) {
     addError(run.outcome, error, run.t);

@@ -1,3 +1,4 @@
+import type { CommandName } from "../commands/table.ts";
 import type {
   AskedOptionName,
   ControlName,
@@ -43,6 +44,10 @@ export const en = {
     help: "show this help",
     version: "show the version",
   } satisfies Record<ControlName, string>,
+
+  commands: {
+    list: "list the frameworks, languages and options",
+  } satisfies Record<CommandName, string>,
 
   questions: {
     directory: "Project folder",
@@ -107,6 +112,10 @@ export const en = {
     notWith: (label: string, value: string, framework: string) =>
       `${label}: ${value} is not allowed with the framework ${framework}, which leaves no choice. Leave it out.`,
     surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
+    surplusWord: (command: string, value: string) =>
+      `${value}: the command ${command} takes no such word. A folder of that name is written ./${command}.`,
+    notForCommand: (label: string, command: string, allowed: string) =>
+      `${label}: the command ${command} has no use for it. It takes: ${allowed}.`,
     suggestion: (word: string) => ` Did you mean ${word}?`,
     tryAgain: (allowed: string) => `Allowed: ${allowed}.`,
   },
@@ -165,6 +174,8 @@ export const en = {
     off: "off",
     empty: "empty",
     about: "Makes a project with an SSE server for LLM applications that speaks the LLMBrick protocol.",
+    commands: "Commands:",
+    commandFolder: "A folder of a command's name is written ./list.",
     options: "Options:",
     default: "default:",
     choices: "choices:",
@@ -175,6 +186,11 @@ export const en = {
     examples: "Examples:",
     exampleDefaults: "all defaults, no questions",
     exampleAnswers: "the options of another project",
+  },
+
+  list: {
+    frameworks: "Frameworks:",
+    folder: "[folder]",
   },
 
   report: {

@@ -36,6 +36,10 @@ export const zhTW: Messages = {
     version: "顯示版本",
   },
 
+  commands: {
+    list: "列出框架、程式語言與選項",
+  },
+
   questions: {
     directory: "專案資料夾",
     ifExists: "資料夾不是空的，要怎麼做？",
@@ -94,6 +98,10 @@ export const zhTW: Messages = {
     notWith: (label, value, framework) =>
       `${label}：框架為 ${framework} 時不能指定 ${value}，因為沒有選擇的餘地。請拿掉這個選項。`,
     surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
+    surplusWord: (command, value) =>
+      `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
+    notForCommand: (label, command, allowed) =>
+      `${label}：指令 ${command} 用不到這個選項。可用的選項：${allowed}。`,
     suggestion: (word) => `您是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,
   },
@@ -149,6 +157,8 @@ export const zhTW: Messages = {
     off: "關",
     empty: "空白",
     about: "產生一個 LLM 應用程式的 SSE 伺服器專案，使用 LLMBrick 協定。",
+    commands: "指令：",
+    commandFolder: "資料夾若與指令同名，請寫成 ./list。",
     options: "選項：",
     default: "預設值：",
     choices: "可用的值：",
@@ -159,6 +169,11 @@ export const zhTW: Messages = {
     examples: "範例：",
     exampleDefaults: "全部使用預設值，不提問",
     exampleAnswers: "使用另一個專案的選項",
+  },
+
+  list: {
+    frameworks: "框架：",
+    folder: "[資料夾]",
   },
 
   report: {

@@ -11,20 +11,20 @@ const STARTERS: Record<PackageManager | "direct", readonly string[]> = {
   direct: ["create-llmbrick-sse"],
 };
 
-/** How this program is called: by which package manager, in which folder, with which flags. */
+/** How this program is called: by which package manager, with which words and flags. */
 export interface Call {
   readonly starter: PackageManager | undefined;
   readonly platform: NodeJS.Platform;
-  readonly directory: string | undefined;
+  /** The folder, or a command and what it takes. */
+  readonly words: readonly string[];
   readonly flags: readonly string[];
 }
 
 /** The call as a line to be pasted into a terminal. */
-export function commandLine({ starter, platform, directory, flags }: Call): string {
+export function commandLine({ starter, platform, words, flags }: Call): string {
   // npm takes flags for its own unless they stand behind two dashes.
   const separator = starter === "npm" && flags.length > 0 ? ["--"] : [];
-  const target = directory === undefined ? [] : [directory.startsWith("-") ? `./${directory}` : directory];
-  return [...STARTERS[starter ?? "direct"], ...target, ...separator, ...flags]
+  return [...STARTERS[starter ?? "direct"], ...words, ...separator, ...flags]
     .map((word) => quote(word, platform))
     .join(" ");
 }

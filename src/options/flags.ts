@@ -1,10 +1,15 @@
 import { Parser } from "yargs/helpers";
+import type { CommandName } from "../commands/table.ts";
 import { flagOf, nearest } from "./names.ts";
 import type { Problem } from "./problems.ts";
 import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "./table.ts";
+import { sortWords } from "./words.ts";
 
 /** The command line as it was typed: names known, values not yet read. */
 export interface CommandLine {
+  /** Instead of a project to make. */
+  readonly command?: CommandName;
+  readonly operand?: string;
   /** Each option that was given, as text. */
   readonly given: Readonly<Partial<Record<OptionName, string>>>;
   readonly controls: Readonly<Partial<Record<ControlName, string>>>;
@@ -53,14 +58,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     else given[flag.name] = String([value].flat().at(-1));
   }
 
-  const [directory, ...surplus] = positionals.map(String);
+  const { directory, problems: wrongWords, ...command } = sortWords(positionals.map(String), given);
   if (directory !== undefined) given.directory = directory;
-  problems.push(
-    ...surplus.map((value): Problem => ({ kind: "surplus", option: "directory", label: value, value })),
-  );
+  problems.push(...wrongWords);
   const pick = (isWanted: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
   return {
+    ...command,
     given: pick((name) => !(name in controlTable)),
     // A control that was switched off is as one that was not given.
     controls: pick((name) => name in controlTable && (name === "answers" || given[name] === "true")),

@@ -1,3 +1,4 @@
+import { commandNames } from "../commands/table.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { defaultText } from "./default-text.ts";
 import { flagOf } from "./names.ts";
@@ -21,6 +22,7 @@ export async function helpText(t: Messages, columns = WIDTH): Promise<string> {
   const help = yargs([])
     .detectLocale(false)
     .updateStrings({
+      "Commands:": t.help.commands,
       "Options:": t.help.options,
       "Examples:": t.help.examples,
       "default:": t.help.default,
@@ -31,7 +33,7 @@ export async function helpText(t: Messages, columns = WIDTH): Promise<string> {
     })
     .scriptName("create-llmbrick-sse")
     .usage(`${t.help.usage}\n\n${t.help.about}`)
-    .epilogue(t.help.negation)
+    .epilogue(`${t.help.negation}\n${t.help.commandFolder}`)
     .example("npm create llmbrick-sse@latest my-server -- --yes", t.help.exampleDefaults)
     .example(
       "npm create llmbrick-sse@latest copy -- --answers my-server/.llmbrick.json",
@@ -40,6 +42,7 @@ export async function helpText(t: Messages, columns = WIDTH): Promise<string> {
     .help(false)
     .version(false)
     .wrap(Math.min(columns, WIDTH));
+  for (const name of commandNames) help.command(name, t.commands[name]);
   for (const name of optionNames.filter((option) => !specOf(option).positional)) {
     const spec = specOf(name);
     help.option(flagOf(name).slice(2), {

@@ -27,7 +27,7 @@ export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages
     .flatMap((name) => lostFlag(name, env));
   if (lost.length === 0) return;
 
-  const { values, directory } = sortWords(lost, line.positionals);
+  const { values, words } = sortWords(lost, line);
   const wordsOf = ({ name, value }: LostFlag) => flagWords(name, value ?? values[name] ?? "VALUE");
   const keptWords = Object.entries(seen)
     .filter(([name]) => name !== "directory")
@@ -35,7 +35,7 @@ export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages
   const command = commandLine({
     starter: "npm",
     platform: "linux",
-    directory,
+    words,
     flags: [...keptWords, ...lost.flatMap(wordsOf)],
   });
   throw new UserError("LOST_FLAGS", t.errors.lostFlags, {
@@ -59,13 +59,15 @@ function lostFlag(name: string, env: Environment): LostFlag[] {
   return [{ name, value: value === "true" ? undefined : value }];
 }
 
-/** Of the words that arrived, finds the value of the one flag that has lost it; the rest is the directory. */
-function sortWords(lost: readonly LostFlag[], words: readonly string[]) {
+/** Of the words that arrived, finds the value of the one flag that has lost it; the rest are the words of the call. */
+function sortWords(lost: readonly LostFlag[], { positionals, command }: CommandLine) {
   const [first, ...more] = lost.filter(({ value }) => value === undefined);
   const fits = (word: string) => first !== undefined && isAccepted(first.name, word);
-  const value = more.length === 0 ? words.findLast(fits) : undefined;
+  const value = more.length === 0 ? positionals.findLast(fits) : undefined;
   const values: Record<string, string> = first && value !== undefined ? { [first.name]: value } : {};
-  return { values, directory: words.find((word) => word !== value) };
+  // The folder, or a command with what it takes.
+  const words = positionals.filter((word) => word !== value).slice(0, command ? 2 : 1);
+  return { values, words };
 }
 
 function isAccepted(name: string, word: string): boolean {

@@ -4,7 +4,16 @@ import { controlTable, type OptionName, specOf, type TextOptionName } from "./ta
 
 /** What is wrong with one value. */
 export interface Problem {
-  readonly kind: "unknown" | "noValue" | "notAllowed" | "twice" | "taken" | "surplus" | "notWith";
+  readonly kind:
+    | "unknown"
+    | "noValue"
+    | "notAllowed"
+    | "twice"
+    | "taken"
+    | "surplus"
+    | "surplusWord"
+    | "notWith"
+    | "notForCommand";
   readonly option: string;
   /** The option as the user wrote it: `--port`, or `"port"` in a JSON document. */
   readonly label: string;
@@ -13,6 +22,10 @@ export interface Problem {
   readonly nearest?: string | undefined;
   /** The framework whose projects have no use for the option. */
   readonly framework?: string;
+  /** The command that has no use for the option. */
+  readonly command?: string;
+  /** What is allowed, where the table of options does not tell. */
+  readonly choices?: readonly string[];
 }
 
 /** The problem in words: what was wrong, with which value, what is allowed. */
@@ -23,9 +36,12 @@ export function faultOf(problem: Problem, t: Messages): Fault {
 }
 
 function messageOf(problem: Problem, t: Messages): string {
-  const { label } = problem;
+  const { label, choices } = problem;
   const value = String(JSON.stringify(problem.value));
-  const allowed = () => allowedValues(problem.option, t, label.startsWith('"') ? "json" : "text");
+  const allowed = () =>
+    choices
+      ? t.values.choice(choices)
+      : allowedValues(problem.option, t, label.startsWith('"') ? "json" : "text");
   switch (problem.kind) {
     case "unknown":
       return t.problems.unknown(label) + suggestion(problem.nearest, t);
@@ -33,6 +49,10 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.noValue(label, allowed());
     case "surplus":
       return t.problems.surplus(value);
+    case "surplusWord":
+      return t.problems.surplusWord(label, value);
+    case "notForCommand":
+      return t.problems.notForCommand(label, problem.command ?? "", allowed());
     case "twice":
       return t.problems.twice(label, value);
     case "notWith":

@@ -1,3 +1,4 @@
+import { commandNames, commandOf } from "../commands/table.ts";
 import { en } from "../i18n/en.ts";
 import { defaultText } from "./default-text.ts";
 import { flagOf } from "./names.ts";
@@ -5,7 +6,7 @@ import { allowedValues } from "./problems.ts";
 import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "./table.ts";
 
 /** The option table of the README, in Markdown. */
-export function readmeTable(): string {
+function readmeTable(): string {
   const controls = Object.keys(controlTable) as ControlName[];
   return [
     "| Option | What it says | Default | Values |",
@@ -16,15 +17,28 @@ export function readmeTable(): string {
   ].join("\n");
 }
 
-const START = "<!-- options:start -->\n";
-const END = "<!-- options:end -->";
+/** The commands of the README, in Markdown. */
+function readmeCommands(): string {
+  const rows = commandNames.map((name) => {
+    const { operand } = commandOf(name);
+    const words = ["create-llmbrick-sse", name, ...(operand ? [operand.choices.join(" | ")] : [])];
+    return row([words.join(" ")], en.commands[name]);
+  });
+  return ["| Command | What it does |", "| --- | --- |", ...rows, ""].join("\n");
+}
 
-/** The README with the table put between its two marks. */
-export function withReadmeTable(readme: string): string {
-  const [before, rest = ""] = readme.split(START);
-  const [, after] = rest.split(END);
-  if (after === undefined) throw new Error(`The README lacks the marks ${START}and ${END}`);
-  return `${before}${START}${readmeTable()}${END}${after}`;
+/** The README with each table put between its two marks. */
+export function withReadmeTables(readme: string): string {
+  return between("commands", readmeCommands(), between("options", readmeTable(), readme));
+}
+
+function between(name: string, table: string, readme: string): string {
+  const start = `<!-- ${name}:start -->\n`;
+  const end = `<!-- ${name}:end -->`;
+  const [before, rest = ""] = readme.split(start);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`The README lacks the marks ${start}and ${end}`);
+  return `${before}${start}${table}${end}${after}`;
 }
 
 function optionRow(name: OptionName): string {

@@ -3,6 +3,7 @@ import { commandLine, flagWords } from "./command.ts";
 import { defaultOf } from "./default-options.ts";
 import { startedBy } from "./defaults.ts";
 import { appliesTo, type Options, optionNames } from "./table.ts";
+import { directoryWord } from "./words.ts";
 
 interface Place {
   readonly env: Environment;
@@ -26,7 +27,7 @@ export function sameAgainCommand(options: Options, { env, platform, target }: Pl
   return commandLine({
     starter: startedBy({ env }),
     platform,
-    directory: options.directory,
+    words: [directoryWord(options.directory)],
     flags: [...changed.flatMap((name) => flagWords(name, options[name])), "--yes"],
   });
 }

@@ -7,10 +7,11 @@ import { parseCommandLine } from "../../src/options/flags.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
 import { sameAgainCommand } from "../../src/options/same-again.ts";
 import type { Options } from "../../src/options/table.ts";
+import { directoryWord } from "../../src/options/words.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
 
-const call = { platform: "linux", directory: "app", flags: ["--port", "1"] } as const;
+const call = { platform: "linux", words: ["app"], flags: ["--port", "1"] } as const;
 
 test.each([
   ["npm", "npm create llmbrick-sse@latest app -- --port 1"],
@@ -22,10 +23,19 @@ test.each([
   expect(commandLine({ ...call, starter })).toBe(command);
 });
 
-test("no dashes where there are no flags; a folder is never taken for a flag", () => {
-  expect(commandLine({ starter: "npm", platform: "linux", directory: "-x", flags: [] })).toBe(
-    "npm create llmbrick-sse@latest ./-x",
+test("no dashes where there are no flags", () => {
+  expect(commandLine({ starter: "npm", platform: "linux", words: ["app"], flags: [] })).toBe(
+    "npm create llmbrick-sse@latest app",
   );
+});
+
+test.each([
+  ["-x", "./-x"],
+  ["list", "./list"],
+  ["lists", "lists"],
+])("the folder %s is taken for nothing else when it is written %s", (directory, word) => {
+  expect(directoryWord(directory)).toBe(word);
+  expect(parseCommandLine([word])).toMatchObject({ given: { directory: word }, problems: [] });
 });
 
 test("flags of each type", () => {

@@ -31,6 +31,7 @@ test.each([
   [["app"], { npm_config_git: "" }, "app -- --git"],
   [["app"], { npm_config_dry_run: "true", npm_config_json: "true" }, "app -- --dry-run --json"],
   [["app"], { npm_config_models: "a b,it's" }, "app -- --models 'a b,it'\\''s'"],
+  [["list"], { npm_config_json: "true" }, "list -- --json"],
   [["app", "x.json"], { npm_config_answers: "true" }, "app -- --answers x.json"],
   [
     ["app", "--host", "::1"],

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { withReadmeTable } from "../../src/options/readme-table.ts";
+import { withReadmeTables } from "../../src/options/readme-table.ts";
 
 const readme = await readFile(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
 
 test("the README's option table is up to date (npm run fix brings it up to date)", () => {
-  expect(readme).toBe(withReadmeTable(readme));
+  expect(readme).toBe(withReadmeTables(readme));
 });
 
 test("a README without the marks is an error", () => {
-  expect(() => withReadmeTable("# Title\n")).toThrow("lacks the marks");
+  expect(() => withReadmeTables("# Title\n")).toThrow("lacks the marks");
 });

@@ -1,0 +1,20 @@
+import type { CommandLine } from "../options/flags.ts";
+import { refuseLostFlags } from "../options/lost-flags.ts";
+import { readGiven } from "../options/resolve.ts";
+import type { Run } from "../scaffold.ts";
+import { version } from "../version.ts";
+import { type CommandName, commandOf } from "./table.ts";
+
+/**
+ * Runs a command and prints what it has to say.
+ * @returns its exit code
+ */
+export async function runCommand(command: CommandName, line: CommandLine, { io, t }: Run): Promise<number> {
+  refuseLostFlags(line, io.env, t);
+  const given = readGiven(line, {}, t);
+  const start = await commandOf(command).load();
+  const { exitCode, text, document } = await start({ io, t, given, operand: line.operand });
+  const json = JSON.stringify({ ok: exitCode === 0, version, ...document });
+  io.stdout.write(`${line.controls.json ? json : text}\n`);
+  return exitCode;
+}
