@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import type { Handler } from "../templates/runtime/src/llmbrick/types.ts";
-import { findChromium } from "../test/support/chromium.ts";
+import { findChromium } from "../test/support/find-program.ts";
 import { launchChromium } from "./chromium-launch.ts";
 import { createPageProject } from "./page-project.ts";
 

@@ -3,6 +3,6 @@ import { run, setUp } from "./setup.mjs";
 
 setUp();
 run("npm", "run", "check");
-run("npx", "tsx", "scripts/ensure-chromium.ts");
+run("npx", "tsx", "scripts/ensure-programs.ts");
 run("npx", "tsx", "scripts/ensure-python.ts");
 run("npx", "vitest", "run", ...process.argv.slice(2));

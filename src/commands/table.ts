@@ -33,9 +33,17 @@ interface CommandSpec {
   readonly load: () => Promise<Command>;
 }
 
+const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof SHELLS)[number];
+
 /** What the program does besides making projects. Parsing, help, completion and the README follow from it. */
 export const commandTable = {
   list: { flags: ["json"], load: async () => (await import("./list.ts")).list },
+  completion: {
+    flags: [],
+    operand: { name: "shell", choices: SHELLS },
+    load: async () => (await import("./completion.ts")).completion,
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commandTable;
@@ -55,3 +63,9 @@ export const flagNamesOf = (name: CommandName): readonly string[] => [
 
 export const isCommandName = (word: string | undefined): word is CommandName =>
   word !== undefined && Object.hasOwn(commandTable, word);
+
+/** A command with the word that it takes: `completion <bash|zsh|fish>`. */
+export function usageOf(name: CommandName): string {
+  const { operand } = commandOf(name);
+  return operand ? `${name} <${operand.choices.join("|")}>` : name;
+}

@@ -47,6 +47,7 @@ export const en = {
 
   commands: {
     list: "list the frameworks, languages and options",
+    completion: "print a script for the shell that completes this command line",
   } satisfies Record<CommandName, string>,
 
   questions: {
@@ -172,6 +173,7 @@ export const en = {
     usage: "Usage: create-llmbrick-sse [folder] [options]",
     on: "on",
     off: "off",
+    turnOff: (description: string) => `off: ${description}`,
     empty: "empty",
     about: "Makes a project with an SSE server for LLM applications that speaks the LLMBrick protocol.",
     commands: "Commands:",

@@ -38,6 +38,7 @@ export const zhTW: Messages = {
 
   commands: {
     list: "列出框架、程式語言與選項",
+    completion: "輸出讓 shell 自動補齊本指令的腳本",
   },
 
   questions: {
@@ -155,6 +156,7 @@ export const zhTW: Messages = {
     usage: "用法：create-llmbrick-sse [資料夾] [選項]",
     on: "開",
     off: "關",
+    turnOff: (description) => `關閉：${description}`,
     empty: "空白",
     about: "產生一個 LLM 應用程式的 SSE 伺服器專案，使用 LLMBrick 協定。",
     commands: "指令：",

@@ -1,4 +1,4 @@
-import { commandNames } from "../commands/table.ts";
+import { commandNames, usageOf } from "../commands/table.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { defaultText } from "./default-text.ts";
 import { flagOf } from "./names.ts";
@@ -42,7 +42,7 @@ export async function helpText(t: Messages, columns = WIDTH): Promise<string> {
     .help(false)
     .version(false)
     .wrap(Math.min(columns, WIDTH));
-  for (const name of commandNames) help.command(name, t.commands[name]);
+  for (const name of commandNames) help.command(usageOf(name), t.commands[name]);
   for (const name of optionNames.filter((option) => !specOf(option).positional)) {
     const spec = specOf(name);
     help.option(flagOf(name).slice(2), {

@@ -1,4 +1,4 @@
-import { commandNames, commandOf } from "../commands/table.ts";
+import { commandNames, usageOf } from "../commands/table.ts";
 import { en } from "../i18n/en.ts";
 import { defaultText } from "./default-text.ts";
 import { flagOf } from "./names.ts";
@@ -19,11 +19,7 @@ function readmeTable(): string {
 
 /** The commands of the README, in Markdown. */
 function readmeCommands(): string {
-  const rows = commandNames.map((name) => {
-    const { operand } = commandOf(name);
-    const words = ["create-llmbrick-sse", name, ...(operand ? [operand.choices.join(" | ")] : [])];
-    return row([words.join(" ")], en.commands[name]);
-  });
+  const rows = commandNames.map((name) => row([`create-llmbrick-sse ${usageOf(name)}`], en.commands[name]));
   return ["| Command | What it does |", "| --- | --- |", ...rows, ""].join("\n");
 }
 

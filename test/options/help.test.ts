@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandNames } from "../../src/commands/table.ts";
+import { commandNames, usageOf } from "../../src/commands/table.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { allFlags } from "../../src/options/flags.ts";
@@ -16,7 +16,8 @@ test("names every flag with its meaning", async () => {
     expect(text).toContain(flat(en.options[name]));
   }
   for (const name of Object.keys(controlTable)) expect(text).toContain(flat(en.controls[name as "json"]));
-  for (const name of commandNames) expect(text).toContain(`create-llmbrick-sse ${name} ${en.commands[name]}`);
+  for (const name of commandNames)
+    expect(text).toContain(`create-llmbrick-sse ${usageOf(name)} ${en.commands[name]}`);
   expect(text).toContain("-p, --port port to listen on [number] [default: 9000]");
 });
 

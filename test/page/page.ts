@@ -5,7 +5,7 @@ import { launchChromium } from "../../scripts/chromium-launch.ts";
 import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
 import type { SSEServerConfig } from "../../templates/runtime/src/llmbrick/config.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
-import { findChromium } from "../support/chromium.ts";
+import { findChromium } from "../support/find-program.ts";
 
 const executablePath = findChromium();
 let browser: Browser;

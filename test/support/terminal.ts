@@ -8,11 +8,13 @@ export const KEYS = { enter: "\r", down: "\u001B[B", ctrlC: "\u0003", escape: "\
 export interface TerminalOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program than ours. */
+  readonly program?: readonly string[];
   /** A file that standard output goes into. */
   readonly redirect?: string;
 }
 
-/** The program in a real pseudo-terminal: what it shows is awaited, keys are sent. */
+/** A program in a real pseudo-terminal: what it shows is awaited, keys are sent. */
 export class Terminal {
   readonly #pty: IPty;
   readonly #exit: Promise<number>;
@@ -21,8 +23,8 @@ export class Terminal {
   #hasEnded = false;
   #wake = () => {};
 
-  constructor(argv: readonly string[], { cwd, env, redirect }: TerminalOptions) {
-    const command = [process.execPath, program, ...argv];
+  constructor(argv: readonly string[], { cwd, env, redirect, program: other }: TerminalOptions) {
+    const command = [...(other ?? [process.execPath, program]), ...argv];
     const [file = "", ...args] = redirect
       ? ["sh", "-c", `exec "$@" >${redirect}`, "sh", ...command]
       : command;

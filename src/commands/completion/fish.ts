@@ -1,0 +1,38 @@
+import type { CompletedFlag, Vocabulary } from "./vocabulary.ts";
+
+const COMPLETE = "complete -c create-llmbrick-sse";
+
+/** The script for fish, 3.0 or later. */
+export function fishScript({ flags, commands, folder }: Vocabulary): string {
+  const names = commands.map(({ name }) => name).join(" ");
+  const isProject = `-n ${quote(`not __fish_seen_subcommand_from ${names}`)}`;
+  const ofCommands = commands.flatMap(({ name, description, operands, flags: own }) => {
+    const isThis = `-n ${quote(`__fish_seen_subcommand_from ${name}`)}`;
+    return [
+      `${COMPLETE} -n '__fish_is_first_arg' -a ${name} -d ${quote(description)}`,
+      ...(operands.length > 0 ? [`${COMPLETE} ${isThis} -a ${quote(operands.join(" "))}`] : []),
+      ...own.map((flag) => `${COMPLETE} ${isThis} ${wordsOf(flag)}`),
+    ];
+  });
+  return [
+    "# create-llmbrick-sse: completion for fish. In ~/.config/fish/config.fish:",
+    "#   create-llmbrick-sse completion fish | source",
+    `${COMPLETE} -f`,
+    ...ofCommands,
+    `${COMPLETE} ${isProject} -a '(__fish_complete_directories)' -d ${quote(folder)}`,
+    ...flags.map((flag) => `${COMPLETE} ${isProject} ${wordsOf(flag)}`),
+  ].join("\n");
+}
+
+function wordsOf({ flag, alias, description, value }: CompletedFlag): string {
+  const choices = value?.choices ?? [];
+  return [
+    `-l ${flag.slice(2)}`,
+    ...(alias ? [`-s ${alias.slice(1)}`] : []),
+    ...(value ? [value.isFile ? "-r -F" : "-x"] : []),
+    ...(choices.length > 0 ? [`-a ${quote(choices.join(" "))}`] : []),
+    `-d ${quote(description)}`,
+  ].join(" ");
+}
+
+const quote = (text: string) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

@@ -1,0 +1,77 @@
+import type { Messages } from "../../i18n/messages.ts";
+import { flagOf } from "../../options/names.ts";
+import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "../../options/table.ts";
+import { commandNames, commandOf, flagNamesOf } from "../table.ts";
+
+/** A flag as shells complete it. */
+export interface CompletedFlag {
+  /** With its dashes. */
+  readonly flag: string;
+  /** With its dash. */
+  readonly alias?: string | undefined;
+  readonly description: string;
+  /** What stands after it: one of some words, a file, any text; or, without this, nothing. */
+  readonly value?: { readonly name: string; readonly choices: readonly string[]; readonly isFile: boolean };
+}
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly description: string;
+  /** The words of which it takes one. */
+  readonly operands: readonly string[];
+  readonly flags: readonly CompletedFlag[];
+}
+
+/** All that can stand on the command line. */
+export interface Vocabulary {
+  readonly flags: readonly CompletedFlag[];
+  readonly commands: readonly CompletedCommand[];
+  /** What the folder is called. */
+  readonly folder: string;
+}
+
+export function vocabulary(t: Messages): Vocabulary {
+  const flagNames = [
+    ...optionNames.filter((name) => !specOf(name).positional),
+    ...(Object.keys(controlTable) as ControlName[]),
+  ];
+  return {
+    flags: flagNames.flatMap((name) => describeFlag(name, t)),
+    commands: commandNames.map((name) => ({
+      name,
+      description: t.commands[name],
+      operands: commandOf(name).operand?.choices ?? [],
+      flags: flagNames
+        .filter((flag) => flagNamesOf(name).includes(flag))
+        .flatMap((flag) => describeFlag(flag, t)),
+    })),
+    folder: t.options.directory,
+  };
+}
+
+function describeFlag(name: OptionName | ControlName, t: Messages): CompletedFlag[] {
+  const flag = flagOf(name);
+  if (name in controlTable) {
+    const { alias, value }: { alias?: string; value?: string } = controlTable[name as ControlName];
+    return [
+      {
+        flag,
+        alias: alias && `-${alias}`,
+        description: t.controls[name as ControlName],
+        ...(value !== undefined && { value: { name: value, choices: [], isFile: true } }),
+      },
+    ];
+  }
+  const spec = specOf(name as OptionName);
+  const description = t.options[name as OptionName];
+  if (spec.type === "switch") {
+    const off = { flag: flag.replace("--", "--no-"), description: t.help.turnOff(description) };
+    return [{ flag, description }, off];
+  }
+  const choices = spec.type === "choice" ? spec.choices : [];
+  const alias = spec.alias && `-${spec.alias}`;
+  return [{ flag, alias, description, value: { name, choices, isFile: false } }];
+}
+
+/** The spellings of a flag. */
+export const spellingsOf = ({ flag, alias }: CompletedFlag): string[] => [flag, ...(alias ? [alias] : [])];

@@ -1,0 +1,46 @@
+import { type CompletedFlag, spellingsOf, type Vocabulary } from "./vocabulary.ts";
+
+/** The script for zsh: to be sourced, or a file `_create-llmbrick-sse` in a folder of `fpath`. */
+export function zshScript({ flags, commands, folder }: Vocabulary): string {
+  const ofCommands = commands.map(({ name, operands, flags: own }) => {
+    const operand = operands.length > 0 ? [quote(`2:${name}:(${operands.join(" ")})`)] : [];
+    return `    ${name}) _arguments ${[quote(`1:command:(${name})`), ...operand, ...own.map(specOf)].join(" ")}; return ;;`;
+  });
+  const names = commands.map(({ name, description }) => quote(`${escaped(name)}:${escaped(description)}`));
+  return `#compdef create-llmbrick-sse
+# create-llmbrick-sse: completion for zsh. In ~/.zshrc, after compinit:
+#   eval "$(create-llmbrick-sse completion zsh)"
+_create-llmbrick-sse() {
+  local context state state_descr line
+  typeset -A opt_args
+  ((CURRENT > 2)) && case $words[2] in
+${ofCommands.join("\n")}
+  esac
+  _arguments '1: :->first' \\
+    ${flags.map(specOf).join(" \\\n    ")} && return
+  [[ $state == first ]] || return
+  local -a commands=(${names.join(" ")})
+  ((CURRENT == 2)) && _describe command commands
+  _wanted directories expl ${quote(folder)} _path_files -/
+}
+if [[ $funcstack[1] == _create-llmbrick-sse ]]; then
+  _create-llmbrick-sse "$@"
+else
+  compdef _create-llmbrick-sse create-llmbrick-sse
+fi`;
+}
+
+/** A flag as \`_arguments\` takes it: \`(--port -p)\` keeps it from being offered twice. */
+function specOf(completed: CompletedFlag): string {
+  const { description, value } = completed;
+  const spellings = spellingsOf(completed);
+  const forms = spellings.map((word) => (value ? `${word}${word.startsWith("--") ? "=" : "+"}` : word));
+  const action = value?.isFile ? "_files" : value?.choices.length ? `(${value.choices.join(" ")})` : " ";
+  const rest = quote(`[${escaped(description)}]${value ? `:${value.name}:${action}` : ""}`);
+  const [form = ""] = forms;
+  return forms.length === 1 ? `${form}${rest}` : `'(${spellings.join(" ")})'{${forms.join(",")}}${rest}`;
+}
+
+const escaped = (text: string) => text.replace(/[\\[\]:]/g, "\\$&");
+
+const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
