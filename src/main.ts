@@ -55,7 +55,7 @@ function newRun(line: CommandLine, io: Io): Run {
 
 async function story(run: Run, line: CommandLine): Promise<void> {
   const { io } = run;
-  refuseLostFlags(line, io.env, run.t);
+  refuseLostFlags(line, io, run.t);
   const { answers: source } = line.controls;
   const answers = source === undefined ? {} : await readAnswers(io, source, run.t);
   run.t = messagesIn(languageOf([line.given.lang, answers.lang], io.env));

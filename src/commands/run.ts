@@ -10,7 +10,7 @@ import { type CommandName, commandOf } from "./table.ts";
  * @returns its exit code
  */
 export async function runCommand(command: CommandName, line: CommandLine, { io, t }: Run): Promise<number> {
-  refuseLostFlags(line, io.env, t);
+  refuseLostFlags(line, io, t);
   const given = readGiven(line, {}, t);
   const start = await commandOf(command).load();
   const { exitCode, text, document } = await start({ io, t, given, operand: line.operand });

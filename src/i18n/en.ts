@@ -104,6 +104,8 @@ export const en = {
 
   problems: {
     unknown: (label: string) => `${label}: there is no such option.`,
+    unknownKey: (key: string, word: string, suggestion: string) =>
+      `${word}: there is no option ${key}.${suggestion} A folder of that name is written ./${word}.`,
     noValue: (label: string, allowed: string) => `${label} needs a value: ${allowed}.`,
     notAllowed: (label: string, value: string, allowed: string) =>
       `${label}: ${value} is not allowed. Allowed: ${allowed}.`,

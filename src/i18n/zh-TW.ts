@@ -92,6 +92,8 @@ export const zhTW: Messages = {
 
   problems: {
     unknown: (label) => `${label}：沒有這個選項。`,
+    unknownKey: (key, word, suggestion) =>
+      `${word}：沒有 ${key} 這個選項。${suggestion}資料夾若是這個名稱，請寫成 ./${word}。`,
     noValue: (label, allowed) => `${label} 需要一個值：${allowed}。`,
     notAllowed: (label, value, allowed) => `${label}：不接受 ${value}。可用的值：${allowed}。`,
     twice: (label, value) => `${label}：${value} 重複了。`,

@@ -33,9 +33,16 @@ export function commandLine({ starter, platform, words, flags }: Call): string {
 export function flagWords(name: string, value: OptionValue): string[] {
   const flag = flagOf(name);
   if (typeof value === "boolean") return [value ? flag : flag.replace("--", "--no-")];
-  const text = typeof value === "object" ? modelsText(value) : String(value);
+  const text = textOf(value);
   return text.startsWith("-") ? [`${flag}=${text}`] : [flag, text];
 }
+
+/** The same without dashes: `port=9100`. */
+export function assignmentWords(name: string, value: OptionValue): string[] {
+  return [`${flagOf(name).slice(2)}=${textOf(value)}`];
+}
+
+const textOf = (value: OptionValue) => (typeof value === "object" ? modelsText(value) : String(value));
 
 /** One word for the shell of the platform. */
 export function quote(word: string, platform: NodeJS.Platform): string {

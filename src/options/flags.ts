@@ -1,5 +1,6 @@
 import { Parser } from "yargs/helpers";
 import type { CommandName } from "../commands/table.ts";
+import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagOf, nearest } from "./names.ts";
 import type { Problem } from "./problems.ts";
 import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "./table.ts";
@@ -13,6 +14,7 @@ export interface CommandLine {
   /** Each option that was given, as text. */
   readonly given: Readonly<Partial<Record<OptionName, string>>>;
   readonly controls: Readonly<Partial<Record<ControlName, string>>>;
+  /** The words that are no flags and assign nothing. */
   readonly positionals: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -43,13 +45,33 @@ export const allFlags = flags.map(({ flag }) => `--${flag}`);
 
 /**
  * Reads the command line. A `--` is skipped: npm drops it, other package managers hand it on. Of a flag that
- * is given twice the last counts.
+ * is given twice the last counts, and a flag beats an assignment (`port=9100`).
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const words = argv.filter((word) => word !== "--");
+  const flagged = readFlags(argv.filter((word) => word !== "--"));
+  const assignments = flagsOfAssignments(flagged.positionals, flags);
+  const assigned = readFlags(assignments.flagWords);
+  const positionals = flagged.positionals.filter((word) => !isAssignment(word));
+  const seen = { ...assigned.given, ...flagged.given };
+
+  const { directory, problems, ...command } = sortWords(positionals, seen);
+  const given = { ...seen, ...(directory !== undefined && { directory }) };
+  const pick = (isWanted: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
+  return {
+    ...command,
+    given: pick((name) => !(name in controlTable)),
+    // A control that was switched off is as one that was not given.
+    controls: pick((name) => name in controlTable && (name === "answers" || seen[name] === "true")),
+    positionals,
+    problems: [...flagged.problems, ...assignments.problems, ...assigned.problems, ...problems],
+  };
+}
+
+/** The values of the flags, as text; the words that are no flags; and what is wrong with either. */
+function readFlags(words: readonly string[]) {
   const problems: Problem[] = words.flatMap(oddSwitch);
   const given: Record<string, string> = {};
-
   const { _: positionals, ...parsed } = parse(words, (flag) => problems.push(noValue(flag)));
   for (const [key, value] of Object.entries(parsed)) {
     const flag = byFlag.get(key);
@@ -57,25 +79,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     if (!flag || isNegated) problems.push(unknownFlag(key, isNegated));
     else given[flag.name] = String([value].flat().at(-1));
   }
-
-  const { directory, problems: wrongWords, ...command } = sortWords(positionals.map(String), given);
-  if (directory !== undefined) given.directory = directory;
-  problems.push(...wrongWords);
-  const pick = (isWanted: (name: string) => boolean) =>
-    Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
-  return {
-    ...command,
-    given: pick((name) => !(name in controlTable)),
-    // A control that was switched off is as one that was not given.
-    controls: pick((name) => name in controlTable && (name === "answers" || given[name] === "true")),
-    positionals: positionals.map(String),
-    problems,
-  };
+  return { given, positionals: positionals.map(String), problems };
 }
 
-function parse(words: string[], onMissingValue: (flag: string) => void) {
+function parse(words: readonly string[], onMissingValue: (flag: string) => void) {
   const withValue = flags.filter((flag) => flag.takesValue).map(({ flag }) => flag);
-  return Parser.detailed(words, {
+  return Parser.detailed([...words], {
     string: [...withValue, "_"],
     boolean: flags.filter((flag) => !flag.takesValue).map(({ flag }) => flag),
     alias: Object.fromEntries(flags.flatMap(({ flag, alias }) => (alias ? [[flag, alias]] : []))),

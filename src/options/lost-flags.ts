@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
-import type { Environment } from "../io.ts";
-import { commandLine, flagWords } from "./command.ts";
+import type { Environment, Io } from "../io.ts";
+import { assignmentWords, commandLine, flagWords } from "./command.ts";
 import type { CommandLine } from "./flags.ts";
 import { flagOf } from "./names.ts";
 import { controlTable, type OptionName, optionNames, specOf } from "./table.ts";
@@ -20,7 +20,11 @@ interface LostFlag {
  * Refuses to go on when npm has kept flags to itself, as it does with all before `--`. It names them in the
  * environment: `--port 9100` arrives as `npm_config_port`.
  */
-export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages): void {
+export function refuseLostFlags(
+  line: CommandLine,
+  { env, platform }: Pick<Io, "env" | "platform">,
+  t: Messages,
+): void {
   const seen = { ...line.given, ...line.controls };
   const lost = [...optionNames, ...Object.keys(controlTable)]
     .filter((name) => !NPMS_OWN.includes(name) && !Object.hasOwn(seen, name))
@@ -28,15 +32,17 @@ export function refuseLostFlags(line: CommandLine, env: Environment, t: Messages
   if (lost.length === 0) return;
 
   const { values, words } = sortWords(lost, line);
-  const wordsOf = ({ name, value }: LostFlag) => flagWords(name, value ?? values[name] ?? "VALUE");
+  // PowerShell keeps the two dashes to itself, so that the flags would be lost again.
+  const write = platform === "win32" ? assignmentWords : flagWords;
+  const wordsOf = ({ name, value }: LostFlag) => write(name, value ?? values[name] ?? "VALUE");
   const keptWords = Object.entries(seen)
     .filter(([name]) => name !== "directory")
-    .flatMap(([name, value]) => flagWords(name, isSwitch(name) ? value === "true" : value));
+    .flatMap(([name, value]) => write(name, isSwitch(name) ? value === "true" : value));
+  const flags = [...keptWords, ...lost.flatMap(wordsOf)];
   const command = commandLine({
     starter: "npm",
-    platform: "linux",
-    words,
-    flags: [...keptWords, ...lost.flatMap(wordsOf)],
+    platform,
+    ...(platform === "win32" ? { words: [...words, ...flags], flags: [] } : { words, flags }),
   });
   throw new UserError("LOST_FLAGS", t.errors.lostFlags, {
     hint: t.errors.lostFlagsHint(command),

@@ -6,6 +6,7 @@ import { controlTable, type OptionName, specOf, type TextOptionName } from "./ta
 export interface Problem {
   readonly kind:
     | "unknown"
+    | "unknownKey"
     | "noValue"
     | "notAllowed"
     | "twice"
@@ -45,6 +46,8 @@ function messageOf(problem: Problem, t: Messages): string {
   switch (problem.kind) {
     case "unknown":
       return t.problems.unknown(label) + suggestion(problem.nearest, t);
+    case "unknownKey":
+      return t.problems.unknownKey(label, String(problem.value), suggestion(problem.nearest, t));
     case "noValue":
       return t.problems.noValue(label, allowed());
     case "surplus":

@@ -1,4 +1,5 @@
 import { type CommandName, commandOf, flagNamesOf, isCommandName } from "../commands/table.ts";
+import { isAssignment } from "./assignments.ts";
 import { flagOf } from "./names.ts";
 import type { Problem } from "./problems.ts";
 
@@ -49,5 +50,6 @@ function commandWords(command: CommandName, words: readonly string[], flags: Fla
 
 /** A folder as it is to be typed, so that it is taken for nothing else. */
 export function directoryWord(directory: string): string {
-  return directory.startsWith("-") || isCommandName(directory) ? `./${directory}` : directory;
+  const isTakenForMore = directory.startsWith("-") || isCommandName(directory) || isAssignment(directory);
+  return isTakenForMore ? `./${directory}` : directory;
 }

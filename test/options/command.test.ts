@@ -32,6 +32,7 @@ test("no dashes where there are no flags", () => {
 test.each([
   ["-x", "./-x"],
   ["list", "./list"],
+  ["a=b", "./a=b"],
   ["lists", "lists"],
 ])("the folder %s is taken for nothing else when it is written %s", (directory, word) => {
   expect(directoryWord(directory)).toBe(word);

@@ -46,6 +46,52 @@ describe("values", () => {
     expect(line.problems).toEqual([]);
   });
 
+  describe("assignments", () => {
+    test.each([
+      [["app", "port=9100", "framework=fastify"], { directory: "app", port: "9100", framework: "fastify" }],
+      [["max-message-length=5"], { maxMessageLength: "5" }],
+      [["maxMessageLength=5"], { maxMessageLength: "5" }],
+      [["git=false", "install=true"], { git: "false", install: "true" }],
+      [["prefix="], { prefix: "" }],
+      [["path=/a=b"], { path: "/a=b" }],
+      [["models=a b,c\nd"], { models: "a b,c\nd" }],
+      [["port=1", "port=2"], { port: "2" }],
+      [["port=1", "--port", "3"], { port: "3" }],
+      [["--name", "port=1"], { name: "port=1" }],
+      [["./a=b"], { directory: "./a=b" }],
+      [["/x/a=b"], { directory: "/x/a=b" }],
+      [["我=b"], { directory: "我=b" }],
+    ])("%j", (argv, given) => {
+      expect(parse(...argv)).toMatchObject({ given, problems: [] });
+    });
+
+    test("of what to do, too, and beside a command", () => {
+      expect(parse("app", "yes=true", "dry-run=true", "dryRun=true", "json=false")).toMatchObject({
+        controls: { yes: "true", dryRun: "true" },
+        problems: [],
+      });
+      expect(parse("list", "json=true")).toMatchObject({
+        command: "list",
+        controls: { json: "true" },
+        problems: [],
+      });
+      expect(parse("json=true", "list")).toMatchObject({ command: "list", problems: [] });
+    });
+
+    test.each([
+      ["prot=1", "unknownKey", "port"],
+      ["maxMesageLength=1", "unknownKey", "maxMessageLength"],
+      ["a=b", "unknownKey", undefined],
+      ["constructor=1", "unknownKey", undefined],
+      ["git=maybe", "notAllowed", undefined],
+      ["json=1", "notAllowed", undefined],
+    ])("%s is wrong", (word, kind, nearest) => {
+      const { problems, given } = parse("app", word);
+      expect(problems.map((problem) => [problem.kind, problem.nearest])).toEqual([[kind, nearest]]);
+      expect(given.directory).toBe("app");
+    });
+  });
+
   test("--no-yes takes --yes back; a file may be called false", () => {
     expect(parse("--yes", "--no-yes").controls).toEqual({});
     expect(parse("--answers", "false").controls).toEqual({ answers: "false" });

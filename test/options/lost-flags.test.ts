@@ -4,9 +4,13 @@ import { en } from "../../src/i18n/en.ts";
 import { parseCommandLine } from "../../src/options/flags.ts";
 import { refuseLostFlags } from "../../src/options/lost-flags.ts";
 
-function commandFor(argv: string[], env: Record<string, string>): string | undefined {
+function commandFor(
+  argv: string[],
+  env: Record<string, string>,
+  platform: NodeJS.Platform = "linux",
+): string | undefined {
   try {
-    refuseLostFlags(parseCommandLine(argv), env, en);
+    refuseLostFlags(parseCommandLine(argv), { env, platform }, en);
   } catch (error) {
     if (error instanceof UserError && error.code === "LOST_FLAGS") return error.hint;
     throw error;
@@ -31,6 +35,7 @@ test.each([
   [["app"], { npm_config_git: "" }, "app -- --git"],
   [["app"], { npm_config_dry_run: "true", npm_config_json: "true" }, "app -- --dry-run --json"],
   [["app"], { npm_config_models: "a b,it's" }, "app -- --models 'a b,it'\\''s'"],
+  [["app", "debug=false"], { npm_config_port: "9100" }, "app -- --no-debug --port 9100"],
   [["list"], { npm_config_json: "true" }, "list -- --json"],
   [["app", "x.json"], { npm_config_answers: "true" }, "app -- --answers x.json"],
   [
@@ -51,9 +56,18 @@ test.each([
   expect(commandFor(argv, env)).toBeUndefined();
 });
 
+test.each([
+  [["app"], { npm_config_max_messages_count: "5" }, "app max-messages-count=5"],
+  [["app"], { npm_config_install: "", npm_config_models: "a b" }, 'app "models=a b" install=false'],
+  [["list"], { npm_config_json: "true" }, "list json=true"],
+])("on Windows, where PowerShell loses the dashes: %j with %j", (argv, env, command) => {
+  expect(commandFor(argv, env, "win32")).toBe(`Run: npm create llmbrick-sse@latest ${command}`);
+  expect(parseCommandLine(command.replaceAll('"', "").split(/ (?!b)/)).problems).toEqual([]);
+});
+
 test("names each lost flag", () => {
   const env = { npm_config_port: "9100", npm_config_install: "" };
-  expect(() => refuseLostFlags(parseCommandLine(["app"]), env, en)).toThrow(
+  expect(() => refuseLostFlags(parseCommandLine(["app"]), { env, platform: "linux" }, en)).toThrow(
     expect.objectContaining({
       exitCode: 2,
       message: en.errors.lostFlags,
