@@ -7,7 +7,7 @@ import { measureRounds } from "./measure.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { profile } from "./profile.ts";
 import { circumstances, toMarkdown } from "./report.ts";
-import { type Sample, summarize } from "./results.ts";
+import { judge, type Sample, summarize } from "./results.ts";
 import { prepare } from "./server/prepare.ts";
 import { serverWorks } from "./server/works.ts";
 import type { Work } from "./work.ts";
@@ -45,9 +45,10 @@ function report(
   options: BenchOptions,
   leftOut: Map<string, string>,
 ) {
-  const results = summarize(samples, (work) => works[work]?.peers[0] as string);
+  const results = summarize(samples, works);
+  const verdicts = judge(samples, works);
   const where = circumstances(options.rounds, leftOut);
-  const json = JSON.stringify({ ...where, results, samples }, null, 2);
+  const json = JSON.stringify({ ...where, verdicts, results, samples }, null, 2);
   writeFileSync(join(resultsFolder, "latest.json"), `${json}\n`);
-  console.log(options.json ? json : toMarkdown(results, works, where));
+  console.log(options.json ? json : toMarkdown(results, verdicts, works, where));
 }

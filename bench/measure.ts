@@ -27,10 +27,12 @@ export async function* measureRounds({ works, peers }: Selection, rounds: number
   }
 }
 
-/** Those of the wanted peers that the work has, and its base, which they are compared with. */
-function peersOf({ peers }: Work, wanted: string[]): string[] {
+/** Those of the wanted peers that the work has, and all that they are compared with. */
+function peersOf({ peers, goals }: Work, wanted: string[]): string[] {
   const chosen = peers.filter((peer) => wanted.includes(peer));
-  return chosen.length > 0 ? peers.filter((peer, index) => index === 0 || chosen.includes(peer)) : [];
+  const bases = goals.filter(({ peer }) => chosen.includes(peer)).map(({ base }) => base);
+  const needed = new Set([...chosen, ...bases, peers[0]]);
+  return chosen.length > 0 ? peers.filter((peer) => needed.has(peer)) : [];
 }
 
 function shuffled<T>(items: T[]): T[] {

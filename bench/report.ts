@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { canPin } from "./cores.ts";
-import type { Result, Spread } from "./results.ts";
+import type { Result, Spread, Verdict } from "./results.ts";
 import type { Work } from "./work.ts";
 
 /** Where and how the figures came about. */
@@ -31,7 +31,12 @@ export function circumstances(rounds: number, leftOut: Map<string, string>): Cir
 }
 
 /** The results as Markdown: a table for each figure of each work. */
-export function toMarkdown(results: Result[], works: Record<string, Work>, where: Circumstances): string {
+export function toMarkdown(
+  results: Result[],
+  verdicts: Verdict[],
+  works: Record<string, Work>,
+  where: Circumstances,
+): string {
   const { command, rounds, node, cpu, cores, pinned, leftOut } = where;
   const intro = [
     `\`${command}\`: Node ${node}, ${cpu}, ${cores} cores. Server and load were ${pinned ? "" : "not "}held on a core each.`,
@@ -43,23 +48,22 @@ export function toMarkdown(results: Result[], works: Record<string, Work>, where
     tablesOf(
       work,
       results.filter((result) => result.work === name),
+      verdicts.filter((verdict) => verdict.work === name),
     ),
   );
   return [intro, ...tables].join("\n\n");
 }
 
-function tablesOf(work: Work, results: Result[]): string[] {
+function tablesOf(work: Work, results: Result[], verdicts: Verdict[]): string[] {
   const figures = [...new Set(results.map(({ figure }) => figure))];
   return figures.map((figure) => {
     const ofFigure = results.filter((result) => result.figure === figure);
     const rows = work.peers.flatMap((peer) => ofFigure.filter((result) => result.peer === peer));
+    const goals = verdicts.filter((verdict) => verdict.figure === figure);
     return [
       `### ${work.title}: ${figure}`,
       "",
-      goalOf(
-        work,
-        rows.find(({ peer }) => peer === "ours"),
-      ),
+      ...goals.map((verdict) => lineOf(verdict, work)),
       "",
       `| | × | least–most | ${work.unit} | least–most |`,
       "|-|-|-|-|-|",
@@ -68,13 +72,10 @@ function tablesOf(work: Work, results: Result[]): string[] {
   });
 }
 
-/** The goal for ours, and whether its median meets it. */
-function goalOf({ goal, unit }: Work, ours: Result | undefined): string {
-  const isRatio = "ratio" in goal;
-  const most = isRatio ? goal.ratio : goal.value;
-  const median = (isRatio ? ours?.ratio : ours?.value)?.median;
-  const verdict = median === undefined ? "" : median <= most ? ": met" : ": not met";
-  return `Goal for ours: at most ${isRatio ? `× ${most}` : `${most} ${unit}`}${verdict}`;
+/** A goal, and whether it is met. */
+function lineOf({ peer, most, base, spread, isMet }: Verdict, { unit }: Work): string {
+  const limit = base ? `${most} × ${base}` : `${most} ${unit}`;
+  return `- Goal for ${peer}: at most ${limit}. ${isMet ? "Met" : "Not met"}: ${short(spread.median)}`;
 }
 
 function cells({ median, min, max }: Spread): string {

@@ -1,3 +1,5 @@
+import type { Goal, Work } from "./work.ts";
+
 /** One measurement. */
 export interface Sample {
   work: string;
@@ -25,25 +27,68 @@ export interface Result {
   ratio: Spread;
 }
 
-/** Puts the rounds together. `baseOf` names the peer that is the measure of a work. */
-export function summarize(samples: Sample[], baseOf: (work: string) => string): Result[] {
-  const groups = new Map<string, Sample[]>();
-  const byKey = new Map<string, number>();
-  for (const sample of samples) {
-    const group = `${sample.work}/${sample.figure}/${sample.peer}`;
-    groups.set(group, [...(groups.get(group) ?? []), sample]);
-    byKey.set(`${group}/${sample.round}`, sample.value);
-  }
-  return [...groups.values()].map((group) => {
+/** Whether a peer meets a goal in one figure. */
+export interface Verdict extends Goal {
+  work: string;
+  figure: string;
+  /** What is held to the goal: a multiple of the base's figure, or a value. */
+  spread: Spread;
+  /** Whether the median is no more than the goal. */
+  isMet: boolean;
+}
+
+/** Puts the rounds together. The first peer of a work is the measure of its others. */
+export function summarize(samples: Sample[], works: Record<string, Work>): Result[] {
+  return [...groupsOf(samples)].map(([, group]) => {
     const { work, figure, peer } = group[0] as Sample;
-    const base = (round: number) => byKey.get(`${work}/${figure}/${baseOf(work)}/${round}`) as number;
     return {
       work,
       figure,
       peer,
       value: spreadOf(group.map(({ value }) => value)),
-      ratio: spreadOf(group.map(({ value, round }) => value / base(round))),
+      ratio: spreadOf(ratios(group, samples, works[work]?.peers[0] as string)),
     };
+  });
+}
+
+/** Holds the peers that were measured to the goals of their works. */
+export function judge(samples: Sample[], works: Record<string, Work>): Verdict[] {
+  const groups = [...groupsOf(samples).values()];
+  return Object.entries(works).flatMap(([name, { goals }]) =>
+    goals.flatMap((goal) =>
+      groups
+        .filter(([first]) => first?.work === name && first.peer === goal.peer)
+        .map((group) => {
+          const values = goal.base ? ratios(group, samples, goal.base) : group.map(({ value }) => value);
+          const spread = spreadOf(values);
+          return {
+            ...goal,
+            work: name,
+            figure: group[0]?.figure as string,
+            spread,
+            isMet: spread.median <= goal.most,
+          };
+        }),
+    ),
+  );
+}
+
+/** The samples of each peer in each figure of each work. */
+function groupsOf(samples: Sample[]): Map<string, Sample[]> {
+  const groups = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const key = `${sample.work}/${sample.figure}/${sample.peer}`;
+    groups.set(key, [...(groups.get(key) ?? []), sample]);
+  }
+  return groups;
+}
+
+/** Each sample of a group as a multiple of what another peer came to in the same round. */
+function ratios(group: Sample[], samples: Sample[], base: string): number[] {
+  return group.map(({ work, figure, round, value }) => {
+    const isBase = (other: Sample) =>
+      other.work === work && other.figure === figure && other.round === round && other.peer === base;
+    return value / (samples.find(isBase)?.value as number);
   });
 }
 

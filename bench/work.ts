@@ -3,9 +3,8 @@ export interface Work {
   title: string;
   /** What the figures count. */
   unit: string;
-  /** The most that ours may be: as a multiple of the base's figure in the same round, or in the work's unit. */
-  goal: { ratio: number } | { value: number };
-  /** What it is measured with. The first is the base. */
+  goals: Goal[];
+  /** What it is measured with. The others' figures are given as multiples of the first's. */
   peers: string[];
   /** Takes minutes a round, and so runs only when it is asked for. */
   isLong?: boolean;
@@ -13,6 +12,14 @@ export interface Work {
   measure: (peer: string) => Promise<Record<string, number>>;
   /** Writes a profile of one peer for each figure, into the file that `fileFor` names. */
   profile?: (peer: string, fileFor: FileFor) => Promise<unknown>;
+}
+
+/** The most that a peer may be. */
+export interface Goal {
+  peer: string;
+  most: number;
+  /** The peer of whose figure in the same round `most` is a multiple. Without one, `most` is in the work's unit. */
+  base?: string;
 }
 
 /** The file for what belongs to a figure. */

@@ -15,6 +15,13 @@ export function frame(event) {
   return `event: message\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
+/** All frames of one answer, for peers that send it in one piece. */
+export async function textOf(body) {
+  let text = "";
+  for await (const event of events(body)) text += frame(event);
+  return text;
+}
+
 /** Events without a wait: what a handler gives that has its text at hand. */
 async function* tight(count) {
   for (let number = 0; number < count; number++) yield event(number);

@@ -5,25 +5,30 @@ import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../../scripts/layers.ts";
 import { defaultOptions } from "../../src/options/default-options.ts";
+import type { Options } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 
-/** Inside the repository, so that the compiler finds the types of Node. */
+/** Inside the repository, where the compiler and Node find the packages of every framework. */
 const parent = fileURLToPath(new URL("../../.cache/bench", import.meta.url));
 
-let compiled: Promise<string> | undefined;
+const compiled = new Map<Framework, Promise<string>>();
 
-/** The folder of the project for plain Node, generated and compiled as its own build does. Gone with this process. */
-export function generatedProject(): Promise<string> {
-  compiled ??= generate();
-  return compiled;
+type Framework = Options["framework"];
+
+/** The folder of a framework's project, generated and compiled as its own build does. Gone with this process. */
+export function generatedProject(framework: Framework): Promise<string> {
+  const project = compiled.get(framework) ?? generate(framework);
+  compiled.set(framework, project);
+  return project;
 }
 
-async function generate(): Promise<string> {
+async function generate(framework: Framework): Promise<string> {
   mkdirSync(parent, { recursive: true });
   // A folder for each run, so that two benches at a time don't disturb each other.
-  const folder = mkdtempSync(join(parent, "ours-"));
+  const folder = mkdtempSync(join(parent, `${framework}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const { files } = plan(defaultOptions({ env: {}, target: "bench" }), await collectLayers());
+  const options = { ...defaultOptions({ env: {}, target: "bench" }), framework };
+  const { files } = plan(options, await collectLayers());
   await Promise.all([...files].map(([path, text]) => outputFile(join(folder, path), text)));
   await execa({ cwd: folder, preferLocal: true, stdio: ["ignore", 2, 2] })`tsc -p tsconfig.build.json`;
   return join(folder, "dist");

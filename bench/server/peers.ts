@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import type { Options } from "../../src/options/table.ts";
+import { generatedProject } from "./generated-project.ts";
 import type { Command } from "./peer-process.ts";
 import { pythonForUpstream } from "./python.ts";
 
@@ -18,15 +20,31 @@ const files: Record<string, string> = {
 /** The peers that stream. */
 export const streamers = Object.keys(files);
 
+/** The generated projects, by the names of the peers that they are. */
+const projects: Record<string, Exclude<Options["framework"], "llmbrick">> = {
+  ours: "node",
+  "ours-express": "express",
+  "ours-fastify": "fastify",
+  "ours-hono": "hono",
+  "ours-koa": "koa",
+  "ours-nest": "nest",
+};
+
 /** How to start a peer. */
 export async function commandOf(peer: string, env: Record<string, string>): Promise<Command> {
-  const name = files[peer] ?? `${peer}.mjs`;
+  const framework = projects[peer];
+  const name = framework ? "ours.mjs" : (files[peer] ?? `${peer}.mjs`);
   const file = fileURLToPath(new URL(`peers/${name}`, import.meta.url));
   if (name.endsWith(".py")) return { file: await pythonForUpstream(), args: [file], env };
   // The variables of whoever runs the bench are not to change what is measured.
   return {
     file: process.execPath,
     args: ["--expose-gc", file],
-    env: { NODE_ENV: "production", NODE_OPTIONS: "", ...env },
+    env: {
+      NODE_ENV: "production",
+      NODE_OPTIONS: "",
+      ...env,
+      ...(framework && { BENCH_OURS: await generatedProject(framework) }),
+    },
   };
 }

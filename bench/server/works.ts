@@ -17,8 +17,8 @@ const settings = {
   LLMBRICK_REQUEST_TIMEOUT: "600",
 };
 
-async function start(peer: string, more: Record<string, string> = {}) {
-  return commandOf(peer, { ...settings, ...more, BENCH_OURS: await generatedProject() });
+function start(peer: string, more: Record<string, string> = {}) {
+  return commandOf(peer, { ...settings, ...more });
 }
 
 function streaming(work: Streaming, more?: Record<string, string>): Pick<Work, "measure" | "profile"> {
@@ -28,28 +28,62 @@ function streaming(work: Streaming, more?: Record<string, string>): Pick<Work, "
   };
 }
 
+const tight = { answer: "tight 1000", events: 1000, connections: [1, 32, 256] };
+const one = { answer: "tight 1", events: 1, connections: [32] };
 const turns = { answer: "turns 200", events: 200, connections: [256] };
+
+/** For each framework that a project may have: the most that it may cost beside plain Node, and its usual way of SSE. */
+const frameworks = {
+  express: { most: 1.15, usual: "express" },
+  fastify: { most: 1.15, usual: "fastify-sse" },
+  hono: { most: 1.3, usual: "hono" },
+  koa: { most: 1.15, usual: "koa" },
+  nest: { most: 1.15, usual: "nest" },
+};
+
+const names = Object.keys(frameworks);
+
+/** What a framework adds to the project for plain Node, and what the project adds to the framework. */
+const frameworkWorks: Record<string, Work> = {
+  frameworks: {
+    title: "Tight stream in each framework, 1,000 events an answer",
+    unit: "CPU µs an event",
+    goals: Object.entries(frameworks).flatMap(([name, { most, usual }]) => [
+      { peer: `ours-${name}`, most, base: "ours" },
+      { peer: `ours-${name}`, most: 0.6, base: usual },
+    ]),
+    peers: ["ours", ...Object.entries(frameworks).flatMap(([name, { usual }]) => [`ours-${name}`, usual])],
+    ...streaming(tight),
+  },
+  "frameworks-one": {
+    title: "Answers of one event in each framework",
+    unit: "CPU µs a request",
+    goals: names.map((name) => ({ peer: `ours-${name}`, most: 1.1, base: `${name}-bare` })),
+    peers: ["ours", ...names.flatMap((name) => [`ours-${name}`, `${name}-bare`])],
+    ...streaming(one),
+  },
+};
 
 /** The works of the generated server, by the names that `--only` takes. */
 export const serverWorks: Record<string, Work> = {
   tight: {
     title: "Tight stream, 1,000 events an answer",
     unit: "CPU µs an event",
-    goal: { ratio: 0.45 },
+    goals: [{ peer: "ours", most: 0.45, base: "bare" }],
     peers: streamers,
-    ...streaming({ answer: "tight 1000", events: 1000, connections: [1, 32, 256] }),
+    ...streaming(tight),
   },
   turns: {
     title: "One event per turn of the event loop",
     unit: "CPU µs an event",
-    goal: { ratio: 0.95 },
+    goals: [{ peer: "ours", most: 0.95, base: "bare" }],
     peers: streamers,
     ...streaming(turns),
   },
   "turns-5": {
     title: "One event per turn of the event loop, flushInterval 5",
     unit: "CPU µs an event",
-    goal: { ratio: 0.4 },
+    goals: [{ peer: "ours", most: 0.4, base: "bare" }],
     // No other peer has such a setting.
     peers: ["bare", "ours"],
     ...streaming(turns, { LLMBRICK_FLUSH_INTERVAL: "5" }),
@@ -57,21 +91,22 @@ export const serverWorks: Record<string, Work> = {
   one: {
     title: "Answers of one event",
     unit: "CPU µs a request",
-    goal: { ratio: 1.25 },
-    peers: [...streamers, "fastify"],
-    ...streaming({ answer: "tight 1", events: 1, connections: [32] }),
+    goals: [{ peer: "ours", most: 1.25, base: "bare" }],
+    peers: [...streamers, "fastify-bare"],
+    ...streaming(one),
   },
+  ...frameworkWorks,
   idle: {
     title: "An idle open stream",
     unit: "kB a stream",
-    goal: { ratio: 1.3 },
+    goals: [{ peer: "ours", most: 1.3, base: "bare" }],
     peers: streamers,
     measure: async (peer) => measureIdle([1000, 10_000], await start(peer)),
   },
   held: {
     title: "Memory after 10,000 idle streams were held for a minute, then served and closed",
     unit: "times the memory before",
-    goal: { value: 1.1 },
+    goals: [{ peer: "ours", most: 1.1 }],
     peers: ["bare", "ours"],
     isLong: true,
     measure: async (peer) => measureHeld({ streams: 10_000, seconds: 60 }, await start(peer)),
@@ -79,9 +114,9 @@ export const serverWorks: Record<string, Work> = {
   validation: {
     title: "Validating a request of 100 messages",
     unit: "CPU µs a request",
-    goal: { ratio: 2 },
+    goals: [{ peer: "ours", most: 2, base: "JSON.parse" }],
     peers: ["JSON.parse", "ours", "JSON.parse without decoding"],
-    measure: async (peer) => measureValidation(peer, await generatedProject()),
-    profile: async (peer, fileFor) => measureValidation(peer, await generatedProject(), fileFor),
+    measure: async (peer) => measureValidation(peer, await generatedProject("node")),
+    profile: async (peer, fileFor) => measureValidation(peer, await generatedProject("node"), fileFor),
   },
 };

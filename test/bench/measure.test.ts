@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { measureRounds } from "../../bench/measure.ts";
 import type { Work } from "../../bench/work.ts";
 
-const work = (peers: string[], measure: Work["measure"]): Work => ({
+const work = (peers: string[], measure: Work["measure"], goals: Work["goals"] = []): Work => ({
   title: "",
   unit: "",
-  goal: { ratio: 1 },
+  goals,
   peers,
   measure,
 });
@@ -27,4 +27,22 @@ test("measures the chosen peers and the base of each work once a round", async (
   ];
   expect(rounds).toEqual([round(1), [], round(2), []]);
   expect(measured).toHaveLength(4);
+});
+
+test("measures what the goals of the chosen peers are multiples of", async () => {
+  const goals = [
+    { peer: "ours-koa", most: 0.6, base: "koa" },
+    { peer: "ours-hono", most: 0.6, base: "hono" },
+  ];
+  const peers = ["ours", "ours-hono", "hono", "ours-koa", "koa"];
+  const measured: string[] = [];
+  const measure = async (peer: string) => {
+    measured.push(peer);
+    return { speed: 1 };
+  };
+  const works = { first: work(peers, measure, goals) };
+  for await (const samples of measureRounds({ works, peers: ["ours-koa"] }, 1)) {
+    expect(samples).toHaveLength(3);
+  }
+  expect(measured.sort()).toEqual(["koa", "ours", "ours-koa"]);
 });

@@ -5,7 +5,7 @@ import type { Work } from "../../bench/work.ts";
 const work = (peers: string[], isLong = false): Work => ({
   title: "",
   unit: "",
-  goal: { ratio: 1 },
+  goals: [],
   peers,
   isLong,
   measure: async () => ({}),

@@ -9,7 +9,7 @@ import { checkAnswer } from "../../bench/server/request.ts";
 import { serverWorks } from "../../bench/server/works.ts";
 
 // A worker of the test runner may end without the event that would remove it.
-afterAll(async () => rm(dirname(await generatedProject()), { recursive: true, force: true }));
+afterAll(async () => rm(dirname(await generatedProject("node")), { recursive: true, force: true }));
 
 describe.each(["bare", "ours"])("the peer %s", (peer) => {
   let server: PeerProcess | undefined;
@@ -17,9 +17,7 @@ describe.each(["bare", "ours"])("the peer %s", (peer) => {
 
   test("gives every kind of answer whole, and tells its processor time and memory", async () => {
     const settings = { LLMBRICK_PORT: "0", LLMBRICK_ENABLE_REQUEST_LOGGING: "false" };
-    server = await PeerProcess.start(
-      await commandOf(peer, { BENCH_OURS: await generatedProject(), ...settings }),
-    );
+    server = await PeerProcess.start(await commandOf(peer, settings));
     await checkAnswer("tight 3", 3, server.port);
     await checkAnswer("turns 3", 3, server.port);
     await expect(checkAnswer("tight 2", 3, server.port)).rejects.toThrow("Expected 3 events, got 2");

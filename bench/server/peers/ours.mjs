@@ -1,4 +1,4 @@
-// The generated project for plain Node, compiled, with a handler that gives the bench's events.
+// A generated project, compiled, with a handler that gives the bench's events.
 import { pathToFileURL } from "node:url";
 import { listening } from "../control.mjs";
 import { events } from "../events.mjs";
