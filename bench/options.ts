@@ -5,6 +5,7 @@ import type { Work } from "./work.ts";
 export interface BenchOptions {
   /** The names of the works to do: those of `--only`; else all, the long ones under `--long` alone. */
   works: string[];
+  /** Those of `--peers`; else all that the works have. */
   peers: string[];
   rounds: number;
   /** Print the results as JSON, not as tables. */
@@ -33,10 +34,12 @@ export function readOptions(argv: string[], works: Record<string, Work>): BenchO
 
   const all = Object.keys(works);
   const usual = all.filter((name) => values.long || !works[name]?.isLong);
-  const peers = [...new Set(Object.values(works).flatMap((work) => work.peers))];
+  const chosen = names("--only", values.only, all) ?? usual;
+  const peersOf = (list: string[]) => [...new Set(list.flatMap((name) => works[name]?.peers ?? []))];
+  const peers = peersOf(all);
   return {
-    works: names("--only", values.only, all) ?? usual,
-    peers: names("--peers", values.peers, peers) ?? peers,
+    works: chosen,
+    peers: names("--peers", values.peers, peers) ?? peersOf(chosen),
     rounds,
     json: values.json,
     profile: names("--profile", values.profile, peers)?.[0],

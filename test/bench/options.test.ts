@@ -12,10 +12,10 @@ const work = (peers: string[], isLong = false): Work => ({
 });
 const works = { quick: work(["bare", "ours"]), slow: work(["bare", "koa"], true) };
 
-test("does all works but the long ones, with all peers, in five rounds", () => {
+test("does all works but the long ones, with all of their peers, in five rounds", () => {
   expect(readOptions([], works)).toEqual({
     works: ["quick"],
-    peers: ["bare", "ours", "koa"],
+    peers: ["bare", "ours"],
     rounds: 5,
     json: false,
     profile: undefined,
@@ -23,8 +23,8 @@ test("does all works but the long ones, with all peers, in five rounds", () => {
 });
 
 test.each([
-  [["--long"], { works: ["quick", "slow"] }],
-  [["--only", "slow"], { works: ["slow"] }],
+  [["--long"], { works: ["quick", "slow"], peers: ["bare", "ours", "koa"] }],
+  [["--only", "slow"], { works: ["slow"], peers: ["bare", "koa"] }],
   [["--peers", "koa, bare"], { peers: ["bare", "koa"] }],
   [["--rounds", "12", "--json"], { rounds: 12, json: true }],
   [["--profile", "ours"], { profile: "ours" }],

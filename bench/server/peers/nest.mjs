@@ -1,6 +1,6 @@
 // NestJS on Express: its own SSE, an observable of messages. Decorators are called, as JavaScript lacks them.
 import "reflect-metadata";
-import { Body, Controller, Module, RequestMethod, Sse } from "@nestjs/common";
+import { Body, Controller, HttpCode, Module, RequestMethod, Sse } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { from, map } from "rxjs";
 import { listening } from "../control.mjs";
@@ -14,6 +14,7 @@ class ChatController {
 const { prototype } = ChatController;
 const descriptor = { value: prototype.answer };
 Body()(prototype, "answer", 0);
+HttpCode(200)(prototype, "answer", descriptor);
 Sse("completions", { method: RequestMethod.POST })(prototype, "answer", descriptor);
 Controller("chat")(ChatController);
 
