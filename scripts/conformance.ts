@@ -1,11 +1,4 @@
-/**
- * Holds servers to the protocol and prints a table of its clauses.
- *
- *     npm run conformance                                     every framework in every language
- *     npm run conformance -- express-ts koa-js                some of them
- *     npm run conformance -- --url http://127.0.0.1:9000      a server that runs, as far as its address can show
- *     npm run conformance -- --url … --key KEY                the same behind an API key
- */
+/** Holds servers to the protocol and prints a table of its clauses. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -23,46 +16,75 @@ import { checkAll, checkServer, type Results } from "../test/conformance/run.ts"
 import { Server } from "../test/conformance/server.ts";
 import { collectLayers } from "./layers.ts";
 
-const { values, positionals } = parseArgs({
-  options: { url: { type: "string" }, key: { type: "string" } },
-  allowPositionals: true,
-});
+const USAGE = `Usage:
+  npm run conformance                                     every framework in every language
+  npm run conformance -- express-ts koa-js                some of them
+  npm run conformance -- --url http://127.0.0.1:9000      a server that runs
+  npm run conformance -- --url … --key KEY                the same behind an API key`;
 
-const columns = values.url
-  ? new Map([[values.url, await checkAddress(new URL(values.url), values.key)]])
-  : await checkProjects(positionals);
+interface Project extends Pick<Options, "framework" | "language"> {
+  name: string;
+}
+
+// Python's has differences that are allowed: test/python/conformance.test.ts holds it to the rest.
+const inNode = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
+const projects: Project[] = inNode.flatMap((framework) =>
+  optionTable.language.choices.map((language) => ({ framework, language, name: `${framework}-${language}` })),
+);
+
+const { url, key, names } = readArguments();
+const columns = url ? new Map([[url.href, await checkAddress(url, key)]]) : await checkProjects(names);
 process.exitCode = print(columns) ? 0 : 1;
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { url: { type: "string" }, key: { type: "string" } },
+      allowPositionals: true,
+    });
+    const unknown = positionals.find((name) => !projects.some((project) => project.name === name));
+    if (unknown !== undefined)
+      throw new Error(`There is no project ${unknown}: ${projects.map(({ name }) => name).join(", ")}`);
+    if (values.url !== undefined && !URL.canParse(values.url))
+      throw new Error(`${values.url} is no address.`);
+    return {
+      url: values.url === undefined ? undefined : new URL(values.url),
+      key: values.key,
+      names: positionals,
+    };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
 
 async function checkAddress(url: URL, key: string | undefined): Promise<Results> {
   const results: Results = new Map();
   await checkServer(
-    new Server({ ...(await describeServer(url)), ...(key && bearer(key)) }),
+    new Server({ ...(await discover(url)), ...(key && bearer(key)) }),
     clauses.filter(isPublic),
     results,
   );
   return results;
 }
 
-interface Project extends Pick<Options, "framework" | "language"> {
-  name: string;
+async function discover(url: URL) {
+  try {
+    return await describeServer(url);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    console.error(`${url} can't be asked what it is: ${cause ?? message}`);
+    process.exit(1);
+  }
 }
 
-async function checkProjects(chosen: readonly string[]): Promise<Map<string, Results>> {
-  // Python's has differences that are allowed: test/python/conformance.test.ts holds it to the rest.
-  const inNode = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
-  const all: Project[] = inNode.flatMap((framework) =>
-    optionTable.language.choices.map((language) => ({
-      framework,
-      language,
-      name: `${framework}-${language}`,
-    })),
-  );
-  const projects = all.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-  const columns = new Map<string, Results>(projects.map(({ name }) => [name, new Map()]));
+async function checkProjects(names: readonly string[]): Promise<Map<string, Results>> {
+  const chosen = projects.filter(({ name }) => names.length === 0 || names.includes(name));
+  const columns = new Map<string, Results>(chosen.map(({ name }) => [name, new Map()]));
   const layers = await collectLayers();
 
   // Much of the time is waiting, so that two at a time take half as long.
-  const queue = projects.values();
+  const queue = chosen.values();
   const work = async () => {
     for (const project of queue) columns.set(project.name, await checkProject(project, layers));
   };
