@@ -35,9 +35,8 @@ export const bundleOptions = {
   format: "esm",
   platform: "node",
   target: "node20",
-  // Their entries choose a copy for old Node releases, or one with an API that is not needed here.
+  // Its entry has an API that is not needed here.
   alias: {
-    prompts: require.resolve("prompts/lib/index.js"),
     handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
   },
   // Some of the bundled packages are CommonJS.

@@ -1,10 +1,11 @@
-import { compare, needsInstall } from "./effects/compare.ts";
+import { compare, type FileChange, needsInstall } from "./effects/compare.ts";
 import { inspectTarget, repositoryOf, type Target } from "./effects/target.ts";
 import { recover, writeProject } from "./effects/write.ts";
 import type { Messages } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
 import { type Given, withDefaults } from "./options/resolve.ts";
 import { sameAgainCommand } from "./options/same-again.ts";
+import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
 import { addError, type Outcome, type StepName, type StepState } from "./report/outcome.ts";
 import { startProgress } from "./report/progress.ts";
@@ -25,10 +26,7 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
   const target = await openTarget(run, options.directory);
   if (asks) outcome.again = sameAgainCommand(options, { ...io, target: target.path });
 
-  // Loaded here, since a run that ends earlier has no need of it.
-  const { plan } = await import("./plan/plan.ts");
-  const project = plan(options, await io.readLayers());
-  const changes = await compare(io, target, project, options.ifExists, t);
+  const changes = await changesFor(run, options, target);
   Object.assign(outcome, { options, changes, directory: target.path });
   if (outcome.dryRun) return say(run, planText(outcome, t));
 
@@ -39,12 +37,23 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
   if (options.git) await attempt(run, "git", () => commitIn(run, target));
 }
 
+/** What the options mean for each file. */
+async function changesFor({ io, t }: Run, options: Options, target: Target): Promise<FileChange[]> {
+  // Loaded here, since a run that ends earlier has no need of it.
+  const { plan } = await import("./plan/plan.ts");
+  const project = plan(options, await io.readLayers());
+  return compare(io, target, project, options.ifExists, t);
+}
+
 async function askFor(run: Run, given: Given): Promise<Given> {
   const { ask } = await import("./options/prompts.ts");
   const open = (directory: string) => openTarget(run, directory);
   return ask(given, run.io, run.t, {
     isFull: async (directory) => (await open(directory)).state === "full",
     isInRepository: async (directory) => (await repositoryOf(run.io, await open(directory))) !== undefined,
+    preview: run.outcome.dryRun
+      ? undefined
+      : async (options) => changesFor(run, options, await open(options.directory)),
   });
 }
 

@@ -65,13 +65,77 @@ export const en = {
     testPage: "Add the test page?",
     install: "Install the dependencies?",
     git: "Make a git repository with a first commit?",
-    limits: (length: number, count: number, timeout: number, streams: number) =>
-      `Keep the default limits (${length} characters a message, ${count} messages, ${timeout} s, ${streams} streams)?`,
+    limits: (limits: string) => `Keep the default limits (${limits})?`,
   } satisfies Record<AskedOptionName, string> & Record<"limits", unknown>,
+
+  limits: (length: number, count: number, timeout: number, streams: number) =>
+    `${length} characters a message, ${count} messages, ${timeout} s, ${streams} streams`,
+
+  /** The keys, below a question. */
+  hints: {
+    comma: ", ",
+    next: "Enter: next",
+    back: "Esc: back",
+    cancel: "Ctrl-C: cancel",
+    choose: (keys: string) => `${keys}: choose`,
+    edit: "Tab: edit",
+    backWord: (word: string) => `${word} goes back`,
+    number: (count: number) => `A number from 1 to ${count}, please.`,
+  },
+
+  /** All choices before anything is written. */
+  review: {
+    title: "Your project",
+    question: "Is this right?",
+    create: "Yes, create it",
+    change: "Change an answer",
+    cancel: "Cancel: write nothing",
+    which: "Which answer?",
+    yes: "yes",
+    no: "no",
+    ownLimits: "your own, below",
+    files: "Files",
+    counts: {
+      create: (count: number) => `${count} new`,
+      overwrite: (count: number) => `${count} overwritten`,
+      keep: (count: number) => `${count} kept as they are`,
+      same: (count: number) => `${count} the same already`,
+    },
+  },
+
+  /** Short names of the answers, in the review. */
+  labels: {
+    directory: "Folder",
+    ifExists: "Not empty",
+    name: "Package name",
+    framework: "Framework",
+    language: "Language",
+    host: "Host",
+    port: "Port",
+    models: "Models",
+    limits: "Limits",
+    maxMessageLength: "Longest message",
+    maxMessagesCount: "Most messages",
+    requestTimeout: "Timeout (s)",
+    maxConcurrentConnections: "Most streams",
+    prefix: "URL prefix",
+    path: "URL path",
+    debug: "Debug mode",
+    requestLogging: "Request log",
+    validationDetails: "Error details",
+    testPage: "Test page",
+    lang: "Words in",
+    packageManager: "Package manager",
+    install: "Install",
+    git: "Git repository",
+  } satisfies Record<OptionName | "limits", string>,
 
   /** Titles of choices that do not speak for themselves. */
   titles: {
+    node: "node (no dependencies)",
     llmbrick: "llmbrick (Python)",
+    ts: "TypeScript",
+    js: "JavaScript",
     error: "Stop",
     merge: "Merge: add what is missing, touch nothing that is there",
     overwrite: "Overwrite: replace the files that are generated, keep the rest",
@@ -210,7 +274,7 @@ export const en = {
     committed: "Git repository made, with a first commit",
     insideRepository: "No git repository made: the folder is inside one",
     unknownAuthor:
-      'Git does not know you, so that the first commit is by create-llmbrick-sse. For the next: git config --global user.name "…" and git config --global user.email "…"',
+      'Git does not know you, so that the first commit is by create-llmbrick-sse. For the next: git config --global user.name "Your Name" and git config --global user.email you@example.com',
     next: "Next:",
     address: (url: string) => `Then open ${url}`,
     again: "The same project without questions:",

@@ -1,136 +1,127 @@
-import prompts, { type PromptObject } from "prompts";
-import { Cancelled } from "../errors.ts";
+import type { FileChange } from "../effects/compare.ts";
+import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { defaultOf } from "./default-options.ts";
-import { modelsText } from "./models-text.ts";
-import { allowedValues } from "./problems.ts";
-import type { Given } from "./resolve.ts";
-import type { ChoiceSpec, OptionSpec } from "./spec.ts";
-import {
-  type AskedOptionName,
-  appliesTo,
-  type OptionName,
-  optionNames,
-  optionTable,
-  specOf,
-} from "./table.ts";
-import { fromText } from "./values.ts";
+import { openTerminal } from "../terminal/open-terminal.ts";
+import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
+import { Interview, type Step, type Surroundings } from "./interview.ts";
+import { askedAt } from "./questions.ts";
+import { type Given, withDefaults } from "./resolve.ts";
+import { countsText, type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
+import type { OptionName, Options } from "./table.ts";
 
-/** What the questions depend on, besides the answers given so far. */
-export interface Surroundings {
-  /** Whether the folder exists and holds something. */
-  isFull(directory: string): Promise<boolean>;
-  /** Whether the folder is inside a git repository. */
-  isInRepository(directory: string): Promise<boolean>;
+export interface Around extends Surroundings {
+  /** What would happen to each file; undefined when nothing is to be written, so that there is nothing to agree to. */
+  readonly preview: ((options: Options) => Promise<readonly FileChange[]>) | undefined;
 }
 
-/** Asks in the terminal for what was not given. Ctrl-C and Escape cancel the run. */
-export async function ask(given: Given, io: Io, t: Messages, around: Surroundings): Promise<Given> {
-  const answers: Given = { ...given };
-  let changesLimits: boolean | undefined;
-  for (const name of optionNames.filter(isAsked)) {
-    if (answers[name] !== undefined || !(await isDue(name))) continue;
-    const answer = await askOne(questionFor(name, answers, io, t), io);
-    Object.assign(answers, { [name]: answer });
-    if (name === "ifExists" && answer === "error") throw new Cancelled("SIGINT");
-  }
-  return answers;
-
-  async function isDue(name: AskedOptionName): Promise<boolean> {
-    const { directory = optionTable.directory.default } = answers;
-    if (name === "ifExists") return around.isFull(directory);
-    if (name === "git") return !(await around.isInRepository(directory));
-    if (!appliesTo(name, answers.framework ?? optionTable.framework.default)) return false;
-    if (specOf(name).group !== "limits") return true;
-    changesLimits ??= !(await askOne({ type: "confirm", message: limitsQuestion(t), initial: true }, io));
-    return changesLimits;
-  }
+interface Run {
+  readonly given: Given;
+  readonly io: Io;
+  readonly t: Messages;
+  readonly around: Around;
+  readonly interview: Interview;
+  readonly terminal: Terminal;
 }
 
-/** A question with one possible answer is none. */
-function isAsked(name: OptionName): name is AskedOptionName {
-  const spec: OptionSpec = specOf(name);
-  return spec.asked === true && (spec.type !== "choice" || spec.choices.length > 1);
+/**
+ * Asks in the terminal for what was not given, then shows all that was chosen until the user agrees. Escape goes
+ * back.
+ * @throws Cancelled on Ctrl-C, and when the user does not want the project
+ */
+export async function ask(given: Given, io: Io, t: Messages, around: Around): Promise<Given> {
+  const interview = new Interview(given, around);
+  const run: Run = { given, io, t, around, interview, terminal: openTerminal(io, t) };
+  await askAll(run, 0);
+  if (interview.count > 0 && around.preview) while (!(await isAgreed(run, around.preview)));
+  return interview.result();
 }
 
-type Question = Omit<PromptObject<"answer">, "name">;
-
-function questionFor(name: AskedOptionName, answers: Given, io: Io, t: Messages): Question {
-  const spec = specOf(name);
-  const message = t.questions[name];
-  const initial = defaultOf(name, { env: io.env, target: io.cwd });
-  switch (spec.type) {
-    case "switch":
-      return { type: "confirm", message, initial: initial === true };
-    case "choice":
-      return {
-        type: "select",
-        message,
-        choices: choicesOf(name, answers).map((value) => ({ value, title: titleOf(value, t) })),
-        initial: choicesOf(name, answers).indexOf(String(initial)),
-      };
-    default:
-      return {
-        type: "text",
-        message,
-        initial: typeof initial === "object" ? modelsText(initial) : String(initial),
-        validate: (text: string) =>
-          "value" in fromText(name, text) || t.problems.tryAgain(allowedValues(name, t)),
-        format: (text: string) => readValue(name, text),
-      };
+/**
+ * Asks all questions that are due.
+ * @param floor the number of answers that stay as they are
+ * @returns whether all are answered; else the user went back from the first one
+ */
+async function askAll(run: Run, floor: number): Promise<boolean> {
+  const { interview, terminal } = run;
+  let note: string | undefined;
+  for (;;) {
+    const step = await nextStep(run);
+    if (step === undefined) return true;
+    if (typeof step === "object") {
+      note = step.problem;
+      goBack(run);
+      continue;
+    }
+    const place = { ...run, note, remembered: interview.remembered(step), canGoBack: interview.count > 0 };
+    const asked = askedAt(step, place);
+    const answer = await terminal.ask(asked.question);
+    note = undefined;
+    if (answer !== BACK) {
+      const value = asked.read(answer);
+      if (step === "ifExists" && value === "error") throw new Cancelled("SIGINT");
+      interview.answer(step, value);
+    } else if (interview.count === floor) return false;
+    else goBack(run);
   }
 }
 
-/** A framework is not on offer when what was given says nothing about its projects. */
-function choicesOf(name: AskedOptionName, answers: Given): readonly string[] {
-  if (name !== "framework") return (specOf(name) as ChoiceSpec).choices;
-  const given = Object.keys(answers) as OptionName[];
-  return optionTable.framework.choices.filter((framework) =>
-    given.every((option) => appliesTo(option, framework)),
-  );
-}
-
-/** The text is valid: the prompt has checked it. */
-function readValue(name: OptionName, text: string) {
-  const checked = fromText(name, text);
-  return "value" in checked ? checked.value : undefined;
-}
-
-function titleOf(value: string, t: Messages): string {
-  return (t.titles as Record<string, string>)[value] ?? value;
-}
-
-function limitsQuestion(t: Messages): string {
-  return t.questions.limits(
-    optionTable.maxMessageLength.default,
-    optionTable.maxMessagesCount.default,
-    optionTable.requestTimeout.default,
-    optionTable.maxConcurrentConnections.default,
-  );
-}
-
-async function askOne(question: Question, io: Io) {
-  io.signal.throwIfAborted();
-  // A signal, or the end of the terminal, ends the question as Ctrl-C does, which also restores the terminal.
-  const pressCtrlC = () => io.stdin.emit("keypress", undefined, { name: "c", ctrl: true });
-  io.signal.addEventListener("abort", pressCtrlC);
-  io.stdin.once("end", pressCtrlC);
-  // Where standard output goes into a file, the questions would be lost in it.
-  const stdout = io.stdout.isTTY ? io.stdout : io.stderr;
+/** The next question; or what is wrong with the folder that was named just now. */
+async function nextStep({ interview }: Run): Promise<Step | undefined | { problem: string }> {
   try {
-    const { answer } = await prompts(
-      { ...question, name: "answer", stdin: io.stdin, stdout },
-      {
-        onCancel: () => {
-          io.signal.throwIfAborted();
-          throw new Cancelled("SIGINT");
-        },
-      },
-    );
-    return answer;
-  } finally {
-    io.signal.removeEventListener("abort", pressCtrlC);
-    io.stdin.off("end", pressCtrlC);
+    return await interview.next();
+  } catch (error) {
+    if (error instanceof UserError && interview.last === "directory") return { problem: error.message };
+    throw error;
   }
+}
+
+function goBack({ interview, terminal }: Run): void {
+  interview.goBack();
+  terminal.takeBack();
+}
+
+/** Shows all that was chosen. @returns whether the user wants it so; else something was changed */
+async function isAgreed(run: Run, preview: NonNullable<Around["preview"]>): Promise<boolean> {
+  const { interview, terminal, io, t, given } = run;
+  const options = withDefaults(await interview.result(), io);
+  const answered = await interview.relevant();
+  const rows = rowsOf([...(Object.keys(given) as OptionName[]), ...answered], options, t);
+  const files = { label: t.review.files, value: countsText(await preview(options), t) };
+  terminal.show(`\n${t.review.title}\n${tableOf([...rows, files], terminal.width)}\n`);
+  const { create, change, cancel } = t.review;
+  const answer = await terminal.ask(choice(t.review.question, [create, change, cancel]));
+  if (answer === 0) return true;
+  if (answer === 2) throw new Cancelled("SIGINT");
+
+  terminal.takeBack();
+  if (answer === BACK) {
+    goBack(run);
+    await askAll(run, 0);
+  } else {
+    await changeOne(
+      run,
+      rows.filter(({ name }) => answered.includes(name as Step)),
+    );
+  }
+  return false;
+}
+
+/**
+ * Asks one of the questions again, and what follows from its answer. Who goes back from it keeps the former
+ * answers.
+ */
+async function changeOne(run: Run, rows: readonly Row[]): Promise<void> {
+  const which = await run.terminal.ask(choice(run.t.review.which, titlesOf(rows)));
+  const row = which === BACK ? undefined : rows[which];
+  if (row === undefined) return;
+  const restore = run.interview.reopen(row.name as Step);
+  const isChanged = await askAll(run, run.interview.count);
+  if (!isChanged) restore();
+}
+
+/** A question whose answer shows in what comes next. */
+function choice(message: string, titles: readonly string[]): ChoiceQuestion {
+  const choices = titles.map((title) => ({ title }));
+  return { kind: "choice", message, choices, initial: 0, canGoBack: true, isPassing: true };
 }

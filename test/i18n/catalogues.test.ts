@@ -24,7 +24,14 @@ const parametersOf = (message: string) => new Set(message.match(/⟨\d⟩/g));
 
 describe("the Chinese catalogue", () => {
   test("has every message, in Chinese, with the parameters of the English one", () => {
-    const same = ["values.choice", "values.switch", "problems.suggestion"];
+    const same = [
+      "values.choice",
+      "values.switch",
+      "problems.suggestion",
+      "hints.comma",
+      "titles.ts",
+      "titles.js",
+    ];
     for (const [place, message] of english) {
       const translation = chinese.get(place) ?? "";
       // The number of faults decides the English grammar alone.

@@ -1,0 +1,98 @@
+import { createInterface } from "node:readline";
+import { Cancelled } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
+import {
+  type AnswerTo,
+  BACK,
+  type ChoiceQuestion,
+  type Question,
+  type Terminal,
+  type TextQuestion,
+} from "./question.ts";
+
+/** What goes back a question, where there is no Escape key. */
+const BACK_WORD = "<";
+const NO_WRAP = 80;
+
+/** A terminal that can't move its cursor: each question is a line, and so is its answer. */
+export class LineTerminal implements Terminal {
+  readonly #io: Io;
+  readonly #out: NodeJS.WriteStream;
+  readonly #t: Messages;
+
+  constructor(io: Io, out: NodeJS.WriteStream, t: Messages) {
+    this.#io = io;
+    this.#out = out;
+    this.#t = t;
+  }
+
+  get width(): number {
+    return this.#out.columns || NO_WRAP;
+  }
+
+  show(text: string): void {
+    this.#out.write(`${text}\n`);
+  }
+
+  takeBack(): void {}
+
+  async ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | typeof BACK> {
+    if (question.note !== undefined) this.show(question.note);
+    const read = question.kind === "text" ? readText : readChoice;
+    const { hints } = this.#t;
+    for (;;) {
+      const line = await this.#readLine(this.#prompt(question));
+      if (line.trim() === BACK_WORD && question.canGoBack) return BACK;
+      const answer = read(question as never, line);
+      if (typeof answer !== "object") return answer as AnswerTo<Asked>;
+      this.show(answer.problem ?? hints.number(question.kind === "choice" ? question.choices.length : 0));
+    }
+  }
+
+  #prompt(question: Question): string {
+    const { hints } = this.#t;
+    const back = question.canGoBack ? ` (${hints.backWord(BACK_WORD)})` : "";
+    if (question.kind === "text") return `${question.message}${back} [${question.initial}]: `;
+    const choices = question.choices.map(({ title }, index) => `  ${index + 1} ${title}\n`).join("");
+    return `${question.message}${back}\n${choices}[${question.initial + 1}]: `;
+  }
+
+  async #readLine(prompt: string): Promise<string> {
+    const { signal, stdin } = this.#io;
+    signal.throwIfAborted();
+    const lines = createInterface({ input: stdin, output: this.#out, terminal: false });
+    let cancel = () => {};
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        cancel = () => reject(signal.reason ?? new Cancelled("SIGINT"));
+        signal.addEventListener("abort", cancel);
+        // Ctrl-D, or the terminal is gone.
+        lines.once("close", cancel);
+        lines.question(prompt, resolve);
+      });
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      lines.close();
+    }
+  }
+}
+
+/** The answer, or what is wrong with it. */
+type Read<Answer> = Answer | { readonly problem: string | undefined };
+
+function readText({ initial, problemWith }: TextQuestion, line: string): Read<string> {
+  const text = line || initial;
+  const problem = problemWith(text);
+  return problem === undefined ? text : { problem };
+}
+
+/** A choice is made by its number, its letter or its title. */
+function readChoice({ choices, initial }: ChoiceQuestion, line: string): Read<number> {
+  const word = line.trim().toLowerCase();
+  if (word === "") return initial;
+  const index = choices.findIndex(({ title, key }, at) =>
+    [String(at + 1), key, title.toLowerCase()].includes(word),
+  );
+  return index < 0 ? { problem: undefined } : index;
+}
