@@ -78,11 +78,14 @@ export class Terminal {
     return rows.join("\n").trimEnd();
   }
 
-  /** Waits until the screen ends with these rows. */
+  /** Waits until the screen ends with these rows. What was shown until then counts as seen. */
   async waitForScreen(end: string): Promise<void> {
     for (;;) {
       const screen = await this.screen();
-      if (screen.endsWith(end)) return expect(screen.slice(-end.length)).toBe(end);
+      if (screen.endsWith(end)) {
+        this.#seen = this.text.length;
+        return expect(screen.slice(-end.length)).toBe(end);
+      }
       if (this.#hasEnded) throw new Error(`It ended before it showed this:\n${end}\nIt showed:\n${screen}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
