@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { Start } from "./clause.ts";
+import type { Environment, Start } from "./clause.ts";
 import { bearer, describeServer } from "./discover.ts";
 import { type LogLine, type Process, Server } from "./server.ts";
 
@@ -31,6 +31,13 @@ export class Launcher {
   }
 
   start: Start = async (env = {}) => {
+    const { url, process } = await this.run(env);
+    const [key] = (env.LLMBRICK_API_KEYS ?? "").split(",");
+    return new Server({ ...(await describeServer(url)), ...(key && bearer(key)) }, process);
+  };
+
+  /** Starts the command, and waits for the address that it prints. */
+  async run(env: Environment = {}): Promise<{ url: URL; process: Process }> {
     const child = spawn(this.#command, this.#args, {
       cwd: this.#cwd,
       env: { ...environment(), LLMBRICK_PORT: "0", ...env },
@@ -38,10 +45,8 @@ export class Launcher {
     });
     this.#children.add(child);
     const watched = new WatchedProcess(child);
-    const url = new URL(await watched.address());
-    const [key] = (env.LLMBRICK_API_KEYS ?? "").split(",");
-    return new Server({ ...(await describeServer(url)), ...(key && bearer(key)) }, watched);
-  };
+    return { url: new URL(await watched.address()), process: watched };
+  }
 
   async stopAll(): Promise<void> {
     for (const child of this.#children) {

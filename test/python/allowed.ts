@@ -1,37 +1,82 @@
-/** By the promise of its clause, why a server on the package llmbrick differs where the protocol lets it. */
-const own: Record<string, string> = {
-  "a request reaches the handler in camelCase, with null for what was not given":
-    "a handler in Python gets the package's own object",
-  "an event frame: all keys in order, null where not given, one line of compact JSON":
-    "the package spells nested keys in snake_case, and metadata has no keys of one's own",
-  "an invalid event ends the stream with an error frame that gives the reason in debug mode":
-    "an event's fields are checked when it is made, in the handler",
-  "an idle connection may live longer than a load balancer's 60 s": "uvicorn tells nothing of its 75 s",
+import type { Clause } from "../conformance/clause.ts";
+import type { Differences } from "../conformance/differences.ts";
+
+/** What the protocol lets every server on the package llmbrick do in its own way. */
+const own: Differences = {
+  "a request reaches the handler in camelCase, with null for what was not given": {
+    reason: "a handler in Python gets the package's own object",
+    shows: /search_results/,
+  },
+  "an event frame: all keys in order, null where not given, one line of compact JSON": {
+    reason: "the package spells nested keys in snake_case, and metadata has no keys of one's own",
+    shows: /"context":\{"conversationId":"c"\}/,
+  },
+  "an invalid event ends the stream with an error frame that gives the reason in debug mode": {
+    reason: "an event's fields are checked when it is made, in the handler",
+    shows: /Event must be ConversationSSEResponse/,
+  },
+  "an idle connection may live longer than a load balancer's 60 s": {
+    reason: "uvicorn tells nothing of its 75 s",
+    shows: /^HTTP\/1\.1 \d{3} (?![\s\S]*keep-alive)/,
+  },
 };
 
-export const ofPython: Record<string, string> = {
+/** Where a generated Python project differs. */
+export const ofPython: Differences = {
   ...own,
-  "a bad configuration stops the start: one message with every fault, exit code 1":
-    "settings have their Python names: ssl_certfile",
+  "a bad configuration stops the start: one message with every fault, exit code 1": {
+    reason: "settings have their Python names: ssl_certfile",
+    shows: /ssl_keyfile and ssl_certfile: expected both/,
+  },
 };
-
-const noLog = "it logs nothing that a program could read";
 
 /** The same for the package alone: what it leaves undone, or does in another way. */
-export const ofUpstream: Record<string, string> = {
+export const ofUpstream: Differences = {
   ...own,
-  "an unknown path: 404, whatever it looks like and whatever comes with it":
-    "it redirects from the endpoint with a slash",
-  "another Content-Type than JSON: 415": "it tries to read every body",
-  "JSON deeper than 64, or no UTF-8: 400": "it reads what is nested less deeply than Python can",
-  "no Accept for event streams: 406": "it looks for the very text, in any place of the header",
-  "the headers of a stream": "it has none for caches and proxies",
-  "X-Request-Id is the caller's where it is usable, else a new one": "it knows no ids",
-  "a handler that throws ends the stream with an error frame, and the log has all of the error": noLog,
-  "a client that goes away stops the handler, and its finally blocks run": noLog,
-  "the health checks answer HEAD, and 405 to what is no GET": "it has none",
-  "GET /openapi.json describes the endpoint in OpenAPI 3.1": "it describes an answer of plain JSON",
+  "an unknown path: 404, whatever it looks like and whatever comes with it": {
+    reason: "it redirects from the endpoint with a slash",
+    shows: /307 !== 404/,
+  },
+  "another Content-Type than JSON: 415": {
+    reason: "it tries to read every body",
+    shows: /'text\/plain': 422/,
+  },
+  "JSON deeper than 64, or no UTF-8: 400": {
+    reason: "it reads what is nested less deeply than Python can",
+    shows: /422 !== 400/,
+  },
+  "no Accept for event streams: 406": {
+    reason: "it looks for the very text, in any place of the header",
+    shows: /'text\/event-stream;q=0': 200/,
+  },
+  "the headers of a stream": {
+    reason: "it has none for caches and proxies",
+    shows: /undefined[\s\S]*'no-cache/,
+  },
+  "X-Request-Id is the caller's where it is usable, else a new one": {
+    reason: "it knows no ids",
+    shows: /undefined !== 'a'/,
+  },
+  "a handler that throws ends the stream with an error frame, and the log has all of the error": {
+    reason: "it writes no log that a program could read",
+    shows: /^Only a server that was started here/,
+  },
+  "a client that goes away stops the handler, and its finally blocks run": {
+    reason: "it writes no log that a program could read",
+    shows: /^Only a server that was started here/,
+  },
+  "the health checks answer HEAD, and 405 to what is no GET": { reason: "it has none", shows: /404/ },
+  "GET /openapi.json describes the endpoint in OpenAPI 3.1": {
+    reason: "it describes an answer of plain JSON",
+    shows: /undefined == true/,
+  },
 };
 
-/** The package never gets out of it again. */
-export const HOGS_THE_PACKAGE = "a handler that never waits keeps no other client waiting";
+/**
+ * What can be seen of a server that has no settings by environment and no log. It must live on, too: out of a
+ * handler that never waits, the package never gets again.
+ */
+export const visibleInUpstream = ({ env, needs, promise }: Clause): boolean =>
+  env === undefined &&
+  (needs === undefined || needs === "script") &&
+  promise !== "a handler that never waits keeps no other client waiting";

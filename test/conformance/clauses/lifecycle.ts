@@ -67,7 +67,7 @@ export const lifecycleClauses: StartClause[] = [
     promise: "SIGTERM: readyz says draining, nothing new comes in, open streams may finish, exit code 0",
     async check(start) {
       const server = await start();
-      const script = [{ yield: event({ id: "a" }) }, { wait: 700 }, { yield: event({ id: "z" }) }];
+      const script = [{ yield: event({ id: "a" }) }, { wait: 1500 }, { yield: event({ id: "z" }) }];
       const open = await openStream(server, script);
       const late = await server.connect();
       // A request under way keeps its connection.
