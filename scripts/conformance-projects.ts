@@ -1,16 +1,14 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { emptyDir, outputFile } from "fs-extra/esm";
+import { outputFile } from "fs-extra/esm";
 import { defaultOptions } from "../src/options/default-options.ts";
 import { type Options, optionTable } from "../src/options/table.ts";
-import type { Layers } from "../src/plan/layers.ts";
 import { plan } from "../src/plan/plan.ts";
 import type { Differences } from "../test/conformance/differences.ts";
 import { Launcher } from "../test/conformance/process.ts";
 import { putHandler } from "../test/conformance/project.ts";
 import { ofPython } from "../test/python/allowed.ts";
 import { scriptedLauncher } from "../test/python/scripted-project.ts";
-import { python, writePythonProject } from "../test/support/python.ts";
+import { python } from "../test/support/python-environment.ts";
 import { collectLayers } from "./layers.ts";
 
 /** A project that the conformance suite can be run on. */
@@ -18,40 +16,29 @@ export interface Project {
   name: string;
   /** Where its protocol may differ. */
   differences: Differences;
-  /** Makes it in `.cache`, and gives a way to start it. */
-  make: () => Promise<Launcher>;
+  /** Makes it in this folder, and gives a way to start it. */
+  make: (folder: string) => Promise<Launcher>;
 }
 
-const WITHOUT_PYTHON =
-  "The Python project llmbrick is left out: npx tsx scripts/ensure-python.ts installs its packages.\n";
+/** A project of every framework in every language; Python's where its packages are installed. */
+export const projects: readonly Project[] = [
+  ...optionTable.framework.choices
+    .filter((framework) => framework !== "llmbrick")
+    .flatMap((framework) => optionTable.language.choices.map((language) => nodeProject(framework, language))),
+  ...(python ? [pythonProject(python)] : []),
+];
 
-/** A project of every framework in every language; Python's where its packages are installed, else it says so. */
-export async function projects(): Promise<Project[]> {
-  if (!python) process.stderr.write(WITHOUT_PYTHON);
-  const layers = await collectLayers();
-  const inNode = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
-  return [
-    ...inNode.flatMap((framework) =>
-      optionTable.language.choices.map((language) => nodeProject(framework, language, layers)),
-    ),
-    ...(python ? [pythonProject(python)] : []),
-  ];
-}
+/** What there is no project for, and the way out. */
+export const missing = python
+  ? undefined
+  : "The Python project llmbrick is left out: npx tsx scripts/ensure-python.ts installs its packages.";
 
-function nodeProject(
-  framework: Options["framework"],
-  language: Options["language"],
-  layers: Layers,
-): Project {
-  const name = `${framework}-${language}`;
+function nodeProject(framework: Options["framework"], language: Options["language"]): Project {
   return {
-    name,
+    name: `${framework}-${language}`,
     differences: {},
-    async make() {
-      const folder = await emptyFolder(name);
-      const options = { ...defaultOptions({ env: {}, target: folder }), framework, language };
-      // Inside the repository, whose packages it finds: there is nothing to install.
-      for (const [path, text] of plan(options, layers).files) await outputFile(join(folder, path), text);
+    async make(folder) {
+      await write(folder, { framework, language });
       await putHandler(folder, language);
       const loader = language === "ts" ? ["--import", "tsx"] : [];
       return new Launcher(folder, process.execPath, ...loader, `src/index.${language}`);
@@ -60,20 +47,21 @@ function nodeProject(
 }
 
 function pythonProject(python: string): Project {
-  const name = "llmbrick";
   return {
-    name,
+    name: "llmbrick",
     differences: ofPython,
-    async make() {
-      const folder = await emptyFolder(name);
-      await writePythonProject(folder);
+    async make(folder) {
+      await write(folder, { framework: "llmbrick" });
       return scriptedLauncher({ folder, python });
     },
   };
 }
 
-async function emptyFolder(name: string): Promise<string> {
-  const folder = fileURLToPath(new URL(`../.cache/conformance/${name}`, import.meta.url));
-  await emptyDir(folder);
-  return folder;
+let layers: ReturnType<typeof collectLayers> | undefined;
+
+/** Inside the repository, whose packages the project finds: there is nothing to install. */
+async function write(folder: string, changes: Partial<Options>): Promise<void> {
+  layers ??= collectLayers();
+  const options = { ...defaultOptions({ env: {}, target: folder }), ...changes };
+  for (const [path, text] of plan(options, await layers).files) await outputFile(join(folder, path), text);
 }

@@ -1,12 +1,14 @@
 /** Holds servers to the protocol and prints a table of its clauses. */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { emptyDir } from "fs-extra/esm";
 import { isPublic } from "../test/conformance/clause.ts";
 import { clauses, startClauses } from "../test/conformance/clauses/index.ts";
 import { type Differences, expectOutcome } from "../test/conformance/differences.ts";
 import { bearer, describeServer } from "../test/conformance/discover.ts";
 import { checkAll, checkServer, type Results } from "../test/conformance/run.ts";
 import { Server } from "../test/conformance/server.ts";
-import { type Project, projects } from "./conformance-projects.ts";
+import { missing, type Project, projects } from "./conformance-projects.ts";
 
 /** A server's results, and where it may differ. */
 interface Column {
@@ -21,7 +23,6 @@ const USAGE = `Usage:
   npm run conformance -- --url http://127.0.0.1:9000      a server that runs
   npm run conformance -- --url … --key KEY                the same behind an API key`;
 
-const known = await projects();
 const { url, key, names } = readArguments();
 const columns = url ? [await checkAddress(url, key)] : await checkProjects(names);
 process.exitCode = print(columns) ? 0 : 1;
@@ -32,9 +33,9 @@ function readArguments() {
       options: { url: { type: "string" }, key: { type: "string" } },
       allowPositionals: true,
     });
-    const unknown = positionals.find((name) => !known.some((project) => project.name === name));
+    const unknown = positionals.find((name) => !projects.some((project) => project.name === name));
     if (unknown !== undefined)
-      throw new Error(`There is no project ${unknown}: ${known.map(({ name }) => name).join(", ")}`);
+      throw new Error(`There is no project ${unknown}: ${projects.map(({ name }) => name).join(", ")}`);
     if (values.url !== undefined && !URL.canParse(values.url))
       throw new Error(`${values.url} is no address.`);
     return {
@@ -43,7 +44,7 @@ function readArguments() {
       names: positionals,
     };
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    console.error([(error as Error).message, USAGE, missing].filter(Boolean).join("\n\n"));
     process.exit(2);
   }
 }
@@ -64,7 +65,8 @@ async function discover(url: URL) {
 }
 
 async function checkProjects(names: readonly string[]): Promise<Column[]> {
-  const chosen = known.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (missing) console.log(missing);
+  const chosen = projects.filter(({ name }) => names.length === 0 || names.includes(name));
   const columns: Column[] = [];
   // Much of the time is waiting, so that two at a time take half as long.
   const queue = chosen.entries();
@@ -76,7 +78,9 @@ async function checkProjects(names: readonly string[]): Promise<Column[]> {
 }
 
 async function checkProject({ name, differences, make }: Project): Promise<Column> {
-  const launcher = await make();
+  const folder = fileURLToPath(new URL(`../.cache/conformance/${name}`, import.meta.url));
+  await emptyDir(folder);
+  const launcher = await make(folder);
   try {
     return { name, differences, results: await checkAll(launcher.start, clauses, startClauses) };
   } finally {

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { pythonFiles } from "../test/support/python.ts";
 import {
   environment,
   environmentPython,
@@ -9,8 +10,7 @@ import {
   installed,
   isUpToDate,
   pyproject,
-  pythonFiles,
-} from "../test/support/python.ts";
+} from "../test/support/python-environment.ts";
 
 const wanted = pythonFiles().get("pyproject.toml") ?? "";
 if (!isUpToDate(wanted)) {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Options } from "../../src/options/table.ts";
-import { python, writePythonProject } from "../support/python.ts";
+import { writePythonProject } from "../support/python.ts";
+import { python } from "../support/python-environment.ts";
 
 /** What a test of Python projects needs. */
 export interface PythonProject {
