@@ -1,14 +1,15 @@
-import { readdir } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { program, temporaryFolder } from "../support/generated-project.ts";
+import { installManager } from "../support/package-managers.ts";
 
-/** Each package manager by the packages of npm's registry that bring it, and the lock file that it writes. */
+/** Each package manager, its command, and the lock file that it writes. */
 const managers = [
   ["pnpm", "pnpm", "pnpm-lock.yaml"],
-  ["yarn", "yarn@1.22.22", "yarn.lock"],
-  ["yarn", "@yarnpkg/cli-dist@4", "yarn.lock"],
+  ["yarn1", "yarn", "yarn.lock"],
+  ["yarn4", "yarn", "yarn.lock"],
   ["bun", "bun", "bun.lock"],
 ] as const;
 
@@ -16,18 +17,18 @@ const folder = await temporaryFolder();
 
 // Fastify, as its packages have the most to say of engines; on CI, where package managers are strictest.
 test.each(managers)(
-  "%s (%s) installs a project, and runs its checks",
+  "%s installs a project, and runs its checks",
   { timeout: 180_000 },
-  async (name, spec, lock) => {
-    const tools = join(folder, spec.replace(/\W/g, "-"));
-    await execa`npm install --prefer-offline --prefix ${tools} ${spec}`;
-    const env = { PATH: join(tools, "node_modules/.bin") + delimiter + process.env.PATH, CI: "1" };
+  async (manager, command, lock) => {
+    const home = join(folder, manager);
+    await mkdir(home);
+    const env = { PATH: await installManager(manager, home), CI: "1" };
 
-    const project = `${tools}-project`;
-    await execa({ env })`node ${program} ${project} --yes --no-git --package-manager ${name} -f fastify`;
+    const project = join(home, "project");
+    await execa({ env })`node ${program} ${project} --yes --no-git --package-manager ${command} -f fastify`;
     expect(await readdir(project)).toEqual(expect.arrayContaining(["node_modules", lock]));
 
-    const { stdout } = await execa({ cwd: project, env })`${name} run check`;
+    const { stdout } = await execa({ cwd: project, env })`${command} run check`;
     expect(stdout).toMatch(/\bpass 8\b/);
     expect(stdout).toMatch(/\bfail 0\b/);
   },

@@ -1,28 +1,15 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/generated-project.ts";
-import { startRegistry } from "../support/registry.ts";
+import { packProgram } from "../support/packed.ts";
+import { run } from "../support/program.ts";
+import { testFolder } from "../support/test-folder.ts";
+import { treeOf } from "../support/tree.ts";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = await temporaryFolder();
-const emptyFolder = await temporaryFolder();
-
-interface Packed {
-  filename: string;
-  /** Bytes of the tarball. */
-  size: number;
-  files: { path: string; mode: number }[];
-}
-
-// The build that all tests use is packed as it is, so that no other test sees it being replaced.
-const { stdout } = await execa("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
-  cwd: repository,
-});
-const [packed] = JSON.parse(stdout) as [Packed];
-const tarball = join(folder, packed.filename);
+const packed = await packProgram(folder);
 
 /** npm's settings, with nothing of this machine's. */
 const npmSettings = {
@@ -30,16 +17,6 @@ const npmSettings = {
   npm_config_cache: join(folder, "cache"),
   npm_config_yes: "true",
 };
-const args = ["my-server", "--yes", "--no-install", "--no-git", "--lang", "en"];
-
-/** The text of each file of the generated project. */
-async function filesOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(join(folder, "my-server"), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = files.map(async (file) => [relative(folder, file), await readFile(file, "utf8")]);
-  return Object.fromEntries(await Promise.all(texts));
-}
-
 describe("the package", () => {
   const paths = packed.files.map(({ path }) => path);
 
@@ -61,7 +38,7 @@ describe("the package", () => {
 
 describe("the package, installed in an empty folder", { timeout: 60_000 }, () => {
   beforeAll(async () => {
-    await execa("npm", ["install", "--prefix", folder, tarball], { cwd: folder, env: npmSettings });
+    await execa("npm", ["install", "--prefix", folder, packed.tarball], { cwd: folder, env: npmSettings });
   }, 60_000);
 
   test("brings no other package", async () => {
@@ -69,18 +46,14 @@ describe("the package, installed in an empty folder", { timeout: 60_000 }, () =>
     expect(installed.filter((name) => !name.startsWith("."))).toEqual(["create-llmbrick-sse"]);
   });
 
-  test("generates the same project through npm exec as through npm create", async () => {
-    await execa("npm", ["exec", "create-llmbrick-sse", "--", ...args], { cwd: folder, env: npmSettings });
-
-    const manifest = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
-    const registry = { npm_config_registry: await startRegistry(manifest, tarball) };
-    await execa("npm", ["create", "llmbrick-sse@latest", "--", ...args], {
-      cwd: emptyFolder,
-      env: { ...npmSettings, ...registry },
-    });
-
-    const files = await filesOf(emptyFolder);
-    expect(files).toHaveProperty(["my-server/src/handler.ts"]);
-    expect(files).toEqual(await filesOf(folder));
+  test("generates the same project through npm exec as by itself", async () => {
+    const args = ["my-server", "--yes", "--no-install", "--no-git", "--lang", "en"];
+    const byNpm = await testFolder();
+    const words = ["exec", "--prefix", folder, "create-llmbrick-sse", "--", ...args];
+    await execa("npm", words, { cwd: byNpm, env: npmSettings });
+    const itself = await testFolder();
+    await run(args, { cwd: itself });
+    expect(await treeOf(byNpm)).toEqual(await treeOf(itself));
+    expect(await treeOf(byNpm)).toHaveProperty(["my-server/src/handler.ts"]);
   });
 });
