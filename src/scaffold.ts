@@ -8,7 +8,6 @@ import { sameAgainCommand } from "./options/same-again.ts";
 import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
 import { addError, type Outcome, type StepName, type StepState } from "./report/outcome.ts";
-import { startProgress } from "./report/progress.ts";
 import { planText, writtenText } from "./report/text.ts";
 
 /** One run: what it may touch, its language, what it has come to, and where it speaks to the user. */
@@ -86,7 +85,8 @@ async function installInto(run: Run, { path }: Target): Promise<StepState> {
   }
   const installer = await installerFor(run, path);
   say(run, t.report.installing(installer.title));
-  const progress = startProgress(run.human);
+  const { startProgress } = await import("./report/progress.ts");
+  const progress = startProgress(run.human, run.io.env);
   try {
     await installer.install(progress.show);
   } finally {

@@ -1,3 +1,7 @@
+import type { Environment } from "../io.ts";
+import { cutColumns } from "../terminal/columns.ts";
+import { isDumb } from "../terminal/style.ts";
+
 const SECOND = 1000;
 const CLEAR_LINE = "\r\u001B[K";
 
@@ -11,18 +15,18 @@ export interface Progress {
 }
 
 /**
- * On a terminal, one live line: the seconds so far and the last line of output. Elsewhere nothing, since a log
- * keeps every line.
+ * On a terminal that can take a line back, one live line: the seconds so far and the last line of output. Elsewhere
+ * nothing, since a log keeps every line.
  */
-export function startProgress(stream: NodeJS.WriteStream): Progress {
+export function startProgress(stream: NodeJS.WriteStream, env: Environment): Progress {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / SECOND;
   let last = "";
   const draw = () => {
     const text = `${seconds().toFixed(0)} s  ${last}`;
-    stream.write(CLEAR_LINE + [...text].slice(0, stream.columns - 1).join(""));
+    stream.write(CLEAR_LINE + cutColumns(text, stream.columns - 1));
   };
-  const timer = stream.isTTY ? setInterval(draw, SECOND) : undefined;
+  const timer = stream.isTTY && !isDumb(env) ? setInterval(draw, SECOND) : undefined;
   return {
     show(line) {
       last = plain(line);

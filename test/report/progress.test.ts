@@ -12,7 +12,7 @@ function terminal(isTTY: boolean) {
 
 test("on a terminal: one line with the seconds and the last line of output, within its width", () => {
   const { stream, shown } = terminal(true);
-  const progress = startProgress(stream);
+  const progress = startProgress(stream, {});
   progress.show("\u001B[32mone\u001B[0m\r");
   vi.advanceTimersByTime(2000);
   progress.show("a line that is much too long for it");
@@ -22,9 +22,27 @@ test("on a terminal: one line with the seconds and the last line of output, with
   expect(lines).toEqual(["0 s  one", "1 s  one", "2 s  one", "2 s  a line that is", ""]);
 });
 
+test("characters of two columns are cut where the line ends", () => {
+  const { stream, shown } = terminal(true);
+  const progress = startProgress(stream, {});
+  progress.show("正在下載所有的套件與相依項目");
+  progress.end();
+  // 20 columns, of which the last stays free, and "0 s  " takes five.
+  expect(shown().split("\r\u001B[K")[1]).toBe("0 s  正在下載所有的");
+});
+
+test("a dumb terminal: nothing", () => {
+  const { stream, shown } = terminal(true);
+  const progress = startProgress(stream, { TERM: "dumb" });
+  progress.show("one");
+  vi.advanceTimersByTime(2000);
+  progress.end();
+  expect(shown()).toBe("");
+});
+
 test("elsewhere: nothing", () => {
   const { stream, shown } = terminal(false);
-  const progress = startProgress(stream);
+  const progress = startProgress(stream, {});
   progress.show("one");
   vi.advanceTimersByTime(2000);
   progress.end();
