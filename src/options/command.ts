@@ -1,3 +1,4 @@
+import { quote, type Shell } from "../shell.ts";
 import { modelsText } from "./models-text.ts";
 import { flagOf } from "./names.ts";
 import type { OptionValue } from "./spec.ts";
@@ -14,18 +15,18 @@ const STARTERS: Record<PackageManager | "direct", readonly string[]> = {
 /** How this program is called: by which package manager, with which words and flags. */
 export interface Call {
   readonly starter: PackageManager | undefined;
-  readonly platform: NodeJS.Platform;
+  readonly shell: Shell;
   /** The folder, or a command and what it takes. */
   readonly words: readonly string[];
   readonly flags: readonly string[];
 }
 
 /** The call as a line to be pasted into a terminal. */
-export function commandLine({ starter, platform, words, flags }: Call): string {
+export function commandLine({ starter, shell, words, flags }: Call): string {
   // npm takes flags for its own unless they stand behind two dashes.
   const separator = starter === "npm" && flags.length > 0 ? ["--"] : [];
   return [...STARTERS[starter ?? "direct"], ...words, ...separator, ...flags]
-    .map((word) => quote(word, platform))
+    .map((word) => quote(word, shell))
     .join(" ");
 }
 
@@ -43,11 +44,3 @@ export function assignmentWords(name: string, value: OptionValue): string[] {
 }
 
 const textOf = (value: OptionValue) => (typeof value === "object" ? modelsText(value) : String(value));
-
-/** One word for the shell of the platform. */
-export function quote(word: string, platform: NodeJS.Platform): string {
-  if (/^[\w@+=:,./-]+$/.test(word)) return word;
-  if (platform !== "win32") return `'${word.replaceAll("'", "'\\''")}'`;
-  // Double quotes serve cmd and PowerShell alike, except for what one of them would expand.
-  return /["$`%]/.test(word) ? `'${word.replaceAll("'", "''")}'` : `"${word}"`;
-}

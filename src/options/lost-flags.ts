@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
+import { shellOf } from "../shell.ts";
 import { assignmentWords, commandLine, flagWords } from "./command.ts";
 import type { CommandLine } from "./flags.ts";
 import { flagOf } from "./names.ts";
@@ -41,7 +42,7 @@ export function refuseLostFlags(
   const flags = [...keptWords, ...lost.flatMap(wordsOf)];
   const command = commandLine({
     starter: "npm",
-    platform,
+    shell: shellOf({ env, platform }),
     ...(platform === "win32" ? { words: [...words, ...flags], flags: [] } : { words, flags }),
   });
   throw new UserError("LOST_FLAGS", t.errors.lostFlags, {

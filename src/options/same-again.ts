@@ -1,4 +1,5 @@
 import type { Environment } from "../io.ts";
+import { shellOf } from "../shell.ts";
 import { commandLine, flagWords } from "./command.ts";
 import { defaultOf } from "./default-options.ts";
 import { startedBy } from "./defaults.ts";
@@ -26,7 +27,7 @@ export function sameAgainCommand(options: Options, { env, platform, target }: Pl
   );
   return commandLine({
     starter: startedBy({ env }),
-    platform,
+    shell: shellOf({ env, platform }),
     words: [directoryWord(options.directory)],
     flags: [...changed.flatMap((name) => flagWords(name, options[name])), "--yes"],
   });

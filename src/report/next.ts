@@ -2,9 +2,9 @@ import { relative } from "node:path";
 import { needsInstall } from "../effects/compare.ts";
 import { GIT_COMMANDS } from "../effects/git.ts";
 import type { Io } from "../io.ts";
-import { quote } from "../options/command.ts";
 import type { PackageManager } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
+import { quote, shellOf } from "../shell.ts";
 import { activateCommand } from "./activate.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -16,7 +16,7 @@ export function nextCommands({ options, directory, changes, steps }: Outcome, io
   const folder = relative(io.cwd, directory);
   const isInstalled = steps.install === "done" || !needsInstall(changes);
   const commands = [
-    ...(folder === "" ? [] : [`cd ${quote(folder.startsWith("-") ? `./${folder}` : folder, io.platform)}`]),
+    ...(folder === "" ? [] : [`cd ${quote(folder.startsWith("-") ? `./${folder}` : folder, shellOf(io))}`]),
     ...(isInstalled ? [] : install),
     ...(steps.git === "failed" ? GIT_COMMANDS : []),
     ...start,
@@ -42,7 +42,7 @@ function pythonCommands(io: Io): Commands {
     install: [
       `${python} -m venv .venv`,
       activate,
-      `python -m pip install -e ${quote(".[dev]", io.platform)}`,
+      `python -m pip install -e ${quote(".[dev]", shellOf(io))}`,
     ],
     start: [activate, "python server.py"],
   };

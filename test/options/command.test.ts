@@ -2,7 +2,7 @@ import { execa } from "execa";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { en } from "../../src/i18n/en.ts";
-import { commandLine, flagWords, quote } from "../../src/options/command.ts";
+import { commandLine, flagWords } from "../../src/options/command.ts";
 import { parseCommandLine } from "../../src/options/flags.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
 import { sameAgainCommand } from "../../src/options/same-again.ts";
@@ -11,7 +11,7 @@ import { directoryWord } from "../../src/options/words.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
 
-const call = { platform: "linux", words: ["app"], flags: ["--port", "1"] } as const;
+const call = { shell: "posix", words: ["app"], flags: ["--port", "1"] } as const;
 
 test.each([
   ["npm", "npm create llmbrick-sse@latest app -- --port 1"],
@@ -24,7 +24,7 @@ test.each([
 });
 
 test("no dashes where there are no flags", () => {
-  expect(commandLine({ starter: "npm", platform: "linux", words: ["app"], flags: [] })).toBe(
+  expect(commandLine({ starter: "npm", shell: "posix", words: ["app"], flags: [] })).toBe(
     "npm create llmbrick-sse@latest app",
   );
 });
@@ -47,39 +47,6 @@ test("flags of each type", () => {
     flagWords("path", "-x"),
   ]).toEqual([["--no-install"], ["--port", "9100"], ["--models", "a,b"], ["--path=-x"]]);
 });
-
-describe("quoting", () => {
-  test("a POSIX shell reads each word back", async () => {
-    const words = fc.array(fc.string({ unit: "binary" }).filter(isShellText), {
-      minLength: 1,
-      maxLength: 20,
-    });
-    await fc.assert(
-      fc.asyncProperty(words, async (texts) => {
-        const line = texts.map((text) => quote(text, "linux")).join(" ");
-        const { stdout } = await execa("sh", ["-c", `printf '%s\\0' ${line}`]);
-        expect(stdout.split("\0").slice(0, -1)).toEqual(texts);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  test.each([
-    ["plain-1.0/x:y,z", "plain-1.0/x:y,z"],
-    ["a b", '"a b"'],
-    ["", '""'],
-    ["it's", `"it's"`],
-    ['say "x" $y', `'say "x" $y'`],
-    ["100% it's", "'100% it''s'"],
-  ])("on Windows %j is %s", (word, quoted) => {
-    expect(quote(word, "win32")).toBe(quoted);
-  });
-});
-
-/** A shell takes no NUL and no half surrogate. */
-function isShellText(text: string): boolean {
-  return !/[\0\p{Cs}]/u.test(text);
-}
 
 describe("the command that makes the same project without questions", () => {
   const place = { env: {}, platform: "linux", target: "/nowhere/my-server" } as const;
