@@ -16,6 +16,7 @@ export const EXIT_CODES = {
   TARGET_IS_FILE: 3,
   INSTALL_FAILED: 4,
   GIT_FAILED: 5,
+  VERIFY_FAILED: 6,
   WRITE_FAILED: 7,
 } as const;
 

@@ -33,10 +33,12 @@ export interface RunOptions {
   readonly env: Environment;
   /** Gets each line of its output, of both streams. */
   readonly onLine?: (line: string) => void;
+  /** Ends the program when it fires, which is a result, not an error. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunResult {
-  /** `missing`: there is no such program. */
+  /** `done`: it ended by itself, or when it was told to, with exit code 0. `missing`: there is no such program. */
   readonly status: "done" | "failed" | "missing";
   /** What it wrote, of both streams. */
   readonly output: string;

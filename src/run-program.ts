@@ -2,12 +2,12 @@ import type { RunOptions, RunResult } from "./io.ts";
 
 /**
  * Runs a program to its end, without standard input.
- * @throws the signal's reason, when it fires before the end; the program is ended then
+ * @throws the reason of `signal`, when it fires before the end; the program is ended then
  */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { cwd, env, onLine }: RunOptions,
+  { cwd, env, onLine, signal: stop }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const { execa } = await import("execa");
@@ -18,11 +18,11 @@ export async function runProgram(
     stdin: "ignore",
     all: true,
     reject: false,
-    cancelSignal: signal,
+    cancelSignal: stop ? AbortSignal.any([signal, stop]) : signal,
   });
   if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
-  const { failed, code, all } = await child;
+  const { exitCode, code, all } = await child;
   // A Ctrl-C reaches the program too: that it failed then is no failure of its own.
   signal.throwIfAborted();
-  return { status: code === "ENOENT" ? "missing" : failed ? "failed" : "done", output: all };
+  return { status: code === "ENOENT" ? "missing" : exitCode === 0 ? "done" : "failed", output: all };
 }

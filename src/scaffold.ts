@@ -1,5 +1,6 @@
 import { compare, type FileChange, needsInstall } from "./effects/compare.ts";
 import { inspectTarget, repositoryOf, type Target } from "./effects/target.ts";
+import type { VerifyStep } from "./effects/verify/verify.ts";
 import { recover, writeProject } from "./effects/write.ts";
 import type { Messages } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
@@ -8,7 +9,7 @@ import { sameAgainCommand } from "./options/same-again.ts";
 import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
 import { addError, type Outcome, type StepName, type StepState } from "./report/outcome.ts";
-import { planText, writtenText } from "./report/text.ts";
+import { planText, verifiedText, writtenText } from "./report/text.ts";
 
 /** One run: what it may touch, its language, what it has come to, and where it speaks to the user. */
 export interface Run {
@@ -18,7 +19,7 @@ export interface Run {
   readonly human: NodeJS.WriteStream;
 }
 
-/** Makes the project: asks for what is missing, plans, checks the target, writes, installs, commits. */
+/** Makes the project: asks for what is missing, plans, checks the target, writes, installs, commits, verifies. */
 export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean }): Promise<void> {
   const { io, t, outcome } = run;
   const options = withDefaults(asks ? await askFor(run, given) : given, io);
@@ -34,6 +35,7 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
   say(run, writtenText(outcome, t));
   if (options.install) await attempt(run, "install", () => installInto(run, target));
   if (options.git) await attempt(run, "git", () => commitIn(run, target));
+  if (options.verify) await attempt(run, "verify", () => verifyIn(run, target, options));
 }
 
 /** What the options mean for each file. */
@@ -129,6 +131,24 @@ async function commitIn(run: Run, target: Target): Promise<StepState> {
   const { knowsAuthor } = await makeRepository(io, target.path, t);
   say(run, t.report.committed);
   if (!knowsAuthor) say(run, t.report.unknownAuthor);
+  return "done";
+}
+
+async function verifyIn(run: Run, { path }: Target, options: Options): Promise<StepState> {
+  const { io, t, outcome } = run;
+  if (outcome.steps.install === "failed") {
+    say(run, t.verify.impossible);
+    return "skipped";
+  }
+  say(run, t.verify.title);
+  const steps: VerifyStep[] = [];
+  outcome.verification = steps;
+  const { verify } = await import("./effects/verify/verify.ts");
+  const onStep = (step: VerifyStep) => {
+    steps.push(step);
+    if (step.status === "done") say(run, verifiedText(step, t));
+  };
+  await verify(io, { folder: path, options, changes: outcome.changes, onStep }, t);
   return "done";
 }
 

@@ -4,7 +4,8 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import { withTail } from "./tail.ts";
 
-type Command = readonly [program: string, ...args: string[]];
+/** A program and its arguments. */
+export type Command = readonly [program: string, ...args: string[]];
 
 const UV_SYNC: Command = ["uv", "sync", "--extra", "dev"];
 const WITH_DEV_TOOLS = ".[dev]";
@@ -34,11 +35,10 @@ export async function pythonInstall(io: Io, folder: string, t: Messages): Promis
 }
 
 function withPip(io: Io, python: string, folder: string): readonly Command[] {
-  const inside = io.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];
   return [
     [python, "-m", "venv", ".venv"],
     [
-      join(folder, ".venv", ...inside),
+      environmentPython(io, folder),
       "-m",
       "pip",
       "install",
@@ -49,6 +49,12 @@ function withPip(io: Io, python: string, folder: string): readonly Command[] {
   ];
 }
 
+/** The Python of a project's own environment, where the packages are. */
+export function environmentPython({ platform }: Pick<Io, "platform">, folder: string): string {
+  return join(folder, ".venv", ...(platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
+}
+
+/** Whether what `python --version` says is a version that the projects run on. */
 function isNewEnough(version: string): boolean {
   const [, major, minor] = /^Python (\d+)\.(\d+)/.exec(version.trim()) ?? [];
   return Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);

@@ -33,6 +33,7 @@ export const en = {
     packageManager: "package manager to install with",
     install: "install the dependencies",
     git: "make a git repository with a first commit",
+    verify: "after the install, start the server on a free port, send it a request, and stop it",
   } satisfies Record<OptionName, string>,
 
   controls: {
@@ -128,6 +129,7 @@ export const en = {
     packageManager: "Package manager",
     install: "Install",
     git: "Git repository",
+    verify: "Verification",
   } satisfies Record<OptionName | "limits", string>,
 
   /** Titles of choices that do not speak for themselves. */
@@ -178,6 +180,8 @@ export const en = {
       `${label}: the server itself needs the route ${value}. Choose another path or prefix.`,
     notWith: (label: string, value: string, framework: string) =>
       `${label}: ${value} is not allowed with the framework ${framework}, which leaves no choice. Leave it out.`,
+    needsInstall: (label: string) =>
+      `${label}: a server can't start without the packages that --no-install leaves out. Leave out one of the two.`,
     surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
     surplusWord: (command: string, value: string) =>
       `${value}: the command ${command} takes no such word. A folder of that name is written ./${command}.`,
@@ -259,6 +263,31 @@ export const en = {
   list: {
     frameworks: "Frameworks:",
     folder: "[folder]",
+  },
+
+  verify: {
+    title: "Verifying the server",
+    steps: {
+      start: "started on a free port",
+      stream: "answered a request, the last event DONE",
+      abort: "told its handler that a client had left",
+      stop: "stopped",
+    },
+    step: (words: string, seconds: string) => `  ${words} (${seconds} s)`,
+    impossible: "Not verified, since the packages are missing",
+    failed: {
+      start: "Verification failed: the server did not start.",
+      stream: "Verification failed: the server did not answer a request as it should.",
+      abort: "Verification failed: the handler was not told that its client had left.",
+      stop: "Verification failed: the server did not stop when it was told to.",
+    },
+    ended: "The program ended by itself.",
+    timeLimit: (seconds: number) => `Nothing happened for ${seconds} s.`,
+    notStopped: "It had to be killed, or its exit code was not 0.",
+    noFrame: "The answer is empty.",
+    oddFrame: (frame: string) => `This is no frame of the protocol: ${frame}`,
+    notDone: (data: string) => `The last event's progress is not DONE: ${data}`,
+    output: "The end of the server's output:",
   },
 
   report: {

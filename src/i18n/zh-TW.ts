@@ -24,6 +24,7 @@ export const zhTW: Messages = {
     packageManager: "用來安裝的套件管理工具",
     install: "安裝相依套件",
     git: "建立 git 儲存庫與第一個提交",
+    verify: "安裝後在可用的連接埠啟動伺服器，送出一個請求，再停止它",
   },
 
   controls: {
@@ -116,6 +117,7 @@ export const zhTW: Messages = {
     packageManager: "套件管理工具",
     install: "安裝相依套件",
     git: "git 儲存庫",
+    verify: "驗證",
   },
 
   titles: {
@@ -161,6 +163,7 @@ export const zhTW: Messages = {
     taken: (label, value) => `${label}：伺服器本身要使用路由 ${value}，請改用別的路徑或前綴。`,
     notWith: (label, value, framework) =>
       `${label}：框架為 ${framework} 時不能指定 ${value}，因為沒有選擇的餘地。請拿掉這個選項。`,
+    needsInstall: (label) => `${label}：加了 --no-install 就沒有套件，伺服器無法啟動。請拿掉其中一個選項。`,
     surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
     surplusWord: (command, value) =>
       `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
@@ -239,6 +242,31 @@ export const zhTW: Messages = {
   list: {
     frameworks: "框架：",
     folder: "[資料夾]",
+  },
+
+  verify: {
+    title: "驗證伺服器",
+    steps: {
+      start: "已在可用的連接埠啟動",
+      stream: "已回覆一個請求，最後一個事件是 DONE",
+      abort: "用戶端離開時，handler 收到了通知",
+      stop: "已停止",
+    },
+    step: (words, seconds) => `  ${words}（${seconds} 秒）`,
+    impossible: "缺少套件，因此沒有驗證",
+    failed: {
+      start: "驗證失敗：伺服器沒有啟動。",
+      stream: "驗證失敗：伺服器沒有正確回覆請求。",
+      abort: "驗證失敗：用戶端離開時，handler 沒有收到通知。",
+      stop: "驗證失敗：要求伺服器停止，它卻沒有停止。",
+    },
+    ended: "程式自行結束了。",
+    timeLimit: (seconds) => `等了 ${seconds} 秒，沒有任何動靜。`,
+    notStopped: "只能強制結束，或結束代碼不是 0。",
+    noFrame: "回覆是空的。",
+    oddFrame: (frame) => `這不是協定的 frame：${frame}`,
+    notDone: (data) => `最後一個事件的 progress 不是 DONE：${data}`,
+    output: "伺服器輸出的最後幾行：",
   },
 
   report: {

@@ -114,6 +114,8 @@ export class Interview {
     if (step === "limits") return steps.some((other) => isLimit(other) && !this.#isGiven(other));
     if (this.#isGiven(step)) return false;
     if (step === "ifExists") return this.#around.isFull(this.#valueOf("directory"));
+    // What is to be started needs its packages.
+    if (step === "install" && this.#given.verify) return false;
     if (step === "git") return !(await this.#around.isInRepository(this.#valueOf("directory")));
     if (isLimit(step)) return this.#answered.includes("limits") && this.#memory.get("limits") === false;
     return appliesTo(step, this.#valueOf("framework"));

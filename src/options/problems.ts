@@ -12,6 +12,7 @@ export interface Problem {
     | "twice"
     | "taken"
     | "surplus"
+    | "needsInstall"
     | "surplusWord"
     | "notWith"
     | "notForCommand";
@@ -56,6 +57,8 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.surplusWord(label, value);
     case "notForCommand":
       return t.problems.notForCommand(label, problem.command ?? "", allowed());
+    case "needsInstall":
+      return t.problems.needsInstall(label);
     case "twice":
       return t.problems.twice(label, value);
     case "notWith":

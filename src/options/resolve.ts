@@ -6,7 +6,7 @@ import type { CommandLine } from "./flags.ts";
 import { flagOf, nearest } from "./names.ts";
 import { faultOf, type Problem } from "./problems.ts";
 import type { DefaultContext, OptionValue } from "./spec.ts";
-import { appliesTo, type OptionName, type Options, optionNames, optionTable } from "./table.ts";
+import { appliesTo, hasPackages, type OptionName, type Options, optionNames, optionTable } from "./table.ts";
 import { type Checked, check, fromText } from "./values.ts";
 
 /** Options that have a value so far. */
@@ -42,7 +42,7 @@ export function readGiven(line: CommandLine, answers: Record<string, unknown>, t
     take(name, label, fromText(name as OptionName, text));
   }
 
-  problems.push(...takenPath(given), ...idle(given));
+  problems.push(...takenPath(given), ...idle(given), ...unverifiable(given));
   if (problems.length > 0) {
     const faults = problems.map((problem) => faultOf(problem, t));
     throw new UserError("BAD_OPTIONS", t.errors.badOptions(faults.length), {
@@ -73,6 +73,17 @@ function idle(given: Given): Problem[] {
   return names
     .filter((option) => !appliesTo(option, framework))
     .map((option) => ({ kind: "notWith", option, label: flagOf(option), value: given[option], framework }));
+}
+
+/** A server that needs packages, and would be started without them. */
+function unverifiable({
+  framework = optionTable.framework.default,
+  language = optionTable.language.default,
+  install,
+  verify,
+}: Given): Problem[] {
+  if (!verify || install !== false || !hasPackages({ framework, language })) return [];
+  return [{ kind: "needsInstall", option: "verify", label: flagOf("verify"), value: verify }];
 }
 
 /** Fills in the defaults of all that was not given. */

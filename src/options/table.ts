@@ -142,6 +142,7 @@ export const optionTable = {
   },
   install: { type: "switch", scope: "run", asked: true, default: true },
   git: { type: "switch", scope: "run", asked: true, default: true },
+  verify: { type: "switch", scope: "run", default: false },
 } as const satisfies Record<string, OptionSpec>;
 
 /**
@@ -199,3 +200,7 @@ export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => un
 /** Whether an option says anything about a project of this framework. */
 export const appliesTo = (name: OptionName, framework: Framework): boolean =>
   !specOf(name).notWith?.includes(framework);
+
+/** Whether a project has packages to install. Plain JavaScript on plain Node has none. */
+export const hasPackages = ({ framework, language }: Pick<Options, "framework" | "language">): boolean =>
+  language === "ts" || framework !== "node";

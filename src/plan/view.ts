@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsText } from "../options/models-text.ts";
-import type { Options } from "../options/table.ts";
+import { hasPackages, type Options } from "../options/table.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
 
@@ -40,8 +40,7 @@ export function viewOf(options: Options) {
     frameworkName: FRAMEWORK_NAMES[options.framework],
     isNest: options.framework === "nest",
     typescript: options.language === "ts",
-    /** Plain JavaScript on plain Node has nothing to install. */
-    hasPackages: options.language === "ts" || options.framework !== "node",
+    hasPackages: hasPackages(options),
     install: commands.install.join(" "),
     run: commands.run.join(" "),
   };

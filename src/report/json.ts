@@ -19,6 +19,7 @@ export function jsonReport(outcome: Outcome, io: Io, t: Messages): string {
     ...(error && { error: describe(error, outcome, io, t) }),
     ...(hasProject && describeProject(outcome)),
     steps: outcome.steps,
+    ...(outcome.verification && { verification: outcome.verification }),
     ...(hasProject && { next: nextCommands(outcome, io) }),
   };
   return `${JSON.stringify(document)}\n`;

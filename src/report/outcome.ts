@@ -1,4 +1,5 @@
 import type { FileChange } from "../effects/compare.ts";
+import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Options } from "../options/table.ts";
@@ -14,6 +15,8 @@ export interface Outcome {
   directory?: string;
   changes: readonly FileChange[];
   readonly steps: Record<StepName, StepState>;
+  /** The steps of the verification, where there was one. */
+  verification?: VerifyStep[];
   /** The first is the one that decides the exit code. */
   readonly errors: (UserError | Cancelled)[];
   /** The command that does the same without questions, after questions. */

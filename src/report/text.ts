@@ -1,4 +1,5 @@
 import type { FileChange } from "../effects/compare.ts";
+import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, type UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
@@ -27,6 +28,11 @@ export function writtenText({ changes, directory = "" }: Outcome, t: Messages): 
     t.report.written(count, directory),
     ...(kept.length > 0 ? [t.report.kept, ...kept.map((path) => `  ${path}`)] : []),
   ].join("\n");
+}
+
+/** One step of the verification, and the seconds that it took. */
+export function verifiedText({ step, ms }: VerifyStep, t: Messages): string {
+  return t.verify.step(t.verify.steps[step], (ms / 1000).toFixed(1));
 }
 
 /** What to do next, after a run that has made a project. */

@@ -104,6 +104,7 @@ describe("2: bad options or answers", () => {
     [["a=b"], "a=b: there is no option a. A folder of that name is written ./a=b."],
     [["prot=1"], "prot=1: there is no option prot. Did you mean port?"],
     [["port=0"], "--port: 0 is not allowed."],
+    [["--verify", "--no-install"], "the packages that --no-install leaves out. Leave out one of the two."],
     [["one", "two"], '"two": one folder is enough.'],
     [["--answers", "nowhere.json"], "can't be read from nowhere.json: there is no such file"],
     [["--answers", "."], "can't be read from .: it is a folder"],
@@ -211,6 +212,56 @@ describe("5: git failed", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain("No git repository made: the folder is inside one");
     expect(await readdir(join(cwd, "app"))).not.toContain(".git");
+  });
+});
+
+describe("6: the verification failed", () => {
+  const PLAIN = ["--language", "js", "--no-git", "--verify"];
+
+  test("a server that works is 0, each step told with its time", async () => {
+    const cwd = await testFolder();
+    const { exitCode, stdout, stderr } = await run(["app", "--lang", "en", ...PLAIN], { cwd });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /Verifying the server\n {2}started on .* \([\d.]+ s\)\n {2}answered .* s\)\n {2}told .* s\)\n {2}stopped \([\d.]+ s\)\n\nNext:/,
+    );
+  });
+
+  test("a server that does not start: the end of its output, and the way to go on", async () => {
+    const cwd = await testFolder();
+    const fake = await fakePrograms({ node: "echo 'node: bad option' >&2\nexit 9" });
+    const { exitCode, stderr } = await run(["app", ...PLAIN], { cwd, env: { PATH: fake } });
+    expect(exitCode).toBe(6);
+    expect(stderr).toBe(
+      "Verification failed: the server did not start. The program ended by itself.\nThe end of the server's output:\nnode: bad option\nThe project is there. To go on:\n  cd app\n  npm run dev",
+    );
+    expect(await readdir(join(cwd, "app"))).toContain("package.json");
+  });
+
+  test("a failed git step decides, and the server is verified none the less", async () => {
+    const cwd = await testFolder();
+    const fake = await fakePrograms({ git: "exit 1" });
+    const argv = ["app", "--language", "js", "--verify", "--json"];
+    const { exitCode, stdout } = await run(argv, { cwd, env: { PATH: `${fake}:${bareEnv.PATH}` } });
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout).steps).toMatchObject({ git: "failed", verify: "done" });
+  });
+
+  test("after a failed install there is nothing to verify", async () => {
+    const cwd = await testFolder();
+    const PATH = await fakePrograms({ npm: "exit 1" });
+    const { exitCode, stdout } = await run(["app", "--no-git", "--verify"], { cwd, env: { PATH } });
+    expect(exitCode).toBe(4);
+    expect(stdout).toContain("Not verified, since the packages are missing");
+  });
+
+  test("a dry run starts nothing", async () => {
+    const cwd = await testFolder();
+    const env = { PATH: "/nonexistent" };
+    const { exitCode, stdout } = await run(["app", ...PLAIN, "--dry-run"], { cwd, env });
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain("Verifying");
+    expect(await readdir(cwd)).toEqual([]);
   });
 });
 

@@ -100,6 +100,33 @@ test.each([
   expect(document).not.toHaveProperty("files");
 });
 
+test("the verification, step by step", async () => {
+  const cwd = await testFolder();
+  const argv = ["app", "--language", "js", "--no-git", "--verify"];
+  const done = await json(argv, { cwd });
+  expect(done.document.steps.verify).toBe("done");
+  const ms = expect.any(Number);
+  expect(done.document.verification).toEqual(
+    ["start", "stream", "abort", "stop"].map((step) => ({ step, status: "done", ms })),
+  );
+
+  await writeFile(join(cwd, "app/src/handler.js"), "export async function* handler() {}");
+  const failed = await json([...argv, "--if-exists", "merge"], { cwd });
+  expect(failed).toMatchObject({
+    exitCode: 6,
+    document: {
+      ok: false,
+      error: { code: "VERIFY_FAILED", message: expect.stringContaining("The answer is empty.") },
+      steps: { write: "done", verify: "failed" },
+      next: ["cd app", "npm run dev"],
+    },
+  });
+  expect(failed.document.verification).toEqual([
+    { step: "start", status: "done", ms },
+    { step: "stream", status: "failed", ms },
+  ]);
+});
+
 test("a step that failed after the project was written: what is there, and what is left to do", async () => {
   const cwd = await testFolder();
   const PATH = await fakePrograms({ npm: "exit 0" });

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp } from "node:fs/promises";
+import { watch } from "node:fs";
+import { cp, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { outputFile } from "fs-extra/esm";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { bundleOptions } from "../../scripts/build.ts";
 import { collectLayers } from "../../scripts/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -32,9 +33,16 @@ await cp(join(dirname(program), "layers.json.br"), join(folder, "layers.json.br"
 async function interrupt(
   bin: string,
   argv: string[],
-  options: { cwd: string; env: Record<string, string>; at: string; signal: Signal },
+  options: {
+    cwd: string;
+    env: Record<string, string>;
+    at: string;
+    signal: Signal;
+    /** What else must have come about. */
+    ready?: Promise<void>;
+  },
 ) {
-  const { cwd, env, at, signal } = options;
+  const { cwd, env, at, signal, ready } = options;
   const child = spawn(process.execPath, [bin, ...argv], {
     cwd,
     env: { ...bareEnv, ...env },
@@ -52,6 +60,7 @@ async function interrupt(
   });
   const closed = once(child, "close");
   await reached;
+  await ready;
   child.kill(signal);
   const [code, endedBy] = await closed;
   return { code, endedBy, output };
@@ -167,4 +176,41 @@ describe("after the project is written", () => {
     );
     expect(Object.keys(await treeOf(join(cwd, "app")))).not.toContain(".git/");
   });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "%s during the verification keeps the project, and leaves no server",
+    async (signal, exitCode) => {
+      const cwd = await testFolder();
+      const pidFile = join(cwd, "pid");
+      const watcher = watch(cwd);
+      onTestFinished(() => watcher.close());
+      const isStarted = new Promise<void>((resolve) => {
+        watcher.on("change", (_event, name) => name === "pid" && resolve());
+      });
+      // A server that never listens.
+      const node = `echo $$ > "${pidFile}.new"\nmv "${pidFile}.new" "${pidFile}"\nexec sleep 60`;
+      const fake = await fakePrograms({ node });
+      const argv = ["app", "--language", "js", "--no-git", "--verify", "--json"];
+      const { code, output } = await interrupt(program, argv, {
+        cwd,
+        env: { PATH: `${fake}:${bareEnv.PATH}` },
+        at: "Verifying the server",
+        signal,
+        ready: isStarted,
+      });
+      expect(code).toBe(exitCode);
+      expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toMatchObject({
+        ok: false,
+        error: { code: "CANCELLED" },
+        steps: { write: "done", verify: "skipped" },
+        next: ["cd app", "npm run dev"],
+      });
+      const pid = Number(await readFile(pidFile, "utf8"));
+      expect(pid).toBeGreaterThan(0);
+      expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    },
+  );
 });

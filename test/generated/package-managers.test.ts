@@ -17,7 +17,7 @@ const folder = await temporaryFolder();
 
 // Fastify, as its packages have the most to say of engines; on CI, where package managers are strictest.
 test.each(managers)(
-  "%s installs a project, and runs its checks",
+  "%s installs a project, whose server is verified, and runs its checks",
   { timeout: 180_000 },
   async (manager, command, lock) => {
     const home = join(folder, manager);
@@ -25,7 +25,8 @@ test.each(managers)(
     const env = { PATH: await installManager(manager, home), CI: "1" };
 
     const project = join(home, "project");
-    await execa({ env })`node ${program} ${project} --yes --no-git --package-manager ${command} -f fastify`;
+    const flags = ["--yes", "--no-git", "--verify", "--package-manager", command, "-f", "fastify"];
+    await execa({ env })`node ${program} ${project} ${flags}`;
     expect(await readdir(project)).toEqual(expect.arrayContaining(["node_modules", lock]));
 
     const { stdout } = await execa({ cwd: project, env })`${command} run check`;

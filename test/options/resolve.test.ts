@@ -25,6 +25,17 @@ test("a flag beats the answers, and both beat the default", () => {
   expect(options).toMatchObject({ port: 1, host: "::1", debug: false, name: "here", maxMessagesCount: 100 });
 });
 
+test.each([
+  [["--verify", "--no-install"], 1],
+  [["--verify", "--no-install", "-f", "express", "--language", "js"], 1],
+  [["--verify", "--no-install", "-f", "llmbrick"], 1],
+  [["--verify", "--no-install", "--language", "js"], 0],
+  [["--verify", "--install"], 0],
+  [["--no-verify", "--no-install"], 0],
+])("a server that needs packages is not verified without them: %j", (argv, count) => {
+  expect(faultsOf(argv)).toEqual(Array(count).fill(expect.stringContaining("Leave out one of the two.")));
+});
+
 test("the name follows the folder, the current one too", () => {
   expect(withDefaults({ directory: "." }, { env: {}, cwd: "/x/Some App" }).name).toBe("some-app");
   expect(withDefaults({ directory: "a/../b" }, { env: {}, cwd: "/x" }).name).toBe("b");

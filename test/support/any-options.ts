@@ -90,11 +90,15 @@ export function anyOptions(): fc.Arbitrary<Options> {
         .map((checked) => ("value" in checked ? checked.value : undefined)),
     ]),
   );
-  return (fc.record(record) as fc.Arbitrary<unknown> as fc.Arbitrary<Options>).map(withoutIdle);
+  return (fc.record(record) as fc.Arbitrary<unknown> as fc.Arbitrary<Options>).map(consistent);
 }
 
-/** What says nothing about a project of the framework has its default. */
-function withoutIdle(chosen: Options): Options {
+/** What says nothing about a project of the framework has its default; what is verified is installed. */
+function consistent(chosen: Options): Options {
   const kept = optionNames.filter((name) => appliesTo(name, chosen.framework));
-  return options(Object.fromEntries(kept.map((name) => [name, chosen[name]])));
+  const { install, verify } = chosen;
+  return options({
+    ...Object.fromEntries(kept.map((name) => [name, chosen[name]])),
+    verify: verify && install,
+  });
 }

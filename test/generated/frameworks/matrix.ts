@@ -7,6 +7,8 @@ import { Launcher } from "../../conformance/process.ts";
 import { putHandler } from "../../conformance/project.ts";
 import { checkAll, type Results } from "../../conformance/run.ts";
 import { generate, temporaryFolder } from "../../support/generated-project.ts";
+import { options } from "../../support/options.ts";
+import { verifyFolder } from "../../support/verify-folder.ts";
 
 type Language = Options["language"];
 
@@ -34,6 +36,7 @@ export function testFramework(framework: Options["framework"]): void {
   describe.concurrent.each(["ts", "js"] as const)(`${framework}, %s`, (language) => {
     let installed: string;
     let checked: string;
+    let verified: Awaited<ReturnType<typeof verifyFolder>>;
     let results: Results;
 
     beforeAll(async () => {
@@ -42,6 +45,7 @@ export function testFramework(framework: Options["framework"]): void {
       const env = { npm_config_prefer_offline: "true" };
       installed = (await execa({ cwd, env, all: true })`npm install`).all;
       checked = (await execa({ cwd, all: true, reject: false })`npm run check`).all;
+      verified = await verifyFolder(cwd, options({ framework, language }));
       results = await conformance(cwd, language);
     }, 400_000);
 
@@ -52,6 +56,17 @@ export function testFramework(framework: Options["framework"]): void {
     test("passes its own checks and tests", () => {
       expect(checked).toMatch(framework === "node" ? /\bpass 7\b/ : /\bpass 8\b/);
       expect(checked).toMatch(/\bfail 0\b/);
+    });
+
+    test("is verified: started, spoken to, left, stopped", () => {
+      const { error, steps, running } = verified;
+      expect([error, running]).toEqual([undefined, 0]);
+      expect(steps.map(({ step, status }) => `${step} ${status}`)).toEqual([
+        "start done",
+        "stream done",
+        "abort done",
+        "stop done",
+      ]);
     });
 
     test.each([...clauses, ...startClauses])("§$section $promise", (clause) => {

@@ -1,0 +1,28 @@
+import type { Environment } from "../../io.ts";
+import type { FileChange } from "../compare.ts";
+
+/** What else a generated server reads, beside the variables of its own. */
+const SHARED_VARIABLES = ["HOST", "NODE_ENV"];
+
+/**
+ * The environment in which the server is what was generated, whatever this machine's variables and a file
+ * `.env` say: to the server, an empty variable is one that is not set. It takes a free port.
+ */
+export function serverEnvironment(env: Environment, changes: readonly FileChange[]): Environment {
+  const example = changes.find(({ path }) => path === ".env.example")?.text ?? "";
+  const own = Array.from(example.matchAll(/^(?:# )?(LLMBRICK_\w+)=/gm), ([, name = ""]) => name);
+  return {
+    ...env,
+    ...Object.fromEntries([...own, ...SHARED_VARIABLES].map((name) => [name, ""])),
+    LLMBRICK_PORT: "0",
+    // Longer than the handler waits here for its client to leave.
+    LLMBRICK_REQUEST_TIMEOUT: "60",
+    // Python would leave its compiled modules in the project.
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
+}
+
+/** The client's environment: no proxy stands between this machine and itself. */
+export function clientEnvironment(env: Environment): Environment {
+  return { ...env, NO_PROXY: "*", no_proxy: "*" };
+}

@@ -1,0 +1,87 @@
+/** The session in which a server that is verified waits until its client has left. */
+export const WAITING_SESSION = "create-llmbrick-sse-verify";
+
+/** Starts the lines that are for us in the output of a project's programs. */
+export const MARK = "create-llmbrick-sse: ";
+
+/** What the waiting handler prints when it is told to stop. */
+export const TOLD = `${MARK}told`;
+
+/**
+ * Runs a Node project's own `src/index`, with one change: in the waiting session, the handler yields one event
+ * and then waits for its signal.
+ */
+export const nodeServer = (extension: string) => `
+import { once } from "node:events";
+import { handler } from "./src/handler.${extension}";
+import { NodeServer } from "./src/llmbrick/node-server.${extension}";
+
+async function* waits(signal) {
+  signal.addEventListener("abort", () => console.log("${TOLD}"));
+  yield { id: "1", type: "text", progress: "IN_PROGRESS" };
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+const { run } = NodeServer.prototype;
+NodeServer.prototype.run = function () {
+  this.handler((request, context) =>
+    request.sessionId === "${WAITING_SESSION}" ? waits(context.signal) : handler(request, context),
+  );
+  return run.call(this);
+};
+await import("./src/index.${extension}");
+`;
+
+/** The same for a Python project's own server.py. */
+export const PYTHON_SERVER = `
+import asyncio
+
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+import server
+from handler import handler
+from hardening import run, watched
+
+
+async def waits():
+    try:
+        yield ConversationSSEResponse(id="1", type="text", text="", progress="IN_PROGRESS")
+        await asyncio.sleep(3600)
+    finally:
+        print("${TOLD}", flush=True)
+
+
+def answer(request):
+    return waits() if request.session_id == "${WAITING_SESSION}" else handler(request)
+
+
+server.server.set_handler(watched(answer))
+run(server.app, server.settings)
+`;
+
+/** A Node project's client. */
+export const nodeClient = (extension: string) => `await import("./src/llmbrick/client.${extension}")`;
+
+/** A Python project's client is the test page's. No package.json says that it is a module, so its text is imported. */
+export const PAGE_CLIENT = `await import(
+  "data:text/javascript," + encodeURIComponent((await import("node:fs")).readFileSync("public/page/client.js", "utf8"))
+)`;
+
+/**
+ * Sends one request by a project's client. Its argument is JSON: \`url\`, \`request\`, and \`leaves\`, for a client
+ * that leaves at the first event. Prints the frames that came, or the fault.
+ */
+export const clientScript = (client: string) => `
+const { url, request, leaves } = JSON.parse(process.argv[1]);
+const frames = [];
+let fault;
+try {
+  const { chat } = ${client};
+  for await (const _event of chat({ url, request, onFrame: (frame) => frames.push(frame) })) {
+    if (leaves) break;
+  }
+} catch (error) {
+  fault = String(error.cause ?? error);
+}
+console.log("${MARK}" + JSON.stringify({ frames, fault }));
+`;

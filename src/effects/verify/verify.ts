@@ -1,0 +1,129 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "../../errors.ts";
+import type { Messages } from "../../i18n/messages.ts";
+import type { Io } from "../../io.ts";
+import type { Options } from "../../options/table.ts";
+import type { FileChange } from "../compare.ts";
+import { withTail } from "../tail.ts";
+import { type Answer, faultOf } from "./answer.ts";
+import { clientEnvironment, serverEnvironment } from "./environment.ts";
+import { programsOf } from "./programs.ts";
+import { MARK, WAITING_SESSION } from "./scripts.ts";
+import { type Server, startServer } from "./server.ts";
+
+export type VerifyStepName = "start" | "stream" | "abort" | "stop";
+
+/** One step of the verification, and how long it took. */
+export interface VerifyStep {
+  readonly step: VerifyStepName;
+  readonly status: "done" | "failed";
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
+/** Seconds that a step may take. To stop has a limit of its own: after 5 s the program is killed. */
+const LIMITS = { start: 60, stream: 30, abort: 30 };
+
+export interface Verification {
+  readonly folder: string;
+  readonly options: Options;
+  readonly changes: readonly FileChange[];
+  /** Gets each step as it ends. */
+  readonly onStep: (step: VerifyStep) => void;
+  readonly limits?: typeof LIMITS;
+}
+
+/** Why a step failed, in words. */
+class Fault extends Error {}
+
+/**
+ * Starts a project's server on a free port, sends it requests by the project's own client, and stops it.
+ * Whatever happens, no process is left.
+ * @throws UserError that says which step failed, and shows the end of the server's output
+ */
+export async function verify(io: Io, verification: Verification, t: Messages): Promise<void> {
+  const { folder, options, changes, onStep, limits = LIMITS } = verification;
+  const programs = programsOf(options, folder, io);
+  const server = startServer(io, programs.server, { cwd: folder, env: serverEnvironment(io.env, changes) });
+
+  const ask = async (url: string, sessionId: string, seconds: number): Promise<Answer> => {
+    const [program, ...args] = programs.client;
+    const request = { model: options.models[0], messages: [{ role: "user", content: "?" }], sessionId };
+    const argument = JSON.stringify({ url, request, leaves: sessionId === WAITING_SESSION });
+    const env = clientEnvironment(io.env);
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const { output } = await io.run(program, [...args, argument], { cwd: folder, env, signal });
+    const line = output.split("\n").find((text) => text.startsWith(MARK));
+    if (line !== undefined) return JSON.parse(line.slice(MARK.length));
+    return {
+      frames: [],
+      fault: signal.aborted ? t.verify.timeLimit(seconds) : withTail(t.verify.ended, output),
+    };
+  };
+
+  let current: VerifyStepName = "start";
+  const step = async <Result>(name: VerifyStepName, work: () => Promise<Result>): Promise<Result> => {
+    current = name;
+    const start = performance.now();
+    const end = (status: VerifyStep["status"]) =>
+      onStep({ step: name, status, ms: Math.round(performance.now() - start) });
+    try {
+      const result = await work();
+      end("done");
+      return result;
+    } catch (error) {
+      if (error instanceof Fault) end("failed");
+      throw error;
+    }
+  };
+
+  try {
+    const address = await step("start", () => within(limits.start, server.address, server, t));
+    const url = address.replace(/\/$/, "") + options.prefix + options.path;
+    await step("stream", async () => {
+      const fault = faultOf(await ask(url, "verify", limits.stream), t);
+      if (fault !== undefined) throw new Fault(fault);
+    });
+    await step("abort", async () => {
+      const { fault } = await ask(url, WAITING_SESSION, limits.abort);
+      if (fault !== undefined) throw new Fault(fault);
+      await within(limits.abort, server.told, server, t);
+    });
+    await step("stop", async () => {
+      const { status } = await server.stop();
+      // Windows has no signal that a program could answer.
+      if (status !== "done" && io.platform !== "win32") throw new Fault(t.verify.notStopped);
+    });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { output } = await server.stop();
+    const message = `${t.verify.failed[current]} ${error.message}`;
+    throw new UserError(
+      "VERIFY_FAILED",
+      output.trim() === "" ? message : withTail(`${message}\n${t.verify.output}`, output),
+    );
+  } finally {
+    await Promise.allSettled([server.stop()]);
+  }
+}
+
+/** Waits for something of the server's, for as long as it runs, and for no longer than the limit. */
+async function within<Result>(
+  seconds: number,
+  work: Promise<Result>,
+  { ended, program }: Server,
+  t: Messages,
+): Promise<Result> {
+  const settled = new AbortController();
+  const tooLate = delay(seconds * 1000, undefined, { signal: settled.signal }).then(() => {
+    throw new Fault(t.verify.timeLimit(seconds));
+  });
+  const tooEarly = ended.then(({ status }) => {
+    throw new Fault(status === "missing" ? t.errors.programMissing(program) : t.verify.ended);
+  });
+  try {
+    return await Promise.race([work, tooLate, tooEarly]);
+  } finally {
+    settled.abort();
+  }
+}

@@ -1,0 +1,44 @@
+import { collectLayers } from "../../scripts/layers.ts";
+import { type Verification, type VerifyStep, verify } from "../../src/effects/verify/verify.ts";
+import { en } from "../../src/i18n/en.ts";
+import type { Environment, Io } from "../../src/io.ts";
+import type { Options } from "../../src/options/table.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { runProgram } from "../../src/run-program.ts";
+import { testIo } from "./test-io.ts";
+
+const layers = await collectLayers();
+
+export interface VerifyCase extends Partial<Pick<Verification, "limits" | "onStep">> {
+  readonly env?: Environment;
+  readonly signal?: AbortSignal;
+}
+
+/** The files of the project that the options describe. */
+export const filesOf = (options: Options) => plan(options, layers).files;
+
+/** Verifies a project by real programs. Tells its steps, what it threw, and how many programs still run. */
+export async function verifyFolder(folder: string, options: Options, how: VerifyCase = {}) {
+  const { env, limits, onStep, signal = new AbortController().signal } = how;
+  let running = 0;
+  const run: Io["run"] = (command, args, runOptions) => {
+    running += 1;
+    return runProgram(command, args, runOptions, signal).finally(() => {
+      running -= 1;
+    });
+  };
+  const steps: VerifyStep[] = [];
+  const verification: Verification = {
+    folder,
+    options,
+    changes: [...filesOf(options)].map(([path, text]) => ({ path, text, action: "create" })),
+    ...(limits && { limits }),
+    onStep(step) {
+      steps.push(step);
+      onStep?.(step);
+    },
+  };
+  const io: Io = { ...testIo({ env: { PATH: process.env.PATH, ...env } }), run };
+  const error = await verify(io, verification, en).catch((reason: unknown) => reason);
+  return { error, steps, running };
+}
