@@ -37,6 +37,7 @@ export const bundleOptions = {
   target: "node20",
   // Its entry has an API that is not needed here.
   alias: {
+    "jsonc-parser": require.resolve("jsonc-parser/lib/esm/main.js"),
     handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
   },
   // Some of the bundled packages are CommonJS.

@@ -4,6 +4,9 @@ export interface Fault {
   readonly option: string;
   readonly value: string;
   readonly message: string;
+  /** Where it is in the answers document. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** The exit code of each kind of failure. */

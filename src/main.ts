@@ -57,9 +57,9 @@ async function story(run: Run, line: CommandLine): Promise<void> {
   const { io } = run;
   refuseLostFlags(line, io, run.t);
   const { answers: source } = line.controls;
-  const answers = source === undefined ? {} : await readAnswers(io, source, run.t);
-  run.t = messagesIn(languageOf([line.given.lang, answers.lang], io.env));
-  const given = readGiven(line, answers, run.t);
+  const answers = source === undefined ? undefined : await readAnswers(io, source, run.t);
+  run.t = messagesIn(languageOf([line.given.lang, answers?.values.lang], io.env));
+  const given = await readGiven(line, answers, run.t);
   await scaffold(run, given, { asks: mayAsk(line, io) });
 }
 

@@ -11,7 +11,7 @@ import { type CommandName, commandOf } from "./table.ts";
  */
 export async function runCommand(command: CommandName, line: CommandLine, { io, t }: Run): Promise<number> {
   refuseLostFlags(line, io, t);
-  const given = readGiven(line, {}, t);
+  const given = await readGiven(line, undefined, t);
   const start = await commandOf(command).load();
   const { exitCode, text, document } = await start({ io, t, given, operand: line.operand });
   const json = JSON.stringify({ ok: exitCode === 0, version, ...document });

@@ -172,6 +172,7 @@ export const en = {
     unknown: (label: string) => `${label}: there is no such option.`,
     unknownKey: (key: string, word: string, suggestion: string) =>
       `${word}: there is no option ${key}.${suggestion} A folder of that name is written ./${word}.`,
+    repeated: (label: string) => `${label} is there more than once.`,
     noValue: (label: string, allowed: string) => `${label} needs a value: ${allowed}.`,
     notAllowed: (label: string, value: string, allowed: string) =>
       `${label}: ${value} is not allowed. Allowed: ${allowed}.`,
@@ -196,7 +197,7 @@ export const en = {
     badOptionsHint: "All options: create-llmbrick-sse --help",
     answersUnreadable: (source: string, reason: string) =>
       `The answers can't be read from ${source}: ${reason}.`,
-    answersNotJson: (source: string, reason: string) => `The answers in ${source} are not JSON: ${reason}`,
+    answersNotJson: (source: string) => `The answers in ${source} are not JSON.`,
     answersNotObject: (source: string) => `The answers in ${source} are not a JSON object.`,
     answersHint: 'Give a JSON object of options, such as {"port": 9000, "models": ["gpt-4o"]}.',
     lostFlags: "npm took these options for its own. Ours must come after two dashes:",
@@ -237,6 +238,26 @@ export const en = {
     ENAMETOOLONG: "the name is too long",
     ENOENT: "there is no such file or folder",
     EISDIR: "it is a folder",
+  } as Record<string, string>,
+
+  /** What is wrong with a text that is not JSON, by the name that its parser has for it. */
+  json: {
+    InvalidSymbol: "texts and names need double quotes, and the only other words are true, false and null.",
+    InvalidNumberFormat: "this is no number of JSON.",
+    PropertyNameExpected: "a name in double quotes is missing here.",
+    ValueExpected: "a value is missing here.",
+    ColonExpected: "a colon is missing here.",
+    CommaExpected: "a comma is missing here.",
+    CloseBraceExpected: "a closing brace } is missing here.",
+    CloseBracketExpected: "a closing bracket ] is missing here.",
+    EndOfFileExpected: "nothing may follow the document.",
+    InvalidCommentToken: "JSON has no comments.",
+    UnexpectedEndOfComment: "this comment has no end, and JSON has no comments.",
+    UnexpectedEndOfString: "this text has no closing quote on its line.",
+    UnexpectedEndOfNumber: "this number has no end.",
+    InvalidUnicode: "\\u needs four hexadecimal digits after it.",
+    InvalidEscapeCharacter: "there is no such escape in JSON.",
+    InvalidCharacter: "this character must be escaped.",
   } as Record<string, string>,
 
   help: {

@@ -157,6 +157,7 @@ export const zhTW: Messages = {
     unknown: (label) => `${label}：沒有這個選項。`,
     unknownKey: (key, word, suggestion) =>
       `${word}：沒有 ${key} 這個選項。${suggestion}資料夾若是這個名稱，請寫成 ./${word}。`,
+    repeated: (label) => `${label} 出現了不只一次。`,
     noValue: (label, allowed) => `${label} 需要一個值：${allowed}。`,
     notAllowed: (label, value, allowed) => `${label}：不接受 ${value}。可用的值：${allowed}。`,
     twice: (label, value) => `${label}：${value} 重複了。`,
@@ -177,7 +178,7 @@ export const zhTW: Messages = {
     badOptions: (count) => `有 ${count} 個選項不正確。`,
     badOptionsHint: "所有選項：create-llmbrick-sse --help",
     answersUnreadable: (source, reason) => `無法從 ${source} 讀取答案：${reason}。`,
-    answersNotJson: (source, reason) => `${source} 裡的答案不是 JSON：${reason}`,
+    answersNotJson: (source) => `${source} 裡的答案不是 JSON。`,
     answersNotObject: (source) => `${source} 裡的答案不是 JSON 物件。`,
     answersHint: '請提供由選項組成的 JSON 物件，例如 {"port": 9000, "models": ["gpt-4o"]}。',
     lostFlags: "npm 把這些選項當成自己的了。本程式的選項必須寫在兩個減號之後：",
@@ -216,6 +217,25 @@ export const zhTW: Messages = {
     ENAMETOOLONG: "名稱太長",
     ENOENT: "沒有這個檔案或資料夾",
     EISDIR: "這是資料夾",
+  },
+
+  json: {
+    InvalidSymbol: "文字與名稱必須加雙引號，不加引號的字只能是 true、false 與 null。",
+    InvalidNumberFormat: "這不是 JSON 的數字。",
+    PropertyNameExpected: "這裡缺少加雙引號的名稱。",
+    ValueExpected: "這裡缺少值。",
+    ColonExpected: "這裡缺少冒號。",
+    CommaExpected: "這裡缺少逗號。",
+    CloseBraceExpected: "這裡缺少結尾的大括號 }。",
+    CloseBracketExpected: "這裡缺少結尾的方括號 ]。",
+    EndOfFileExpected: "文件後面不能有其他內容。",
+    InvalidCommentToken: "JSON 不能有註解。",
+    UnexpectedEndOfComment: "註解沒有結尾，而且 JSON 不能有註解。",
+    UnexpectedEndOfString: "這個文字在同一行裡沒有結尾的引號。",
+    UnexpectedEndOfNumber: "這個數字不完整。",
+    InvalidUnicode: "\\u 後面必須有四個十六進位數字。",
+    InvalidEscapeCharacter: "JSON 沒有這種跳脫字元。",
+    InvalidCharacter: "這個字元必須跳脫。",
   },
 
   help: {

@@ -2,21 +2,32 @@ import { resolve } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
+import { placeText } from "./problems.ts";
 
 /** The members of an answers file that say something about the file, not about the project. */
 const ABOUT = ["$schema", "generatorVersion"];
+
+/** An answers document: its text, and what the text says. */
+export interface Answers {
+  /** The path of its file, or `-` for standard input. */
+  readonly source: string;
+  readonly text: string;
+  /** By the options' camelCase names, not yet checked. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Reads an answers document: a JSON object of options by their camelCase names.
  * @param source the path of a file, or `-` for standard input
  */
-export async function readAnswers(io: Io, source: string, t: Messages): Promise<Record<string, unknown>> {
-  const text = await readText(io, source, t);
-  const answers = parse(text, source, t);
-  if (typeof answers !== "object" || answers === null || Array.isArray(answers)) {
+export async function readAnswers(io: Io, source: string, t: Messages): Promise<Answers> {
+  const text = (await readText(io, source, t)).replace(/^\uFEFF/, "");
+  const values = await parse(text, source, t);
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
     throw new UserError("BAD_ANSWERS", t.errors.answersNotObject(source), { hint: t.errors.answersHint });
   }
-  return Object.fromEntries(Object.entries(answers).filter(([name]) => !ABOUT.includes(name)));
+  const named = Object.entries(values).filter(([name]) => !ABOUT.includes(name));
+  return { source, text, values: Object.fromEntries(named) };
 }
 
 async function readText(io: Io, source: string, t: Messages): Promise<string> {
@@ -32,13 +43,16 @@ async function readText(io: Io, source: string, t: Messages): Promise<string> {
   }
 }
 
-function parse(text: string, source: string, t: Messages): unknown {
+async function parse(text: string, source: string, t: Messages): Promise<unknown> {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(text);
   } catch (cause) {
-    const { message } = cause as SyntaxError;
-    throw new UserError("BAD_ANSWERS", t.errors.answersNotJson(source, message), {
+    const { syntaxError } = await import("./json-places.ts");
+    const { kind, ...place } = syntaxError(text);
+    const message = `${placeText(source, place)}: ${t.json[kind] ?? kind}`;
+    throw new UserError("BAD_ANSWERS", t.errors.answersNotJson(source), {
       hint: t.errors.answersHint,
+      faults: [{ option: "answers", value: source, message, ...place }],
       cause,
     });
   }

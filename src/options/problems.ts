@@ -2,11 +2,18 @@ import type { Fault } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { controlTable, type OptionName, specOf, type TextOptionName } from "./table.ts";
 
+/** Where something is in a text. Both count from 1; columns are UTF-16 code units, as in editors. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What is wrong with one value. */
 export interface Problem {
   readonly kind:
     | "unknown"
     | "unknownKey"
+    | "repeated"
     | "noValue"
     | "notAllowed"
     | "twice"
@@ -20,6 +27,9 @@ export interface Problem {
   /** The option as the user wrote it: `--port`, or `"port"` in a JSON document. */
   readonly label: string;
   readonly value: unknown;
+  /** The member of the answers document that it is about, and where that is. */
+  readonly member?: string;
+  readonly place?: Place;
   /** What the user may have meant. */
   readonly nearest?: string | undefined;
   /** The framework whose projects have no use for the option. */
@@ -30,12 +40,21 @@ export interface Problem {
   readonly choices?: readonly string[];
 }
 
-/** The problem in words: what was wrong, with which value, what is allowed. */
-export function faultOf(problem: Problem, t: Messages): Fault {
-  const { option, value } = problem;
+/**
+ * The problem in words: where it is, what was wrong, with which value, what is allowed.
+ * @param source the path of the answers document, or `-`
+ */
+export function faultOf(problem: Problem, source: string, t: Messages): Fault {
+  const { option, value, place } = problem;
   const text = typeof value === "string" ? value : String(JSON.stringify(value));
-  return { option, value: text, message: messageOf(problem, t) };
+  const message = messageOf(problem, t);
+  if (!place) return { option, value: text, message };
+  return { option, value: text, message: `${placeText(source, place)}: ${message}`, ...place };
 }
+
+/** `answers.json:3:11`, which terminals and editors open at that place. */
+export const placeText = (source: string, { line, column }: Place): string =>
+  `${source === "-" ? "<stdin>" : source}:${line}:${column}`;
 
 function messageOf(problem: Problem, t: Messages): string {
   const { label, choices } = problem;
@@ -49,6 +68,8 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.unknown(label) + suggestion(problem.nearest, t);
     case "unknownKey":
       return t.problems.unknownKey(label, String(problem.value), suggestion(problem.nearest, t));
+    case "repeated":
+      return t.problems.repeated(label);
     case "noValue":
       return t.problems.noValue(label, allowed());
     case "surplus":

@@ -1,12 +1,21 @@
 import { resolve as resolvePath } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
+import type { Answers } from "./answers.ts";
 import { defaultOf } from "./default-options.ts";
 import type { CommandLine } from "./flags.ts";
 import { flagOf, nearest } from "./names.ts";
 import { faultOf, type Problem } from "./problems.ts";
 import type { DefaultContext, OptionValue } from "./spec.ts";
-import { appliesTo, hasPackages, type OptionName, type Options, optionNames, optionTable } from "./table.ts";
+import {
+  appliesTo,
+  hasPackages,
+  type OptionName,
+  type Options,
+  optionNames,
+  optionTable,
+  specOf,
+} from "./table.ts";
 import { type Checked, check, fromText } from "./values.ts";
 
 /** Options that have a value so far. */
@@ -16,74 +25,97 @@ export type Given = { -readonly [Name in OptionName]?: Options[Name] };
  * Reads the flags and the answers, of which a flag has the greater authority.
  * @throws UserError that lists every fault in either of them
  */
-export function readGiven(line: CommandLine, answers: Record<string, unknown>, t: Messages): Given {
-  const problems: Problem[] = [...line.problems];
+export async function readGiven(
+  line: CommandLine,
+  answers: Answers | undefined,
+  t: Messages,
+): Promise<Given> {
+  const { given, problems } = readValues(line, answers?.values ?? {});
+  if (answers && mayRepeat(answers)) problems.push(...(await repeated(answers)));
+  if (problems.length > 0) throw await badOptions(problems, answers, t);
+  return given;
+}
+
+/** Where a value was given: by a flag, or by a member of the answers. */
+type Origin = Pick<Problem, "option" | "label" | "member">;
+
+function readValues(line: CommandLine, values: Answers["values"]) {
   const given: Record<string, OptionValue> = {};
-  const take = (option: string, label: string, checked: Checked) => {
-    if ("value" in checked) given[option] = checked.value;
-    else problems.push({ option, label, value: checked.part, kind: checked.kind, nearest: checked.nearest });
+  const problems: Problem[] = [...line.problems];
+  const origins: Record<string, Origin> = {};
+  const take = (origin: Origin, checked: Checked) => {
+    origins[origin.option] = origin;
+    if ("value" in checked) given[origin.option] = checked.value;
+    else problems.push({ ...origin, value: checked.part, kind: checked.kind, nearest: checked.nearest });
   };
 
-  for (const [name, value] of Object.entries(answers)) {
-    const label = JSON.stringify(name);
-    if (Object.hasOwn(optionTable, name)) take(name, label, check(name as OptionName, value));
-    else {
-      problems.push({
-        kind: "unknown",
-        option: name,
-        label,
-        value,
-        nearest: nearest(name, optionNames),
-      });
-    }
+  for (const [option, value] of Object.entries(values)) {
+    const origin = { option, label: JSON.stringify(option), member: option };
+    if (Object.hasOwn(optionTable, option)) take(origin, check(option as OptionName, value));
+    else problems.push({ ...origin, kind: "unknown", value, nearest: nearest(option, optionNames) });
   }
   for (const [name, text] of Object.entries(line.given)) {
-    const label = optionTable[name as OptionName] === optionTable.directory ? "directory" : flagOf(name);
-    take(name, label, fromText(name as OptionName, text));
+    const option = name as OptionName;
+    take({ option, label: specOf(option).positional ? name : flagOf(name) }, fromText(option, text));
   }
-
-  problems.push(...takenPath(given), ...idle(given), ...unverifiable(given));
-  if (problems.length > 0) {
-    const faults = problems.map((problem) => faultOf(problem, t));
-    throw new UserError("BAD_OPTIONS", t.errors.badOptions(faults.length), {
-      faults,
-      hint: t.errors.badOptionsHint,
-    });
-  }
-  return given;
+  problems.push(...takenPath(given, origins), ...idle(given, origins), ...unverifiable(given, origins));
+  return { given: given as Given, problems };
 }
 
 /** What a generated server serves itself. */
 const SERVER_ROUTES = /^\/(?:|healthz|readyz|openapi\.json|page\/.*)$/;
 
-function takenPath({
-  prefix = optionTable.prefix.default,
-  path = optionTable.path.default,
-}: Given): Problem[] {
+function takenPath(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
+  const { prefix = optionTable.prefix.default, path = optionTable.path.default } = given;
+  const origin = origins.path ?? origins.prefix;
   const endpoint = prefix + path;
-  return SERVER_ROUTES.test(endpoint)
-    ? [{ kind: "taken", option: "path", label: flagOf("path"), value: endpoint }]
-    : [];
+  return origin && SERVER_ROUTES.test(endpoint) ? [{ ...origin, kind: "taken", value: endpoint }] : [];
 }
 
 /** What says nothing about a project of the framework that was chosen. */
-function idle(given: Given): Problem[] {
+function idle(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
   const { framework = optionTable.framework.default } = given;
-  const names = Object.keys(given) as OptionName[];
-  return names
-    .filter((option) => !appliesTo(option, framework))
-    .map((option) => ({ kind: "notWith", option, label: flagOf(option), value: given[option], framework }));
+  return Object.values(origins)
+    .map((origin) => ({ ...origin, value: given[origin.option as OptionName] }))
+    .filter(({ option, value }) => value !== undefined && !appliesTo(option as OptionName, framework))
+    .map((problem) => ({ ...problem, kind: "notWith", framework }));
 }
 
 /** A server that needs packages, and would be started without them. */
-function unverifiable({
-  framework = optionTable.framework.default,
-  language = optionTable.language.default,
-  install,
-  verify,
-}: Given): Problem[] {
-  if (!verify || install !== false || !hasPackages({ framework, language })) return [];
-  return [{ kind: "needsInstall", option: "verify", label: flagOf("verify"), value: verify }];
+function unverifiable(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
+  const { framework = optionTable.framework.default, language = optionTable.language.default } = given;
+  const { install, verify } = given;
+  const isIdle = !verify || install !== false || !hasPackages({ framework, language });
+  return isIdle || !origins.verify ? [] : [{ ...origins.verify, kind: "needsInstall", value: verify }];
+}
+
+/** Whether a member may be there twice, of which JSON itself keeps the last in silence. */
+function mayRepeat({ text, values }: Answers): boolean {
+  // A name is spelled in one way where there are no escapes.
+  const isTwice = (name: string) => text.split(JSON.stringify(name)).length > 2;
+  return text.includes("\\") || Object.keys(values).some(isTwice);
+}
+
+async function repeated({ text }: Answers): Promise<Problem[]> {
+  const { repeatedMembers } = await import("./json-places.ts");
+  return repeatedMembers(text).map((member) => {
+    return { kind: "repeated", option: member, label: JSON.stringify(member), value: member, member };
+  });
+}
+
+async function badOptions(
+  problems: readonly Problem[],
+  answers: Answers | undefined,
+  t: Messages,
+): Promise<UserError> {
+  const { source = "", text = "" } = answers ?? {};
+  const isInAnswers = problems.some(({ member }) => member !== undefined);
+  const placed = isInAnswers ? (await import("./json-places.ts")).withPlaces(problems, text) : problems;
+  const faults = placed.map((problem) => faultOf(problem, source, t));
+  return new UserError("BAD_OPTIONS", t.errors.badOptions(faults.length), {
+    faults,
+    hint: t.errors.badOptionsHint,
+  });
 }
 
 /** Fills in the defaults of all that was not given. */

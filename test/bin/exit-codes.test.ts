@@ -117,11 +117,11 @@ describe("2: bad options or answers", () => {
   });
 
   test.each([
-    ["", "The answers in - are not JSON"],
+    ["", "The answers in - are not JSON.\n  <stdin>:1:1: a value is missing here."],
     ["[1]", "The answers in - are not a JSON object."],
     [
       '{"port":"9000"}',
-      '"port": "9000" is not allowed. Allowed: a whole number from 1 to 65535, without quotes.',
+      '<stdin>:1:9: "port": "9000" is not allowed. Allowed: a whole number from 1 to 65535, without quotes.',
     ],
     ['{"prot":9000}', '"prot": there is no such option. Did you mean port?'],
   ])("answers %j", async (input, message) => {

@@ -71,7 +71,7 @@ describe("the command that makes the same project without questions", () => {
         const command = sameAgainCommand(chosen, place).replace("create-llmbrick-sse", "printf '%s\\0'");
         const { stdout } = await execa("sh", ["-c", command]);
         const line = parseCommandLine(stdout.split("\0").slice(0, -1));
-        const again = withDefaults(readGiven(line, {}, en), { env: {}, cwd: "/nowhere" });
+        const again = withDefaults(await readGiven(line, undefined, en), { env: {}, cwd: "/nowhere" });
         expect(again).toEqual({ ...chosen, directory: again.directory });
         expect(again.directory.replace(/^\.\//, "")).toBe(chosen.directory.replace(/^\.\//, ""));
       }),

@@ -2,24 +2,39 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
+import type { Answers } from "../../src/options/answers.ts";
 import { parseCommandLine } from "../../src/options/flags.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
 
-const read = (argv: string[], answers: Record<string, unknown> = {}, t = en) =>
-  readGiven(parseCommandLine(argv), answers, t);
+/** The answers as a document on standard input. */
+const answersOf = (text: string): Answers => ({ source: "-", text, values: JSON.parse(text) });
 
-function faultsOf(argv: string[], answers: Record<string, unknown> = {}, t = en) {
+const read = (argv: string[], answers: Record<string, unknown> = {}) =>
+  readGiven(parseCommandLine(argv), answersOf(JSON.stringify(answers)), en);
+
+async function faultsIn(argv: string[], answers: Answers, t = en) {
   try {
-    read(argv, answers, t);
+    await readGiven(parseCommandLine(argv), answers, t);
   } catch (error) {
-    if (error instanceof UserError) return error.faults.map(({ message }) => message);
+    if (error instanceof UserError) return error.faults;
     throw error;
   }
   return [];
 }
 
-test("a flag beats the answers, and both beat the default", () => {
-  const given = read(["--port", "1", "here"], { port: 2, host: "::1", directory: "there", debug: false });
+/** The messages, without where they are in the answers. */
+async function faultsOf(argv: string[], answers: Record<string, unknown> = {}, t = en) {
+  const faults = await faultsIn(argv, answersOf(JSON.stringify(answers)), t);
+  return faults.map(({ message }) => message.replace(/^<stdin>:1:\d+: /, ""));
+}
+
+test("a flag beats the answers, and both beat the default", async () => {
+  const given = await read(["--port", "1", "here"], {
+    port: 2,
+    host: "::1",
+    directory: "there",
+    debug: false,
+  });
   expect(given).toEqual({ port: 1, host: "::1", directory: "here", debug: false });
   const options = withDefaults(given, { env: {}, cwd: "/x" });
   expect(options).toMatchObject({ port: 1, host: "::1", debug: false, name: "here", maxMessagesCount: 100 });
@@ -32,8 +47,10 @@ test.each([
   [["--verify", "--no-install", "--language", "js"], 0],
   [["--verify", "--install"], 0],
   [["--no-verify", "--no-install"], 0],
-])("a server that needs packages is not verified without them: %j", (argv, count) => {
-  expect(faultsOf(argv)).toEqual(Array(count).fill(expect.stringContaining("Leave out one of the two.")));
+])("a server that needs packages is not verified without them: %j", async (argv, count) => {
+  expect(await faultsOf(argv)).toEqual(
+    Array(count).fill(expect.stringContaining("Leave out one of the two.")),
+  );
 });
 
 test("the name follows the folder, the current one too", () => {
@@ -42,8 +59,10 @@ test("the name follows the folder, the current one too", () => {
 });
 
 describe("faults", () => {
-  test("all of them, of flags and of answers, each with its option, value and what is allowed", () => {
-    expect(faultsOf(["a", "b", "--port", "0", "--colour"], { host: 1, modles: ["x"], yes: true })).toEqual([
+  test("all of them, of flags and of answers, each with its option, value and what is allowed", async () => {
+    expect(
+      await faultsOf(["a", "b", "--port", "0", "--colour"], { host: 1, modles: ["x"], yes: true }),
+    ).toEqual([
       "--colour: there is no such option.",
       '"b": one folder is enough. What is this for?',
       '"host": 1 is not allowed. Allowed: a host name, an IPv4 address or an IPv6 address without brackets.',
@@ -53,19 +72,21 @@ describe("faults", () => {
     ]);
   });
 
-  test("in the user's language", () => {
-    expect(faultsOf(["--lang", "zh"], { port: "1" }, zhTW)).toEqual([
+  test("in the user's language", async () => {
+    expect(await faultsOf(["--lang", "zh"], { port: "1" }, zhTW)).toEqual([
       '"port"：不接受 "1"。可用的值：1 到 65535 的整數，不加引號。',
       '--lang：不接受 "zh"。可用的值：en、zh-TW。',
     ]);
   });
 
-  test("an answer that a flag beats is still a fault", () => {
-    expect(faultsOf(["--port", "1"], { port: 0 })).toHaveLength(1);
+  test("an answer that a flag beats is still a fault", async () => {
+    expect(await faultsOf(["--port", "1"], { port: 0 })).toHaveLength(1);
   });
 
-  test("names that every object has are no options", () => {
-    expect(faultsOf([], JSON.parse('{"constructor":1,"__proto__":{"port":1},"toString":2}'))).toHaveLength(3);
+  test("names that every object has are no options", async () => {
+    expect(
+      await faultsOf([], JSON.parse('{"constructor":1,"__proto__":{"port":1},"toString":2}')),
+    ).toHaveLength(3);
   });
 });
 
@@ -77,22 +98,78 @@ describe("the endpoint keeps clear of the server's own routes", () => {
     [["--path", "/page/chat"]],
     [["--prefix", "/page"]],
     [["--prefix", "page/", "--path", "x"]],
-  ])("%j", (argv) => {
-    expect(faultsOf(argv)).toEqual([expect.stringMatching(/^--path: the server itself needs the route "\//)]);
+  ])("%j", async (argv) => {
+    expect(await faultsOf(argv)).toEqual([
+      expect.stringMatching(/^--(?:path|prefix): the server itself needs the route "\//),
+    ]);
   });
 
   test.each([[["--path", "/healthz/x"]], [["--prefix", "/a", "--path", "/healthz"]], [["--path", "/pages"]]])(
     "%j is free",
-    (argv) => {
-      expect(faultsOf(argv)).toEqual([]);
+    async (argv) => {
+      expect(await faultsOf(argv)).toEqual([]);
     },
   );
 });
 
-test("what says nothing about a project of the framework is a fault, by flag or by answer", () => {
-  expect(faultsOf(["-f", "llmbrick", "--language", "js"], { packageManager: "pnpm" })).toEqual([
-    '--package-manager: "pnpm" is not allowed with the framework llmbrick, which leaves no choice. Leave it out.',
+test("what says nothing about a project of the framework is a fault, by flag or by answer", async () => {
+  expect(await faultsOf(["-f", "llmbrick", "--language", "js"], { packageManager: "pnpm" })).toEqual([
+    '"packageManager": "pnpm" is not allowed with the framework llmbrick, which leaves no choice. Leave it out.',
     '--language: "js" is not allowed with the framework llmbrick, which leaves no choice. Leave it out.',
   ]);
-  expect(faultsOf(["--language", "js"])).toEqual([]);
+  expect(await faultsOf(["--language", "js"])).toEqual([]);
+});
+
+describe("faults of the answers say where they are", () => {
+  const document = [
+    "{",
+    '  "port": "9000",',
+    '  "models": ["a", "", "b"],\r',
+    '\t"prot": 1, "port": 1, "p\\u0061th": "/x",',
+    '  "path": "/healthz", "我": {"port": 1}',
+    "}",
+  ].join("\n");
+
+  test("line, column and all that is wrong", async () => {
+    const faults = await faultsIn([], answersOf(document));
+    expect(faults.map(({ option, line, column }) => [option, line, column])).toEqual([
+      ["models", 3, 19],
+      ["prot", 4, 2],
+      ["我", 5, 23],
+      ["path", 5, 11],
+      ["port", 4, 13],
+      ["path", 5, 3],
+    ]);
+    expect(faults.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^<stdin>:3:19: "models": "" is not allowed\./),
+      '<stdin>:4:2: "prot": there is no such option. Did you mean port?',
+      '<stdin>:5:23: "我": there is no such option.',
+      expect.stringMatching(/^<stdin>:5:11: "path": the server itself needs the route/),
+      '<stdin>:4:13: "port" is there more than once.',
+      '<stdin>:5:3: "path" is there more than once.',
+    ]);
+  });
+
+  test("of a list with one item twice: the later", async () => {
+    const faults = await faultsIn([], answersOf('{"models":["a","b","a"]}'));
+    expect(faults).toMatchObject([{ option: "models", value: "a", line: 1, column: 20 }]);
+  });
+
+  test("of a file: by its path; of a flag: nowhere", async () => {
+    const answers = { ...answersOf('{"port":0}'), source: "../my answers.json" };
+    expect(
+      (await faultsIn(["--host", "?"], answers)).map(({ message, line }) => [
+        message.split(" is not")[0],
+        line,
+      ]),
+    ).toEqual([
+      ['../my answers.json:1:9: "port": 0', 1],
+      ['--host: "?"', undefined],
+    ]);
+  });
+
+  test("what only looks repeated is none", async () => {
+    const text = '{"models":["port","models"],"name":"port","port":1}';
+    expect(await faultsIn([], answersOf(text))).toEqual([]);
+  });
 });
