@@ -28,11 +28,11 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
 
   const changes = await changesFor(run, options, target);
   Object.assign(outcome, { options, changes, directory: target.path });
-  if (outcome.dryRun) return say(run, planText(outcome, t));
+  if (outcome.dryRun) return say(run, planText(outcome, io, t));
 
   await writeProject(io, target, changes, t);
   outcome.steps.write = "done";
-  say(run, writtenText(outcome, t));
+  say(run, writtenText(outcome, io, t));
   if (options.install) await attempt(run, "install", () => installInto(run, target));
   if (options.git) await attempt(run, "git", () => commitIn(run, target));
   if (options.verify) await attempt(run, "verify", () => verifyIn(run, target, options));

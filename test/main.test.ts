@@ -32,7 +32,7 @@ describe("the steps", () => {
       ["git", "-c"],
     ]);
     expect(io.out()).toMatch(
-      /^\d+ files written to .*\/app\nInstalling: npm install\nDependencies installed in [\d.]+ s\nGit repository made, with a first commit\n\nNext:\n {2}cd app\n {2}npm run dev\nThen open http:\/\/127\.0\.0\.1:9000\/\n$/,
+      /^\d+ files written to app\nInstalling: npm install\nDependencies installed in [\d.]+ s\nGit repository made, with a first commit\n\nNext:\n {2}cd app\n {2}npm run dev\nThen open http:\/\/127\.0\.0\.1:9000\/\n$/,
     );
     expect(io.err()).toBe("");
   });

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { FileChange } from "../effects/compare.ts";
 import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, type UserError } from "../errors.ts";
@@ -8,24 +9,24 @@ import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** The plan as a list: what would happen to each file, and its size. */
-export function planText({ changes, directory = "" }: Outcome, t: Messages): string {
+export function planText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
   const { actions, bytes, planned } = t.report;
   const width = Math.max(...Object.values(actions).map((word) => word.length));
   const lines = changes.map(
     ({ path, text, action }) =>
       `  ${actions[action].padEnd(width)}  ${path}  ${bytes(Buffer.byteLength(text))}`,
   );
-  return [planned(directory), ...lines].join("\n");
+  return [planned(seenFrom(cwd, directory)), ...lines].join("\n");
 }
 
 /** What was written, and which files of the user's own stay in the place of generated ones. */
-export function writtenText({ changes, directory = "" }: Outcome, t: Messages): string {
+export function writtenText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
   const pathsOf = (action: FileChange["action"]) =>
     changes.filter((change) => change.action === action).map(({ path }) => path);
   const count = pathsOf("create").length + pathsOf("overwrite").length;
   const kept = pathsOf("keep");
   return [
-    t.report.written(count, directory),
+    t.report.written(count, seenFrom(cwd, directory)),
     ...(kept.length > 0 ? [t.report.kept, ...kept.map((path) => `  ${path}`)] : []),
   ].join("\n");
 }
@@ -33,6 +34,12 @@ export function writtenText({ changes, directory = "" }: Outcome, t: Messages): 
 /** One step of the verification, and the seconds that it took. */
 export function verifiedText({ step, ms }: VerifyStep, t: Messages): string {
   return t.verify.step(t.verify.steps[step], (ms / 1000).toFixed(1));
+}
+
+/** A folder as the user finds it: from where they are, unless it is elsewhere. */
+function seenFrom(cwd: string, directory: string): string {
+  const path = relative(cwd, directory);
+  return path === "" || path.startsWith("..") ? directory : path;
 }
 
 /** What to do next, after a run that has made a project. */
