@@ -84,7 +84,7 @@ test("a project by keys, flags, an answers file and standard input is the same, 
   const env = { ...bareEnv, PATH: `${bin}:${bareEnv.PATH}` };
   await execa("sh", ["-c", command], { cwd: byCommand, env, extendEnv: false });
   expect(await treeOf(byCommand)).toEqual(expected);
-});
+}, 30_000);
 
 test("the defaults take one key a question", async () => {
   const cwd = await testFolder();
