@@ -5,7 +5,6 @@ export class InvalidEvent extends Error {
 
 const eventKeys = new Set(["id", "type", "model", "text", "progress", "context", "metadata"]);
 const contextKeys = new Set(["conversationId", "cursor"]);
-const progressValues = new Set(["IN_PROGRESS", "DONE", "ERROR"]);
 
 /**
  * The frame of one event: all keys, in the protocol's order, null where not given.
@@ -17,7 +16,7 @@ export function messageFrame(event: unknown): string {
     if (!eventKeys.has(key)) throw new InvalidEvent(`Event.${key} is not a field of an event`);
   }
   const { id, type, model, text, progress, context, metadata } = event as Record<string, unknown>;
-  return `event: message\ndata: {"id":"${required("id", id)}","type":"${required("type", type)}","model":${optional("model", model)},"text":${optional("text", text)},"progress":"${checkedProgress(progress)}",${extras(context, metadata)}}\n\n`;
+  return `event: message\ndata: {"id":"${required("id", id)}",${kind(type, model)},"text":${optional("text", text)},${ending(progress, context, metadata)}\n\n`;
 }
 
 /** The last frame of a stream that failed. */
@@ -45,18 +44,39 @@ function optional(key: string, value: unknown): string {
   return `"${escaped(value)}"`;
 }
 
-function extras(context: unknown, metadata: unknown): string {
-  // What nearly every event has.
-  if (context === undefined && metadata === undefined) return '"context":null,"metadata":null';
-  return `"context":${contextJson(context)},"metadata":${metadataJson(metadata)}`;
+let lastType: unknown;
+let lastModel: unknown;
+let lastKind = "";
+
+/** Type and model: hardly an answer changes them, so they are checked and written once for many events. */
+function kind(type: unknown, model: unknown): string {
+  if (type !== lastType || model !== lastModel || lastKind === "") {
+    lastKind = `"type":"${required("type", type)}","model":${optional("model", model)}`;
+    lastType = type;
+    lastModel = model;
+  }
+  return lastKind;
 }
 
-function checkedProgress(value: unknown): string {
-  if (progressValues.has(value as string)) return value as string;
-  if (value === undefined || value === null || value === "")
-    throw new InvalidEvent("Event.progress is required");
-  if (typeof value !== "string") throw new InvalidEvent("Event.progress must be a string");
-  throw new InvalidEvent(`Invalid progress value: ${value}`);
+const plainEndings = new Map<unknown, string>(
+  ["IN_PROGRESS", "DONE", "ERROR"].map((progress) => [
+    progress,
+    `"progress":"${progress}","context":null,"metadata":null}`,
+  ]),
+);
+
+function ending(progress: unknown, context: unknown, metadata: unknown): string {
+  const plain = plainEndings.get(progress);
+  if (plain === undefined) throw new InvalidEvent(progressFault(progress));
+  // What nearly every event has.
+  if ((context ?? metadata ?? null) === null) return plain;
+  return `"progress":"${progress}","context":${contextJson(context)},"metadata":${metadataJson(metadata)}}`;
+}
+
+function progressFault(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "Event.progress is required";
+  if (typeof value !== "string") return "Event.progress must be a string";
+  return `Invalid progress value: ${value}`;
 }
 
 function contextJson(context: unknown): string {

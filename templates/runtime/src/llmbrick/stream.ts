@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./log.ts";
 import { brokenRule } from "./rules.ts";
 import type { CustomValidator, Runtime } from "./runtime.ts";
-import { inNextTurn, turnIsOver } from "./turns.ts";
+import { inLaterTurn, turnIsOver } from "./turns.ts";
 import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "./types.ts";
 
 /** Where frames go: the part of a response that a stream needs. */
@@ -145,10 +145,12 @@ export class AnswerStream {
       return this.#fail(error);
     }
     this.#exchange.events++;
-    if (this.#buffer.length >= joinUpTo) this.#flush();
-    else this.#flushSoon();
-
-    if (turnIsOver()) inNextTurn(this.#pull);
+    if (this.#buffer.length >= joinUpTo) {
+      this.#flush();
+      return inLaterTurn(this.#pull);
+    }
+    this.#flushSoon();
+    if (turnIsOver()) inLaterTurn(this.#pull);
     else this.#pull();
   };
 
