@@ -5,6 +5,7 @@ import type { SSEServerConfig } from "../../templates/runtime/src/llmbrick/confi
 import type { NodeServer } from "../../templates/runtime/src/llmbrick/node-server.ts";
 import { event, request } from "../support/client.ts";
 import { ask } from "../support/http.ts";
+import { latch } from "../support/latch.ts";
 import { post, RawClient } from "../support/raw-client.ts";
 import { apps, type MakeServer } from "./apps.ts";
 
@@ -42,6 +43,22 @@ describe.each(Object.entries(apps))(
         const { headers } = await ask(url, { path });
         expect([path, headers["x-mine"]]).toEqual([path, "1"]);
       }
+    });
+
+    test("a stream goes on after middleware is through", async () => {
+      const { server, port } = await start(make);
+      const mayGoOn = latch();
+      server.handler(async function* () {
+        yield event();
+        await mayGoOn.happened;
+        yield event({ progress: "DONE" });
+      });
+      const client = await RawClient.connect(port);
+      await client.send(post()).until("event:");
+      // A request of its own takes longer than what is left to do for the first.
+      await ask(`http://127.0.0.1:${port}/healthz`, { method: "GET" });
+      mayGoOn.set();
+      expect(await client.until("\r\n0\r\n\r\n")).toContain('"progress":"DONE"');
     });
 
     test("a body parser changes no status, no body and no limit of the chat", async () => {

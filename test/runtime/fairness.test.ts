@@ -60,6 +60,22 @@ describe("fairness", () => {
 });
 
 describe("flushing", () => {
+  test("streams that never wait fill their writes, however many they are", async () => {
+    const { port } = await start({
+      async *handler() {
+        for (let id = 1; id <= 1000; id++) yield event({ id: String(id), text: "x".repeat(100) });
+      },
+    });
+    const wires = await Promise.all(
+      Array.from({ length: 30 }, async () => {
+        const client = await RawClient.connect(port);
+        return client.send(post()).until("\r\n0\r\n\r\n");
+      }),
+    );
+    // About 230,000 characters each; a stream's first write may be a small one.
+    for (const wire of wires) expect(chunks(wire)).toBeLessThan(18);
+  });
+
   test("events that are ready in one turn share a write", async () => {
     const { port } = await start({
       async *handler() {

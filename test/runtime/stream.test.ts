@@ -43,6 +43,16 @@ describe("a stream", () => {
     expect(readEventStream(text)).toHaveLength(2);
   });
 
+  test("has no chunks for a client of HTTP/1.0", async () => {
+    const { port } = await start();
+    const client = await RawClient.connect(port);
+    const text = await client.send(post().replace("HTTP/1.1", "HTTP/1.0")).closed();
+    const [head = "", body = ""] = text.split(/\r\n\r\n(.*)/s);
+    expect(head).not.toMatch(/^transfer-encoding:/im);
+    expect(body).toMatch(/^event: message\n/);
+    expect(readEventStream(body)).toHaveLength(2);
+  });
+
   test("sends its headers before the first event", async () => {
     const mayGoOn = latch();
     const { port } = await start({

@@ -19,6 +19,10 @@ export class SSEServer extends NodeServer {
       await serve(this.runtime, env.incoming, env.outgoing);
       return RESPONSE_ALREADY_SENT;
     });
-    return getRequestListener(this.app.fetch);
+    return getRequestListener(async (request, env) => {
+      const response = await this.app.fetch(request, env);
+      // Where middleware has set headers, Hono has made a copy, which would be sent as well.
+      return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response;
+    });
   }
 }

@@ -49,9 +49,9 @@ export function createAccess(config: ResolvedConfig): Access {
     },
 
     preflight(method, headers) {
-      const asked = headers["access-control-request-method"];
+      if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return undefined;
       const cors = corsHeaders(headers);
-      if (method !== "OPTIONS" || asked === undefined || cors.Vary === undefined) return undefined;
+      if (cors.Vary === undefined) return undefined;
       return {
         status: 204,
         headers: {

@@ -12,21 +12,24 @@ const jsonType = /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i;
 type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { gone: true };
 
 /** Reads and checks a request's body, in the protocol's order of checks. `gone`: the client left before its end. */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   { contentType, contentLength }: Exchange,
   maxBytes: number,
-): Promise<Outcome> {
+): Outcome | Promise<Outcome> {
   const isJson = jsonType.test(contentType);
   // Of any other type not one byte is accepted.
   const limit = isJson ? maxBytes : 0;
-  const bytes = contentLength > limit ? "too large" : await collect(request, limit);
-  if (bytes === "gone") return { gone: true };
-  if (bytes !== "too large") return parse(bytes);
-  const refused = isJson
-    ? refusal(413, "Request body too large")
-    : refusal(415, "Content-Type must be application/json");
-  return { refused };
+  const tooLarge = () => ({
+    refused: isJson
+      ? refusal(413, "Request body too large")
+      : refusal(415, "Content-Type must be application/json"),
+  });
+  if (contentLength > limit) return tooLarge();
+  return collect(request, limit).then((bytes) => {
+    if (bytes === "gone") return { gone: true };
+    return bytes === "too large" ? tooLarge() : parse(bytes);
+  });
 }
 
 /** All bytes of a body. Where there are too many, Node throws away the rest as it comes. */

@@ -11,7 +11,8 @@ export interface PlainReply {
 
 export interface StreamReply {
   status: 200;
-  headers: Record<string, string>;
+  /** Names and values in turn: Node takes such a list as it is, and every answer has the same. */
+  headers: string[];
   stream: AnswerStream;
 }
 

@@ -18,11 +18,14 @@ interface Route {
   reply: (request: IncomingMessage, exchange: Exchange) => Reply | undefined | Promise<Reply | undefined>;
 }
 
-const streamHeaders = {
-  "Content-Type": "text/event-stream; charset=utf-8",
-  "Cache-Control": "no-cache, no-transform",
-  "X-Accel-Buffering": "no",
-};
+const streamHeaders = [
+  ["Content-Type", "text/event-stream; charset=utf-8"],
+  ["Cache-Control", "no-cache, no-transform"],
+  ["X-Accel-Buffering", "no"],
+].flat();
+
+const record = Symbol("the record of a request");
+type Recorded = IncomingMessage & { [record]?: Exchange };
 
 /** The protocol, without a framework: takes requests, gives replies as values. */
 export class Runtime {
@@ -37,7 +40,6 @@ export class Runtime {
   draining = false;
   readonly #endpoint: string;
   readonly #routes: Map<string, Route>;
-  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
 
   constructor(config: ResolvedConfig, logger: Logger) {
     this.config = config;
@@ -48,11 +50,10 @@ export class Runtime {
   }
 
   /** The record of a request: begun when it comes in, and the same one wherever it is asked for again. */
-  exchangeOf(request: IncomingMessage): Exchange {
-    const known = this.#exchanges.get(request);
-    if (known) return known;
+  exchangeOf(request: Recorded): Exchange {
+    if (request[record]) return request[record];
     const exchange = beginExchange(request);
-    this.#exchanges.set(request, exchange);
+    request[record] = exchange;
     if (exchange.path === this.#endpoint) hideBody(request);
     return exchange;
   }
@@ -63,7 +64,7 @@ export class Runtime {
   }
 
   /** The reply to a request; `undefined` where the client left before there was one. */
-  async answer(request: IncomingMessage, exchange: Exchange): Promise<Reply | undefined> {
+  answer(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined> {
     const { method, path } = exchange;
     const route = this.#routes.get(path);
     if (!route) return problem(404, "Not Found");

@@ -288,8 +288,8 @@ class Context implements HandlerContext {
     return this.#signal();
   }
 
-  // An arrow function, as handlers take `log` out of the context.
-  readonly log: Log = (message, fields) => {
-    this.#logger.info({ requestId: this.requestId, message, ...fields });
-  };
+  /** A function of its own, as handlers take it out of the context. */
+  get log(): Log {
+    return (message, fields) => this.#logger.info({ requestId: this.requestId, message, ...fields });
+  }
 }
