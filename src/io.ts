@@ -18,13 +18,26 @@ export interface Io {
   /** Runs a program to its end, and ends it when `signal` fires. */
   run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
   isAlive(pid: number): boolean;
+  /** Tries to listen on a port of this machine's own address: the system's code of the reason why not. */
+  tryPort(port: number): Promise<string | undefined>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type FileSystem = Pick<
   typeof import("node:fs/promises"),
-  "lstat" | "mkdir" | "readdir" | "readFile" | "realpath" | "rename" | "rm" | "rmdir" | "stat" | "writeFile"
+  | "lstat"
+  | "mkdir"
+  | "readdir"
+  | "readFile"
+  | "readlink"
+  | "realpath"
+  | "rename"
+  | "rm"
+  | "rmdir"
+  | "stat"
+  | "statfs"
+  | "writeFile"
 >;
 
 export interface RunOptions {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import * as fs from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -24,6 +25,7 @@ export function systemIo(): Io {
     readLayers,
     run: (command, args, options) => runProgram(command, args, options, signal),
     isAlive,
+    tryPort,
   };
 }
 
@@ -55,4 +57,17 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return systemCode(error) === "EPERM";
   }
+}
+
+async function tryPort(port: number): Promise<string | undefined> {
+  const { createServer } = await import("node:net");
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    return systemCode(error) ?? String(error);
+  }
+  server.close();
+  await once(server, "close");
+  return undefined;
 }

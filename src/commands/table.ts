@@ -44,6 +44,10 @@ export const commandTable = {
     operand: { name: "shell", choices: SHELLS },
     load: async () => (await import("./completion.ts")).completion,
   },
+  doctor: {
+    flags: ["framework", "packageManager", "port", "json"],
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commandTable;

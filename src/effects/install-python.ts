@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
-import type { Environment, Io } from "../io.ts";
+import type { Environment, Io, RunOptions } from "../io.ts";
 import { withTail } from "./tail.ts";
 
 /** A program and its arguments. */
@@ -20,18 +20,31 @@ const OLDEST = [3, 10] as const;
  * @throws UserError when there is no Python, or none that is new enough
  */
 export async function pythonInstall(io: Io, folder: string, t: Messages): Promise<readonly Command[]> {
-  const options = { cwd: folder, env: io.env };
-  const uv = await io.run("uv", ["--version"], options);
-  if (uv.status === "done") return [UV_SYNC];
+  const { tool, tooOld } = await findPython(io, { cwd: folder, env: io.env });
+  if (tool) return tool.program === "uv" ? [UV_SYNC] : withPip(io, tool.program, folder);
+  throw new UserError("INSTALL_FAILED", t.errors.noPython(tooOld.join(", ")), {
+    hint: t.errors.noPythonHint,
+  });
+}
 
-  const found: string[] = [];
-  for (const python of PYTHONS) {
-    const { status, output } = await io.run(python, ["--version"], options);
+export interface FoundPython {
+  /** uv, or the first Python that is new enough, and what it says of its version. */
+  readonly tool?: { readonly program: string; readonly version: string };
+  /** The Pythons that are not new enough. */
+  readonly tooOld: readonly string[];
+}
+
+/** Looks on the PATH for what installs a Python project's packages. */
+export async function findPython(io: Io, options: RunOptions): Promise<FoundPython> {
+  const tooOld: string[] = [];
+  for (const program of ["uv", ...PYTHONS]) {
+    const { status, output } = await io.run(program, ["--version"], options);
     if (status !== "done") continue;
-    if (isNewEnough(output)) return withPip(io, python, folder);
-    found.push(`${python} (${output.trim()})`);
+    const version = output.trim();
+    if (program === "uv" || isNewEnough(version)) return { tool: { program, version }, tooOld };
+    tooOld.push(`${program} (${version})`);
   }
-  throw new UserError("INSTALL_FAILED", t.errors.noPython(found.join(", ")), { hint: t.errors.noPythonHint });
+  return { tooOld };
 }
 
 function withPip(io: Io, python: string, folder: string): readonly Command[] {
@@ -56,7 +69,7 @@ export function environmentPython({ platform }: Pick<Io, "platform">, folder: st
 
 /** Whether what `python --version` says is a version that the projects run on. */
 function isNewEnough(version: string): boolean {
-  const [, major, minor] = /^Python (\d+)\.(\d+)/.exec(version.trim()) ?? [];
+  const [, major, minor] = /^Python (\d+)\.(\d+)/.exec(version) ?? [];
   return Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);
 }
 

@@ -28,7 +28,7 @@ export async function install(
 ): Promise<void> {
   const [command = "", ...args] = commandsOf(packageManager).install;
   const extra = EXTRA_FLAGS[packageManager] ?? [];
-  const env = environmentFor(io.env);
+  const env = installEnvironment(io.env);
   const { status, output } = await io.run(command, [...args, ...extra], { cwd: folder, env, onLine });
   if (status === "missing") {
     throw new UserError("INSTALL_FAILED", t.errors.programMissing(command));
@@ -39,7 +39,8 @@ export async function install(
   }
 }
 
-function environmentFor(env: Environment): Environment {
+/** The environment of a package manager that we start. */
+export function installEnvironment(env: Environment): Environment {
   const kept = Object.entries(env).filter(([name]) => !NOT_FOR_INSTALL.test(name));
   // Under "production" the tools that build and start the project would be left out.
   // On a CI machine, Yarn would not write the lock file, and there is none yet.

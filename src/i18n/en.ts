@@ -1,3 +1,4 @@
+import type { CheckName } from "../commands/doctor.ts";
 import type { CommandName } from "../commands/table.ts";
 import type {
   AskedOptionName,
@@ -48,6 +49,7 @@ export const en = {
 
   commands: {
     list: "list the frameworks, languages and options",
+    doctor: "check what projects need on this machine: programs, port, network, disk",
     completion: "print a script for the shell that completes this command line",
   } satisfies Record<CommandName, string>,
 
@@ -284,6 +286,59 @@ export const en = {
   list: {
     frameworks: "Frameworks:",
     folder: "[folder]",
+  },
+
+  doctor: {
+    names: {
+      node: "Node.js",
+      packageManager: "package manager",
+      git: "git",
+      python: "Python",
+      port: "port",
+      proxy: "proxy",
+      registry: "registry",
+      disk: "disk space",
+      write: "write permission",
+    } satisfies Record<CheckName, string>,
+    statuses: { ok: "ok", warning: "warning", failed: "failed" },
+    missing: (program: string) => `${program} is not on the PATH`,
+    late: (program: string, seconds: number) => `${program} gave no answer in ${seconds} s`,
+    broken: (program: string) => `${program} does not run`,
+    tooOld: (version: string, oldest: string) => `${version}; ${oldest} or later is needed`,
+    onlyPython: "Only --framework llmbrick needs it.",
+    noVenv: (python: string) => `${python} can't make virtual environments`,
+    portFree: (port: number) => `${port} is free`,
+    portRefused: (port: number) => `${port}: this user may not listen there`,
+    portTaken: (port: number, name: string, pid: number) => `${port} is in use by ${name} (process ${pid})`,
+    portTakenByUnknown: (port: number) =>
+      `${port} is in use; by which program can't be told, since it may be another user's`,
+    noProxy: "none",
+    answers: (address: string) => `${address} answers`,
+    refuses: (address: string, status: string) => `${address} refuses access (${status})`,
+    unreachable: (address: string, reason: string) => `${address} can't be reached: ${reason}`,
+    free: (megabytes: number, folder: string) => `${megabytes} MB free in ${folder}`,
+    unknown: (reason: string) => `can't be told: ${reason}`,
+    fixes: {
+      node: "Get Node.js from https://nodejs.org/, in version 20.12 or later.",
+      npm: "npm comes with Node.js: https://nodejs.org/. Or choose another: --package-manager pnpm.",
+      pnpm: "Get it by npm install -g pnpm, or choose another: --package-manager npm.",
+      yarn: "Get it by npm install -g yarn, or choose another: --package-manager npm.",
+      bun: "Get it from https://bun.sh/, or choose another: --package-manager npm.",
+      git: "Get git 2.28 or later from https://git-scm.com/, or leave the repository out: --no-git.",
+      venv: "On Debian and Ubuntu: sudo apt install python3-venv. Or get uv: https://docs.astral.sh/uv/.",
+      lowPort: "Choose a port from 1024 up: --port 9000.",
+      otherPort: (port: number) => `Stop that program, or choose another port: --port ${port}.`,
+      proxy: "Write it as http://host:port, or remove it.",
+      noNpm: "npm tells where packages come from. It comes with Node.js: https://nodejs.org/.",
+      login: "Log in by npm login, or correct npm config get registry.",
+      certificate:
+        "A proxy or a scanner may put in a certificate of its own: name its file in NODE_EXTRA_CA_CERTS, or by npm config set cafile.",
+      network:
+        "Check the network and the proxy, and what npm config get registry says. Without a network: --no-install.",
+      disk: (megabytes: number) =>
+        `A project with its packages takes up to ${megabytes} MB: free some, or choose another disk.`,
+      write: "Go to a folder that is yours, or get the right to write here.",
+    },
   },
 
   verify: {

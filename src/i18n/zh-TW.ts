@@ -39,6 +39,7 @@ export const zhTW: Messages = {
 
   commands: {
     list: "列出框架、程式語言與選項",
+    doctor: "檢查這台電腦是否具備所需的條件：程式、連接埠、網路、磁碟",
     completion: "輸出讓 shell 自動補齊本指令的腳本",
   },
 
@@ -262,6 +263,56 @@ export const zhTW: Messages = {
   list: {
     frameworks: "框架：",
     folder: "[資料夾]",
+  },
+
+  doctor: {
+    names: {
+      node: "Node.js",
+      packageManager: "套件管理工具",
+      git: "git",
+      python: "Python",
+      port: "連接埠",
+      proxy: "代理伺服器",
+      registry: "套件庫",
+      disk: "磁碟空間",
+      write: "寫入權限",
+    },
+    statuses: { ok: "正常", warning: "注意", failed: "失敗" },
+    missing: (program) => `PATH 裡找不到 ${program}`,
+    late: (program, seconds) => `${program} 在 ${seconds} 秒內沒有回應`,
+    broken: (program) => `${program} 無法執行`,
+    tooOld: (version, oldest) => `${version}，需要 ${oldest} 以上版本`,
+    onlyPython: "只有 --framework llmbrick 需要。",
+    noVenv: (python) => `${python} 無法建立虛擬環境`,
+    portFree: (port) => `${port} 可以使用`,
+    portRefused: (port) => `${port}：目前的使用者不能使用這個連接埠`,
+    portTaken: (port, name, pid) => `${port} 已被 ${name} 使用（處理程序 ${pid}）`,
+    portTakenByUnknown: (port) => `${port} 已被使用，無法得知是哪個程式，可能屬於其他使用者`,
+    noProxy: "無",
+    answers: (address) => `${address} 有回應`,
+    refuses: (address, status) => `${address} 拒絕存取（${status}）`,
+    unreachable: (address, reason) => `無法連線到 ${address}：${reason}`,
+    free: (megabytes, folder) => `${folder} 還有 ${megabytes} MB`,
+    unknown: (reason) => `無法得知：${reason}`,
+    fixes: {
+      node: "請從 https://nodejs.org/ 安裝 Node.js 20.12 以上版本。",
+      npm: "npm 隨 Node.js 安裝：https://nodejs.org/，也可以改用別的：--package-manager pnpm。",
+      pnpm: "請執行 npm install -g pnpm 安裝，或改用別的：--package-manager npm。",
+      yarn: "請執行 npm install -g yarn 安裝，或改用別的：--package-manager npm。",
+      bun: "請從 https://bun.sh/ 安裝，或改用別的：--package-manager npm。",
+      git: "請從 https://git-scm.com/ 安裝 git 2.28 以上版本，或不建立儲存庫：--no-git。",
+      venv: "Debian 與 Ubuntu 請執行 sudo apt install python3-venv，或安裝 uv：https://docs.astral.sh/uv/。",
+      lowPort: "請選擇 1024 以上的連接埠：--port 9000。",
+      otherPort: (port) => `請停止該程式，或改用別的連接埠：--port ${port}。`,
+      proxy: "請寫成 http://主機:連接埠，或移除這個設定。",
+      noNpm: "要由 npm 得知套件從哪裡下載。npm 隨 Node.js 安裝：https://nodejs.org/。",
+      login: "請執行 npm login 登入，或用 npm config get registry 檢查設定。",
+      certificate:
+        "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 NODE_EXTRA_CA_CERTS 或 npm config set cafile 指定憑證檔案。",
+      network: "請檢查網路與代理伺服器，以及 npm config get registry 的設定。沒有網路時請用 --no-install。",
+      disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
+      write: "請換到屬於您的資料夾，或取得這裡的寫入權限。",
+    },
   },
 
   verify: {

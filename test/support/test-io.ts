@@ -43,6 +43,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     readStdin: async () => "",
     readLayers: () => layers,
     isAlive: () => false,
+    tryPort: async () => undefined,
     async run(command, args, { env, onLine }) {
       const program = { command, args, env };
       started.push(program);

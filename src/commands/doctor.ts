@@ -1,0 +1,69 @@
+import { systemCode } from "../errors.ts";
+import { defaultPackageManager } from "../options/defaults.ts";
+import { optionTable } from "../options/table.ts";
+import { columnsOf, padColumns } from "../terminal/columns.ts";
+import { styleOf } from "../terminal/style.ts";
+import type { Finding, Patient, Probe, Status } from "./doctor/check.ts";
+import { disk, write } from "./doctor/folder.ts";
+import { proxy, registry } from "./doctor/network.ts";
+import { port } from "./doctor/port.ts";
+import { git, node, packageManager } from "./doctor/programs.ts";
+import { python } from "./doctor/python.ts";
+import type { CommandCall, CommandReport } from "./table.ts";
+
+/** Each check, in the order in which it is told. */
+const probes = { node, packageManager, git, python, port, proxy, registry, disk, write } satisfies Record<
+  string,
+  Probe
+>;
+export type CheckName = keyof typeof probes;
+
+/** What npm brings, which a Python project has no use for. */
+const NOT_FOR_PYTHON: readonly CheckName[] = ["packageManager", "registry"];
+
+interface Check extends Finding {
+  readonly name: CheckName;
+}
+
+/** Finds out, all at once, what on this machine may keep a project from being made or started. */
+export async function doctor({ io, t, given }: CommandCall): Promise<CommandReport> {
+  const {
+    framework = optionTable.framework.default,
+    packageManager = defaultPackageManager(io),
+    port = optionTable.port.default,
+  } = given;
+  const patient: Patient = { io, t, options: { framework, packageManager, port } };
+  const names = (Object.keys(probes) as CheckName[]).filter(
+    (name) => framework !== "llmbrick" || !NOT_FOR_PYTHON.includes(name),
+  );
+  const checks = await Promise.all(names.map((name) => examine(name, patient)));
+  const exitCode = checks.some(({ status }) => status === "failed") ? 1 : 0;
+  return { exitCode, text: textOf(checks, patient), document: { checks } };
+}
+
+async function examine(name: CheckName, patient: Patient): Promise<Check> {
+  try {
+    return { name, ...(await probes[name](patient)) };
+  } catch (error) {
+    patient.io.signal.throwIfAborted();
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    // The system does not tell everything everywhere.
+    const found = patient.t.doctor.unknown(patient.t.reasons[code] ?? code);
+    return { name, status: "warning", found };
+  }
+}
+
+function textOf(checks: readonly Check[], { io, t }: Patient): string {
+  const { colors } = styleOf(io, io.stdout);
+  const paint = { ok: colors.green, warning: colors.yellow, failed: colors.red };
+  const widthOf = (words: Record<string, string>) => Math.max(...Object.values(words).map(columnsOf));
+  const [statusWidth, nameWidth] = [widthOf(t.doctor.statuses), widthOf(t.doctor.names)];
+  const column = (status: Status) => paint[status](padColumns(t.doctor.statuses[status], statusWidth));
+  return checks
+    .flatMap(({ name, status, found, fix }) => [
+      `${column(status)}  ${padColumns(t.doctor.names[name], nameWidth)}  ${found}`,
+      ...(fix === undefined ? [] : [`${" ".repeat(statusWidth + nameWidth + 4)}${fix}`]),
+    ])
+    .join("\n");
+}

@@ -1,0 +1,56 @@
+import { installEnvironment } from "../../effects/install.ts";
+import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
+import { isAddress, redact } from "./redact.ts";
+
+const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+const PROXY_SETTINGS = ["https-proxy", "proxy"];
+
+/** The proxies that npm and others will use, from the environment and from npm's settings. */
+export async function proxy(patient: Patient): Promise<Finding> {
+  const { io, t } = patient;
+  const settings = await npmSettings(patient, PROXY_SETTINGS);
+  const byVariable = PROXY_VARIABLES.flatMap((name) => (io.env[name] ? [[name, io.env[name]] as const] : []));
+  const known = byVariable.map(([, value]) => withSlash(value));
+  // What npm has from a variable is told once.
+  const bySetting = [...settings].filter(([, value]) => value !== "" && !known.includes(withSlash(value)));
+  const proxies = [...byVariable, ...bySetting.map(([name, value]) => [`npm ${name}`, value] as const)];
+  if (proxies.length === 0) return ok(t.doctor.noProxy);
+  const found = proxies.map(([name, value]) => `${name}=${redact(value)}`).join(", ");
+  return proxies.every(([, value]) => isAddress(value)) ? ok(found) : failed(found, t.doctor.fixes.proxy);
+}
+
+const withSlash = (address: string): string => address.replace(/\/?$/, "/");
+
+/** Whether npm's registry answers, by npm's own way to it: its proxy, its certificates, its credentials. */
+export async function registry(patient: Patient): Promise<Finding> {
+  const { io, t } = patient;
+  const { fixes } = t.doctor;
+  const settings = await npmSettings(patient, ["registry"]);
+  const address = redact(settings.get("registry") ?? "");
+  const ping = ["npm", "ping", "--fetch-retries=0", `--fetch-timeout=${(LIMIT - 2) * 1000}`] as const;
+  const { status, output } = await ask(patient, ping, installEnvironment(io.env));
+  if (status === "done") return ok(t.doctor.answers(address));
+  if (status === "missing") return warning(silence("npm", status, t), fixes.noNpm);
+  if (status === "late")
+    return failed(t.doctor.unreachable(address, t.verify.timeLimit(LIMIT)), fixes.network);
+
+  const code = /\bcode (\S+)/.exec(output)?.[1] ?? "";
+  const [, answer] = /^E(\d{3})$/.exec(code) ?? [];
+  // Not every registry knows this request, but one that says so is there.
+  if (answer?.startsWith("4") && answer !== "401" && answer !== "403") return ok(t.doctor.answers(address));
+  if (answer === "401" || answer === "403") return failed(t.doctor.refuses(address, answer), fixes.login);
+  if (/CERT|SSL|TLS|ISSUER/.test(code)) return failed(t.doctor.unreachable(address, code), fixes.certificate);
+  return failed(t.doctor.unreachable(address, code), fixes.network);
+}
+
+/** Settings of npm's as an install would have them; those that are not set are left out. */
+async function npmSettings(patient: Patient, names: readonly string[]): Promise<Map<string, string>> {
+  // With one name, npm would print the value alone.
+  const command = ["npm", "config", "get", ...names, "registry"] as const;
+  const { output } = await ask(patient, command, installEnvironment(patient.io.env));
+  const rows = Array.from(
+    output.matchAll(/^([a-z-]+)=(.*)$/gm),
+    ([, name = "", value = ""]) => [name, value.trim()] as const,
+  );
+  return new Map(rows.filter(([name, value]) => names.includes(name) && value !== "null" && value !== ""));
+}

@@ -1,0 +1,20 @@
+import { findPython } from "../../effects/install-python.ts";
+import { ask, type Finding, failed, LIMIT, ok, type Patient, warning } from "./check.ts";
+
+/** uv, or a Python that can make a virtual environment. Only Python projects need either. */
+export async function python(patient: Patient): Promise<Finding> {
+  const { io, t, options } = patient;
+  const isNeeded = options.framework === "llmbrick";
+  const fault = (found: string, fix: string) =>
+    isNeeded ? failed(found, fix) : warning(found, `${t.doctor.onlyPython} ${fix}`);
+
+  const signal = AbortSignal.timeout(LIMIT * 1000);
+  const { tool, tooOld } = await findPython(io, { cwd: io.cwd, env: io.env, signal });
+  if (!tool) return fault(t.errors.noPython(tooOld.join(", ")), t.errors.noPythonHint);
+  if (tool.program === "uv") return ok(tool.version);
+
+  // Debian and its like deliver these in a package of their own.
+  const { status } = await ask(patient, [tool.program, "-c", "import ensurepip, venv"]);
+  const found = `${tool.program} (${tool.version})`;
+  return status === "done" ? ok(found) : fault(t.doctor.noVenv(found), t.doctor.fixes.venv);
+}
