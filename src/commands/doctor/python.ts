@@ -1,5 +1,5 @@
 import { findPython } from "../../effects/install-python.ts";
-import { ask, type Finding, failed, LIMIT, ok, type Patient, warning } from "./check.ts";
+import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
 
 /** uv, or a Python that can make a virtual environment. Only Python projects need either. */
 export async function python(patient: Patient): Promise<Finding> {
@@ -10,6 +10,7 @@ export async function python(patient: Patient): Promise<Finding> {
 
   const signal = AbortSignal.timeout(LIMIT * 1000);
   const { tool, tooOld } = await findPython(io, { cwd: io.cwd, env: io.env, signal });
+  if (signal.aborted) return fault(silence("Python", "late", t), t.errors.noPythonHint);
   if (!tool) return fault(t.errors.noPython(tooOld.join(", ")), t.errors.noPythonHint);
   if (tool.program === "uv") return ok(tool.version);
 
