@@ -304,7 +304,7 @@ export const zhTW: Messages = {
       venv: "Debian 與 Ubuntu 請執行 sudo apt install python3-venv，或安裝 uv：https://docs.astral.sh/uv/。",
       lowPort: "請選擇 1024 以上的連接埠：--port 9000。",
       otherPort: (port) => `請停止該程式，或改用別的連接埠：--port ${port}。`,
-      proxy: "請寫成 http://主機:連接埠，或移除這個設定。",
+      proxy: "請寫成 http://host:port 的形式，或移除這個設定。",
       noNpm: "要由 npm 得知套件從哪裡下載。npm 隨 Node.js 安裝：https://nodejs.org/。",
       login: "請執行 npm login 登入，或用 npm config get registry 檢查設定。",
       certificate:

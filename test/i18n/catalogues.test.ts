@@ -31,6 +31,9 @@ describe("the Chinese catalogue", () => {
       "hints.comma",
       "titles.ts",
       "titles.js",
+      "doctor.names.node",
+      "doctor.names.git",
+      "doctor.names.python",
     ];
     for (const [place, message] of english) {
       const translation = chinese.get(place) ?? "";
