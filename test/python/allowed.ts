@@ -25,8 +25,8 @@ const own: Differences = {
 export const ofPython: Differences = {
   ...own,
   "a bad configuration stops the start: one message with every fault, exit code 1": {
-    reason: "settings have their Python names: ssl_certfile",
-    shows: /ssl_keyfile and ssl_certfile: expected both/,
+    reason: "settings that server.py does not hold are named by their variables: LLMBRICK_SSL_CERTFILE",
+    shows: /LLMBRICK_SSL_KEYFILE and LLMBRICK_SSL_CERTFILE: expected both/,
   },
 };
 

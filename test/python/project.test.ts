@@ -72,6 +72,8 @@ describeInPython("a generated Python project", (project) => {
       PORT: "99999",
       LLMBRICK_DEBUG_MODE: "perhaps",
       LLMBRICK_ALLOWED_MODELS: ",",
+      LLMBRICK_MAX_BODY_BYTES: "1".repeat(5000),
+      LLMBRICK_API_KEYS: "my secret",
       LLMBRICK_SSL_KEYFILE: "key.pem",
     });
     expect(exitCode).toBe(1);
@@ -80,7 +82,9 @@ describeInPython("a generated Python project", (project) => {
       "  - PORT is 99999: expected a whole number from 0 to 65535",
       "  - LLMBRICK_ALLOWED_MODELS is []: expected one model or more, with commas between them",
       '  - LLMBRICK_DEBUG_MODE is "perhaps": expected true or false',
-      "  - ssl_keyfile and ssl_certfile: expected both, or neither",
+      `  - LLMBRICK_MAX_BODY_BYTES is "${"1".repeat(5000)}": expected a whole number from 1 to 9007199254740991`,
+      "  - LLMBRICK_API_KEYS is [hidden]: expected keys of printable ASCII characters without spaces, with commas between them",
+      "  - LLMBRICK_SSL_KEYFILE and LLMBRICK_SSL_CERTFILE: expected both, or neither",
     ]);
   });
 });

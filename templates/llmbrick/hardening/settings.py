@@ -110,12 +110,13 @@ def load_settings(
         if variable:
             source, value = variable, kind.from_text(environ[variable].strip())
         if not kind.accepts(value):
-            faults.append(f"{source} is {json.dumps(value, ensure_ascii=False)}: expected {kind.expected}")
+            shown = "[hidden]" if name == "api_keys" else json.dumps(value, ensure_ascii=False)
+            faults.append(f"{source} is {shown}: expected {kind.expected}")
             value = by_default
         values[name] = value
 
     if bool(values["ssl_keyfile"]) != bool(values["ssl_certfile"]):
-        faults.append("ssl_keyfile and ssl_certfile: expected both, or neither")
+        faults.append("LLMBRICK_SSL_KEYFILE and LLMBRICK_SSL_CERTFILE: expected both, or neither")
     if faults:
         listed = "".join(f"\n  - {fault}" for fault in faults)
         raise SystemExit(f"The server can't start with this configuration:{listed}")
@@ -141,7 +142,8 @@ def with_slash(path: str) -> str:
 
 
 def number(text: str) -> Any:
-    if re.fullmatch(r"-?\d+", text, re.ASCII):
+    # Python reads no more than some thousand digits.
+    if re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
         return int(text)
     return float(text) if re.fullmatch(r"-?\d+\.\d+", text, re.ASCII) else text
 
@@ -220,7 +222,7 @@ SETTINGS: dict[str, tuple[Kind, Any]] = {
     ),
     "allowed_hosts": (several("host names", r"\[[\da-fA-F:.]+\]|[\w.-]+"), []),
     "cors_origins": (several("origins such as https://app.example.com", r"https?://[^/?#\s]+"), []),
-    "api_keys": (several("keys", r"[\x21-\x7e]+"), []),
+    "api_keys": (several("keys of printable ASCII characters without spaces", r"[\x21-\x7e]+"), []),
     "shutdown_grace": (seconds(0), 10),
     "ssl_keyfile": (FILE, ""),
     "ssl_certfile": (FILE, ""),
