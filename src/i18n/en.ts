@@ -316,6 +316,8 @@ export const en = {
     answers: (address: string) => `${address} answers`,
     refuses: (address: string, status: string) => `${address} refuses access (${status})`,
     unreachable: (address: string, reason: string) => `${address} can't be reached: ${reason}`,
+    noLlmbrick: (address: string) => `${address} can't be reached, or does not have the package llmbrick`,
+    noPip: (python: string) => `${python} has no pip, so that its index can't be asked`,
     free: (megabytes: number, folder: string) => `${megabytes} MB free in ${folder}`,
     unknown: (reason: string) => `can't be told: ${reason}`,
     fixes: {
@@ -335,6 +337,8 @@ export const en = {
         "A proxy or a scanner may put in a certificate of its own: name its file in NODE_EXTRA_CA_CERTS, or by npm config set cafile.",
       network:
         "Check the network and the proxy, and what npm config get registry says. Without a network: --no-install.",
+      index: "Check the network and the proxy, and what python -m pip config list says.",
+      pip: "Get pip by your system's packages, or get uv, which has a way of its own: https://docs.astral.sh/uv/.",
       disk: (megabytes: number) =>
         `A project with its packages takes up to ${megabytes} MB: free some, or choose another disk.`,
       write: "Go to a folder that is yours, or get the right to write here.",

@@ -292,6 +292,8 @@ export const zhTW: Messages = {
     answers: (address) => `${address} 有回應`,
     refuses: (address, status) => `${address} 拒絕存取（${status}）`,
     unreachable: (address, reason) => `無法連線到 ${address}：${reason}`,
+    noLlmbrick: (address) => `無法連線到 ${address}，或那裡沒有 llmbrick 套件`,
+    noPip: (python) => `${python} 沒有 pip，無法查詢套件庫`,
     free: (megabytes, folder) => `${folder} 還有 ${megabytes} MB`,
     unknown: (reason) => `無法得知：${reason}`,
     fixes: {
@@ -310,6 +312,8 @@ export const zhTW: Messages = {
       certificate:
         "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 NODE_EXTRA_CA_CERTS 或 npm config set cafile 指定憑證檔案。",
       network: "請檢查網路與代理伺服器，以及 npm config get registry 的設定。沒有網路時請用 --no-install。",
+      index: "請檢查網路與代理伺服器，以及 python -m pip config list 列出的設定。",
+      pip: "請用系統的套件安裝 pip，或安裝不需要 pip 的 uv：https://docs.astral.sh/uv/。",
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於您的資料夾，或取得這裡的寫入權限。",
     },
