@@ -76,13 +76,10 @@ export function hintOf(
   io: Io,
   t: Messages,
 ): string | undefined {
-  if (!(error instanceof Cancelled) && error.hint !== undefined) return error.hint;
-  if (outcome.steps.write !== "done") return undefined;
-  return t.errors.goOn(
-    nextCommands(outcome, io)
-      .map((command) => `  ${command}`)
-      .join("\n"),
-  );
+  const hint = error instanceof Cancelled ? undefined : error.hint;
+  if (outcome.steps.write !== "done") return hint;
+  const commands = nextCommands(outcome, io).map((command) => `  ${command}`);
+  return [hint, t.errors.goOn(commands.join("\n"))].filter((part) => part !== undefined).join("\n");
 }
 
 const faultsOf = (error: UserError | Cancelled) => (error instanceof Cancelled ? [] : error.faults);
