@@ -209,6 +209,9 @@ export const en = {
       "Choose another folder, or add --if-exists merge (adds what is missing) or --if-exists overwrite (replaces generated files).",
     isFile: (path: string) => `${path} is a file, not a folder.`,
     isFileHint: "Choose another folder, or move the file away.",
+    busy: (directory: string, pid: number | undefined) =>
+      `Another run is at work in ${directory} (process ${pid}).`,
+    busyHint: "Wait until it is done, then run the command again.",
     taken: (directory: string) => `Another program has made ${directory} in the meantime.`,
     writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
     writeFailedHint:
@@ -373,7 +376,7 @@ export const en = {
   report: {
     planned: (directory: string) => `Nothing is written. The files for ${directory}:`,
     written: (count: number, directory: string) => `${count} files written to ${directory}`,
-    kept: "Not touched, since other files of these names were there:",
+    changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
     actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
     bytes: (count: number) => `${count} bytes`,
     recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,

@@ -189,6 +189,8 @@ export const zhTW: Messages = {
       "請改用別的資料夾，或加上 --if-exists merge（補上缺少的檔案）或 --if-exists overwrite（取代產生的檔案）。",
     isFile: (path) => `${path} 是檔案，不是資料夾。`,
     isFileHint: "請改用別的資料夾，或把它移開。",
+    busy: (directory, pid) => `${directory} 正由另一次執行處理中（行程 ${pid}）。`,
+    busyHint: "請等它完成，再執行一次。",
     taken: (directory) => `另一個程式剛剛建立了 ${directory}。`,
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",
@@ -347,7 +349,7 @@ export const zhTW: Messages = {
   report: {
     planned: (directory) => `沒有寫入任何檔案。${directory} 的檔案如下：`,
     written: (count, directory) => `已在 ${directory} 寫入 ${count} 個檔案`,
-    kept: "以下檔名已有其他檔案，維持原狀：",
+    changing: (directory, counts) => `${directory} 的檔案：${counts}`,
     actions: { create: "新增", overwrite: "覆寫", keep: "保留", same: "相同" },
     bytes: (count) => `${count} 位元組`,
     recovered: (folder) => `已清理先前被強制結束的執行留下的內容：${folder}`,
