@@ -77,7 +77,7 @@ export const en = {
   /** The keys, below a question. */
   hints: {
     comma: ", ",
-    next: "Enter: next",
+    next: "Enter: confirm",
     back: "Esc: back",
     cancel: "Ctrl-C: cancel",
     choose: (keys: string) => `${keys}: choose`,
@@ -109,7 +109,7 @@ export const en = {
   /** Short names of the answers, in the review. */
   labels: {
     directory: "Folder",
-    ifExists: "Not empty",
+    ifExists: "Existing folder",
     name: "Package name",
     framework: "Framework",
     language: "Language",
