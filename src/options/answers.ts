@@ -7,6 +7,9 @@ import { placeText } from "./problems.ts";
 /** The members of an answers file that say something about the file, not about the project. */
 const ABOUT = ["$schema", "generatorVersion"];
 
+/** No option's value is a list of lists. What is nested without end would exhaust the stack of those who read it. */
+const MAX_DEPTH = 100;
+
 /** An answers document: its text, and what the text says. */
 export interface Answers {
   /** The path of its file, or `-` for standard input. */
@@ -22,6 +25,9 @@ export interface Answers {
  */
 export async function readAnswers(io: Io, source: string, t: Messages): Promise<Answers> {
   const text = (await readText(io, source, t)).replace(/^\uFEFF/, "");
+  if (depthOf(text) > MAX_DEPTH) {
+    throw new UserError("BAD_ANSWERS", t.errors.answersTooDeep(source), { hint: t.errors.answersHint });
+  }
   const values = await parse(text, source, t);
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
     throw new UserError("BAD_ANSWERS", t.errors.answersNotObject(source), { hint: t.errors.answersHint });
@@ -41,6 +47,21 @@ async function readText(io: Io, source: string, t: Messages): Promise<string> {
       cause,
     });
   }
+}
+
+/** How deep the brackets outside of strings are nested; the text need not be JSON. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? "";
+    if (isInString && character === "\\") at += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (!isInString && "[{".includes(character)) deepest = Math.max(deepest, ++depth);
+    else if (!isInString && "]}".includes(character)) depth -= 1;
+  }
+  return deepest;
 }
 
 async function parse(text: string, source: string, t: Messages): Promise<unknown> {

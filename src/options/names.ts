@@ -5,10 +5,12 @@ export function flagOf(name: string): string {
 
 /** The candidate that is nearest to a word that was mistyped, or undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const tolerance = Math.max(1, Math.floor(word.length / 3));
   const [best] = candidates
+    // Not to be compared letter by letter: that takes too long for a word of any length.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= tolerance)
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  const tolerance = Math.max(1, Math.floor(word.length / 3));
   return best && best.distance <= tolerance ? best.candidate : undefined;
 }
 

@@ -56,9 +56,12 @@ export function faultOf(problem: Problem, source: string, t: Messages): Fault {
 export const placeText = (source: string, { line, column }: Place): string =>
   `${source === "-" ? "<stdin>" : source}:${line}:${column}`;
 
+const SHOWN_LENGTH = 250;
+
 function messageOf(problem: Problem, t: Messages): string {
-  const { label, choices } = problem;
-  const value = String(JSON.stringify(problem.value));
+  const { choices } = problem;
+  const label = short(problem.label);
+  const value = short(String(JSON.stringify(problem.value)));
   const allowed = () =>
     choices
       ? t.values.choice(choices)
@@ -67,7 +70,7 @@ function messageOf(problem: Problem, t: Messages): string {
     case "unknown":
       return t.problems.unknown(label) + suggestion(problem.nearest, t);
     case "unknownKey":
-      return t.problems.unknownKey(label, String(problem.value), suggestion(problem.nearest, t));
+      return t.problems.unknownKey(label, short(String(problem.value)), suggestion(problem.nearest, t));
     case "repeated":
       return t.problems.repeated(label);
     case "noValue":
@@ -89,6 +92,13 @@ function messageOf(problem: Problem, t: Messages): string {
     case "notAllowed":
       return t.problems.notAllowed(label, value, allowed()) + suggestion(problem.nearest, t);
   }
+}
+
+/** As much of a text as one can read in a message. */
+function short(text: string): string {
+  const characters = [...text.slice(0, 2 * SHOWN_LENGTH)];
+  const isWhole = text.length <= 2 * SHOWN_LENGTH && characters.length <= SHOWN_LENGTH;
+  return isWhole ? text : `${characters.slice(0, SHOWN_LENGTH).join("")}…`;
 }
 
 function suggestion(word: string | undefined, t: Messages): string {

@@ -55,6 +55,5 @@ function controlRow(name: ControlName): string {
 }
 
 function row(spellings: readonly string[], ...cells: readonly string[]): string {
-  const first = spellings.map((word) => `\`${word}\``).join(", ");
-  return `| ${[first, ...cells].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return `| ${[spellings.map((word) => `\`${word}\``).join(", "), ...cells].join(" | ")} |`;
 }

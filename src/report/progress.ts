@@ -1,4 +1,5 @@
 import type { Environment } from "../io.ts";
+import { plain } from "../plain.ts";
 import { cutColumns } from "../terminal/columns.ts";
 import { isDumb } from "../terminal/style.ts";
 
@@ -38,9 +39,4 @@ export function startProgress(stream: NodeJS.WriteStream, env: Environment): Pro
     },
     seconds: () => seconds().toFixed(1),
   };
-}
-
-/** Without colours and cursor movements, which would break out of the line. */
-function plain(line: string): string {
-  return line.replace(/\u001B\[[0-?]*[ -/]*[@-~]/g, "").replace(/\p{Cc}/gu, "");
 }

@@ -56,6 +56,24 @@ describe("says what is wrong with it", () => {
     });
   });
 
+  test.each([
+    `{"port": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
+    '{"a":'.repeat(50_000),
+    "[[".repeat(51),
+  ])("nested without end", async (text) => {
+    const io = testIo({ readStdin: async () => text });
+    await expect(readAnswers(io, "-", en)).rejects.toMatchObject({
+      code: "BAD_ANSWERS",
+      message: "The answers in - are nested too deep: no value of an option is.",
+    });
+  });
+
+  test("brackets in strings are no nesting", async () => {
+    const values = { name: `\\"${"[".repeat(1000)}` };
+    const io = testIo({ readStdin: async () => JSON.stringify(values) });
+    expect(await readAnswers(io, "-", en)).toMatchObject({ values });
+  });
+
   test.each(["[]", "null", "1", '"port"'])("%s is not an object", async (text) => {
     const io = testIo({ readStdin: async () => text });
     await expect(readAnswers(io, "-", en)).rejects.toMatchObject({

@@ -23,3 +23,7 @@ test.each([
 ])("nearest to %j is %j", (word, expected) => {
   expect(nearest(word, words)).toBe(expected);
 });
+
+test("a word of millions of letters is near to nothing, and that is soon known", () => {
+  expect(nearest("x".repeat(5_000_000), words)).toBeUndefined();
+});

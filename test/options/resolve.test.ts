@@ -173,3 +173,10 @@ describe("faults of the answers say where they are", () => {
     expect(await faultsIn([], answersOf(text))).toEqual([]);
   });
 });
+
+test("of a long value, a message shows as much as one can read", async () => {
+  const [message = ""] = await faultsOf(["--host", "🦜".repeat(100_000)]);
+  expect(message).toMatch(/^--host: "🦜{249}… is not allowed\. Allowed: a host name/u);
+  const [unknown = ""] = await faultsOf([`--${"x".repeat(100_000)}`]);
+  expect(unknown).toBe(`--${"x".repeat(248)}…: there is no such option.`);
+});
