@@ -45,7 +45,7 @@ const MARKS = [
   "\u202e",
 ];
 
-const hostileText = fc
+export const hostileText = fc
   .array(fc.oneof(fc.constantFrom(...MARKS), fc.string({ unit: "binary", maxLength: 3 })), {
     minLength: 1,
     maxLength: 8,
@@ -62,7 +62,8 @@ const texts: Partial<Record<OptionName, fc.Arbitrary<unknown>>> = {
   directory: hostileText,
 };
 
-function valuesOf(name: OptionName, spec: OptionSpec): fc.Arbitrary<unknown> {
+/** Values that an option may have; those of the wider kinds are not all valid. */
+export function valuesOf(name: OptionName, spec: OptionSpec = specOf(name)): fc.Arbitrary<unknown> {
   switch (spec.type) {
     case "choice":
       return fc.constantFrom(...spec.choices);

@@ -1,0 +1,41 @@
+import { randomInt } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { judge } from "./judge.ts";
+import { type Ending, play, type Scene } from "./scene.ts";
+
+const RUNS = 1000;
+const LIMIT = 600_000;
+
+/** FUZZ_SEED repeats a run, FUZZ_RUNS makes it longer or shorter. */
+const { FUZZ_SEED, FUZZ_RUNS } = process.env;
+
+/**
+ * A test that checks that many random cases. Its name shows the seed; a failure shows it too, with the smallest
+ * case that fails.
+ * @param reached the exit codes that some of the cases must have had: else they are not random enough
+ */
+export function fuzz<Case>(
+  title: string,
+  cases: fc.Arbitrary<Case>,
+  check: (one: Case) => Promise<number>,
+  { reached, runs = Number(FUZZ_RUNS ?? RUNS) }: { reached: readonly number[]; runs?: number },
+): void {
+  const seed = Number(FUZZ_SEED ?? randomInt(2 ** 31));
+  test(`${runs} ${title}, FUZZ_SEED=${seed}`, { timeout: LIMIT }, async () => {
+    const counts = new Map<number, number>();
+    const property = fc.asyncProperty(cases, async (one) => {
+      const code = await check(one);
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    });
+    await fc.assert(property, { numRuns: runs, seed });
+    expect([...counts.keys()]).toEqual(expect.arrayContaining([...reached]));
+  });
+}
+
+/** Plays the scene and judges its ending. Gives its exit code. */
+export async function playAndJudge(scene: Scene): Promise<number> {
+  const ending: Ending = await play(scene);
+  await judge(scene, ending);
+  return ending.exitCode;
+}
