@@ -4,6 +4,9 @@ import { openMany } from "./connections.ts";
 import type { PeerProcess } from "./peer-process.ts";
 import { requestFor } from "./request.ts";
 
+/** Connections that are opened before their requests are sent: a server cuts those that have none for long. */
+const batch = 1000;
+
 /** Streams that got one event and wait for the next, which comes when the server is told to release them. */
 export class IdleStreams {
   readonly #server: PeerProcess;
@@ -16,8 +19,12 @@ export class IdleStreams {
 
   /** Opens streams until there are this many. Resolves when all have got their first event. */
   async openUpTo(count: number): Promise<void> {
+    while (this.#clients.length < count) await this.#open(Math.min(batch, count - this.#clients.length));
+  }
+
+  async #open(count: number): Promise<void> {
     const request = requestFor("idle", this.#server.port);
-    const clients = await openMany(count - this.#clients.length, this.#server.port);
+    const clients = await openMany(count, this.#server.port);
     this.#clients.push(...clients);
     await Promise.all(
       clients.map(
