@@ -1,7 +1,8 @@
-import { compare, type FileChange, needsInstall } from "./effects/compare.ts";
+import { compare, type FileChange, needsInstall, refuseFull } from "./effects/compare.ts";
+import { recover } from "./effects/recover.ts";
 import { inspectTarget, repositoryOf, type Target } from "./effects/target.ts";
 import type { VerifyStep } from "./effects/verify/verify.ts";
-import { recover, writeProject } from "./effects/write.ts";
+import { writeProject } from "./effects/write.ts";
 import type { Messages } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
 import { type Given, withDefaults } from "./options/resolve.ts";
@@ -9,7 +10,7 @@ import { sameAgainCommand } from "./options/same-again.ts";
 import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
 import { addError, type Outcome, type StepName, type StepState } from "./report/outcome.ts";
-import { planText, verifiedText, writtenText } from "./report/text.ts";
+import { changesText, planText, verifiedText, writtenText } from "./report/text.ts";
 
 /** One run: what it may touch, its language, what it has come to, and where it speaks to the user. */
 export interface Run {
@@ -26,16 +27,33 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
   const target = await openTarget(run, options.directory);
   if (asks) outcome.again = sameAgainCommand(options, { ...io, target: target.path });
 
-  const changes = await changesFor(run, options, target);
-  Object.assign(outcome, { options, changes, directory: target.path });
-  if (outcome.dryRun) return say(run, planText(outcome, io, t));
-
-  await writeProject(io, target, changes, t);
-  outcome.steps.write = "done";
-  say(run, writtenText(outcome, io, t));
+  Object.assign(outcome, { options, directory: target.path });
+  if (outcome.dryRun) {
+    outcome.changes = await changesFor(run, options, target);
+    return say(run, planText(outcome, io, t));
+  }
+  if (target.state === "absent") await writeChanges(run, options, target);
+  else {
+    // Before anything is written there, be it a lock.
+    refuseFull(target, options.ifExists, t);
+    const { holding } = await import("./effects/lock.ts");
+    // Looked at again, since another run may have written there until now.
+    await holding(io, target.path, t, async () =>
+      writeChanges(run, options, await inspectTarget(io, options.directory, t)),
+    );
+  }
   if (options.install) await attempt(run, "install", () => installInto(run, target));
   if (options.git) await attempt(run, "git", () => commitIn(run, target));
   if (options.verify) await attempt(run, "verify", () => verifyIn(run, target, options));
+}
+
+async function writeChanges(run: Run, options: Options, target: Target): Promise<void> {
+  const { io, t, outcome } = run;
+  outcome.changes = await changesFor(run, options, target);
+  if (target.state === "full") say(run, changesText(outcome, io, t));
+  await writeProject(io, target, outcome.changes, t);
+  outcome.steps.write = "done";
+  say(run, writtenText(outcome, io, t));
 }
 
 /** What the options mean for each file. */

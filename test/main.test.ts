@@ -84,6 +84,16 @@ describe("a failure", () => {
     expect(await readdir(join(cwd, "app"))).toContain("package.json");
   });
 
+  test("for want of Python leaves the project, too, and says where to get it and how to go on", async () => {
+    const respond = ({ command }: { command: string }) =>
+      command === "git" ? {} : ({ status: "missing" } as const);
+    const { exitCode, io, cwd } = await runMain(["app", "-f", "llmbrick"], { respond });
+    expect(exitCode).toBe(4);
+    expect(io.err()).toContain("Get it from https://www.python.org/downloads/");
+    expect(io.err()).toContain("\nThe project is there. To go on:\n  cd app\n  python3 -m venv .venv\n");
+    expect(await readdir(join(cwd, "app"))).toContain("server.py");
+  });
+
   test("of this program is an INTERNAL one", async () => {
     const readLayers = async () => ({ base: { "README.md.hbs": "{{nothing}}" } });
     const { exitCode, io } = await runMain(["app", "--json"], { readLayers });

@@ -9,6 +9,7 @@ import { proxy, registry } from "./doctor/network.ts";
 import { port } from "./doctor/port.ts";
 import { git, node, packageManager } from "./doctor/programs.ts";
 import { python } from "./doctor/python.ts";
+import { pythonIndex } from "./doctor/python-index.ts";
 import type { CommandCall, CommandReport } from "./table.ts";
 
 /** Each check, in the order in which it is told. */
@@ -18,8 +19,9 @@ const probes = { node, packageManager, git, python, port, proxy, registry, disk,
 >;
 export type CheckName = keyof typeof probes;
 
-/** What npm brings, which a Python project has no use for. */
-const NOT_FOR_PYTHON: readonly CheckName[] = ["packageManager", "registry"];
+/** A Python project's packages come by other ways. */
+const { packageManager: _npm, ...others } = probes;
+const pythonProbes: Partial<Record<CheckName, Probe>> = { ...others, registry: pythonIndex };
 
 interface Check extends Finding {
   readonly name: CheckName;
@@ -33,17 +35,15 @@ export async function doctor({ io, t, given }: CommandCall): Promise<CommandRepo
     port = optionTable.port.default,
   } = given;
   const patient: Patient = { io, t, options: { framework, packageManager, port } };
-  const names = (Object.keys(probes) as CheckName[]).filter(
-    (name) => framework !== "llmbrick" || !NOT_FOR_PYTHON.includes(name),
-  );
-  const checks = await Promise.all(names.map((name) => examine(name, patient)));
+  const chosen = Object.entries(framework === "llmbrick" ? pythonProbes : probes) as [CheckName, Probe][];
+  const checks = await Promise.all(chosen.map(([name, probe]) => examine(name, probe, patient)));
   const exitCode = checks.some(({ status }) => status === "failed") ? 1 : 0;
   return { exitCode, text: textOf(checks, patient), document: { checks } };
 }
 
-async function examine(name: CheckName, patient: Patient): Promise<Check> {
+async function examine(name: CheckName, probe: Probe, patient: Patient): Promise<Check> {
   try {
-    return { name, ...(await probes[name](patient)) };
+    return { name, ...(await probe(patient)) };
   } catch (error) {
     patient.io.signal.throwIfAborted();
     const code = systemCode(error);

@@ -39,9 +39,7 @@ export async function compare(
 ): Promise<FileChange[]> {
   const files = [...plan.files].map(([path, text]) => ({ path, text }));
   if (target.state !== "full") return files.map((file) => ({ ...file, action: "create" }));
-  if (ifExists === "error") {
-    throw new UserError("TARGET_NOT_EMPTY", t.errors.notEmpty(target.path), { hint: t.errors.notEmptyHint });
-  }
+  refuseFull(target, ifExists, t);
   try {
     const root = await io.fs.realpath(target.path);
     const changes: FileChange[] = [];
@@ -55,6 +53,12 @@ export async function compare(
   } catch (error) {
     throw writeError(error, t);
   }
+}
+
+/** @throws UserError when the target is full and may not be touched */
+export function refuseFull({ state, path }: Target, ifExists: Options["ifExists"], t: Messages): void {
+  if (state !== "full" || ifExists !== "error") return;
+  throw new UserError("TARGET_NOT_EMPTY", t.errors.notEmpty(path), { hint: t.errors.notEmptyHint });
 }
 
 /** The text that is at a path of the target, or undefined. Follows no link out of the target. */

@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { orAbsent } from "./or-absent.ts";
-import { isStagingName } from "./staging.ts";
+import { isOurName } from "./staging.ts";
 import { writeError } from "./write-error.ts";
 
 /** The folder that the project is for. */
@@ -30,7 +30,7 @@ export async function inspectTarget(io: Io, directory: string, t: Messages): Pro
     if (missing.length > 0) return { path, base, missing, state: "absent" };
     const entries = await io.fs.readdir(path);
     // A repository without a file in it is a fresh start too, and what an earlier run left is our own.
-    const isFull = entries.some((name) => name !== ".git" && !isStagingName(name));
+    const isFull = entries.some((name) => name !== ".git" && !isOurName(name));
     return { path, base, missing, state: isFull ? "full" : "empty" };
   } catch (error) {
     throw writeError(error, t);

@@ -6,20 +6,9 @@ import type { Io } from "../io.ts";
 import type { FileChange } from "./compare.ts";
 import { type Journal, rollBack, writeJournal } from "./journal.ts";
 import { orAbsent } from "./or-absent.ts";
-import { newStaging, type Staging, staleStagings } from "./staging.ts";
+import { makeStaging, type Staging } from "./staging.ts";
 import type { Target } from "./target.ts";
 import { writeError } from "./write-error.ts";
-
-/** Cleans up after runs that were killed while they wrote into this target. Returns the folders it removed. */
-export async function recover(io: Io, { base }: Target, t: Messages): Promise<string[]> {
-  try {
-    const stale = await staleStagings(io, base);
-    for (const staging of stale) await undo(io, staging, base, t);
-    return stale.map(({ path }) => path);
-  } catch (error) {
-    throw writeError(error, t);
-  }
-}
 
 /** Writes the project: all of it, or, when an error or a signal comes in between, nothing. */
 export async function writeProject(
@@ -40,7 +29,7 @@ export async function writeProject(
 /** The target is absent: the staging folder becomes it, by one rename. */
 async function writeWhole(io: Io, target: Target, files: readonly FileChange[], t: Messages): Promise<void> {
   const [first = "", ...rest] = target.missing;
-  const staging = newStaging(io, target.base);
+  const staging = await makeStaging(io, target.base);
   const place = join(target.base, first);
   try {
     await writeFiles(io, join(staging.path, ...rest), files);
@@ -57,7 +46,7 @@ async function writeWhole(io: Io, target: Target, files: readonly FileChange[], 
 
 /** The target is there: each file is moved in, what it replaces is moved out, and a journal knows the way back. */
 async function writeInto(io: Io, root: string, files: readonly FileChange[], t: Messages): Promise<void> {
-  const staging = newStaging(io, root);
+  const staging = await makeStaging(io, root);
   try {
     await writeFiles(io, staging.fresh, files);
     const journal = await journalFor(io, root, files);
@@ -117,7 +106,7 @@ async function move(io: Io, staging: Staging, root: string, { folders, files }: 
 }
 
 /** Rolls back what the journal tells, then removes the staging folder; what can't be put back stays in it. */
-async function undo(io: Io, staging: Staging, root: string, t: Messages): Promise<void> {
+export async function undo(io: Io, staging: Staging, root: string, t: Messages): Promise<void> {
   try {
     await rollBack(io, staging, root);
   } catch (cause) {

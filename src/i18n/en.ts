@@ -77,7 +77,7 @@ export const en = {
   /** The keys, below a question. */
   hints: {
     comma: ", ",
-    next: "Enter: next",
+    next: "Enter: confirm",
     back: "Esc: back",
     cancel: "Ctrl-C: cancel",
     choose: (keys: string) => `${keys}: choose`,
@@ -109,7 +109,7 @@ export const en = {
   /** Short names of the answers, in the review. */
   labels: {
     directory: "Folder",
-    ifExists: "Not empty",
+    ifExists: "Existing folder",
     name: "Package name",
     framework: "Framework",
     language: "Language",
@@ -211,6 +211,9 @@ export const en = {
       "Choose another folder, or add --if-exists merge (adds what is missing) or --if-exists overwrite (replaces generated files).",
     isFile: (path: string) => `${path} is a file, not a folder.`,
     isFileHint: "Choose another folder, or move the file away.",
+    busy: (directory: string, pid: number | undefined) =>
+      `Another run is at work in ${directory} (process ${pid}).`,
+    busyHint: "Wait until it is done, then run the command again.",
     taken: (directory: string) => `Another program has made ${directory} in the meantime.`,
     writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
     writeFailedHint:
@@ -318,6 +321,8 @@ export const en = {
     answers: (address: string) => `${address} answers`,
     refuses: (address: string, status: string) => `${address} refuses access (${status})`,
     unreachable: (address: string, reason: string) => `${address} can't be reached: ${reason}`,
+    noLlmbrick: (address: string) => `${address} can't be reached, or does not have the package llmbrick`,
+    noPip: (python: string) => `${python} has no pip, so that its index can't be asked`,
     free: (megabytes: number, folder: string) => `${megabytes} MB free in ${folder}`,
     unknown: (reason: string) => `can't be told: ${reason}`,
     fixes: {
@@ -337,6 +342,8 @@ export const en = {
         "A proxy or a scanner may put in a certificate of its own: name its file in NODE_EXTRA_CA_CERTS, or by npm config set cafile.",
       network:
         "Check the network and the proxy, and what npm config get registry says. Without a network: --no-install.",
+      index: "Check the network and the proxy, and what python -m pip config list says.",
+      pip: "Get pip by your system's packages, or get uv, which has a way of its own: https://docs.astral.sh/uv/.",
       disk: (megabytes: number) =>
         `A project with its packages takes up to ${megabytes} MB: free some, or choose another disk.`,
       write: "Go to a folder that is yours, or get the right to write here.",
@@ -371,7 +378,7 @@ export const en = {
   report: {
     planned: (directory: string) => `Nothing is written. The files for ${directory}:`,
     written: (count: number, directory: string) => `${count} files written to ${directory}`,
-    kept: "Not touched, since other files of these names were there:",
+    changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
     actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
     bytes: (count: number) => `${count} bytes`,
     recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,

@@ -66,7 +66,7 @@ export const zhTW: Messages = {
 
   hints: {
     comma: "，",
-    next: "Enter 下一題",
+    next: "Enter 確定",
     back: "Esc 上一題",
     cancel: "Ctrl-C 取消",
     choose: (keys) => `${keys} 選擇`,
@@ -76,7 +76,7 @@ export const zhTW: Messages = {
   },
 
   review: {
-    title: "您的專案",
+    title: "你的專案",
     question: "這樣可以嗎？",
     create: "可以，建立專案",
     change: "修改答案",
@@ -96,7 +96,7 @@ export const zhTW: Messages = {
 
   labels: {
     directory: "資料夾",
-    ifExists: "資料夾不是空的",
+    ifExists: "既有資料夾",
     name: "套件名稱",
     framework: "框架",
     language: "程式語言",
@@ -143,7 +143,7 @@ export const zhTW: Messages = {
   values: {
     choice: (choices) => choices.join("、"),
     integer: (min, max) => `${min} 到 ${max} 的整數`,
-    numberForm: { text: "，只用數字書寫", json: "，不加引號" },
+    numberForm: { text: "，以數字表示", json: "，不加引號" },
     switch: "true 或 false",
     file: "檔案，或以 - 表示標準輸入",
   },
@@ -151,7 +151,7 @@ export const zhTW: Messages = {
   defaults: {
     name: "取自資料夾名稱",
     lang: "取自 LC_ALL、LC_MESSAGES、LANG，否則為 en",
-    packageManager: "啟動本程式的那一個，否則為 npm",
+    packageManager: "啟動本程式的那一套，否則為 npm",
   },
 
   problems: {
@@ -164,14 +164,14 @@ export const zhTW: Messages = {
     twice: (label, value) => `${label}：${value} 重複了。`,
     taken: (label, value) => `${label}：伺服器本身要使用路由 ${value}，請改用別的路徑或前綴。`,
     notWith: (label, value, framework) =>
-      `${label}：框架為 ${framework} 時不能指定 ${value}，因為沒有選擇的餘地。請拿掉這個選項。`,
+      `${label}：框架 ${framework} 沒有這個選項可選，不接受 ${value}。請拿掉這個選項。`,
     needsInstall: (label) => `${label}：加了 --no-install 就沒有套件，伺服器無法啟動。請拿掉其中一個選項。`,
     surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
     surplusWord: (command, value) =>
       `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
     notForCommand: (label, command, allowed) =>
       `${label}：指令 ${command} 用不到這個選項。可用的選項：${allowed}。`,
-    suggestion: (word) => `您是指 ${word} 嗎？`,
+    suggestion: (word) => `你是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,
   },
 
@@ -190,13 +190,15 @@ export const zhTW: Messages = {
       "請改用別的資料夾，或加上 --if-exists merge（補上缺少的檔案）或 --if-exists overwrite（取代產生的檔案）。",
     isFile: (path) => `${path} 是檔案，不是資料夾。`,
     isFileHint: "請改用別的資料夾，或把它移開。",
+    busy: (directory, pid) => `${directory} 正由另一次執行處理中（行程 ${pid}）。`,
+    busyHint: "請等它完成，再執行一次。",
     taken: (directory) => `另一個程式剛剛建立了 ${directory}。`,
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",
     leadsOut: (path) => `${path} 是指向專案資料夾外面的連結。`,
-    needsFile: (path) => `${path} 擋住了：專案在這裡需要的是檔案。`,
-    needsFolder: (path) => `${path} 擋住了：專案在這裡需要的是資料夾。`,
-    notRolledBack: (folder) => `原有的內容在 ${folder}。再執行一次命令就會放回去。`,
+    needsFile: (path) => `${path} 的位置被占用了：專案需要在這裡放檔案。`,
+    needsFolder: (path) => `${path} 的位置被占用了：專案需要在這裡放資料夾。`,
+    notRolledBack: (folder) => `原有的內容在 ${folder}。再執行一次指令就會放回去。`,
     programMissing: (program) => `PATH 裡找不到 ${program}。`,
     noPython: (found) =>
       `需要 Python 3.10 以上版本${found === "" ? "，但 PATH 裡沒有" : `，目前是：${found}`}。`,
@@ -293,6 +295,8 @@ export const zhTW: Messages = {
     answers: (address) => `${address} 有回應`,
     refuses: (address, status) => `${address} 拒絕存取（${status}）`,
     unreachable: (address, reason) => `無法連線到 ${address}：${reason}`,
+    noLlmbrick: (address) => `無法連線到 ${address}，或那裡沒有 llmbrick 套件`,
+    noPip: (python) => `${python} 沒有 pip，無法查詢套件庫`,
     free: (megabytes, folder) => `${folder} 還有 ${megabytes} MB`,
     unknown: (reason) => `無法得知：${reason}`,
     fixes: {
@@ -311,6 +315,8 @@ export const zhTW: Messages = {
       certificate:
         "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 NODE_EXTRA_CA_CERTS 或 npm config set cafile 指定憑證檔案。",
       network: "請檢查網路與代理伺服器，以及 npm config get registry 的設定。沒有網路時請用 --no-install。",
+      index: "請檢查網路與代理伺服器，以及 python -m pip config list 列出的設定。",
+      pip: "請用系統的套件安裝 pip，或安裝不需要 pip 的 uv：https://docs.astral.sh/uv/。",
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於您的資料夾，或取得這裡的寫入權限。",
     },
@@ -334,7 +340,7 @@ export const zhTW: Messages = {
     },
     ended: "程式自行結束了。",
     timeLimit: (seconds) => `等了 ${seconds} 秒，沒有任何動靜。`,
-    notStopped: "只能強制結束，或結束代碼不是 0。",
+    notStopped: "只能強制結束，或是結束代碼不是 0。",
     noFrame: "回覆是空的。",
     oddFrame: (frame) => `這不是協定的 frame：${frame}`,
     notDone: (data) => `最後一個事件的 progress 不是 DONE：${data}`,
@@ -344,19 +350,19 @@ export const zhTW: Messages = {
   report: {
     planned: (directory) => `沒有寫入任何檔案。${directory} 的檔案如下：`,
     written: (count, directory) => `已在 ${directory} 寫入 ${count} 個檔案`,
-    kept: "以下檔名已有其他檔案，維持原狀：",
+    changing: (directory, counts) => `${directory} 的檔案：${counts}`,
     actions: { create: "新增", overwrite: "覆寫", keep: "保留", same: "相同" },
     bytes: (count) => `${count} 位元組`,
-    recovered: (folder) => `已清理先前被強制結束的執行留下的內容：${folder}`,
-    installing: (command) => `安裝中：${command}`,
-    installed: (seconds) => `已安裝相依套件，費時 ${seconds} 秒`,
+    recovered: (folder) => `已清理上次執行被強制結束時留下的內容：${folder}`,
+    installing: (command) => `正在安裝：${command}`,
+    installed: (seconds) => `相依套件安裝完成，耗時 ${seconds} 秒`,
     nothingToInstall: "沒有需要安裝的套件",
     committed: "已建立 git 儲存庫與第一個提交",
     insideRepository: "沒有建立 git 儲存庫：資料夾已在另一個儲存庫裡",
     unknownAuthor:
-      'git 不知道您是誰，所以第一個提交的作者是 create-llmbrick-sse。下次之前請設定：git config --global user.name "您的名字" 與 git config --global user.email you@example.com',
+      'git 不知道你是誰，所以第一個提交的作者是 create-llmbrick-sse。下次之前請設定：git config --global user.name "你的名字" 與 git config --global user.email you@example.com',
     next: "接下來：",
     address: (url) => `然後開啟 ${url}`,
-    again: "不提問就能得到相同專案的命令：",
+    again: "不提問就能建立相同專案的指令：",
   },
 };

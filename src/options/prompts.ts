@@ -2,12 +2,13 @@ import type { FileChange } from "../effects/compare.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
+import { countsText } from "../report/text.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
 import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
 import { Interview, type Step, type Surroundings } from "./interview.ts";
 import { askedAt } from "./questions.ts";
 import { type Given, withDefaults } from "./resolve.ts";
-import { countsText, type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
+import { type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
 import type { OptionName, Options } from "./table.ts";
 
 export interface Around extends Surroundings {

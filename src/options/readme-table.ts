@@ -55,5 +55,6 @@ function controlRow(name: ControlName): string {
 }
 
 function row(spellings: readonly string[], ...cells: readonly string[]): string {
-  return `| ${[spellings.map((word) => `\`${word}\``).join(", "), ...cells].join(" | ")} |`;
+  const first = spellings.map((word) => `\`${word}\``).join(", ");
+  return `| ${[first, ...cells].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

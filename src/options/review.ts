@@ -1,4 +1,3 @@
-import type { FileChange } from "../effects/compare.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
 import { steps } from "./interview.ts";
@@ -68,14 +67,4 @@ function valueText(value: Options[OptionName], t: Messages): string {
     default:
       return String(value);
   }
-}
-
-/** What happens to how many files. */
-export function countsText(changes: readonly FileChange[], t: Messages): string {
-  const actions = Object.keys(t.review.counts) as FileChange["action"][];
-  return actions
-    .map((action) => [action, changes.filter((change) => change.action === action).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([action, count]) => t.review.counts[action](count))
-    .join(t.hints.comma);
 }

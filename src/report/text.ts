@@ -11,25 +11,41 @@ import type { Outcome } from "./outcome.ts";
 
 /** The plan as a list: what would happen to each file, and its size. */
 export function planText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
-  const { actions, bytes, planned } = t.report;
-  const width = Math.max(...Object.values(actions).map((word) => word.length));
-  const lines = changes.map(
-    ({ path, text, action }) =>
-      `  ${actions[action].padEnd(width)}  ${path}  ${bytes(Buffer.byteLength(text))}`,
-  );
-  return [planned(seenFrom(cwd, directory)), ...lines].join("\n");
+  return [
+    t.report.planned(seenFrom(cwd, directory)),
+    ...changes.map((change) => changeLine(change, t)),
+    countsText(changes, t),
+  ].join("\n");
 }
 
-/** What was written, and which files of the user's own stay in the place of generated ones. */
-export function writtenText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
-  const pathsOf = (action: FileChange["action"]) =>
-    changes.filter((change) => change.action === action).map(({ path }) => path);
-  const count = pathsOf("create").length + pathsOf("overwrite").length;
-  const kept = pathsOf("keep");
+/** What is about to happen to the files of a folder that is not empty. */
+export function changesText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
+  const listed = changes.filter(({ action }) => action !== "same");
   return [
-    t.report.written(count, seenFrom(cwd, directory)),
-    ...(kept.length > 0 ? [t.report.kept, ...kept.map((path) => `  ${path}`)] : []),
+    t.report.changing(seenFrom(cwd, directory), countsText(changes, t)),
+    ...listed.map((change) => changeLine(change, t)),
   ].join("\n");
+}
+
+function changeLine({ path, text, action }: FileChange, { report: { actions, bytes } }: Messages): string {
+  const width = Math.max(...Object.values(actions).map((word) => word.length));
+  return `  ${actions[action].padEnd(width)}  ${path}  ${bytes(Buffer.byteLength(text))}`;
+}
+
+/** How many files each thing happens to. */
+export function countsText(changes: readonly FileChange[], t: Messages): string {
+  const actions = Object.keys(t.review.counts) as FileChange["action"][];
+  return actions
+    .map((action) => [action, changes.filter((change) => change.action === action).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => t.review.counts[action](count))
+    .join(t.hints.comma);
+}
+
+/** What was written. */
+export function writtenText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
+  const written = changes.filter(({ action }) => action === "create" || action === "overwrite");
+  return t.report.written(written.length, seenFrom(cwd, directory));
 }
 
 /** One step of the verification, and the seconds that it took. */
@@ -78,13 +94,10 @@ export function hintOf(
   io: Io,
   t: Messages,
 ): string | undefined {
-  if (!(error instanceof Cancelled) && error.hint !== undefined) return error.hint;
-  if (outcome.steps.write !== "done") return undefined;
-  return t.errors.goOn(
-    nextCommands(outcome, io)
-      .map((command) => `  ${command}`)
-      .join("\n"),
-  );
+  const hint = error instanceof Cancelled ? undefined : error.hint;
+  if (outcome.steps.write !== "done") return hint;
+  const commands = nextCommands(outcome, io).map((command) => `  ${command}`);
+  return [hint, t.errors.goOn(commands.join("\n"))].filter((part) => part !== undefined).join("\n");
 }
 
 const faultsOf = (error: UserError | Cancelled) => (error instanceof Cancelled ? [] : error.faults);

@@ -304,6 +304,9 @@ describe("merge and overwrite", () => {
     expect(exitCode).toBe(0);
     const expected = whose === "mine" ? { "README.md": "mine" } : {};
     expect(await treeOf(join(cwd, "app"))).toEqual({ ...generated, "own.ts": "own", ...expected });
-    expect(stdout.includes("  README.md\n")).toBe(whose === "mine");
+    expect(stdout).toMatch(
+      /^The files of .*app: (?:1 overwritten|1 kept as they are), \d+ the same already\n/,
+    );
+    expect(stdout).toMatch(whose === "mine" ? / {2}keep +README\.md / : / {2}overwrite +README\.md /);
   });
 });

@@ -40,17 +40,17 @@ describe("back", () => {
     await terminal.answer(q.framework, choose(2));
     await terminal.answer(q.language, choose(1));
     await terminal.answer(q.host, "localhost");
-    await terminal.waitForScreen("? Port › 9000\nTab: edit, Enter: next, Esc: back, Ctrl-C: cancel");
+    await terminal.waitForScreen("? Port › 9000\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel");
 
     terminal.type(KEYS.escape);
     await terminal.waitForScreen(
       "✔ Framework … fastify\n✔ Language … JavaScript\n" +
-        "? Host to listen on › localhost\nTab: edit, Enter: next, Esc: back, Ctrl-C: cancel",
+        "? Host to listen on › localhost\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
     terminal.type(KEYS.escape);
     await terminal.waitForScreen(
       "✔ Framework … fastify\n? Language\n  TypeScript\n❯ JavaScript\n" +
-        "↑↓: choose, Enter: next, Esc: back, Ctrl-C: cancel",
+        "↑↓: choose, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
     terminal.type(KEYS.enter);
     await terminal.waitFor(q.host);
@@ -111,7 +111,7 @@ Your project
 ❯ Yes, create it
   Change an answer
   Cancel: write nothing
-↑↓: choose, Enter: next, Esc: back, Ctrl-C: cancel`);
+↑↓: choose, Enter: confirm, Esc: back, Ctrl-C: cancel`);
     expect(await terminal.screen()).not.toContain("written to");
   });
 
@@ -148,7 +148,7 @@ Your project
     await terminal.answer(review.which);
     await terminal.answer(`? ${q.directory}`, "full");
     await terminal.answer(`? ${q.ifExists}`, choose(1));
-    await terminal.waitFor(`  Files           ${files - 1} new, 1 kept as they are`);
+    await terminal.waitFor(`  ${files - 1} new, 1 kept as they are`);
     await terminal.answer(review.question, choose(1));
     await terminal.waitFor(review.which);
     terminal.type(choose(7) + KEYS.enter);

@@ -148,10 +148,55 @@ test.each<[string, string[], Programs, object]>([
   expect(exitCode).toBe(found[name].status === "failed" ? 1 : 0);
 });
 
-test("a Python project has no use for npm", async () => {
-  const { found, io } = await examine(["-f", "llmbrick"]);
-  expect(Object.keys(found)).toEqual(["node", "git", "python", "port", "proxy", "disk", "write"]);
-  expect(io.started.map(({ args }) => args[0])).not.toContain("ping");
+describe("a Python project", () => {
+  const python = ["-f", "llmbrick"];
+  const failure = (output: string) => ({ "python3 -m": { status: "failed" as const, output } });
+
+  test("has no use for npm, and an index in the place of its registry", async () => {
+    const { exitCode, found, io } = await examine(python, { "python3 -m": "" });
+    expect(Object.keys(found)).toEqual([
+      "node",
+      "git",
+      "python",
+      "port",
+      "proxy",
+      "registry",
+      "disk",
+      "write",
+    ]);
+    expect(io.started.map(({ args }) => args[0])).not.toContain("ping");
+    expect([exitCode, found.registry]).toEqual([
+      0,
+      { status: "ok", found: "https://pypi.org/simple answers" },
+    ]);
+  });
+
+  test.each([
+    [
+      failure("ERROR: No matching distribution found"),
+      {},
+      "failed",
+      "https://pypi.org/simple can't be reached, or",
+    ],
+    [
+      failure("ERROR"),
+      { PIP_INDEX_URL: "https://bob:pw@pip.example/simple" },
+      "failed",
+      "https://***@pip.example/simple",
+    ],
+    [
+      { "python3 -m": "https://bob:pw@pip.example/simple\n" },
+      {},
+      "ok",
+      "https://***@pip.example/simple answers",
+    ],
+    [failure("/usr/bin/python3: No module named pip"), {}, "warning", "python3 has no pip"],
+    [{}, {}, "warning", "python3 is not on the PATH"],
+  ])("with the index %j and %j", async (programs, env, status, text) => {
+    const { found } = await examine(python, programs, { env });
+    expect(found.registry).toMatchObject({ status, found: expect.stringContaining(text) });
+    expect(JSON.stringify(found)).not.toContain("bob");
+  });
 });
 
 describe("the port", () => {

@@ -8,7 +8,8 @@ import { testIo } from "../support/test-io.ts";
 test.each([
   ["linux", { SHELL: "/bin/bash" }, "source .venv/bin/activate"],
   ["darwin", { SHELL: "/bin/zsh" }, "source .venv/bin/activate"],
-  ["linux", {}, "source .venv/bin/activate"],
+  ["linux", { SHELL: "/bin/sh" }, ". .venv/bin/activate"],
+  ["linux", {}, ". .venv/bin/activate"],
   ["linux", { SHELL: "/usr/bin/fish" }, "source .venv/bin/activate.fish"],
   ["linux", { SHELL: "/bin/tcsh" }, "source .venv/bin/activate.csh"],
   ["linux", { SHELL: "/usr/bin/pwsh" }, ".venv/bin/Activate.ps1"],
@@ -32,14 +33,14 @@ function next(install: "done" | "failed" | "skipped", platform: NodeJS.Platform 
 }
 
 test("after an install, the server is a start away", () => {
-  expect(next("done")).toEqual(["cd app", "source .venv/bin/activate", "python server.py"]);
+  expect(next("done")).toEqual(["cd app", ". .venv/bin/activate", "python server.py"]);
 });
 
 test.each(["failed", "skipped"] as const)("after an install that was %s, it is named, too", (install) => {
   expect(next(install)).toEqual([
     "cd app",
     "python3 -m venv .venv",
-    "source .venv/bin/activate",
+    ". .venv/bin/activate",
     "python -m pip install -e '.[dev]'",
     "python server.py",
   ]);

@@ -5,10 +5,10 @@ import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
 import type { FileChange } from "../compare.ts";
 import { withTail } from "../tail.ts";
-import { type Answer, faultOf } from "./answer.ts";
-import { clientEnvironment, serverEnvironment } from "./environment.ts";
+import { ask, faultOf } from "./client.ts";
+import { serverEnvironment } from "./environment.ts";
 import { programsOf } from "./programs.ts";
-import { MARK, WAITING_SESSION } from "./scripts.ts";
+import { WAITING_SESSION } from "./scripts.ts";
 import { type Server, startServer } from "./server.ts";
 
 export type VerifyStepName = "start" | "stream" | "abort" | "stop";
@@ -46,21 +46,6 @@ export async function verify(io: Io, verification: Verification, t: Messages): P
   const programs = programsOf(options, folder, io);
   const server = startServer(io, programs.server, { cwd: folder, env: serverEnvironment(io.env, changes) });
 
-  const ask = async (url: string, sessionId: string, seconds: number): Promise<Answer> => {
-    const [program, ...args] = programs.client;
-    const request = { model: options.models[0], messages: [{ role: "user", content: "?" }], sessionId };
-    const argument = JSON.stringify({ url, request, leaves: sessionId === WAITING_SESSION });
-    const env = clientEnvironment(io.env);
-    const signal = AbortSignal.timeout(seconds * 1000);
-    const { output } = await io.run(program, [...args, argument], { cwd: folder, env, signal });
-    const line = output.split("\n").find((text) => text.startsWith(MARK));
-    if (line !== undefined) return JSON.parse(line.slice(MARK.length));
-    return {
-      frames: [],
-      fault: signal.aborted ? t.verify.timeLimit(seconds) : withTail(t.verify.ended, output),
-    };
-  };
-
   let current: VerifyStepName = "start";
   const step = async <Result>(name: VerifyStepName, work: () => Promise<Result>): Promise<Result> => {
     current = name;
@@ -80,12 +65,14 @@ export async function verify(io: Io, verification: Verification, t: Messages): P
   try {
     const address = await step("start", () => within(limits.start, server.address, server, t));
     const url = address.replace(/\/$/, "") + options.prefix + options.path;
+    const answerIn = (sessionId: string, limit: number) =>
+      ask(io, programs.client, { folder, url, model: options.models[0] ?? "", sessionId, limit }, t);
     await step("stream", async () => {
-      const fault = faultOf(await ask(url, "verify", limits.stream), t);
+      const fault = faultOf(await answerIn("verify", limits.stream), t);
       if (fault !== undefined) throw new Fault(fault);
     });
     await step("abort", async () => {
-      const { fault } = await ask(url, WAITING_SESSION, limits.abort);
+      const { fault } = await answerIn(WAITING_SESSION, limits.abort);
       if (fault !== undefined) throw new Fault(fault);
       await within(limits.abort, server.told, server, t);
     });

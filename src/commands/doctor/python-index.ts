@@ -1,0 +1,27 @@
+import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
+import { redact } from "./redact.ts";
+
+const PYPI = "https://pypi.org/simple";
+/** pip's option is in seconds; it gives up before we do. */
+const ONCE = ["--disable-pip-version-check", "--retries=0", `--timeout=${LIMIT - 2}`];
+
+/** Whether pip's index has the package that a Python project is made on, by pip's own way to it. */
+export async function pythonIndex(patient: Patient): Promise<Finding> {
+  const { io, t } = patient;
+  const { fixes } = t.doctor;
+  const python = io.platform === "win32" ? "python" : "python3";
+  const [setting, { status, output }] = await Promise.all([
+    ask(patient, [python, "-m", "pip", "config", "get", "global.index-url"]),
+    ask(patient, [python, "-m", "pip", "index", "versions", "llmbrick", ...ONCE]),
+  ]);
+  const configured = setting.status === "done" ? setting.output.trim() : "";
+  const address = redact(io.env.PIP_INDEX_URL || configured || PYPI);
+  if (status === "done") return ok(t.doctor.answers(address));
+  if (status === "failed") {
+    const hasPip = !/No module named/.test(output);
+    return hasPip
+      ? failed(t.doctor.noLlmbrick(address), fixes.index)
+      : warning(t.doctor.noPip(python), fixes.pip);
+  }
+  return warning(silence(python, status, t), fixes.pip);
+}

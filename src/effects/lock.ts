@@ -1,0 +1,82 @@
+import { basename, join } from "node:path";
+import { systemCode, UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
+import { orAbsent } from "./or-absent.ts";
+import { isOfTheDead, LOCK_NAME, makeStaging, pidOf } from "./staging.ts";
+import { writeError } from "./write-error.ts";
+
+/**
+ * Holds a folder for this run alone while it does its work there.
+ * @throws UserError when another run holds it
+ */
+export async function holding<Result>(
+  io: Io,
+  root: string,
+  t: Messages,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = join(root, LOCK_NAME);
+  await take(io, root, lock, t).catch((error) => {
+    throw writeError(error, t);
+  });
+  try {
+    return await work();
+  } finally {
+    // The work is done. What can't be removed is removed by the next run.
+    await discard(io, root, lock).catch(() => undefined);
+  }
+}
+
+async function take(io: Io, root: string, lock: string, t: Messages): Promise<void> {
+  const { path: mine } = await makeStaging(io, root);
+  try {
+    await io.fs.writeFile(join(mine, basename(mine)), "");
+    while (!(await isMoved(io, mine, lock))) await removeStale(io, root, lock, t);
+  } catch (error) {
+    await io.fs.rm(mine, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function isMoved(io: Io, from: string, to: string): Promise<boolean> {
+  try {
+    await io.fs.rename(from, to);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? "";
+    if (["ENOTEMPTY", "EEXIST"].includes(code)) return false;
+    // What Windows says.
+    if (code === "EPERM" && (await orAbsent(io.fs.lstat(to)))) return false;
+    throw error;
+  }
+}
+
+/** Removes the lock of a run that was killed, so that it can be taken. */
+async function removeStale(io: Io, root: string, lock: string, t: Messages): Promise<void> {
+  const owner = await ownerOf(io, lock);
+  if (owner === undefined) return;
+  if (!isOfTheDead(owner, io)) {
+    throw new UserError("TARGET_BUSY", t.errors.busy(root, pidOf(owner)), { hint: t.errors.busyHint });
+  }
+  // Of all who find it stale one alone may remove it: the others would remove that one's new lock.
+  const right = `${lock}${owner}`;
+  await take(io, root, right, t);
+  try {
+    if ((await ownerOf(io, lock)) === owner) await discard(io, root, lock);
+  } finally {
+    await discard(io, root, right);
+  }
+}
+
+/** Removes a lock in one step, and then what it was. */
+async function discard(io: Io, root: string, lock: string): Promise<void> {
+  const { path } = await makeStaging(io, root);
+  await io.fs.rename(lock, join(path, "lock"));
+  await io.fs.rm(path, { recursive: true, force: true });
+}
+
+async function ownerOf(io: Io, lock: string): Promise<string | undefined> {
+  const [owner] = (await orAbsent(io.fs.readdir(lock))) ?? [];
+  return owner;
+}

@@ -1,0 +1,25 @@
+import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
+import { LOCK_NAME, staleStagings } from "./staging.ts";
+import type { Target } from "./target.ts";
+import { writeError } from "./write-error.ts";
+
+/**
+ * Cleans up after runs that were killed while they wrote into this target. Returns the folders it removed.
+ * @throws UserError when another run is at work there
+ */
+export async function recover(io: Io, { base }: Target, t: Messages): Promise<string[]> {
+  try {
+    const isLocked = (await io.fs.readdir(base)).includes(LOCK_NAME);
+    if (!isLocked && (await staleStagings(io, base)).length === 0) return [];
+    const [{ holding }, { undo }] = await Promise.all([import("./lock.ts"), import("./write.ts")]);
+    return await holding(io, base, t, async () => {
+      // Looked up again, since another run may have cleaned up in the meantime.
+      const stale = await staleStagings(io, base);
+      for (const staging of stale) await undo(io, staging, base, t);
+      return stale.map(({ path }) => path);
+    });
+  } catch (error) {
+    throw writeError(error, t);
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { holding } from "../../src/effects/lock.ts";
+import { recover } from "../../src/effects/recover.ts";
+import { inspectTarget } from "../../src/effects/target.ts";
+import { en } from "../../src/i18n/en.ts";
+import { testFolder } from "../support/test-folder.ts";
+import { systemError, testIo, watchedFs } from "../support/test-io.ts";
+import { treeOf } from "../support/tree.ts";
+
+const DEAD = 999;
+
+/** A run of that process, in a world where all but one are alive. */
+const runOf = (pid: number, parts: Parameters<typeof testIo>[0] = {}) =>
+  testIo({ pid, isAlive: (other) => other !== DEAD, ...parts });
+
+test("who comes second is told who is at work, and leaves nothing behind", async () => {
+  const root = await testFolder();
+  await holding(runOf(1), root, en, async () => {
+    const before = await treeOf(root);
+    await expect(holding(runOf(2), root, en, async () => undefined)).rejects.toMatchObject({
+      code: "TARGET_BUSY",
+      exitCode: 3,
+      message: `Another run is at work in ${root} (process 1).`,
+    });
+    expect(await treeOf(root)).toEqual(before);
+  });
+  expect(await treeOf(root)).toEqual({});
+  expect(await holding(runOf(2), root, en, async () => "free again")).toBe("free again");
+});
+
+test("the folder is free after work that failed", async () => {
+  const root = await testFolder();
+  const work = async () => Promise.reject(new Error("mine"));
+  await expect(holding(runOf(1), root, en, work)).rejects.toThrow("mine");
+  expect(await treeOf(root)).toEqual({});
+});
+
+test("a disk that is full is told as such", async () => {
+  const root = await testFolder();
+  const fs = watchedFs((_count, operation) => {
+    if (operation === "writeFile") throw systemError("ENOSPC", root);
+  });
+  await expect(holding(runOf(1, { fs }), root, en, async () => undefined)).rejects.toMatchObject({
+    code: "WRITE_FAILED",
+  });
+  expect(await treeOf(root)).toEqual({});
+});
+
+/** Leaves what a run leaves that is killed at its nth operation. Returns whether it was over by then. */
+async function killAt(at: number, root: string): Promise<boolean> {
+  const fs = watchedFs((count) => {
+    if (count >= at) throw new Error("killed");
+  });
+  let isOver = true;
+  const io = runOf(DEAD, { fs });
+  await holding(io, root, en, async () => io.fs.stat(root)).catch(() => {
+    isOver = false;
+  });
+  return isOver && at > 20;
+}
+
+test("whenever a run was killed, the next holds the folder, and all is cleaned up", async () => {
+  for (let at = 1; ; at++) {
+    const root = await testFolder();
+    if (await killAt(at, root)) break;
+    expect(await holding(runOf(2), root, en, async () => at)).toBe(at);
+    await recover(runOf(2), await inspectTarget(runOf(2), root, en), en);
+    expect([at, await treeOf(root)]).toEqual([at, {}]);
+  }
+});
+
+test("of many at once one at a time works, over what a killed run left, too", async () => {
+  for (let round = 1; round <= 30; round++) {
+    const root = await testFolder();
+    // A lock as a killed run leaves it.
+    const owner = `.create-llmbrick-sse-${DEAD}-0123abcd`;
+    await mkdir(join(root, ".create-llmbrick-sse-lock", owner), { recursive: true });
+    let inside = 0;
+    const work = async () => {
+      inside += 1;
+      expect(inside).toBe(1);
+      for (let turn = 1; turn <= 5; turn++) await stat(root);
+      inside -= 1;
+    };
+    const runs = Array.from({ length: 8 }, (_, index) => holding(runOf(index + 1), root, en, work));
+    const outcomes = await Promise.allSettled(runs);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "TARGET_BUSY" });
+    }
+    await holding(runOf(9), root, en, work);
+    expect(Object.keys(await treeOf(root)).filter((path) => path === ".create-llmbrick-sse-lock/")).toEqual(
+      [],
+    );
+  }
+});
