@@ -1,5 +1,7 @@
 const topLevelClass = /((?:^@.*\n)*)^((?:export )?class (\w+).*(?:\{\}|\{\n(?:.*\n)*?\}))$/gm;
 const member = /((?:^ {2}@.*\n)*)^ {2}((?:async )?(\w+)(?:\((.*)\) \{|;| = .*))$/gm;
+/** Stands above the first calls of a file. */
+const explanation = "// Decorators are called as functions: JavaScript has no syntax for them yet.";
 const parameterDecorator = /@(\w+\([^()]*\)) /g;
 
 /**
@@ -7,6 +9,7 @@ const parameterDecorator = /@(\w+\([^()]*\)) /g;
  * yet. Takes formatted JavaScript in which each decorator, but for a parameter's, has a line of its own.
  */
 export function lowerDecorators(code: string): string {
+  let isFirst = true;
   return code.replace(topLevelClass, (_all, decorators: string, text: string, name: string) => {
     const calls: string[] = [];
     const plain = text.replace(member, (_member, own: string, code: string, key: string, parameters = "") => {
@@ -20,7 +23,10 @@ export function lowerDecorators(code: string): string {
       return `  ${code.replace(parameterDecorator, "")}`;
     });
     calls.push(...callsOf(decorators).map((call) => `${call}(${name});`));
-    return [plain, ...calls].join("\n");
+    if (calls.length === 0) return plain;
+    const comment = isFirst ? [explanation] : [];
+    isFirst = false;
+    return [plain, ...comment, ...calls].join("\n");
   });
 }
 

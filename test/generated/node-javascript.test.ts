@@ -1,17 +1,18 @@
-import { access } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ask, helloWorld } from "../support/first-request.ts";
 import { generate, temporaryFolder } from "../support/generated-project.ts";
 import { startServer } from "../support/server-process.ts";
 
 const project = join(await temporaryFolder(), "my-server");
 
+beforeAll(() => generate(project, "--language", "js"), 60_000);
+
 test("plain JavaScript on plain Node passes its tests and runs without an install", {
   timeout: 60_000,
 }, async () => {
-  await generate(project, "--language", "js");
   await expect(access(join(project, "node_modules"))).rejects.toThrow("ENOENT");
 
   const { stdout } = await execa({ cwd: project })`npm run check`;
@@ -20,4 +21,13 @@ test("plain JavaScript on plain Node passes its tests and runs without an instal
 
   const server = startServer("npm", ["start"], { cwd: project });
   expect(await ask(await server.nextAddress())).toBe(helloWorld);
+});
+
+test("npm run dev serves the new handler when the file changes", { timeout: 60_000 }, async () => {
+  const handler = join(project, "src/handler.js");
+  const server = startServer("npm", ["run", "dev"], { cwd: project });
+  expect(await ask(await server.nextAddress())).toContain('"text":"Hello World"');
+
+  await writeFile(handler, (await readFile(handler, "utf8")).replace("Hello World", "Hello again"));
+  expect(await ask(await server.nextAddress())).toContain('"text":"Hello again"');
 });

@@ -174,3 +174,40 @@ describe("the test page's client", () => {
     });
   });
 });
+
+test("decorators become calls, explained where they come first", async () => {
+  const source = `class Plain {}
+
+@Controller("a")
+export class First {
+  @Inject(CONFIG)
+  private readonly config!: Config;
+
+  @Get()
+  list(@Req() request: Request) {
+    return request;
+  }
+}
+
+@Module({})
+class Second {}
+`;
+  expect(await deriveJavaScript(source)).toBe(`class Plain {}
+
+export class First {
+  config;
+
+  list(request) {
+    return request;
+  }
+}
+// Decorators are called as functions: JavaScript has no syntax for them yet.
+Inject(CONFIG)(First.prototype, "config");
+Req()(First.prototype, "list", 0);
+Get()(First.prototype, "list", { value: First.prototype.list });
+Controller("a")(First);
+
+class Second {}
+Module({})(Second);
+`);
+});
