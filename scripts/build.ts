@@ -8,6 +8,7 @@ import { brotliCompress } from "node:zlib";
 import { type BuildOptions, build as bundle } from "esbuild";
 import { outputFile, remove } from "fs-extra/esm";
 import { answersSchema } from "../src/options/schema.ts";
+import { outcomeSchema } from "../src/report/outcome-schema.ts";
 import { collectLayers } from "./layers.ts";
 import { licensesOf } from "./licenses.ts";
 
@@ -62,6 +63,7 @@ async function outputs(): Promise<Map<string, string | Uint8Array>> {
     // The JavaScript is so like the TypeScript that this takes half of what the package's own compression would.
     ["layers.json.br", await compress(JSON.stringify(await collectLayers()))],
     ["answers.schema.json", `${JSON.stringify(answersSchema(), null, 2)}\n`],
+    ["outcome.schema.json", `${JSON.stringify(outcomeSchema(), null, 2)}\n`],
     ["licenses.txt", await licensesOf(Object.keys(metafile.inputs), root)],
   ]);
 }

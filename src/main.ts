@@ -17,19 +17,26 @@ import { version } from "./version.ts";
  * @returns the exit code
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const line = parseCommandLine(argv);
-  if (line.controls.version) {
-    io.stdout.write(`${version}\n`);
-    return 0;
-  }
-  if (line.controls.help) {
-    const { helpText } = await import("./options/help.ts");
-    const t = messagesIn(languageOf([line.given.lang], io.env));
-    io.stdout.write(`${await helpText(t, io.stdout.columns)}\n`);
-    return 0;
-  }
-  const run = newRun(line, io);
+  // All that is known of a line that can't be read.
+  let line: CommandLine = {
+    given: {},
+    controls: argv.includes("--json") ? { json: "true" } : {},
+    positionals: [],
+    problems: [],
+  };
+  let run = newRun(line, io);
   try {
+    line = parseCommandLine(argv);
+    run = newRun(line, io);
+    if (line.controls.version) {
+      io.stdout.write(`${version}\n`);
+      return 0;
+    }
+    if (line.controls.help) {
+      const { helpText } = await import("./options/help.ts");
+      io.stdout.write(`${await helpText(run.t, io.stdout.columns)}\n`);
+      return 0;
+    }
     if (line.command) {
       const { runCommand } = await import("./commands/run.ts");
       return await runCommand(line.command, line, run);

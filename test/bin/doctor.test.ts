@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { basename } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { outcomeIn } from "../support/outcome-document.ts";
 import { bareEnv, fakePrograms, run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 
@@ -26,7 +27,7 @@ async function examine(argv: string[], options: Partial<Parameters<typeof run>[1
     ...options,
   });
   expect(stderr).toBe("");
-  const checks: Check[] = JSON.parse(stdout).checks;
+  const checks: Check[] = outcomeIn(stdout).checks;
   return { exitCode, cwd, found: Object.fromEntries(checks.map((check) => [check.name, check])) };
 }
 

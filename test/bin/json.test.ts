@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { outcomeIn } from "../support/outcome-document.ts";
 import { fakePrograms, run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
@@ -14,7 +15,7 @@ const QUICK = ["--no-install", "--no-git"];
 async function json(argv: string[], options: Parameters<typeof run>[1]) {
   const { exitCode, stdout, stderr } = await run([...argv, "--json"], options);
   expect(stdout.split("\n")).toHaveLength(1);
-  return { exitCode, stderr, document: JSON.parse(stdout) };
+  return { exitCode, stderr, document: outcomeIn(stdout) };
 }
 
 test("a project: its options, its files, its steps, what is next", async () => {

@@ -12,6 +12,7 @@ import { collectLayers } from "../../scripts/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { program, temporaryFolder } from "../support/generated-project.ts";
 import { options } from "../support/options.ts";
+import { outcomeIn } from "../support/outcome-document.ts";
 import { bareEnv, fakePrograms, run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
@@ -169,7 +170,7 @@ describe("after the project is written", () => {
     expect(output).toContain(
       "Cancelled.\nThe project is there. To go on:\n  cd app\n  npm install\n  npm run dev\n",
     );
-    const document = JSON.parse(output.trim().split("\n").at(-1) ?? "");
+    const document = outcomeIn(output.trim().split("\n").at(-1) ?? "");
     expect(document).toMatchObject({
       ok: false,
       error: { code: "CANCELLED" },
@@ -206,7 +207,7 @@ describe("after the project is written", () => {
         ready: isStarted,
       });
       expect(code).toBe(exitCode);
-      expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      expect(outcomeIn(output.trim().split("\n").at(-1) ?? "")).toMatchObject({
         ok: false,
         error: { code: "CANCELLED" },
         steps: { write: "done", verify: "skipped" },

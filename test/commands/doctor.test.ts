@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { FileSystem } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
 import { version } from "../../src/version.ts";
+import { outcomeIn } from "../support/outcome-document.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { type Started, systemError, type TestIoOptions, testIo } from "../support/test-io.ts";
 
@@ -35,7 +36,7 @@ async function examine(argv: string[] = [], changes: Programs = {}, parts: Parti
   const cwd = parts.cwd ?? (await testFolder());
   const io = testIo({ cwd, respond: machine(changes), ...parts });
   const exitCode = await main(["doctor", "--json", ...argv], io);
-  const document = JSON.parse(io.out());
+  const document = outcomeIn(io.out());
   const found = Object.fromEntries(
     document.checks.map(({ name, ...finding }: { name: string }) => [name, finding]),
   );

@@ -3,6 +3,7 @@ import { main } from "../../src/main.ts";
 import { allFlags } from "../../src/options/flags.ts";
 import { optionNames, optionTable } from "../../src/options/table.ts";
 import { version } from "../../src/version.ts";
+import { outcomeIn } from "../support/outcome-document.ts";
 import { testIo } from "../support/test-io.ts";
 
 async function runMain(...argv: string[]) {
@@ -30,7 +31,7 @@ test("text in Chinese", async () => {
 test("one JSON document", async () => {
   const { exitCode, out, err } = await runMain("--json", "list");
   expect([exitCode, err, out.split("\n").length]).toEqual([0, "", 2]);
-  const document = JSON.parse(out);
+  const document = outcomeIn(out);
   expect(document).toMatchObject({ ok: true, version });
   expect(document.frameworks).toHaveLength(optionTable.framework.choices.length);
   expect(document.frameworks[0]).toEqual({
@@ -84,7 +85,7 @@ describe("what it has no use for", () => {
   test("is told as JSON too, with every fault", async () => {
     const { exitCode, out } = await runMain("list", "--json", "--port", "1", "app");
     expect(exitCode).toBe(2);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(outcomeIn(out)).toMatchObject({
       ok: false,
       error: { code: "BAD_OPTIONS", faults: [{ value: "app" }, { option: "port", value: "1" }] },
     });

@@ -28,7 +28,9 @@ describe("the package", () => {
     ]);
     const texts = paths.filter((path) => !/\.(js|json|br)$/.test(path));
     expect(texts).toEqual(["LICENSE", "README.md", "dist/licenses.txt"]);
-    expect(paths).toEqual(expect.arrayContaining(["dist/bin.js", "dist/answers.schema.json"]));
+    expect(paths).toEqual(
+      expect.arrayContaining(["dist/bin.js", "dist/answers.schema.json", "dist/outcome.schema.json"]),
+    );
   });
 
   test("is at most 250 kB packed", () => {

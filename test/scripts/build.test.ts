@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { collectLayers } from "../../scripts/layers.ts";
 import { answersSchema } from "../../src/options/schema.ts";
+import { outcomeSchema } from "../../src/report/outcome-schema.ts";
 import { program } from "../support/generated-project.ts";
 
 const dist = dirname(program);
@@ -28,6 +29,7 @@ async function importsOf(entry: string) {
 
 test("the schema and the templates that are shipped are those of the sources", async () => {
   expect(JSON.parse(await read("answers.schema.json"))).toEqual(JSON.parse(JSON.stringify(answersSchema())));
+  expect(JSON.parse(await read("outcome.schema.json"))).toEqual(JSON.parse(JSON.stringify(outcomeSchema())));
   expect(JSON.parse(brotliDecompressSync(await readFile(join(dist, "layers.json.br"))).toString())).toEqual(
     await collectLayers(),
   );
