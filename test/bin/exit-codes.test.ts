@@ -1,10 +1,10 @@
-import { chmod, cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
+import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { brokenProgram } from "../support/broken-program.ts";
 import { program } from "../support/generated-project.ts";
 import { bareEnv, fakePrograms, run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
@@ -62,11 +62,7 @@ test("a reader that has seen enough is no fault", async () => {
 describe("1: a fault of ours", () => {
   test("says so, with its stack only when asked", async () => {
     const cwd = await testFolder();
-    const dist = join(cwd, "dist");
-    await cp(dirname(program), dist, { recursive: true });
-    await writeFile(join(dist, "package.json"), '{"type":"module"}');
-    const broken = { cwd, bin: join(dist, "bin.js") };
-    await writeFile(join(dist, "layers.json.br"), brotliCompressSync("oh no"));
+    const broken = { cwd, bin: await brokenProgram() };
 
     const plain = await run(["app"], broken);
     expect(plain.exitCode).toBe(1);
@@ -76,7 +72,7 @@ describe("1: a fault of ours", () => {
     expect(plain.stderr).not.toContain("    at ");
     expect((await run(["app", "--debug-cli"], broken)).stderr).toContain("    at ");
     expect((await run(["app"], { ...broken, env: { DEBUG: "*" } })).stderr).toContain("    at ");
-    expect(await readdir(cwd)).toEqual(["dist"]);
+    expect(await readdir(cwd)).toEqual([]);
   });
 });
 
