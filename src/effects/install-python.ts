@@ -90,7 +90,8 @@ export async function runInstall(
   }
 }
 
-/** Another project's environment that is active now is not the one to install into. */
-function environmentFor({ VIRTUAL_ENV: _active, ...env }: Environment): Environment {
-  return env;
+/** Another project's environment that is active now is not the one to install into, nor is one that uv has elsewhere. */
+function environmentFor(env: Environment): Environment {
+  const { VIRTUAL_ENV: _active, UV_PROJECT_ENVIRONMENT: _elsewhere, ...kept } = env;
+  return kept;
 }

@@ -59,9 +59,9 @@ describe("installing", () => {
     ["/app/.venv/bin/python", ...pip],
   ] as const satisfies Parameters<typeof runInstall>[2];
 
-  test("runs one command after the other, shows their lines, and leaves another project's environment", async () => {
+  test("runs one command after the other, shows their lines, and leaves environments elsewhere alone", async () => {
     const io = testIo({
-      env: { PATH: "/bin", VIRTUAL_ENV: "/other/.venv" },
+      env: { PATH: "/bin", VIRTUAL_ENV: "/other/.venv", UV_PROJECT_ENVIRONMENT: "/usr/local" },
       respond: ({ command }) => ({ lines: [`by ${command}`] }),
     });
     const lines: string[] = [];
