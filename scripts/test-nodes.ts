@@ -16,15 +16,24 @@ const chosen = args.filter(isRelease);
 const folder = "test/generated/frameworks/";
 const filters = args.filter((arg) => !isRelease(arg)).map((framework) => folder + framework);
 
+const summary: string[] = [];
 for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {
   const node = await install(release);
-  console.log(`Node ${(await execa(node, ["--version"])).stdout}`);
+  const { stdout: version } = await execa(node, ["--version"]);
+  console.log(`Node ${version}`);
   // The tests start everything by this very program, or by the name "node".
   const env = { PATH: dirname(node) + delimiter + process.env.PATH };
   const vitest = ["node_modules/vitest/vitest.mjs", "run", ...(filters.length > 0 ? filters : [folder])];
-  const { exitCode } = await execa({ cwd: root, env, stdio: "inherit", reject: false })(node, vitest);
+  const { exitCode, durationMs } = await execa({ cwd: root, env, stdio: "inherit", reject: false })(
+    node,
+    vitest,
+  );
+  summary.push(
+    `Node ${version}: ${exitCode === 0 ? "passed" : "FAILED"} in ${Math.round(durationMs / 1000)} s`,
+  );
   if (exitCode !== 0) process.exitCode = 1;
 }
+console.log(summary.join("\n"));
 
 /** Installs the newest Node of a release, and gives the path of its program. */
 async function install(release: string): Promise<string> {

@@ -28,7 +28,9 @@ const llmbrick: FastifyPluginAsync<{ runtime: Runtime }> = async (app, { runtime
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.setNotFoundHandler((request, reply) => {
     // Headers that hooks have set would stay with the reply.
-    reply.raw.setHeaders(new Map(Object.entries(reply.getHeaders()) as [string, string][]));
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
     reply.hijack();
     void serve(runtime, request.raw, reply.raw);
   });
