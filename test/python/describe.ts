@@ -14,6 +14,9 @@ export interface PythonProject {
   python: string;
 }
 
+/** Milliseconds: far more than any test needs, on a busy machine too. */
+const TIMEOUT = 120_000;
+
 const missing = "no Python 3.10 or later with the packages: see scripts/ensure-python.ts";
 
 /**
@@ -26,13 +29,13 @@ export function describeInPython(
   changes: Partial<Options> = {},
 ): void {
   const isSkipped = !python && !process.env.CI;
-  describe.skipIf(isSkipped)(isSkipped ? `${name} (${missing})` : name, { timeout: 60_000 }, () => {
+  describe.skipIf(isSkipped)(isSkipped ? `${name} (${missing})` : name, { timeout: TIMEOUT }, () => {
     const project: PythonProject = { folder: "", python: python ?? "" };
     beforeAll(async () => {
       if (!python) throw new Error(missing);
       project.folder = await mkdtemp(join(tmpdir(), "create-llmbrick-sse-test-"));
       await writePythonProject(project.folder, changes);
-    });
+    }, TIMEOUT);
     afterAll(() => rm(project.folder, { recursive: true, force: true }));
     tests(project);
   });

@@ -13,6 +13,10 @@ interface Difference {
 
 const headers = { accept: "text/event-stream", "content-type": "application/json" };
 const valid = '{"model":"gpt-4o","messages":[],"sessionId":"s"}';
+/** The same with one field more. */
+const withField = (name: string, value: string) => valid.replace(/}$/, `,"${name}":${value}}`);
+/** Beyond what a double holds, as JavaScript's numbers are: 1.8e308. */
+const hugeNumber = /\d{309}/;
 
 const answers: Difference[] = [
   {
@@ -28,6 +32,13 @@ const answers: Difference[] = [
     ours: 400,
     theirs: 422,
     example: { body: "[".repeat(70), headers },
+  },
+  {
+    what: "nor is it where it would be valid",
+    applies: ({ body }) => body.includes("[".repeat(65)),
+    ours: 400,
+    theirs: 200,
+    example: { body: withField("tools", "[".repeat(70) + "]".repeat(70)), headers },
   },
   {
     what: "NaN is not JSON",
@@ -55,7 +66,35 @@ const answers: Difference[] = [
     applies: ({ body }) => body.includes("1e30"),
     ours: 200,
     theirs: 422,
-    example: { body: valid.replace("}", ',"maxTokens":1e30}'), headers },
+    example: { body: withField("maxTokens", "1e30"), headers },
+  },
+  {
+    what: "a whole number that no double can hold is none",
+    applies: ({ body }) => hugeNumber.test(body),
+    ours: 422,
+    theirs: 200,
+    example: { body: withField("maxTokens", `1${"0".repeat(400)}`), headers },
+  },
+  {
+    what: "as any other number it is infinite",
+    applies: ({ body }) => hugeNumber.test(body),
+    ours: 200,
+    theirs: 422,
+    example: { body: withField("temperature", `1${"0".repeat(400)}`), headers },
+  },
+  {
+    what: "a next line (U+0085) beside a number's digits is not left out",
+    applies: ({ body }) => body.includes("\u0085"),
+    ours: 422,
+    theirs: 200,
+    example: { body: withField("maxTokens", '"\u00851"'), headers },
+  },
+  {
+    what: "a byte order mark (U+FEFF) is",
+    applies: ({ body }) => body.includes("\ufeff"),
+    ours: 200,
+    theirs: 422,
+    example: { body: withField("temperature", '"\ufeff1"'), headers },
   },
   {
     what: "the Accept header is read without regard to case",

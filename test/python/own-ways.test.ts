@@ -12,7 +12,7 @@ describeInPython("where a Python project goes its own way,", (project) => {
   beforeAll(async () => {
     launcher = await scriptedLauncher(project);
     server = await launcher.start();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => launcher?.stopAll());
 
   test("an event frame has all keys in order, nested ones in snake_case", async () => {

@@ -11,7 +11,7 @@ import { describeInPython } from "./describe.ts";
 const CASES = 500;
 /** In the name of each test, so that a failure can be had again. */
 const seed = Date.now() % 2 ** 31;
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 const anyPython = anyOptions().map(
   (chosen): Options => ({ ...chosen, framework: "llmbrick", language: "ts", packageManager: "npm" }),
