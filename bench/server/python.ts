@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { python as ofTests } from "../../test/support/python-environment.ts";
 
 const upstream = "llmbrick==0.2.10";
 const folder = fileURLToPath(new URL("../../.cache/bench/python", import.meta.url));
@@ -8,8 +9,8 @@ const folder = fileURLToPath(new URL("../../.cache/bench/python", import.meta.ur
 let found: Promise<string> | undefined;
 
 /**
- * A Python with the package llmbrick: BENCH_PYTHON, or else a virtual environment that is made once, by pip.
- * Rejects where there is neither.
+ * A Python with the package llmbrick: BENCH_PYTHON, that of the tests, or else a virtual environment that is made
+ * once, by pip. Rejects where there is none.
  */
 export function pythonForUpstream(): Promise<string> {
   found ??= find();
@@ -24,6 +25,7 @@ async function find(): Promise<string> {
       `BENCH_PYTHON=${given} can't import llmbrick. Install it there: ${given} -m pip install ${upstream}`,
     );
   }
+  if (ofTests && (await hasUpstream(ofTests))) return ofTests;
   const python = `${folder}/bin/python`;
   if (!existsSync(python) || !(await hasUpstream(python))) {
     process.stderr.write(`Installing ${upstream} in .cache/bench/python, once: about 700 MB\n`);

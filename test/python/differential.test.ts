@@ -23,8 +23,22 @@ async function send(url: string, { body, headers }: AnyRequest): Promise<Seen> {
   if (response.status === 200) return { status: 200, content: readEventStream(text).map(parse) };
   if (response.status === 500) return { status: 500, content: undefined };
   const { detail } = JSON.parse(text);
-  const content = Array.isArray(detail) ? detail.map(({ type, loc, msg }) => ({ type, loc, msg })) : detail;
+  const content = Array.isArray(detail) ? detail.map((fault) => seenOf(fault, body)) : detail;
   return { status: response.status, content };
+}
+
+interface Fault {
+  type: string;
+  loc: (string | number)[];
+  msg: string;
+}
+
+function seenOf({ type, loc, msg }: Fault, body: string) {
+  if (type !== "json_invalid") return { type, loc, msg };
+  // Of a comma before a bracket, Python points to the bracket; from 3.13 on, to the comma.
+  const [, position] = loc;
+  const [before = ""] = /^,\s*(?=[\]}])/.exec([...body].slice(Number(position)).join("")) ?? [];
+  return { type, loc: ["body", Number(position) + before.length], msg };
 }
 
 const parse = ({ event, data }: { event: string; data: string }) => ({

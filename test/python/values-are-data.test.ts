@@ -24,7 +24,11 @@ const projects = fc
 const READER = `
 import ast, io, json, sys
 from dotenv import dotenv_values
-from pip._vendor import tomli
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # Python 3.10
+    from pip._vendor import tomli as tomllib
 
 def read(files):
     tree = ast.parse(files["server.py"])
@@ -34,7 +38,7 @@ def read(files):
         "config": {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords},
         "page": ast.literal_eval(page.value),
         "env": dotenv_values(stream=io.StringIO(files[".env.example"]), interpolate=False),
-        "name": tomli.loads(files["pyproject.toml"])["project"]["name"],
+        "name": tomllib.loads(files["pyproject.toml"])["project"]["name"],
     }
 
 print(json.dumps([read(files) for files in json.load(sys.stdin)]))

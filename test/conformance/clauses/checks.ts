@@ -28,12 +28,12 @@ const breaches: [Changes, Expected][] = [
   [{ headers: { Accept: "*/*" } }, wrongAccept],
 ];
 
-/** Positions that upstream's parser gives, in Unicode code points. */
+/** Positions that upstream's parser gives in every version of Python, in Unicode code points. */
 const brokenJson: [text: string, position: number][] = [
   ["{", 1],
   ['{"model":', 9],
   ["nope", 0],
-  ['{"a":1,}', 7],
+  ['{"a":1,"b"}', 10],
   ['{"磚🧱":tru}', 6],
   ["{}x", 2],
 ];
