@@ -55,7 +55,7 @@ const error = object({
 const project = {
   directory: { type: "string", description: "an absolute path" },
   name: text,
-  options: { $ref: "answers.schema.json", required: optionNames },
+  options: { $ref: "answers.schema.json", type: "object", required: optionNames },
   files: list(file),
 };
 
