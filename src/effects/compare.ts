@@ -51,7 +51,7 @@ export async function compare(
     }
     return changes;
   } catch (error) {
-    throw writeError(error, t);
+    throw writeError(error, target.path, t);
   }
 }
 

@@ -18,7 +18,7 @@ export async function holding<Result>(
 ): Promise<Result> {
   const lock = join(root, LOCK_NAME);
   await take(io, root, lock, t).catch((error) => {
-    throw writeError(error, t);
+    throw writeError(error, root, t);
   });
   try {
     return await work();

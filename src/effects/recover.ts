@@ -20,6 +20,6 @@ export async function recover(io: Io, { base }: Target, t: Messages): Promise<st
       return stale.map(({ path }) => path);
     });
   } catch (error) {
-    throw writeError(error, t);
+    throw writeError(error, base, t);
   }
 }

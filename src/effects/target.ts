@@ -33,7 +33,7 @@ export async function inspectTarget(io: Io, directory: string, t: Messages): Pro
     const isFull = entries.some((name) => name !== ".git" && !isOurName(name));
     return { path, base, missing, state: isFull ? "full" : "empty" };
   } catch (error) {
-    throw writeError(error, t);
+    throw writeError(error, path, t);
   }
 }
 

@@ -22,7 +22,7 @@ export async function writeProject(
     if (target.state === "absent") await writeWhole(io, target, files, t);
     else if (files.length > 0) await writeInto(io, target.path, files, t);
   } catch (error) {
-    throw writeError(error, t);
+    throw writeError(error, target.path, t);
   }
 }
 
@@ -110,7 +110,7 @@ export async function undo(io: Io, staging: Staging, root: string, t: Messages):
   try {
     await rollBack(io, staging, root);
   } catch (cause) {
-    const { message } = writeError(cause, t) as Error;
+    const { message } = writeError(cause, root, t) as Error;
     throw new UserError("WRITE_FAILED", message, { hint: t.errors.notRolledBack(staging.path), cause });
   }
   await cleanUp(io, staging);

@@ -245,6 +245,10 @@ export const en = {
     ENAMETOOLONG: "the name is too long",
     ENOENT: "there is no such file or folder",
     EISDIR: "it is a folder",
+    EFBIG: "the file would be larger than is allowed",
+    EIO: "the disk can't be read or written",
+    EBUSY: "it is in use",
+    ELOOP: "links lead in a circle",
   } as Record<string, string>,
 
   /** What is wrong with a text that is not JSON, by the name that its parser has for it. */

@@ -221,6 +221,10 @@ export const zhTW: Messages = {
     ENAMETOOLONG: "名稱太長",
     ENOENT: "沒有這個檔案或資料夾",
     EISDIR: "這是資料夾",
+    EFBIG: "檔案大小超過限制",
+    EIO: "磁碟無法讀寫",
+    EBUSY: "使用中",
+    ELOOP: "連結繞成一圈",
   },
 
   json: {
