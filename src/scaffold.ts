@@ -68,7 +68,11 @@ async function askFor(run: Run, given: Given): Promise<Given> {
   const { ask } = await import("./options/prompts.ts");
   const open = (directory: string) => openTarget(run, directory);
   return ask(given, run.io, run.t, {
-    isFull: async (directory) => (await open(directory)).state === "full",
+    async isFull(directory) {
+      const target = await open(directory);
+      if (given.ifExists) refuseFull(target, given.ifExists, run.t);
+      return target.state === "full";
+    },
     isInRepository: async (directory) => (await repositoryOf(run.io, await open(directory))) !== undefined,
     preview: run.outcome.dryRun
       ? undefined

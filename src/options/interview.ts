@@ -112,8 +112,10 @@ export class Interview {
 
   async #isDue(step: Step): Promise<boolean> {
     if (step === "limits") return steps.some((other) => isLimit(other) && !this.#isGiven(other));
+    // Even where nobody is to be asked: the folder may be one that can't be taken.
+    if (step === "ifExists")
+      return (await this.#around.isFull(this.#valueOf("directory"))) && !this.#isGiven(step);
     if (this.#isGiven(step)) return false;
-    if (step === "ifExists") return this.#around.isFull(this.#valueOf("directory"));
     // What is to be started needs its packages.
     if (step === "install" && this.#given.verify) return false;
     if (step === "git") return !(await this.#around.isInRepository(this.#valueOf("directory")));

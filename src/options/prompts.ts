@@ -2,13 +2,12 @@ import type { FileChange } from "../effects/compare.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { countsText } from "../report/text.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
 import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
 import { Interview, type Step, type Surroundings } from "./interview.ts";
 import { askedAt } from "./questions.ts";
 import { type Given, withDefaults } from "./resolve.ts";
-import { type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
+import { fileRows, type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
 import type { OptionName, Options } from "./table.ts";
 
 export interface Around extends Surroundings {
@@ -88,8 +87,8 @@ async function isAgreed(run: Run, preview: NonNullable<Around["preview"]>): Prom
   const options = withDefaults(await interview.result(), io);
   const answered = await interview.relevant();
   const rows = rowsOf([...(Object.keys(given) as OptionName[]), ...answered], options, t);
-  const files = { label: t.review.files, value: countsText(await preview(options), t) };
-  terminal.show(`\n${t.review.title}\n${tableOf([...rows, files], terminal.width)}\n`);
+  const table = tableOf([...rows, ...fileRows(await preview(options), t)], terminal.width);
+  terminal.show(`\n${t.review.title}\n${table}\n`);
   const { create, change, cancel } = t.review;
   const answer = await terminal.ask(choice(t.review.question, [create, change, cancel]));
   if (answer === 0) return true;

@@ -1,4 +1,6 @@
+import type { FileChange } from "../effects/compare.ts";
 import type { Messages } from "../i18n/messages.ts";
+import { countsText } from "../report/text.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
 import { steps } from "./interview.ts";
 import { modelsText } from "./models-text.ts";
@@ -67,4 +69,19 @@ function valueText(value: Options[OptionName], t: Messages): string {
     default:
       return String(value);
   }
+}
+
+/** What happens to how many files, and to which of those that are there already. */
+export function fileRows(changes: readonly FileChange[], t: Messages): Omit<Row, "name">[] {
+  const touched = (["overwrite", "keep"] as const).map((action) => ({
+    label: `  ${t.report.actions[action]}`,
+    value: changes
+      .filter((change) => change.action === action)
+      .map(({ path }) => path)
+      .join(", "),
+  }));
+  return [
+    { label: t.review.files, value: countsText(changes, t) },
+    ...touched.filter(({ value }) => value !== ""),
+  ];
 }

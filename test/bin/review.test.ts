@@ -149,6 +149,7 @@ Your project
     await terminal.answer(`? ${q.directory}`, "full");
     await terminal.answer(`? ${q.ifExists}`, choose(1));
     await terminal.waitFor(`  ${files - 1} new, 1 kept as they are`);
+    await terminal.waitFor(`keep${" ".repeat(11)}README.md`);
     await terminal.answer(review.question, choose(1));
     await terminal.waitFor(review.which);
     terminal.type(choose(7) + KEYS.enter);
@@ -233,4 +234,19 @@ test("a folder that can't be one is refused where it is named", async () => {
   terminal.type(`${KEYS.ctrlU}app${KEYS.enter}`);
   await terminal.waitFor(q.framework);
   expect(await terminal.screen()).toMatch(/^✔ Project folder … app\n\? Framework/);
+});
+
+test("a folder that is not empty is refused where it is named, if the run may not touch one", async () => {
+  const cwd = await testFolder();
+  await outputFile(join(cwd, "full/README.md"), "mine");
+  const terminal = new Terminal([...QUICK, "--if-exists", "error"], { cwd, env });
+  await terminal.answer(q.directory, "full");
+  await terminal.waitFor(en.errors.notEmpty(join(cwd, "full")));
+  terminal.type(`app${KEYS.enter}`);
+  await terminal.waitFor(q.framework);
+  expect(await terminal.screen()).toMatch(/^✔ Project folder … app\n\? Framework/);
+
+  const given = new Terminal(["full", ...QUICK, "--if-exists", "error"], { cwd, env });
+  expect(await given.exitCode()).toBe(3);
+  expect(given.text).not.toContain(q.framework);
 });
