@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import { missingFrom } from "../plan/missing-json.ts";
 import type { Plan } from "../plan/plan.ts";
 import { orAbsent } from "./or-absent.ts";
 import type { Target } from "./target.ts";
@@ -14,6 +15,8 @@ export interface FileChange {
   readonly path: string;
   readonly text: string;
   readonly action: "create" | "overwrite" | "keep" | "same";
+  /** What the file that is kept lacks for the project to run. */
+  readonly missing?: object | undefined;
 }
 
 /** Whether the project has anything to install. */
@@ -47,7 +50,9 @@ export async function compare(
       const present = await readPresent(io, root, path, t);
       const otherwise = ifExists === "merge" ? "keep" : "overwrite";
       const action = present === undefined ? "create" : present === text ? "same" : otherwise;
-      changes.push({ path, text, action });
+      const missing =
+        action === "keep" && path === "package.json" ? missingFrom(present ?? "", text) : undefined;
+      changes.push({ path, text, action, ...(missing && { missing }) });
     }
     return changes;
   } catch (error) {

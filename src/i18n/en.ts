@@ -382,6 +382,7 @@ export const en = {
   report: {
     planned: (directory: string) => `Nothing is written. The files for ${directory}:`,
     written: (count: number, directory: string) => `${count} files written to ${directory}`,
+    lacks: (path: string) => `${path} stays as it is. For the project to run, put this into it too:`,
     changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
     actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
     bytes: (count: number) => `${count} bytes`,

@@ -354,6 +354,7 @@ export const zhTW: Messages = {
   report: {
     planned: (directory) => `沒有寫入任何檔案。${directory} 的檔案如下：`,
     written: (count, directory) => `已在 ${directory} 寫入 ${count} 個檔案`,
+    lacks: (path) => `${path} 維持原狀。專案要能執行，還需要在裡面加上：`,
     changing: (directory, counts) => `${directory} 的檔案：${counts}`,
     actions: { create: "新增", overwrite: "覆寫", keep: "保留", same: "相同" },
     bytes: (count) => `${count} 位元組`,

@@ -40,11 +40,12 @@ function describeProject({ directory, options, changes }: Outcome) {
     directory,
     name: options?.name,
     options,
-    files: changes.map(({ path, action, text }) => ({
+    files: changes.map(({ path, action, text, missing }) => ({
       path,
       action,
       bytes: Buffer.byteLength(text),
       sha256: sha256(text),
+      ...(missing && { missing }),
     })),
   };
 }

@@ -28,7 +28,7 @@ function object(members: Readonly<Record<string, object | boolean>>) {
 }
 
 const actions = oneOf<FileChange["action"]>(en.report.actions);
-const file = object({ path: text, action: actions, bytes: count, sha256 });
+const file = object({ path: text, action: actions, bytes: count, sha256, "missing?": { type: "object" } });
 
 const states = oneOf<StepState>({ done: 1, skipped: 1, failed: 1 });
 const steps = object({ write: states, install: states, git: states, verify: states } satisfies Record<

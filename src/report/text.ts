@@ -15,6 +15,7 @@ export function planText({ changes, directory = "" }: Outcome, { cwd }: Io, t: M
     t.report.planned(seenFrom(cwd, directory)),
     ...changes.map((change) => changeLine(change, t)),
     countsText(changes, t),
+    ...missingLines(changes, t),
   ].join("\n");
 }
 
@@ -42,10 +43,17 @@ export function countsText(changes: readonly FileChange[], t: Messages): string 
     .join(t.hints.comma);
 }
 
-/** What was written. */
+/** What the user has to put into files that stay theirs. */
+function missingLines(changes: readonly FileChange[], t: Messages): string[] {
+  return changes.flatMap(({ path, missing }) =>
+    missing ? [t.report.lacks(path), JSON.stringify(missing, null, 2).replace(/^/gm, "  ")] : [],
+  );
+}
+
+/** What was written, and what is left to be written by the user. */
 export function writtenText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
   const written = changes.filter(({ action }) => action === "create" || action === "overwrite");
-  return t.report.written(written.length, seenFrom(cwd, directory));
+  return [t.report.written(written.length, seenFrom(cwd, directory)), ...missingLines(changes, t)].join("\n");
 }
 
 /** One step of the verification, and the seconds that it took. */

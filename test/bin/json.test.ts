@@ -70,6 +70,25 @@ test("what happens to each file of a folder that is not empty", async () => {
   expect(await actions("overwrite")).toEqual(new Set(["overwrite README", "same"]));
 });
 
+test("what a package.json that is kept lacks", async () => {
+  const cwd = await testFolder();
+  const mine = { name: "mine", scripts: { dev: "mine" }, devDependencies: { typescript: "5" } };
+  await outputFile(join(cwd, "app/package.json"), JSON.stringify(mine));
+  const { stderr, document } = await json(["app", "--if-exists", "merge", ...QUICK], { cwd });
+  const file = document.files.find(({ path }: { path: string }) => path === "package.json");
+  expect(file).toMatchObject({
+    action: "keep",
+    missing: { type: "module", scripts: { start: expect.any(String) } },
+  });
+  expect(file.missing).not.toHaveProperty("name");
+  expect(file.missing.scripts).not.toHaveProperty("dev");
+  expect(file.missing.devDependencies).not.toHaveProperty("typescript");
+  expect(stderr).toContain(
+    'package.json stays as it is. For the project to run, put this into it too:\n  {\n    "',
+  );
+  expect(await readFile(join(cwd, "app/package.json"), "utf8")).toBe(JSON.stringify(mine));
+});
+
 test("bad options: each fault by its option and value", async () => {
   const { exitCode, document } = await json(["--port", "99999", "--nope"], { cwd: "/" });
   expect(exitCode).toBe(2);
