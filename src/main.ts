@@ -70,11 +70,12 @@ async function story(run: Run, line: CommandLine): Promise<void> {
   await scaffold(run, given, { asks: mayAsk(line, io) });
 }
 
-/** Nobody is asked who can't answer, or who has said not to. */
-function mayAsk({ controls }: CommandLine, { stdin, env }: Io): boolean {
+/** Nobody is asked who can't answer, who would not see the question, or who has said not to. */
+function mayAsk({ controls }: CommandLine, { stdin, stdout, stderr, env }: Io): boolean {
   const isCi = !["", "0", "false"].includes(env.CI ?? "");
   const isTold = controls.yes || controls.json || controls.answers === "-";
-  return stdin.isTTY === true && !isCi && !isTold;
+  const isSeen = stdout.isTTY || stderr.isTTY;
+  return stdin.isTTY === true && isSeen === true && !isCi && !isTold;
 }
 
 function report({ io, t, outcome, human }: Run, line: CommandLine): void {

@@ -1,10 +1,10 @@
 import type { Environment } from "../io.ts";
 import { plain } from "../plain.ts";
-import { cutColumns } from "../terminal/columns.ts";
+import { columnsOf, cutColumns } from "../terminal/columns.ts";
+import { Screen } from "../terminal/screen.ts";
 import { isDumb } from "../terminal/style.ts";
 
 const SECOND = 1000;
-const CLEAR_LINE = "\r\u001B[K";
 
 export interface Progress {
   /** Shows a line of the program that is at work. */
@@ -22,10 +22,11 @@ export interface Progress {
 export function startProgress(stream: NodeJS.WriteStream, env: Environment): Progress {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / SECOND;
+  const screen = new Screen(stream);
   let last = "";
   const draw = () => {
-    const text = `${seconds().toFixed(0)} s  ${last}`;
-    stream.write(CLEAR_LINE + cutColumns(text, stream.columns - 1));
+    const text = cutColumns(`${seconds().toFixed(0)} s  ${last}`, screen.width);
+    screen.paint({ rows: [text], caret: { row: 0, column: columnsOf(text) } });
   };
   const timer = stream.isTTY && !isDumb(env) ? setInterval(draw, SECOND) : undefined;
   return {
@@ -35,7 +36,7 @@ export function startProgress(stream: NodeJS.WriteStream, env: Environment): Pro
     },
     end() {
       clearInterval(timer);
-      if (timer) stream.write(CLEAR_LINE);
+      if (timer) screen.clearFrame();
     },
     seconds: () => seconds().toFixed(1),
   };

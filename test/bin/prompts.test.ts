@@ -143,6 +143,13 @@ test("the questions are seen even when standard output goes into a file", async 
   expect((await treeOf(cwd))["out.txt"]).toMatch(/^\d+ files written to /);
 });
 
+test("nothing is asked where nobody would see it", async () => {
+  const cwd = await testFolder();
+  const shell = new Terminal(["app", "--no-install", "--no-git"], { cwd, redirect: "out.txt 2>&1" });
+  expect(await shell.exitCode()).toBe(0);
+  expect((await treeOf(cwd))["out.txt"]).toMatch(/^\d+ files written to /);
+});
+
 test("in Chinese", async () => {
   const cwd = await testFolder();
   const terminal = new Terminal([], { cwd, env: { LANG: "zh_TW.UTF-8" } });
