@@ -88,6 +88,16 @@ describe("the real layers", () => {
     }
   });
 
+  test("an adapter is under 80 lines", () => {
+    const adapters = (ofNode as Options[]).map(({ framework, language }) => [
+      `${framework}, ${language}`,
+      plan(options({ framework, language }), real).files.get(`src/llmbrick/server.${language}`),
+    ]);
+    for (const [name, text] of adapters) {
+      expect([name, text?.split("\n").length]).toEqual([name, expect.toSatisfy((lines) => lines < 80)]);
+    }
+  });
+
   test("the same options give the same bytes", () => {
     expect([...plan(options(), real).files]).toEqual([...plan(options(), real).files]);
   });

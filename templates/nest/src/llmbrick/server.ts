@@ -1,15 +1,7 @@
 import "reflect-metadata";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import {
-  All,
-  ConsoleLogger,
-  Controller,
-  Inject,
-  Module,
-  type ModuleMetadata,
-  Req,
-  Res,
-} from "@nestjs/common";
+import type { ModuleMetadata } from "@nestjs/common";
+import { All, ConsoleLogger, Controller, Inject, Module, Req, Res } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-express";
 import { NodeServer, type SSEServerOptions } from "./node-server.ts";
