@@ -3,7 +3,9 @@ import { expect } from "vitest";
 import { EXIT_CODES, SIGNAL_EXIT_CODES } from "../../src/errors.ts";
 import { sha256 } from "../../src/hash.ts";
 import { main } from "../../src/main.ts";
+import { outcomeIn } from "../support/outcome-document.ts";
 import { testIo } from "../support/test-io.ts";
+import type { FakeTerminal } from "./fake-terminal.ts";
 import type { Ending, Scene } from "./scene.ts";
 
 const { INTERNAL, ...failures } = EXIT_CODES;
@@ -21,26 +23,29 @@ const STACK = /^\s+at .*:\d+:\d+\)?$/m;
 const CONTROL = /[^\P{Cc}\n]/u;
 
 /** Holds the ending of a run to all that must be true of every run. */
-export async function judge(scene: Scene, ending: Ending): Promise<void> {
+export async function judge(scene: Scene, ending: Ending, terminal?: FakeTerminal): Promise<void> {
   const { exitCode, out, err, line } = ending;
   // The doctor's finding that something is wrong.
   const codes = line.command ? [...EXPECTED_CODES, INTERNAL] : EXPECTED_CODES;
   expect(codes).toContain(exitCode);
   if (!line.controls.debugCli && !scene.env?.DEBUG) expect(out + err).not.toMatch(STACK);
-  judgeOutput(scene, ending);
+  judgeText(scene, ending, terminal !== undefined);
   await judgeDisk(ending);
 }
 
-function judgeOutput({ argv }: Scene, { exitCode, out, err, line }: Ending): void {
+function judgeText({ argv }: Scene, { exitCode, out, err, line }: Ending, isOnTerminal: boolean): void {
   const { json, help, version } = line.controls;
-  expect(out).not.toMatch(CONTROL);
   expect(err).not.toMatch(CONTROL);
   if (json && !help && !version) {
-    const document = JSON.parse(out);
+    const document = outcomeIn(out);
     expect(out).toBe(`${JSON.stringify(document)}\n`);
     expect(document.ok).toBe(exitCode === 0);
     if (document.error) expect(CODE_OF[document.error.code]).toContain(exitCode);
-  } else if ([EXIT_CODES.BAD_OPTIONS, EXIT_CODES.TARGET_NOT_EMPTY].includes(exitCode as 2 | 3)) {
+    return;
+  }
+  if (isOnTerminal) return;
+  expect(out).not.toMatch(CONTROL);
+  if ([EXIT_CODES.BAD_OPTIONS, EXIT_CODES.TARGET_NOT_EMPTY].includes(exitCode as 2 | 3)) {
     expect([argv, out]).toEqual([argv, expect.stringMatching(/^(?:Cleaned up after .*\n|.*清.*\n)?$/)]);
     expect(err).not.toBe("");
   }

@@ -1,6 +1,7 @@
 import { main } from "../../src/main.ts";
 import { type CommandLine, parseCommandLine } from "../../src/options/flags.ts";
 import { type TestIoOptions, testIo } from "../support/test-io.ts";
+import type { FakeTerminal } from "./fake-terminal.ts";
 import { newWorld } from "./world.ts";
 
 /** All that a run is given. */
@@ -31,19 +32,26 @@ const LIMIT = 10_000;
 /** Plays a scene in a world of its own, through the program's one entrance. */
 export async function play(
   { argv, env = {}, platform = "linux", input = "", files, respond }: Scene,
-  terminal: Pick<TestIoOptions, "stdin" | "stdout" | "stderr"> = {},
+  terminal?: FakeTerminal,
 ): Promise<Ending> {
   const world = await newWorld(files);
   try {
     const io = testIo({
       ...{ cwd: world.cwd, fs: world.fs, env, platform, readStdin: async () => input },
       ...(respond && { respond }),
-      ...terminal,
+      ...(terminal && { stdin: terminal.stdin, stdout: terminal.stdout }),
     });
     const before = await world.tree();
     const exitCode = await inTime(main(argv, io));
     const after = await world.tree();
-    return { exitCode, out: io.out(), err: io.err(), before, after, line: parseCommandLine(argv) };
+    return {
+      exitCode,
+      out: terminal?.shown ?? io.out(),
+      err: io.err(),
+      before,
+      after,
+      line: parseCommandLine(argv),
+    };
   } finally {
     await world.remove();
   }
