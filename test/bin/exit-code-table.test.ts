@@ -90,7 +90,8 @@ test.each(rows)("$exitCode: $code", async ({ code, exitCode, row }) => {
 });
 
 test("the codes are those of the table in the README", async () => {
-  const [, table = ""] = (await readFile(new URL("../../README.md", import.meta.url), "utf8")).split("| Exit code | Meaning |");
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const [, table = ""] = readme.split("| Exit code | Meaning |");
   const [codes = ""] = table.split("\n\n");
   const documented = [...codes.matchAll(/^\| (\d[\d, ]*) \|/gm)].flatMap(([, cell = ""]) => cell.split(", "));
   const reached = [0, ...rows.map(({ exitCode }) => exitCode)];
