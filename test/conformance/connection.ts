@@ -17,10 +17,10 @@ export class Connection {
     socket.on("error", () => {});
   }
 
-  static async open({ protocol, hostname, port }: URL): Promise<Connection> {
+  static async open({ protocol, hostname, port }: URL, ca?: string): Promise<Connection> {
     const isTls = protocol === "https:";
     const to = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || (isTls ? 443 : 80)) };
-    const socket = isTls ? connectTls(to) : connect(to);
+    const socket = isTls ? connectTls({ ...to, ca }) : connect(to);
     await once(socket, isTls ? "secureConnect" : "connect");
     return new Connection(socket);
   }

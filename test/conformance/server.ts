@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { text as readText } from "node:stream/consumers";
 import { Connection } from "./connection.ts";
 import type { Step } from "./handler.ts";
@@ -45,6 +46,8 @@ export interface Place {
   model: string;
   /** What each request needs here: an API key. */
   headers?: OutgoingHttpHeaders;
+  /** Who vouches for its certificate, in PEM, where no one does that this machine knows. */
+  ca?: string;
 }
 
 /** A server under test, as a client sees it. */
@@ -89,10 +92,12 @@ export class Server {
   async ask({ method = "POST", path = this.endpoint, headers, body, script }: Changes = {}): Promise<Answer> {
     const content = body ?? (method === "POST" ? this.body({}, script) : "");
     const bytes = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
-    const request = httpRequest(this.url, {
+    const open = this.url.protocol === "https:" ? httpsRequest : httpRequest;
+    const request = open(this.url, {
       method,
       path,
       agent: false,
+      ca: this.#place.ca,
       headers: present({ ...this.#usualHeaders(bytes), ...headers }),
     });
     request.end(bytes);
@@ -102,7 +107,7 @@ export class Server {
 
   /** A connection of which a check sees every byte. Closed after the check. */
   async connect(): Promise<Connection> {
-    const connection = await Connection.open(this.url);
+    const connection = await Connection.open(this.url, this.#place.ca);
     this.#connections.add(connection);
     return connection;
   }
