@@ -33,6 +33,8 @@ def run(app: FastAPI, settings: Settings) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
+        # Clients that know it use no connection that is about to close.
+        headers=[("Keep-Alive", f"timeout={KEEP_ALIVE}")],
         # For clients that do not take the last frame.
         timeout_graceful_shutdown=settings.shutdown_grace + 1,
         ssl_keyfile=settings.ssl_keyfile or None,
