@@ -12,7 +12,10 @@ export function systemIo(): Io {
   const signal = endingSignal();
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
-    cwd: process.cwd(),
+    // Asked for when it is needed, since it may be gone.
+    get cwd() {
+      return process.cwd();
+    },
     env: process.env,
     platform: process.platform,
     pid: process.pid,
@@ -44,9 +47,13 @@ function endingSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** Whoever reads our output (`head`, a pager) may stop when they have seen enough. */
+/** Whoever reads our output (`head`, a pager) may stop when they have seen enough. Any other loss is a failure. */
 function ignoreClosedPipe(error: Error): void {
-  if (systemCode(error) !== "EPIPE") throw error;
+  if (systemCode(error) === "EPIPE") return;
+  process.once("exit", (exitCode) => {
+    process.exitCode = exitCode || 1;
+  });
+  if (!process.stderr.errored) process.stderr.write(`create-llmbrick-sse: ${error.message}\n`);
 }
 
 /** Whether a process runs, whoever owns it. */

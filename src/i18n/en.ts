@@ -218,6 +218,8 @@ export const en = {
     writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
     writeFailedHint:
       "All is as it was before. Choose another folder, or put this right and run the command again.",
+    folderGone: "The current folder is gone.",
+    folderGoneHint: "Go to one that is there, with cd, and run the command again.",
     leadsOut: (path: string) => `${path} is a link that leads out of the project folder.`,
     needsFile: (path: string) => `${path} is in the way: the project needs a file there.`,
     needsFolder: (path: string) => `${path} is in the way: the project needs a folder there.`,

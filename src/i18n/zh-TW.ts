@@ -195,6 +195,8 @@ export const zhTW: Messages = {
     taken: (directory) => `另一個程式剛剛建立了 ${directory}。`,
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",
+    folderGone: "目前的資料夾已經不存在了。",
+    folderGoneHint: "請用 cd 切換到存在的資料夾，再執行一次。",
     leadsOut: (path) => `${path} 是指向專案資料夾外面的連結。`,
     needsFile: (path) => `${path} 的位置被占用了：專案需要在這裡放檔案。`,
     needsFolder: (path) => `${path} 的位置被占用了：專案需要在這裡放資料夾。`,

@@ -34,14 +34,18 @@ export function newOutcome(dryRun: boolean): Outcome {
 
 /** Adds an error. One that is no failure of the user's or the system's is a fault of this program. */
 export function addError(outcome: Outcome, error: unknown, t: Messages): void {
-  outcome.errors.push(
-    error instanceof UserError || error instanceof Cancelled
-      ? error
-      : new UserError("INTERNAL", t.errors.internal(String(error)), {
-          hint: t.errors.internalHint,
-          cause: error,
-        }),
-  );
+  const isKnown = error instanceof UserError || error instanceof Cancelled;
+  outcome.errors.push(isKnown ? error : isFolderGone(error) ? folderGone(error, t) : internal(error, t));
 }
+
+/** What Node says where the current folder has been removed. */
+const isFolderGone = (error: unknown) =>
+  error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
+
+const folderGone = (cause: unknown, t: Messages) =>
+  new UserError("WRITE_FAILED", t.errors.folderGone, { hint: t.errors.folderGoneHint, cause });
+
+const internal = (cause: unknown, t: Messages) =>
+  new UserError("INTERNAL", t.errors.internal(String(cause)), { hint: t.errors.internalHint, cause });
 
 export const exitCodeOf = ({ errors: [first] }: Outcome): number => first?.exitCode ?? 0;

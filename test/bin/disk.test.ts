@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -67,4 +68,22 @@ test("files that may not be as large leave nothing behind", async () => {
   const { stdout, stderr } = await shell(`ulimit -f 2; ${ours} app ${QUICK}; echo $?; ls -A`, cwd);
   expect(stdout).toBe("7");
   expect(stderr).toContain("the file would be larger than is allowed");
+});
+
+const FULL = "/dev/full";
+const fullTitle = existsSync(FULL)
+  ? "output that can't be written"
+  : `output that can't be written (no ${FULL} here)`;
+
+describe.skipIf(!existsSync(FULL))(fullTitle, () => {
+  test.each([
+    ["--help", "1"],
+    ["app --dry-run --json", "1"],
+    ["app --port 0", "2"],
+  ])("%s", async (flags, code) => {
+    const { stdout, stderr } = await shell(`${ours} ${flags} >${FULL}; echo $?`, await testFolder());
+    expect(stdout).toBe(code);
+    if (code === "1") expect(stderr).toMatch(/create-llmbrick-sse: ENOSPC: no space left on device, write$/);
+    expect(stderr).not.toContain("    at ");
+  });
 });

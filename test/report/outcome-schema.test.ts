@@ -78,6 +78,16 @@ describe("every outcome is a document as the schema says", () => {
     });
   });
 
+  test("a current folder that is gone", async () => {
+    const gone = () => {
+      throw Object.assign(systemError("ENOENT"), { syscall: "uv_cwd" });
+    };
+    const io = Object.defineProperty(testIo(), "cwd", { get: gone });
+    expect(await main(["app", "--json"], io)).toBe(7);
+    const message = "The current folder is gone.";
+    expect(outcomeIn(io.out())).toMatchObject({ error: { code: "WRITE_FAILED", message } });
+  });
+
   test("a fault before the line is read", async () => {
     const io = testIo();
     const unreadable = Symbol("unreadable") as unknown as string;
