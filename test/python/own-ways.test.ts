@@ -75,6 +75,16 @@ describeInPython("where a Python project goes its own way,", (project) => {
     expect(line.level).toBe("info");
   });
 
+  test("a client that leaves before its request is whole is in the log as gone", async () => {
+    const connection = await server.connect();
+    const request = server.wire({ headers: { "X-Request-Id": "half", Expect: "100-continue" } });
+    // The server asks for the body once the handler of the request waits for it.
+    await connection.send(request.slice(0, request.indexOf("\r\n\r\n") + 4)).until("100 Continue");
+    connection.close();
+    const line = await server.process.logged({ requestId: "half", method: "POST" });
+    expect([line.status, line.outcome]).toEqual([0, "aborted"]);
+  });
+
   test("with a flush interval, events that come close share a write, but for the first", async () => {
     const joining = await launcher.start({ LLMBRICK_FLUSH_INTERVAL: "100" });
     const connection = await joining.connect();

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -49,7 +49,7 @@ def host_of(origin: str) -> str:
 class Cors(CORSMiddleware):
     """Lets pages of some origins call the server."""
 
-    def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
         super().__init__(
             app,
             allow_origins=origins,
@@ -67,7 +67,7 @@ class Cors(CORSMiddleware):
 class ApiKeys(EndpointMiddleware):
     """Asks for one of the keys: `Authorization: Bearer key`."""
 
-    def __init__(self, app: ASGIApp, endpoint: str, keys: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, endpoint: str, keys: Collection[str]) -> None:
         super().__init__(app, endpoint)
         self.keys = [key.encode() for key in keys]
 

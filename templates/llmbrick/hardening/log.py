@@ -98,8 +98,11 @@ class RequestLog:
             exchange.outcome = "error"
             raise
         finally:
-            if exchange.status >= 400 and exchange.outcome == "done":
+            if exchange.outcome == "done" and exchange.status >= 400:
                 exchange.outcome = "rejected"
+            elif exchange.outcome == "done" and exchange.status == 0:
+                # There was no one left to answer.
+                exchange.outcome = "aborted"
             if self.enabled:
                 log.info("", extra={"fields": exchange.fields()})
 

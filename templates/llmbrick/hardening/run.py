@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from math import ceil
 from types import FrameType
 
 import uvicorn
@@ -36,7 +37,7 @@ def run(app: FastAPI, settings: Settings) -> None:
         # Clients that know it use no connection that is about to close.
         headers=[("Keep-Alive", f"timeout={KEEP_ALIVE}")],
         # For clients that do not take the last frame.
-        timeout_graceful_shutdown=settings.shutdown_grace + 1,
+        timeout_graceful_shutdown=ceil(settings.shutdown_grace) + 1,
         ssl_keyfile=settings.ssl_keyfile or None,
         ssl_certfile=settings.ssl_certfile or None,
     )
