@@ -1,4 +1,4 @@
-import type { Messages } from "../i18n/messages.ts";
+import { type Messages, titleOf } from "../i18n/messages.ts";
 import { defaultText } from "../options/default-text.ts";
 import { flagOf } from "../options/names.ts";
 import { allowedValues } from "../options/problems.ts";
@@ -18,7 +18,7 @@ function describeFramework(name: Framework, t: Messages) {
     appliesTo(option, name) ? optionTable[option].choices : [];
   return {
     name,
-    title: (t.titles as Record<string, string>)[name] ?? name,
+    title: titleOf(name, t),
     languages: choicesOf("language"),
     packageManagers: choicesOf("packageManager"),
   };

@@ -8,3 +8,7 @@ export type Messages = typeof en;
 const catalogues: Record<Lang, Messages> = { en, "zh-TW": zhTW };
 
 export const messagesIn = (lang: Lang): Messages => catalogues[lang];
+
+/** A choice as people read it. */
+export const titleOf = (value: string, t: Messages): string =>
+  (t.titles as Readonly<Record<string, string>>)[value] ?? value;

@@ -1,4 +1,4 @@
-import type { Messages } from "../i18n/messages.ts";
+import { type Messages, titleOf } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { AnswerTo, ChoiceQuestion, Question } from "../terminal/question.ts";
 import { defaultOf } from "./default-options.ts";
@@ -93,11 +93,6 @@ function choicesOf(name: AskedOptionName, given: Given): readonly string[] {
 function readValue(name: OptionName, text: string): OptionValue {
   const checked = fromText(name, text);
   return "value" in checked ? checked.value : text;
-}
-
-/** A choice as people read it. */
-export function titleOf(value: string, t: Messages): string {
-  return (t.titles as Record<string, string>)[value] ?? value;
 }
 
 type Limits = Pick<

@@ -1,10 +1,10 @@
 import type { FileChange } from "../effects/compare.ts";
-import type { Messages } from "../i18n/messages.ts";
+import { type Messages, titleOf } from "../i18n/messages.ts";
 import { countsText } from "../report/text.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
 import { steps } from "./interview.ts";
 import { modelsText } from "./models-text.ts";
-import { limitsText, titleOf } from "./questions.ts";
+import { limitsText } from "./questions.ts";
 import { type OptionName, type Options, optionNames } from "./table.ts";
 
 /** One choice in words. */
