@@ -57,7 +57,9 @@ async function removeStale(io: Io, root: string, lock: string, t: Messages): Pro
   const owner = await ownerOf(io, lock);
   if (owner === undefined) return;
   if (!isOfTheDead(owner, io)) {
-    throw new UserError("TARGET_BUSY", t.errors.busy(root, pidOf(owner)), { hint: t.errors.busyHint });
+    throw new UserError("TARGET_BUSY", t.errors.busy(root, pidOf(owner)), {
+      hint: t.errors.busyHint(lock),
+    });
   }
   // Of all who find it stale one alone may remove it: the others would remove that one's new lock.
   const right = `${lock}${owner}`;

@@ -213,7 +213,8 @@ export const en = {
     isFileHint: "Choose another folder, or move the file away.",
     busy: (directory: string, pid: number | undefined) =>
       `Another run is at work in ${directory} (process ${pid}).`,
-    busyHint: "Wait until it is done, then run the command again.",
+    busyHint: (lock: string) =>
+      `Wait until it is done, then run the command again. If there is no such run any more, remove ${lock}.`,
     taken: (directory: string) => `Another program has made ${directory} in the meantime.`,
     writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
     writeFailedHint:

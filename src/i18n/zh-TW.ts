@@ -191,7 +191,7 @@ export const zhTW: Messages = {
     isFile: (path) => `${path} 是檔案，不是資料夾。`,
     isFileHint: "請改用別的資料夾，或把它移開。",
     busy: (directory, pid) => `${directory} 正由另一次執行處理中（行程 ${pid}）。`,
-    busyHint: "請等它完成，再執行一次。",
+    busyHint: (lock) => `請等它完成，再執行一次。若那次執行早已結束，請刪除 ${lock}。`,
     taken: (directory) => `另一個程式剛剛建立了 ${directory}。`,
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",

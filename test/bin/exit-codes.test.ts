@@ -287,6 +287,22 @@ describe("7: the files could not be written", () => {
 });
 
 describe("merge and overwrite", () => {
+  test.each(["merge", "overwrite"])("%s does not touch a repository", async (ifExists) => {
+    const cwd = await testFolder();
+    const app = join(cwd, "app");
+    await outputFile(join(app, "README.md"), "mine");
+    for (const args of [
+      ["init", "--quiet"],
+      ["add", "-A"],
+    ])
+      await execa("git", args, { cwd: app });
+    const before = await treeOf(join(app, ".git"));
+    const { exitCode, stdout } = await run(["app", "--if-exists", ifExists, "--no-install"], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("No git repository made");
+    expect(await treeOf(join(app, ".git"))).toEqual(before);
+  });
+
   test.each([
     ["merge", "mine"],
     ["overwrite", "generated"],

@@ -23,6 +23,7 @@ test("who comes second is told who is at work, and leaves nothing behind", async
       code: "TARGET_BUSY",
       exitCode: 3,
       message: `Another run is at work in ${root} (process 1).`,
+      hint: expect.stringContaining(`remove ${join(root, ".create-llmbrick-sse-lock")}.`),
     });
     expect(await treeOf(root)).toEqual(before);
   });
