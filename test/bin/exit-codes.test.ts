@@ -262,15 +262,35 @@ describe("6: the verification failed", () => {
 });
 
 describe("7: the files could not be written", () => {
-  test("a read-only parent", async () => {
+  // The superuser may do all of this.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+
+  test.each([
+    ["in which the project would be made", ["app"], {}],
+    ["that is empty, and would be the project", ["."], {}],
+    ["that is full, merging", [".", "--if-exists", "merge"], { "README.md": "mine" }],
+    ["that is full, overwriting", [".", "--if-exists", "overwrite"], { "README.md": "mine" }],
+  ])("a read-only folder %s", async (_what, argv, before: Record<string, string>) => {
     const cwd = await testFolder();
+    for (const [path, text] of Object.entries(before)) await outputFile(join(cwd, path), text);
     await chmod(cwd, 0o555);
-    // The superuser may write everywhere.
-    const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-    const { exitCode, stderr } = await run(["app", ...QUICK], { cwd, ...uid });
+    const { exitCode, stderr } = await run([...argv, ...QUICK], { cwd, ...nobody });
     expect(exitCode).toBe(7);
     expect(stderr).toMatch(/^The files can't be written: .*: permission denied\.\nAll is as it was before\./);
-    expect(await readdir(cwd)).toEqual([]);
+    expect(await treeOf(cwd)).toEqual(before);
+  });
+
+  test.each(["src", "README.md"])("%s in a full folder that may not be read", async (path) => {
+    const cwd = await testFolder();
+    await chmod(cwd, 0o777);
+    await outputFile(join(cwd, "README.md"), "mine");
+    await mkdir(join(cwd, "src"));
+    await chmod(join(cwd, path), 0o000);
+    const { exitCode, stderr } = await run([".", "--if-exists", "overwrite", ...QUICK], { cwd, ...nobody });
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain(`${join(cwd, path)}`);
+    await chmod(join(cwd, path), 0o755);
+    expect(await treeOf(cwd)).toEqual({ "README.md": "mine", "src/": "" });
   });
 
   test("a link that leads out of the folder", async () => {
