@@ -7,6 +7,8 @@ import { scene } from "./scene.ts";
 /** What the terminal shows, and for how long. */
 export interface Picture {
   readonly rows: readonly Row[];
+  /** Where the caret stands, unless it is hidden. */
+  readonly caret: { readonly x: number; readonly y: number } | undefined;
   readonly seconds: number;
 }
 
@@ -30,7 +32,8 @@ export async function record(
   const terminal = new PseudoTerminal(command, { cwd, env: { TERM: "xterm-256color", ...env }, ...SIZE });
   terminal.emulator.write(`$ ${shown}\r\n`);
   const pictures: Picture[] = [];
-  const take = (seconds: number) => pictures.push({ rows: visibleRows(terminal), seconds });
+  const take = (seconds: number) =>
+    pictures.push({ rows: visibleRows(terminal), caret: caretOf(terminal), seconds });
   try {
     for (const { until, keys, seconds } of scene(t)) {
       let isLive = false;
@@ -54,4 +57,10 @@ export async function record(
 function visibleRows({ emulator }: PseudoTerminal): Row[] {
   const buffer: IBuffer = emulator.buffer.active;
   return Array.from({ length: SIZE.rows }, (_, y) => rowAt(buffer, buffer.baseY + y));
+}
+
+function caretOf({ bytes, emulator }: PseudoTerminal): Picture["caret"] {
+  if (bytes.lastIndexOf("\u001B[?25l") > bytes.lastIndexOf("\u001B[?25h")) return undefined;
+  const { cursorX: x, cursorY: y } = emulator.buffer.active;
+  return { x, y };
 }

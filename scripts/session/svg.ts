@@ -10,6 +10,7 @@ const BASELINE = 13;
 const STYLE = `
 svg{font:${FONT_SIZE}px ui-monospace,"SFMono-Regular",Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK TC","PingFang TC","Microsoft JhengHei",monospace}
 text{fill:#d7dae0;white-space:pre}.bold{font-weight:600;fill:#fff}.dim{fill:#8b93a1}.underline{text-decoration:underline}
+.caret{fill:#d7dae0;opacity:.6}
 .red{fill:#ff8080}.green{fill:#7ee787}.cyan{fill:#6fd6e8}.yellow{fill:#e5c07b}
 .p{visibility:hidden}.p:last-of-type{visibility:visible}`;
 
@@ -28,7 +29,7 @@ export function svgOf(pictures: readonly Picture[], title: string): string {
     (picture, index) =>
       `<g class="p p${index}">${picture.rows
         .map((row, y) => (row.length === 0 ? "" : `<use href="#${idOf(row)}" y="${y * CELL.height}"/>`))
-        .join("")}</g>`,
+        .join("")}${caretAt(picture)}</g>`,
   );
   const defs = [...rows].map(([markup, id]) => `<g id="${id}">${markup}</g>`).join("\n");
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
@@ -62,6 +63,12 @@ function animation(pictures: readonly Picture[]): string {
 }
 
 const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
+
+function caretAt({ caret }: Picture): string {
+  if (!caret) return "";
+  const { x, y } = { x: round(caret.x * CELL.width), y: caret.y * CELL.height - BASELINE };
+  return `<rect class="caret" x="${x}" y="${y}" width="${CELL.width}" height="${CELL.height - 2}"/>`;
+}
 
 function textOf({ column, width, text, look }: Run): string {
   const classes = look === "" ? "" : ` class="${look}"`;

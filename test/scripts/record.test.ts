@@ -42,7 +42,7 @@ describe.each(recordings)("docs/$file", (recording) => {
 
 test("text is text in the picture, whatever it holds", () => {
   const row = [{ column: 0, width: 9, text: '<a> & "b"', look: "bold" }];
-  const svg = svgOf([{ rows: [row], seconds: 1 }], "a < b");
+  const svg = svgOf([{ rows: [row], caret: { x: 9, y: 0 }, seconds: 1 }], "a < b");
   expect(faultsOf(svg)).toEqual([]);
   expect(svg).toContain("&lt;a&gt; &amp; &quot;b&quot;");
 });
