@@ -1,6 +1,7 @@
 import { systemCode } from "../errors.ts";
 import { defaultPackageManager } from "../options/defaults.ts";
 import { optionTable } from "../options/table.ts";
+import { spelt } from "../plain.ts";
 import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
 import type { Finding, Patient, Probe, Status } from "./doctor/check.ts";
@@ -62,8 +63,8 @@ function textOf(checks: readonly Check[], { io, t }: Patient): string {
   const column = (status: Status) => paint[status](padColumns(t.doctor.statuses[status], statusWidth));
   return checks
     .flatMap(({ name, status, found, fix }) => [
-      `${column(status)}  ${padColumns(t.doctor.names[name], nameWidth)}  ${found}`,
-      ...(fix === undefined ? [] : [`${" ".repeat(statusWidth + nameWidth + 4)}${fix}`]),
+      `${column(status)}  ${padColumns(t.doctor.names[name], nameWidth)}  ${spelt(found)}`,
+      ...(fix === undefined ? [] : [`${" ".repeat(statusWidth + nameWidth + 4)}${spelt(fix)}`]),
     ])
     .join("\n");
 }

@@ -67,6 +67,18 @@ test("a machine that has everything", async () => {
   expect(await fs.readdir(cwd)).toEqual([]);
 });
 
+test("what programs say in colour is told without", async () => {
+  const { found } = await examine([], {
+    "npm --version": "\u001B[33mnpm warn\u001B[0m\r\n\u001B[1m11.1.0\u001B[0m\r\n",
+    "npm ping": {
+      status: "failed",
+      output: "npm \u001B[31merror\u001B[0m \u001B[94mcode\u001B[0m \u001B[31mE401\u001B[0m\n",
+    },
+  });
+  expect(found.packageManager.found).toBe("npm 11.1.0");
+  expect(found.registry.found).toContain("E401");
+});
+
 test("for people: one line a check, its fix below it, in columns; in Chinese too", async () => {
   const io = testIo({ cwd: await testFolder(), respond: machine({ "git --version": undefined }) });
   expect(await main(["doctor"], io)).toBe(0);

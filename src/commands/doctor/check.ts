@@ -1,6 +1,7 @@
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io, RunResult } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
+import { plain } from "../../plain.ts";
 
 /** `warning`: projects can be made, with less than all of it. `failed`: something will not work. */
 export type Status = "ok" | "warning" | "failed";
@@ -41,7 +42,8 @@ export async function ask(
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(LIMIT * 1000);
   const { status, output } = await io.run(program, args, { cwd: io.cwd, env, signal });
-  return { status: signal.aborted ? "late" : status, output };
+  const lines = output.split(/\r\n|\r|\n/).map(plain);
+  return { status: signal.aborted ? "late" : status, output: lines.join("\n") };
 }
 
 /** Why a program gave no answer, in words. */
