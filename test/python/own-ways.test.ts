@@ -75,6 +75,13 @@ describeInPython("where a Python project goes its own way,", (project) => {
     expect(line.level).toBe("info");
   });
 
+  test("a path that has to be escaped is served, and described as a URL has it", async () => {
+    const escaped = { LLMBRICK_PREFIX: "/%E7%A3%9A", LLMBRICK_CHAT_COMPLETIONS_PATH: "/chat%20here" };
+    const elsewhere = await launcher.start(escaped);
+    expect(elsewhere.endpoint).toBe("/%E7%A3%9A/chat%20here");
+    expect((await elsewhere.ask()).status).toBe(200);
+  });
+
   test("a client that leaves before its request is whole is in the log as gone", async () => {
     const connection = await server.connect();
     const request = server.wire({ headers: { "X-Request-Id": "half", Expect: "100-continue" } });

@@ -44,7 +44,9 @@ def describe(app: FastAPI, settings: Settings) -> None:
 
 
 def correct(schema: dict[str, Any], settings: Settings) -> None:
-    endpoint = schema["paths"][settings.endpoint]["post"]
+    route = schema["paths"].pop(settings.endpoint)
+    schema["paths"][settings.url_path] = route
+    endpoint = route["post"]
     endpoint["requestBody"]["content"]["application/json"]["example"] = {
         "model": settings.allowed_models[0],
         "messages": [{"role": "user", "content": "Hello"}],

@@ -56,7 +56,7 @@ def add_file(app: FastAPI, path: str, file: Path) -> None:
 def what_the_page_shows(settings: Settings) -> dict[str, object]:
     return {
         # Relative, so that the page works behind a proxy's path.
-        "endpoint": (settings.prefix + settings.chat_completions_path)[1:],
+        "endpoint": settings.url_path[1:],
         "allowedModels": settings.allowed_models,
         "maxMessageLength": settings.max_message_length,
         "maxMessagesCount": settings.max_messages_count,

@@ -54,9 +54,14 @@ class Settings:
     ssl_certfile: str
 
     @property
+    def url_path(self) -> str:
+        """The path of the endpoint, as it stands in a URL."""
+        return self.prefix + self.chat_completions_path
+
+    @property
     def endpoint(self) -> str:
-        """The path of the endpoint, as a request's path is: percent-encoding undone."""
-        return unquote(self.prefix + self.chat_completions_path)
+        """The same as the application sees a request's path: percent-encoding undone."""
+        return unquote(self.url_path)
 
     @property
     def is_loopback(self) -> bool:
