@@ -1,20 +1,17 @@
 /** Builds the published program: one bundle without dependencies, the templates, the schema of the answers. */
 import { chmod, readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { brotliCompress } from "node:zlib";
-import { type BuildOptions, build as bundle } from "esbuild";
 import { outputFile, remove } from "fs-extra/esm";
 import { answersSchema } from "../src/options/schema.ts";
 import { outcomeSchema } from "../src/report/outcome-schema.ts";
+import { bundleProgram } from "./bundle.ts";
+import { helpTexts } from "./help.ts";
 import { collectLayers } from "./layers.ts";
 import { licensesOf } from "./licenses.ts";
+import { packLayers } from "./pack-layers.ts";
 
-const compress = promisify(brotliCompress);
 const root = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(import.meta.url);
 
 /**
  * Builds into `dist`. What has not changed is left alone, so that a program that runs from there is not
@@ -26,45 +23,18 @@ export async function build(): Promise<void> {
   await Promise.all([...files].map(([name, text]) => update(join(dist, name), text)));
   const strays = (await readdir(dist)).filter((name) => !files.has(name));
   await Promise.all(strays.map((name) => remove(join(dist, name))));
-  await chmod(join(dist, "bin.js"), 0o755);
+  await chmod(join(dist, "bin.cjs"), 0o755);
 }
 
-/** How sources become a program that needs no package. */
-export const bundleOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  // Its entry has an API that is not needed here.
-  alias: {
-    "jsonc-parser": require.resolve("jsonc-parser/lib/esm/main.js"),
-    handlebars: require.resolve("handlebars/dist/cjs/handlebars.js"),
-  },
-  // Some of the bundled packages are CommonJS.
-  banner: {
-    js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
-  },
-} satisfies BuildOptions;
-
 async function outputs(): Promise<Map<string, string | Uint8Array>> {
-  const { outputFiles, metafile } = await bundle({
-    ...bundleOptions,
-    entryPoints: { bin: "src/bin.ts" },
-    outdir: "dist",
-    splitting: true,
-    minify: true,
-    legalComments: "none",
-    write: false,
-    metafile: true,
-  });
+  const { scripts, inputs } = await bundleProgram();
   return new Map<string, string | Uint8Array>([
-    ...outputFiles.map(({ path, text }) => [basename(path), text] as const),
-    // The JavaScript is so like the TypeScript that this takes half of what the package's own compression would.
-    ["layers.json.br", await compress(JSON.stringify(await collectLayers()))],
+    ...scripts,
+    ["layers.br", await packLayers(await collectLayers())],
+    ["help.json", JSON.stringify(await helpTexts())],
     ["answers.schema.json", `${JSON.stringify(answersSchema(), null, 2)}\n`],
     ["outcome.schema.json", `${JSON.stringify(outcomeSchema(), null, 2)}\n`],
-    ["licenses.txt", await licensesOf(Object.keys(metafile.inputs), root)],
+    ["licenses.txt", await licensesOf(inputs, root)],
   ]);
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Layers } from "../src/plan/layers.ts";
 import { deriveJavaScript } from "./derive-js.ts";
 import { javaScriptEdition } from "./javascript-edition.ts";
+import { parseTemplate } from "./parse-template.ts";
 
 /** The folder of the templates: one folder a layer. */
 export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
@@ -11,11 +12,21 @@ export const templatesDir = fileURLToPath(new URL("../templates", import.meta.ur
 /** What tools leave in a layer. */
 const ignored = new Set(["node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"]);
 
+/** Reads all layers as the program takes them. */
+export const collectLayers = async (): Promise<Layers> => withParsedTemplates(await collectSources());
+
+/** Turns templates into what `render` takes, as JSON. */
+export function withParsedTemplates(layers: Layers): Layers {
+  return mapValues(layers, (files) =>
+    mapValues(files, (text, path) => (path.endsWith(".hbs") ? JSON.stringify(parseTemplate(text)) : text)),
+  );
+}
+
 /**
- * Reads all layers: for each, the text of its files by their path, with `/` between segments.
+ * Reads the sources of all layers: for each, the text of its files by their path, with `/` between segments.
  * A file that is not UTF-8 is an error, since every generated file is text.
  */
-export async function collectLayers(): Promise<Layers> {
+export async function collectSources(): Promise<Layers> {
   const entries = await readdir(templatesDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && !ignored.has(entry.name));
   const layers = await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)] as const));
@@ -66,4 +77,11 @@ function decode(bytes: Uint8Array, path: string): string {
   } catch (cause) {
     throw new Error(`${path} is not UTF-8 text`, { cause });
   }
+}
+
+function mapValues<Value, Result>(
+  object: Readonly<Record<string, Value>>,
+  change: (value: Value, key: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 }

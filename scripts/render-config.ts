@@ -12,4 +12,4 @@ if (!template) throw new Error("The layer base has no src/config.ts.hbs");
 
 const view = viewOf(defaultOptions({ env: {}, target: "my-server" }));
 const file = fileURLToPath(new URL("../.cache/rendered/src/config.ts", import.meta.url));
-await outputFile(file, render(template, view));
+await outputFile(file, render(JSON.parse(template), view));

@@ -7,7 +7,7 @@ const project = "my-server";
 setUp();
 run("npm", "run", "build", "--silent");
 // What is in ./my-server already stays, so that one can go on with yesterday's handler.
-run(process.execPath, "dist/bin.js", project, "--yes", "--if-exists", "merge");
+run(process.execPath, "dist/bin.cjs", project, "--yes", "--if-exists", "merge");
 
 // A process group of its own, so that a Ctrl-C of the terminal reaches the server once, through the lines below.
 const server = spawn(process.execPath, ["--import", "tsx", "src/index.ts"], {

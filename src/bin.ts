@@ -1,5 +1,7 @@
-#!/usr/bin/env node
 import { main } from "./main.ts";
 import { systemIo } from "./system-io.ts";
 
-process.exitCode = await main(process.argv.slice(2), systemIo());
+// A program that is CommonJS, as the build makes it, can't wait here.
+void main(process.argv.slice(2), systemIo()).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,3 +1,4 @@
+import type { HelpTexts } from "./options/help.ts";
 import type { Layers } from "./plan/layers.ts";
 
 /** Everything that a run may touch. Tests give their own. */
@@ -14,7 +15,9 @@ export interface Io {
   readonly signal: AbortSignal;
   /** All of standard input as text. */
   readStdin(): Promise<string>;
-  readLayers(): Promise<Layers>;
+  /** The templates' layers of these names, those that there are. */
+  readLayers(wanted: readonly string[]): Promise<Layers>;
+  readHelp(): Promise<HelpTexts>;
   /** Runs a program to its end, and ends it when `signal` fires. */
   run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
   isAlive(pid: number): boolean;

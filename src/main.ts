@@ -3,10 +3,10 @@ import { messagesIn } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
 import { readAnswers } from "./options/answers.ts";
 import { type CommandLine, parseCommandLine } from "./options/flags.ts";
+import { helpWidth } from "./options/help.ts";
 import { languageOf } from "./options/language.ts";
 import { refuseLostFlags } from "./options/lost-flags.ts";
 import { readGiven } from "./options/resolve.ts";
-import { jsonReport } from "./report/json.ts";
 import { addError, exitCodeOf, newOutcome } from "./report/outcome.ts";
 import { closingText, errorText } from "./report/text.ts";
 import { type Run, scaffold } from "./scaffold.ts";
@@ -33,8 +33,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return 0;
     }
     if (line.controls.help) {
-      const { helpText } = await import("./options/help.ts");
-      io.stdout.write(`${await helpText(run.t, io.stdout.columns)}\n`);
+      const texts = await io.readHelp();
+      const lang = languageOf([line.given.lang], io.env);
+      io.stdout.write(`${texts[lang][helpWidth(io.stdout.columns)]}\n`);
       return 0;
     }
     if (line.command) {
@@ -46,7 +47,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     addError(run.outcome, error, run.t);
     showStack(error, line, io);
   }
-  report(run, line);
+  await report(run, line);
   return exitCodeOf(run.outcome);
 }
 
@@ -71,17 +72,20 @@ async function story(run: Run, line: CommandLine): Promise<void> {
 }
 
 /** Nobody is asked who can't answer, who would not see the question, or who has said not to. */
-function mayAsk({ controls }: CommandLine, { stdin, stdout, stderr, env }: Io): boolean {
-  const isCi = !["", "0", "false"].includes(env.CI ?? "");
+function mayAsk({ controls }: CommandLine, io: Io): boolean {
+  const isCi = !["", "0", "false"].includes(io.env.CI ?? "");
   const isTold = controls.yes || controls.json || controls.answers === "-";
-  const isSeen = stdout.isTTY || stderr.isTTY;
-  return stdin.isTTY === true && isSeen === true && !isCi && !isTold;
+  if (isCi || isTold || !io.stdin.isTTY) return false;
+  return io.stdout.isTTY || io.stderr.isTTY;
 }
 
-function report({ io, t, outcome, human }: Run, line: CommandLine): void {
+async function report({ io, t, outcome, human }: Run, line: CommandLine): Promise<void> {
   if (outcome.errors.length > 0) io.stderr.write(`${errorText(outcome, io, t)}\n`);
   else if (!outcome.dryRun) human.write(`${closingText(outcome, io, t)}\n`);
-  if (line.controls.json) io.stdout.write(jsonReport(outcome, io, t));
+  if (line.controls.json) {
+    const { jsonReport } = await import("./report/json.ts");
+    io.stdout.write(jsonReport(outcome, io, t));
+  }
 }
 
 /** For those who look for the fault in this program itself. */

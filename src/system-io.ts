@@ -1,16 +1,18 @@
 import { once } from "node:events";
-import * as fs from "node:fs/promises";
-import { addAbortSignal } from "node:stream";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "./errors.ts";
 import type { Io } from "./io.ts";
 import type { Layers } from "./plan/layers.ts";
+import { unpackLayers } from "./plan/unpack-layers.ts";
 import { runProgram } from "./run-program.ts";
+import { systemFs } from "./system-fs.ts";
 
-/** The real thing: this process, its terminal, its disk. Signals are handled from here on. */
+/**
+ * The real thing: this process, its terminal, its disk. Signals are handled from here on. Streams are made when
+ * they are first used, since a run that does not read or complain has no need of two of them.
+ */
 export function systemIo(): Io {
   const signal = endingSignal();
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
     // Asked for when it is needed, since it may be gone.
     get cwd() {
@@ -19,23 +21,34 @@ export function systemIo(): Io {
     env: process.env,
     platform: process.platform,
     pid: process.pid,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    fs,
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return withErrorsHeeded(process.stdout);
+    },
+    get stderr() {
+      return withErrorsHeeded(process.stderr);
+    },
+    fs: systemFs,
     signal,
-    readStdin: () => text(addAbortSignal(signal, process.stdin)),
+    readStdin: () => readStdin(signal),
     readLayers,
+    readHelp: async () => JSON.parse(await systemFs.readFile(join(import.meta.dirname, "help.json"), "utf8")),
     run: (command, args, options) => runProgram(command, args, options, signal),
     isAlive,
     tryPort,
   };
 }
 
-async function readLayers(): Promise<Layers> {
-  const { brotliDecompressSync } = await import("node:zlib");
-  const compressed = await fs.readFile(new URL("layers.json.br", import.meta.url));
-  return JSON.parse(brotliDecompressSync(compressed).toString());
+async function readStdin(signal: AbortSignal): Promise<string> {
+  const { addAbortSignal } = await import("node:stream");
+  const { text } = await import("node:stream/consumers");
+  return text(addAbortSignal(signal, process.stdin));
+}
+
+async function readLayers(wanted: readonly string[]): Promise<Layers> {
+  return unpackLayers(await systemFs.readFile(join(import.meta.dirname, "layers.br")), wanted);
 }
 
 /** A signal to end the process is a request that the run answers when it has cleaned up. */
@@ -47,8 +60,12 @@ function endingSignal(): AbortSignal {
   return controller.signal;
 }
 
+function withErrorsHeeded(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.listeners("error").includes(heedError) ? stream : stream.on("error", heedError);
+}
+
 /** Whoever reads our output (`head`, a pager) may stop when they have seen enough. Any other loss is a failure. */
-function ignoreClosedPipe(error: Error): void {
+function heedError(error: Error): void {
   if (systemCode(error) === "EPIPE") return;
   process.once("exit", (exitCode) => {
     process.exitCode = exitCode || 1;

@@ -95,7 +95,7 @@ describe("a failure", () => {
   });
 
   test("of this program is an INTERNAL one", async () => {
-    const readLayers = async () => ({ base: { "README.md.hbs": "{{nothing}}" } });
+    const readLayers = async () => ({ base: { "README.md.hbs": '[{"name":"nothing","helpers":[]}]' } });
     const { exitCode, io } = await runMain(["app", "--json"], { readLayers });
     expect(exitCode).toBe(1);
     expect(JSON.parse(io.out())).toMatchObject({ ok: false, error: { code: "INTERNAL" } });

@@ -3,7 +3,7 @@ import { messagesIn } from "../../src/i18n/messages.ts";
 import type { Lang } from "../../src/options/table.ts";
 import { type Recording, record } from "./record.ts";
 
-const program = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+const program = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.url));
 
 /** The command as users type it. */
 const SHOWN = "npm create llmbrick-sse@latest";

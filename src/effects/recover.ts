@@ -12,7 +12,7 @@ export async function recover(io: Io, { base }: Target, t: Messages): Promise<st
   try {
     const isLocked = (await io.fs.readdir(base)).includes(LOCK_NAME);
     if (!isLocked && (await staleStagings(io, base)).length === 0) return [];
-    const [{ holding }, { undo }] = await Promise.all([import("./lock.ts"), import("./write.ts")]);
+    const [{ holding }, { undo }] = await Promise.all([import("./lock.ts"), import("./write-into.ts")]);
     return await holding(io, base, t, async () => {
       // Looked up again, since another run may have cleaned up in the meantime.
       const stale = await staleStagings(io, base);

@@ -1,4 +1,4 @@
-import { Parser } from "yargs/helpers";
+import parser from "yargs-parser";
 import type { CommandName } from "../commands/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagOf, nearest } from "./names.ts";
@@ -84,7 +84,7 @@ function readFlags(words: readonly string[]) {
 
 function parse(words: readonly string[], onMissingValue: (flag: string) => void) {
   const withValue = flags.filter((flag) => flag.takesValue).map(({ flag }) => flag);
-  return Parser.detailed([...words], {
+  return parser.detailed([...words], {
     string: [...withValue, "_"],
     boolean: flags.filter((flag) => !flag.takesValue).map(({ flag }) => flag),
     alias: Object.fromEntries(flags.flatMap(({ flag, alias }) => (alias ? [[flag, alias]] : []))),
@@ -101,7 +101,7 @@ function parse(words: readonly string[], onMissingValue: (flag: string) => void)
       onMissingValue(flag);
       return "";
     },
-  } as Parameters<typeof Parser.detailed>[1]).argv;
+  } as Parameters<typeof parser.detailed>[1]).argv;
 }
 
 /** `--install=maybe`: the parser would take it for false. */

@@ -1,5 +1,3 @@
-import { isIP } from "node:net";
-
 /** No control character and no half of a surrogate pair: no file system and no shell takes those well. */
 export const DIRECTORY_PATTERN = "^(?=.*\\S)[^\\p{Cc}\\p{Cs}]+$";
 
@@ -18,9 +16,12 @@ const HOST_NAME = `${LABEL}(?:\\.${LABEL})*`;
 /** A host name (RFC 1123), an IPv4 address, or what may be an IPv6 address; `isHost` tells exactly. */
 export const HOST_PATTERN = `^(?:${HOST_NAME}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$`;
 
-/** A name whose last label is a number is an address that went wrong (`1.2.3`, `999.1.1.1`). */
+/** A name whose last label is a number is an IPv4 address, in full, or one that went wrong (`1.2.3`, `999.1.1.1`). */
 export function isHost(host: string): boolean {
-  return isIP(host) !== 0 || (!host.includes(":") && !/(?:^|\.)\d+$/.test(host));
+  if (host.includes(":")) return URL.canParse(`http://[${host}]`);
+  if (!/(?:^|\.)\d+$/.test(host)) return true;
+  const url = `http://${host}`;
+  return URL.canParse(url) && new URL(url).hostname === host;
 }
 
 const PCHAR = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";

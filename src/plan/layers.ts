@@ -1,6 +1,9 @@
 import type { Options } from "../options/table.ts";
 
-/** The templates: for each layer the text of its files, by their path in the layer. */
+/**
+ * The templates: for each layer the text of its files, by their path in the layer. A path that ends in `.hbs`
+ * has a `Template` as JSON.
+ */
 export type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const COMMON_LAYERS = ["runtime", "base", "page"];
@@ -35,6 +38,14 @@ export function layersOf({ language, framework, packageManager, lang }: Options)
     ...LANG_LAYERS[lang],
   ];
 }
+
+/** The names under which the templates may have them: as they are, or in an edition for a language. */
+export function editionsOf(options: Options): string[] {
+  return layersOf(options).flatMap((layer) => [layer, editionOf(layer, options)]);
+}
+
+export const editionOf = (layer: string, { language }: Pick<Options, "language">): string =>
+  `${layer}.${language}`;
 
 /**
  * The files that a layer may put in the place of an earlier layer's, by their path in the project. What holds

@@ -1,6 +1,6 @@
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
-import { type Layers, layersOf, replacements } from "./layers.ts";
+import { editionOf, type Layers, layersOf, replacements } from "./layers.ts";
 import { mergeJson, mergePackageJson } from "./merge-json.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
@@ -22,7 +22,7 @@ export function plan(options: Options, layers: Layers): Plan {
   const files = new Map<string, string>([[ANSWERS_FILE, answersOf(options)]]);
   const fragments: Record<string, string[]> = Object.fromEntries(merged.map((path) => [path, []]));
   for (const layer of layersOf(options)) {
-    const edition = layers[`${layer}.${options.language}`] ?? layers[layer] ?? {};
+    const edition = layers[editionOf(layer, options)] ?? layers[layer] ?? {};
     for (const [source, text] of Object.entries(edition)) {
       if (fragments[source]) {
         fragments[source].push(text);
@@ -32,7 +32,7 @@ export function plan(options: Options, layers: Layers): Plan {
       if (files.has(path) && !replacements[layer]?.includes(path.replace(/\.js$/, ".ts"))) {
         throw new Error(`The layer ${layer} replaces ${path} without having declared it`);
       }
-      files.set(path, source.endsWith(".hbs") ? render(text, view) : text);
+      files.set(path, source.endsWith(".hbs") ? render(JSON.parse(text), view) : text);
     }
   }
   for (const [path, texts] of Object.entries(fragments)) {

@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsText } from "../options/models-text.ts";
 import { hasPackages, type Options } from "../options/table.ts";
@@ -59,5 +58,5 @@ export function clientUrl({ host, port }: Pick<Options, "host" | "port">): strin
 /** The host as a client writes it in a URL: "any address" becomes this machine, IPv6 gets its brackets. */
 function clientHost(host: string): string {
   const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
-  return isIP(reachable) === 6 ? `[${reachable}]` : reachable;
+  return reachable.includes(":") ? `[${reachable}]` : reachable;
 }

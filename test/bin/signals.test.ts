@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { outputFile } from "fs-extra/esm";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { bundleOptions } from "../../scripts/build.ts";
+import { bundleOptions } from "../../scripts/bundle.ts";
 import { collectLayers } from "../../scripts/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { program, temporaryFolder } from "../support/generated-project.ts";
@@ -22,13 +22,13 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Signal = keyof typeof EXIT_CODES | "SIGKILL";
 
 const folder = await temporaryFolder();
-const pausingProgram = join(folder, "pausing-program.mjs");
+const pausingProgram = join(folder, "pausing-program.cjs");
 await build({
   ...bundleOptions,
   entryPoints: [fileURLToPath(new URL("../support/pausing-program.ts", import.meta.url))],
   outfile: pausingProgram,
 });
-await cp(join(dirname(program), "layers.json.br"), join(folder, "layers.json.br"));
+await cp(join(dirname(program), "layers.br"), join(folder, "layers.br"));
 
 /** Starts a program, waits until it has written a word, sends a signal, and waits for its end. */
 async function interrupt(

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -103,6 +104,16 @@ describe("hosts", () => {
     ":",
   ])("not %j", (host) => {
     expect(accepts("host", host)).toBe(false);
+  });
+  test("an address is one by Node's own reading", () => {
+    const nearlyAddress = fc.string({ unit: fc.constantFrom(..."0129afF:."), minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.oneof(nearlyAddress, fc.ipV4(), fc.ipV6()), (text) => {
+        fc.pre(/:|\.\d+$/.test(text));
+        expect(accepts("host", text)).toBe(isIP(text) !== 0);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers, withParsedTemplates } from "../../scripts/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
 import { type Layers, layersOf, replacements } from "../../src/plan/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -12,7 +12,9 @@ const fragment = '{"name":"@templates/x"}';
 /** The layers of the defaults, empty but for these files. */
 function layersWith(files: Record<string, Record<string, string>>): Layers {
   const names = layersOf(options({ lang: "zh-TW" }));
-  return Object.fromEntries(names.map((name) => [name, { "package.json": fragment, ...files[name] }]));
+  return withParsedTemplates(
+    Object.fromEntries(names.map((name) => [name, { "package.json": fragment, ...files[name] }])),
+  );
 }
 
 describe("the real layers", () => {

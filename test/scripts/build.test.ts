@@ -1,59 +1,72 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { brotliDecompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { execa } from "execa";
 import { expect, test } from "vitest";
+import { helpTexts } from "../../scripts/help.ts";
 import { collectLayers } from "../../scripts/layers.ts";
 import { answersSchema } from "../../src/options/schema.ts";
+import { unpackLayers } from "../../src/plan/unpack-layers.ts";
 import { outcomeSchema } from "../../src/report/outcome-schema.ts";
 import { program } from "../support/generated-project.ts";
+import { bareEnv } from "../support/program.ts";
+import { testFolder } from "../support/test-folder.ts";
 
 const dist = dirname(program);
 const read = (name: string) => readFile(join(dist, name), "utf8");
 
-/** What each shipped script imports, as a bundler sees it. */
-async function importsOf(entry: string) {
+test("the schemas, the help and the templates that are shipped are those of the sources", async () => {
+  expect(JSON.parse(await read("answers.schema.json"))).toEqual(JSON.parse(JSON.stringify(answersSchema())));
+  expect(JSON.parse(await read("outcome.schema.json"))).toEqual(JSON.parse(JSON.stringify(outcomeSchema())));
+  expect(JSON.parse(await read("help.json"))).toEqual(await helpTexts());
+  const layers = await collectLayers();
+  const packed = await readFile(join(dist, "layers.br"));
+  expect(await unpackLayers(packed, Object.keys(layers))).toEqual(layers);
+  const { base, runtime } = layers;
+  expect(await unpackLayers(packed, ["base", "base.ts", "runtime"])).toEqual({ base, runtime });
+});
+
+test("the program needs no package, and hands on the licences of those in it", async () => {
   const { metafile } = await build({
-    entryPoints: [entry],
+    entryPoints: [program],
     bundle: true,
-    format: "esm",
     platform: "node",
     packages: "external",
     write: false,
     metafile: true,
     logLevel: "error",
   });
-  return new Map(Object.entries(metafile.inputs).map(([path, { imports }]) => [basename(path), imports]));
-}
-
-test("the schema and the templates that are shipped are those of the sources", async () => {
-  expect(JSON.parse(await read("answers.schema.json"))).toEqual(JSON.parse(JSON.stringify(answersSchema())));
-  expect(JSON.parse(await read("outcome.schema.json"))).toEqual(JSON.parse(JSON.stringify(outcomeSchema())));
-  expect(JSON.parse(brotliDecompressSync(await readFile(join(dist, "layers.json.br"))).toString())).toEqual(
-    await collectLayers(),
-  );
-});
-
-test("the program needs no package, and hands on the licences of those in it", async () => {
-  const scripts = await importsOf(program);
-  const packages = [...scripts.values()].flat().filter(({ external, path }) => external && !isBuiltin(path));
-  expect(packages).toEqual([]);
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  expect(imports.filter(({ external, path }) => external && !isBuiltin(path))).toEqual([]);
   const licenses = await read("licenses.txt");
-  for (const name of ["yargs", "handlebars", "prompts", "execa"]) {
+  for (const name of ["yargs-parser", "prompts", "execa"]) {
     expect(licenses).toMatch(new RegExp(`^${name} \\d`, "m"));
   }
 });
 
-test("help, questions, templates and running programs are loaded only when they are needed", async () => {
-  const scripts = await importsOf(program);
-  const loaded = new Set(["bin.js"]);
-  for (const script of loaded) {
-    const needed = (scripts.get(script) ?? []).filter(({ kind }) => kind === "import-statement");
-    for (const { path } of needed) loaded.add(basename(path));
-  }
-  for (const name of ["help", "yargs", "prompts", "plan", "execa", "install"]) {
-    const isNamed = (script: string) => script.startsWith(`${name}-`);
-    expect([name, [...scripts.keys()].some(isNamed), [...loaded].some(isNamed)]).toEqual([name, true, false]);
+test.each([
+  ["--help", ["--help"]],
+  ["a project", ["app", "--yes", "--no-install", "--no-git"]],
+])("%s loads one script, and of Node nothing that is slow to load", async (_what, argv) => {
+  const cwd = await testFolder();
+  const hook = join(cwd, "tell.cjs");
+  await writeFile(
+    hook,
+    `process.on("exit", () => require("node:fs").writeFileSync("told.json", JSON.stringify({
+      scripts: Object.keys(require.cache), parts: process.moduleLoadList })));`,
+  );
+  await execa(process.execPath, ["--require", hook, program, ...argv], {
+    cwd,
+    env: bareEnv,
+    extendEnv: false,
+    // As a terminal or a pipe, the standard streams would need more.
+    stdio: "ignore",
+  });
+  const { scripts, parts } = JSON.parse(await readFile(join(cwd, "told.json"), "utf8"));
+  expect(scripts.map((path: string) => basename(path))).toEqual(["tell.cjs", "bin.cjs"]);
+  expect(parts).toContain("NativeModule fs");
+  for (const name of ["crypto", "net", "child_process", "readline", "fs/promises"]) {
+    expect(parts).not.toContain(`NativeModule ${name}`);
   }
 });

@@ -1,6 +1,5 @@
 import { cp, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
 import { program } from "./generated-project.ts";
 import { testFolder } from "./test-folder.ts";
 
@@ -8,7 +7,6 @@ import { testFolder } from "./test-folder.ts";
 export async function brokenProgram(): Promise<string> {
   const dist = join(await testFolder(), "dist");
   await cp(dirname(program), dist, { recursive: true });
-  await writeFile(join(dist, "package.json"), '{"type":"module"}');
-  await writeFile(join(dist, "layers.json.br"), brotliCompressSync("oh no"));
-  return join(dist, "bin.js");
+  await writeFile(join(dist, "layers.br"), "oh no");
+  return join(dist, "bin.cjs");
 }

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { afterAll } from "vitest";
 
 /** The program as it is published. */
-export const program = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+export const program = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.url));
 
 /**
  * A folder outside the repository, so that nothing of the repository is found from it. It is gone after the

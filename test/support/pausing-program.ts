@@ -2,7 +2,7 @@
  * The program with a disk that stops at one operation: it says "paused", and goes on when a signal has come.
  * PAUSE_AT is such as "rename 2": the second rename.
  */
-import * as fs from "node:fs/promises";
+import type { FileSystem } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
 import { systemIo } from "../../src/system-io.ts";
 
@@ -10,8 +10,8 @@ const [pauseAt, pauseCount] = (process.env.PAUSE_AT ?? "").split(" ");
 const io = systemIo();
 let count = 0;
 
-const pausingFs = new Proxy(fs, {
-  get(target, operation: keyof typeof fs) {
+const pausingFs = new Proxy(io.fs, {
+  get(target, operation: keyof FileSystem) {
     return async (...args: unknown[]) => {
       if (operation === pauseAt && ++count === Number(pauseCount)) await untilSignal();
       return (target[operation] as (...args: unknown[]) => unknown)(...args);
@@ -31,4 +31,6 @@ function untilSignal(): Promise<void> {
   });
 }
 
-process.exitCode = await main(process.argv.slice(2), { ...io, fs: pausingFs });
+void main(process.argv.slice(2), { ...io, fs: pausingFs }).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,5 +1,6 @@
 import * as fs from "node:fs/promises";
 import { PassThrough } from "node:stream";
+import { helpTexts } from "../../scripts/help.ts";
 import { collectLayers } from "../../scripts/layers.ts";
 import type { FileSystem, Io, RunResult } from "../../src/io.ts";
 
@@ -42,6 +43,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     signal: new AbortController().signal,
     readStdin: async () => "",
     readLayers: () => layers,
+    readHelp: helpTexts,
     isAlive: () => false,
     tryPort: async () => undefined,
     async run(command, args, { env, onLine }) {

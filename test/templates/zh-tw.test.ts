@@ -1,8 +1,8 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectSources } from "../../scripts/layers.ts";
 
-const layers = await collectLayers();
+const layers = await collectSources();
 
 /** Layers in Chinese, with those in English which they are laid over, and how comments are written there. */
 const editions = [

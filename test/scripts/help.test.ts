@@ -1,16 +1,20 @@
+import stringWidth from "fast-string-truncated-width";
 import { expect, test } from "vitest";
+import { helpTexts } from "../../scripts/help.ts";
 import { commandNames, usageOf } from "../../src/commands/table.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { allFlags } from "../../src/options/flags.ts";
-import { helpText } from "../../src/options/help.ts";
+import { HELP_WIDTHS, helpWidth } from "../../src/options/help.ts";
 import { controlTable, optionNames } from "../../src/options/table.ts";
+
+const texts = await helpTexts();
 
 /** Line breaks are where the width puts them. */
 const flat = (text: string) => text.replace(/\s+/g, " ");
 
-test("names every flag with its meaning", async () => {
-  const text = flat(await helpText(en, 200));
+test("names every flag with its meaning", () => {
+  const text = flat(texts.en[100]);
   for (const flag of allFlags) expect(text).toContain(` ${flag} `);
   for (const name of optionNames.filter((option) => option !== "directory")) {
     expect(text).toContain(flat(en.options[name]));
@@ -21,17 +25,27 @@ test("names every flag with its meaning", async () => {
   expect(text).toContain("-p, --port port to listen on [number] [default: 9000]");
 });
 
-test("is in Chinese throughout", async () => {
-  const text = await helpText(zhTW);
+test("is in Chinese throughout", () => {
+  const text = texts["zh-TW"][100];
   expect(text).toContain(zhTW.help.about);
   for (const word of ["Options", "Commands", "default", "choices", "boolean", "string", "Examples"])
     expect(text).not.toContain(word);
 });
 
-test("keeps to the width of the terminal, at most 100 columns", async () => {
-  const widthOf = async (columns?: number) =>
-    Math.max(...(await helpText(en, columns)).split("\n").map((line) => line.length));
-  expect(await widthOf(80)).toBeLessThanOrEqual(80);
-  expect(await widthOf(300)).toBeLessThanOrEqual(100);
-  expect(await widthOf(undefined)).toBeLessThanOrEqual(100);
+test.each(["en", "zh-TW"] as const)("keeps to each width, in %s", (lang) => {
+  for (const width of HELP_WIDTHS) {
+    const lines = texts[lang][width].split("\n").filter((line) => !line.includes("npm create"));
+    expect(Math.max(...lines.map((line) => stringWidth(line).width))).toBeLessThanOrEqual(width);
+  }
+});
+
+test.each([
+  [undefined, 100],
+  [300, 100],
+  [100, 100],
+  [99, 80],
+  [61, 60],
+  [20, 60],
+])("a terminal of %s columns gets the layout for %i", (columns, width) => {
+  expect(helpWidth(columns)).toBe(width);
 });

@@ -1,0 +1,58 @@
+import Handlebars from "handlebars";
+import { helpers } from "../src/plan/helpers.ts";
+import type { HelperName, Template, Value } from "../src/plan/render.ts";
+
+/**
+ * Reads a Handlebars template into its parts. Templates may have texts, values (`{{port}}`), values that go
+ * through helpers (`{{code (py debug)}}`) and `{{#if name}}`; all else is an error that names the line.
+ */
+export function parseTemplate(source: string): Template {
+  return partsOf(Handlebars.parse(source));
+}
+
+function partsOf(program: hbs.AST.Program | undefined): Template {
+  return program?.body.map(partOf).filter((part) => part !== "") ?? [];
+}
+
+function partOf(statement: hbs.AST.Statement): Template[number] {
+  switch (statement.type) {
+    case "ContentStatement":
+      return (statement as hbs.AST.ContentStatement).value;
+    case "MustacheStatement":
+      return readValue(statement as hbs.AST.MustacheStatement);
+    case "BlockStatement":
+      return conditionOf(statement as hbs.AST.BlockStatement);
+    default:
+      return refuse(statement);
+  }
+}
+
+/** `{{name}}`, or `{{helper name}}` with any depth of `(helper name)` in the place of the name. */
+function readValue(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): Value {
+  const [param, ...more] = call.params;
+  if (call.hash || more.length > 0) return refuse(call);
+  if (!param) return { name: nameOf(call.path), helpers: [] };
+  const helper = nameOf(call.path);
+  if (!Object.hasOwn(helpers, helper)) return refuse(call);
+  const { name, helpers: inner }: Value =
+    param.type === "SubExpression"
+      ? readValue(param as hbs.AST.SubExpression)
+      : { name: nameOf(param), helpers: [] };
+  return { name, helpers: [...inner, helper as HelperName] };
+}
+
+function conditionOf(block: hbs.AST.BlockStatement): Template[number] {
+  const [condition, ...more] = block.params;
+  if (nameOf(block.path) !== "if" || !condition || more.length > 0 || block.hash) return refuse(block);
+  return { if: nameOf(condition), body: partsOf(block.program), otherwise: partsOf(block.inverse) };
+}
+
+function nameOf(node: hbs.AST.Node): string {
+  const { data, depth, parts } = node as hbs.AST.PathExpression;
+  const [name, ...more] = node.type === "PathExpression" && !data && depth === 0 ? parts : [];
+  return name !== undefined && more.length === 0 ? name : refuse(node);
+}
+
+function refuse({ type, loc }: hbs.AST.Node): never {
+  throw new Error(`Line ${loc.start.line} of a template: there is no rendering of this ${type}`);
+}
