@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { createInterface } from "node:readline";
@@ -39,6 +40,15 @@ const answers = {
     return null;
   },
 };
+
+const firstRequest = "http.server.request.start";
+subscribe(firstRequest, keepConnections);
+
+/** Has a server keep connections that wait for it: when it is busy for long, it takes them for idle ones. */
+function keepConnections({ server }) {
+  server.keepAliveTimeout = 75_000;
+  unsubscribe(firstRequest, keepConnections);
+}
 
 /** Puts a server that listens on `port` under the bench's control. Ends with the bench. */
 export function listening(port) {
