@@ -1,4 +1,4 @@
-import { columnsOf, wrapAnywhere, wrapWords } from "./columns.ts";
+import { columnsOf, wrapWords } from "./columns.ts";
 import { LiveQuestion, type Setting } from "./live-question.ts";
 import type { Choice, ChoiceQuestion } from "./question.ts";
 import type { Frame } from "./screen.ts";
@@ -40,7 +40,7 @@ export class LiveChoice extends LiveQuestion<ChoiceQuestion> {
     const { style, screen } = this.setting;
     const { choices } = this.question;
     const all = choices.map((choice) => this.#title(choice)).join(` ${style.colors.dim("/")} `);
-    return wrapAnywhere(`${this.head()} ${style.colors.dim(style.symbols.separator)} ${all}`, screen.width);
+    return wrapWords(`${this.head()} ${style.colors.dim(style.symbols.separator)} ${all}`, screen.width);
   }
 
   #list(): string[] {

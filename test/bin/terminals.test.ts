@@ -102,6 +102,19 @@ describe("width", () => {
     expect(terminal.bytes).toMatch(MOVEMENT);
   });
 
+  test("a question with its choices on one line is broken between words", async () => {
+    const argv = "app -f node --language ts --host localhost -p 1 --models a".split(" ");
+    const terminal = new Terminal(argv, { cwd: await testFolder(), env: { LANG: "C" }, cols: 40 });
+    await terminal.waitForScreen(
+      `
+? Keep the default limits (5000
+characters a message, 100 messages, 30
+s, 100 streams)? > yes / no
+y/n: choose, Enter: confirm, Ctrl-C:
+cancel`.trim(),
+    );
+  });
+
   test("a question is drawn anew when the terminal changes its width", async () => {
     const cwd = await testFolder();
     const terminal = new Terminal(QUICK, { cwd, env: { LANG: "C.UTF-8" }, cols: 60 });
