@@ -28,6 +28,13 @@ describe("Host", () => {
     expect(text.includes('{"detail":{"error":"Host not allowed"}}')).toBe(status === 403);
   });
 
+  test("may be the loopback address that the server is bound to", async () => {
+    const { url } = await start({ config: { host: "127.0.0.2" } });
+    expect(await ask(url)).toMatchObject({ status: 200 });
+    expect(await ask(url, { headers: { Host: "localhost" } })).toMatchObject({ status: 200 });
+    expect(await ask(url, { headers: { Host: "127.0.0.3" } })).toMatchObject({ status: 403 });
+  });
+
   test("may be one of allowedHosts too", async () => {
     const { url } = await start({ config: { allowedHosts: ["App.Example", "[fd00::1]"] } });
     for (const Host of ["app.example", "APP.example:8443", "[fd00::1]:9000", "localhost"]) {

@@ -23,7 +23,7 @@ class HostCheck:
         self.app = app
         self.origins = set(settings.cors_origins)
         names = {name.lower() for name in settings.allowed_hosts}
-        self.hosts = LOOPBACK | names if settings.is_loopback else names
+        self.hosts = LOOPBACK | names | {settings.host.lower()} if settings.is_loopback else names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         error = self.fault(Headers(scope=scope)) if scope["type"] == "http" else None

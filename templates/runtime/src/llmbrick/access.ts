@@ -69,7 +69,8 @@ export function createAccess(config: ResolvedConfig): Access {
 /** Names to answer to, or `undefined` for any. On loopback a foreign name means DNS rebinding. */
 function allowedHosts({ host, allowedHosts }: ResolvedConfig): Set<string> | undefined {
   const names = allowedHosts.map((name) => name.toLowerCase());
-  if (isLoopback(host)) return new Set(["localhost", "127.0.0.1", "[::1]", ...names]);
+  // All of 127.0.0.0/8 is loopback: the server answers at the address that it prints.
+  if (isLoopback(host)) return new Set(["localhost", "127.0.0.1", "[::1]", host.toLowerCase(), ...names]);
   return names.length > 0 ? new Set(names) : undefined;
 }
 
