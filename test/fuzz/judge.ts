@@ -9,7 +9,7 @@ import type { FakeTerminal } from "./fake-terminal.ts";
 import type { Ending, Scene } from "./scene.ts";
 
 const { INTERNAL, ...failures } = EXIT_CODES;
-const EXPECTED_CODES: readonly number[] = [
+export const EXPECTED_CODES: readonly number[] = [
   ...new Set([0, ...Object.values(failures), ...Object.values(SIGNAL_EXIT_CODES)]),
 ];
 const CODE_OF: Readonly<Record<string, readonly number[]>> = {
@@ -18,7 +18,7 @@ const CODE_OF: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** A stack, as Node prints one. */
-const STACK = /^\s+at .*:\d+:\d+\)?$/m;
+export const STACK = /^\s+at .*:\d+:\d+\)?$/m;
 /** What would act on a terminal, but for the end of a line. */
 const CONTROL = /[^\P{Cc}\n]/u;
 
