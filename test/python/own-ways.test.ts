@@ -93,7 +93,7 @@ describeInPython("where a Python project goes its own way,", (project) => {
   });
 
   test("with a flush interval, events that come close share a write, but for the first", async () => {
-    const joining = await launcher.start({ LLMBRICK_FLUSH_INTERVAL: "100" });
+    const joining = await launcher.start({ LLMBRICK_FLUSH_INTERVAL: "2000" });
     const connection = await joining.connect();
     connection.send(joining.wire({ script: ["a", "b", "c"].map((id) => ({ yield: event({ id }) })) }));
     const text = await connection.until("\r\n0\r\n\r\n");

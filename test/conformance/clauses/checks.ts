@@ -3,6 +3,7 @@ import type { Clause } from "../clause.ts";
 import { guarded, small } from "../environments.ts";
 import { answers, type Expected, expectAnswer, refused, statuses } from "../expect.ts";
 import type { Changes, Server } from "../server.ts";
+import { event } from "../stream.ts";
 
 const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 const unreadable: Expected = { status: 400, body: { detail: "There was an error parsing the body" } };
@@ -115,9 +116,15 @@ export const checkClauses: Clause[] = [
     env: small,
     needs: "script",
     async check(server) {
-      const script = [{ hang: true as const }];
-      const holders = [await server.connect(), await server.connect()];
-      for (const holder of holders) await holder.send(server.wire({ script })).until("\r\n\r\n");
+      // Never so silent that the time limit on events would end them.
+      const script = Array.from({ length: 25 }, () => [{ yield: event() }, { wait: 300 }]).flat();
+      const holders = new Map([
+        ["holder-1", await server.connect()],
+        ["holder-2", await server.connect()],
+      ]);
+      for (const [id, holder] of holders) {
+        await holder.send(server.wire({ headers: { "X-Request-Id": id }, script })).until("\r\n\r\n");
+      }
 
       const expected = {
         ...refused(503, "Too many concurrent connections"),
@@ -126,8 +133,10 @@ export const checkClauses: Clause[] = [
       expectAnswer(await server.ask(), expected);
       assert.match(await answerToHead(server, { "Content-Length": 100 }), /^HTTP\/1\.1 503 /);
 
-      // The time limit on events ends them.
-      await Promise.all(holders.map((holder) => holder.until("Request timeout")));
+      for (const [requestId, holder] of holders) {
+        holder.close();
+        await server.process.logged({ requestId, outcome: "aborted" });
+      }
       assert.equal((await server.ask()).status, 200);
     },
   },

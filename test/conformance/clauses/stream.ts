@@ -79,9 +79,9 @@ export const streamClauses: Clause[] = [
     async check(server) {
       const connection = await server.connect();
       const script = [
-        { wait: 300 },
+        { wait: 1000 },
         { yield: event({ id: "a" }) },
-        { wait: 300 },
+        { wait: 1000 },
         { yield: event({ id: "b" }) },
       ];
       const head = await connection.send(server.wire({ script })).until("\r\n\r\n");
