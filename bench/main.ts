@@ -1,7 +1,8 @@
-/** npm run bench: the generated server beside its peers. README.md in this folder tells the options. */
+/** npm run bench: the generated server and the command line beside their peers. README.md in this folder tells the options. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cliWorks } from "./cli/works.ts";
 import { pinThisProcess } from "./cores.ts";
 import { measureRounds } from "./measure.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
@@ -12,7 +13,7 @@ import { prepare } from "./server/prepare.ts";
 import { serverWorks } from "./server/works.ts";
 import type { Work } from "./work.ts";
 
-const allWorks = serverWorks;
+const allWorks = { ...serverWorks, ...cliWorks };
 const resultsFolder = fileURLToPath(new URL("results", import.meta.url));
 
 try {
@@ -47,7 +48,7 @@ function report(
 ) {
   const results = summarize(samples, works);
   const verdicts = judge(samples, works);
-  const where = circumstances(options.rounds, leftOut);
+  const where = circumstances(leftOut);
   const json = JSON.stringify({ ...where, verdicts, results, samples }, null, 2);
   writeFileSync(join(resultsFolder, "latest.json"), `${json}\n`);
   console.log(options.json ? json : toMarkdown(results, verdicts, works, where));

@@ -1,6 +1,8 @@
 import type { Sample } from "./results.ts";
 import type { Work } from "./work.ts";
 
+const USUAL_ROUNDS = 5;
+
 /** What of the bench is to run. */
 export interface Selection {
   works: Record<string, Work>;
@@ -8,12 +10,16 @@ export interface Selection {
 }
 
 /**
- * Measures every peer once a round, in an order of chance, so that what disturbs the machine falls on all alike.
+ * Measures every peer once a round, in as many rounds as are wanted or as each work has, in an order of chance, so that what disturbs the machine falls on all alike.
  * Yields the samples of one work in one round, always with those of its base.
  */
-export async function* measureRounds({ works, peers }: Selection, rounds: number): AsyncGenerator<Sample[]> {
-  for (let round = 1; round <= rounds; round++) {
+export async function* measureRounds({ works, peers }: Selection, wanted?: number): AsyncGenerator<Sample[]> {
+  const roundsOf = (work: Work) => wanted ?? work.rounds ?? USUAL_ROUNDS;
+  const most = Math.max(...Object.values(works).map(roundsOf));
+  for (let round = 1; round <= most; round++) {
     for (const [name, work] of Object.entries(works)) {
+      const rounds = roundsOf(work);
+      if (round > rounds) continue;
       const samples: Sample[] = [];
       for (const peer of shuffled(peersOf(work, peers))) {
         process.stderr.write(`round ${round} of ${rounds}: ${name}, ${peer}\n`);

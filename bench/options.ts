@@ -7,7 +7,8 @@ export interface BenchOptions {
   works: string[];
   /** Those of `--peers`; else all that the works have. */
   peers: string[];
-  rounds: number;
+  /** Undefined where each work has its own number. */
+  rounds: number | undefined;
   /** Print the results as JSON, not as tables. */
   json: boolean;
   /** The peer to profile, instead of measuring. */
@@ -21,14 +22,14 @@ export function readOptions(argv: string[], works: Record<string, Work>): BenchO
     options: {
       only: { type: "string" },
       peers: { type: "string" },
-      rounds: { type: "string", default: "5" },
+      rounds: { type: "string" },
       long: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       profile: { type: "string" },
     },
   });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) {
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1 || rounds > 100)) {
     throw new Error(`--rounds ${values.rounds}: expected a whole number from 1 to 100`);
   }
 
@@ -46,13 +47,17 @@ export function readOptions(argv: string[], works: Record<string, Work>): BenchO
   };
 }
 
-/** The names of a list with commas, in the order in which they are known; `undefined` where none is given. */
+/**
+ * The names of a list with commas, in the order in which they are known; `undefined` where none is given. What
+ * stands before a colon names all that have it.
+ */
 function names(option: string, text: string | undefined, known: string[]): string[] | undefined {
   if (text === undefined) return undefined;
   const given = text.split(",").map((name) => name.trim());
-  const unknown = given.filter((name) => !known.includes(name));
+  const isGiven = (name: string) => given.includes(name) || given.includes(name.split(":")[0] ?? "");
+  const unknown = given.filter((name) => !known.some((one) => one === name || one.startsWith(`${name}:`)));
   if (unknown.length > 0) {
     throw new Error(`${option}: there is no "${unknown.join('", "')}". Choose from: ${known.join(", ")}`);
   }
-  return known.filter((name) => given.includes(name));
+  return known.filter(isGiven);
 }

@@ -12,12 +12,11 @@ export interface Circumstances {
   cores: number;
   /** Whether server and load were each held on a core of their own. */
   pinned: boolean;
-  rounds: number;
   /** Peers that could not be had, with the reason. */
   leftOut: Record<string, string>;
 }
 
-export function circumstances(rounds: number, leftOut: Map<string, string>): Circumstances {
+export function circumstances(leftOut: Map<string, string>): Circumstances {
   return {
     command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
     date: new Date().toISOString(),
@@ -25,7 +24,6 @@ export function circumstances(rounds: number, leftOut: Map<string, string>): Cir
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     pinned: canPin,
-    rounds,
     leftOut: Object.fromEntries(leftOut),
   };
 }
@@ -37,11 +35,11 @@ export function toMarkdown(
   works: Record<string, Work>,
   where: Circumstances,
 ): string {
-  const { command, rounds, node, cpu, cores, pinned, leftOut } = where;
+  const { command, node, cpu, cores, pinned, leftOut } = where;
   const intro = [
-    `\`${command}\`: Node ${node}, ${cpu}, ${cores} cores. Server and load were ${pinned ? "" : "not "}held on a core each.`,
-    `Medians of ${rounds} rounds, with the least and the most. "×" is the multiple of the first row's figure in the same round.`,
-    "Logging of requests is off in all servers. All checks of a request are on in ours.",
+    `\`${command}\`: Node ${node}, ${cpu}, ${cores} cores. What is measured and what loads it were ${pinned ? "" : "not "}held on a core each.`,
+    'Medians of all rounds, with the least and the most. "×" is the multiple of the first row\'s figure in the same round.',
+    ...new Set(Object.values(works).flatMap(({ remark }) => remark ?? [])),
     ...Object.entries(leftOut).map(([peer, reason]) => `Left out: ${peer}, ${reason}`),
   ].join("\n");
   const tables = Object.entries(works).flatMap(([name, work]) =>
@@ -65,7 +63,7 @@ function tablesOf(work: Work, results: Result[], verdicts: Verdict[]): string[] 
       "",
       ...goals.map((verdict) => lineOf(verdict, work)),
       "",
-      `| | × | least–most | ${work.unit} | least–most |`,
+      `| ${rows[0]?.rounds} rounds | × | least–most | ${work.unit} | least–most |`,
       "|-|-|-|-|-|",
       ...rows.map(({ peer, ratio, value }) => `| ${peer} | ${cells(ratio)} | ${cells(value)} |`),
     ].join("\n");

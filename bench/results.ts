@@ -21,6 +21,7 @@ export interface Result {
   work: string;
   figure: string;
   peer: string;
+  rounds: number;
   /** In the work's unit. */
   value: Spread;
   /** To the base in the same round. */
@@ -45,6 +46,7 @@ export function summarize(samples: Sample[], works: Record<string, Work>): Resul
       work,
       figure,
       peer,
+      rounds: group.length,
       value: spreadOf(group.map(({ value }) => value)),
       ratio: spreadOf(ratios(group, samples, works[work]?.peers[0] as string)),
     };

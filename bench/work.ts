@@ -6,6 +6,10 @@ export interface Work {
   goals: Goal[];
   /** What it is measured with. The others' figures are given as multiples of the first's. */
   peers: string[];
+  /** The rounds that it is measured in, where the command line does not say; else 5. */
+  rounds?: number;
+  /** What one must know to read its figures. */
+  remark?: string;
   /** Takes minutes a round, and so runs only when it is asked for. */
   isLong?: boolean;
   /** Measures one peer once. Returns its figures by name. */

@@ -21,8 +21,12 @@ function start(peer: string, more: Record<string, string> = {}) {
   return commandOf(peer, { ...settings, ...more });
 }
 
-function streaming(work: Streaming, more?: Record<string, string>): Pick<Work, "measure" | "profile"> {
+function streaming(
+  work: Streaming,
+  more?: Record<string, string>,
+): Pick<Work, "remark" | "measure" | "profile"> {
   return {
+    remark: "Logging of requests is off in all servers. All checks of a request are on in ours.",
     measure: async (peer) => measureStreaming(work, await start(peer, more)),
     profile: async (peer, fileFor) => measureStreaming(work, await start(peer, more), fileFor),
   };

@@ -29,6 +29,23 @@ test("measures the chosen peers and the base of each work once a round", async (
   expect(measured).toHaveLength(4);
 });
 
+test("measures a work in its own number of rounds, where no other is wanted", async () => {
+  const counted: string[] = [];
+  const measure = (name: string) => async () => {
+    counted.push(name);
+    return {};
+  };
+  const often = { ...work(["bare"], measure("often")), rounds: 7 };
+  const works = { usual: work(["bare"], measure("usual")), often };
+  const count = async (rounds?: number) => {
+    counted.length = 0;
+    for await (const _ of measureRounds({ works, peers: ["bare"] }, rounds));
+    return ["usual", "often"].map((name) => counted.filter((one) => one === name).length);
+  };
+  expect(await count()).toEqual([5, 7]);
+  expect(await count(2)).toEqual([2, 2]);
+});
+
 test("measures what the goals of the chosen peers are multiples of", async () => {
   const goals = [
     { peer: "ours-koa", most: 0.6, base: "koa" },

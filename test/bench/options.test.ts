@@ -11,12 +11,13 @@ const work = (peers: string[], isLong = false): Work => ({
   measure: async () => ({}),
 });
 const works = { quick: work(["bare", "ours"]), slow: work(["bare", "koa"], true) };
+const groups = { ...works, "cli:help": work(["bare"]), "cli:version": work(["bare"]) };
 
-test("does all works but the long ones, with all of their peers, in five rounds", () => {
+test("does all works but the long ones, with all of their peers", () => {
   expect(readOptions([], works)).toEqual({
     works: ["quick"],
     peers: ["bare", "ours"],
-    rounds: 5,
+    rounds: undefined,
     json: false,
     profile: undefined,
   });
@@ -30,6 +31,14 @@ test.each([
   [["--profile", "ours"], { profile: "ours" }],
 ])("reads %j", (argv, options) => {
   expect(readOptions(argv, works)).toMatchObject(options);
+});
+
+test.each([
+  ["cli", ["cli:help", "cli:version"]],
+  ["cli:help", ["cli:help"]],
+  ["cli,quick", ["quick", "cli:help", "cli:version"]],
+])("takes what stands before a colon for all that have it: %s", (only, chosen) => {
+  expect(readOptions(["--only", only], groups).works).toEqual(chosen);
 });
 
 test.each([

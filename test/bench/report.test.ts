@@ -10,7 +10,6 @@ const where = {
   cpu: "A processor",
   cores: 2,
   pinned: true,
-  rounds: 5,
   leftOut: { llmbrick: "no Python" },
 };
 const work: Work = {
@@ -18,6 +17,7 @@ const work: Work = {
   unit: "µs",
   goals: [],
   peers: ["bare", "ours"],
+  remark: "What one must know.",
   measure: async () => ({}),
 };
 const even = (median: number) => ({ median, min: median, max: median });
@@ -25,6 +25,7 @@ const result = (peer: string, ratio: number, value: number): Result => ({
   work: "work",
   figure: "1 connection",
   peer,
+  rounds: 5,
   ratio: even(ratio),
   value: even(value),
 });
@@ -41,13 +42,14 @@ describe("the report", () => {
     const verdicts = [verdict({ most: 0.5, base: "bare", isMet: true }), verdict({ most: 7, isMet: false })];
     const results = [result("ours", 0.4, 1234.5), result("bare", 1, 3)];
     const text = toMarkdown(results, verdicts, { work }, where);
+    expect(text).toContain("What one must know.");
     expect(text).toContain("Left out: llmbrick, no Python");
     expect(text).toContain(`### A work: 1 connection
 
 - Goal for ours: at most 0.5 × bare. Met: 0.40
 - Goal for ours: at most 7 µs. Not met: 0.40
 
-| | × | least–most | µs | least–most |
+| 5 rounds | × | least–most | µs | least–most |
 |-|-|-|-|-|
 | bare | 1.00 | 1.00–1.00 | 3.00 | 3.00–3.00 |
 | ours | 0.40 | 0.40–0.40 | 1,235 | 1,235–1,235 |`);
