@@ -57,13 +57,14 @@ function tablesOf(work: Work, results: Result[], verdicts: Verdict[]): string[] 
   return figures.map((figure) => {
     const ofFigure = results.filter((result) => result.figure === figure);
     const rows = work.peers.flatMap((peer) => ofFigure.filter((result) => result.peer === peer));
+    const rounds = rows[0]?.rounds === 1 ? "1 round" : `${rows[0]?.rounds} rounds`;
     const goals = verdicts.filter((verdict) => verdict.figure === figure);
     return [
       `### ${work.title}: ${figure}`,
       "",
       ...goals.map((verdict) => lineOf(verdict, work)),
       "",
-      `| ${rows[0]?.rounds} rounds | × | least–most | ${work.unit} | least–most |`,
+      `| ${rounds} | × | least–most | ${work.unit} | least–most |`,
       "|-|-|-|-|-|",
       ...rows.map(({ peer, ratio, value }) => `| ${peer} | ${cells(ratio)} | ${cells(value)} |`),
     ].join("\n");
