@@ -70,6 +70,16 @@ test("files that may not be as large leave nothing behind", async () => {
   expect(stderr).toContain("the file would be larger than is allowed");
 });
 
+test("a current folder that is gone is told as such, and is no matter to who has no need of it", async () => {
+  const gone = "mkdir gone && cd gone && rmdir ../gone";
+  const { stdout, stderr } = await shell(
+    `${gone} && ${ours} app ${QUICK}; echo $?; ${ours} list --json | head -c 10`,
+    await testFolder(),
+  );
+  expect(stdout).toBe('7\n{"ok":true');
+  expect(stderr).toMatch(/^The current folder is gone\.\nGo to one that is there/);
+});
+
 const FULL = "/dev/full";
 const fullTitle = existsSync(FULL)
   ? "output that can't be written"
