@@ -4,11 +4,13 @@ import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { en } from "../../src/i18n/en.ts";
 import { temporaryFolder } from "../support/generated-project.ts";
 import { installManager } from "../support/package-managers.ts";
 import { packProgram } from "../support/packed.ts";
 import { fakePrograms, run } from "../support/program.ts";
 import { publish, startRegistry } from "../support/registry.ts";
+import { KEYS, Terminal } from "../support/terminal.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
@@ -151,6 +153,19 @@ describe.each(managers)(
         expect(await start(command, ["--no-git"], cwd)).toMatchObject({ exitCode: 0 });
         const answers = await readFile(join(cwd, "app/.llmbrick.json"), "utf8");
         expect(JSON.parse(answers)).toMatchObject({ port: 9100, packageManager: "npm" });
+      });
+
+      test("asks in the terminal, and hands on Ctrl-C", async () => {
+        const [cwd, freshHome] = [await testFolder(), await testFolder()];
+        const env = { PATH: path, HOME: freshHome, ...settings };
+        const terminal = new Terminal([], { cwd, env, program: create.split(" ") });
+        await terminal.answer("Ok to proceed?", "y");
+        await terminal.answer(en.questions.directory, "app");
+        await terminal.waitFor(en.questions.framework);
+        terminal.type(KEYS.ctrlC);
+        expect(await terminal.exitCode()).toBe(130);
+        expect(terminal.text).toContain("Cancelled. Nothing was written.");
+        expect(await treeOf(cwd)).toEqual({});
       });
     }
   },
