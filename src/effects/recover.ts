@@ -1,6 +1,6 @@
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { LOCK_NAME, staleStagings } from "./staging.ts";
+import { isOfTheDead, LOCK_NAME, staleStagings } from "./staging.ts";
 import type { Target } from "./target.ts";
 import { writeError } from "./write-error.ts";
 
@@ -10,11 +10,11 @@ import { writeError } from "./write-error.ts";
  */
 export async function recover(io: Io, { base }: Target, t: Messages): Promise<string[]> {
   try {
-    const isLocked = (await io.fs.readdir(base)).includes(LOCK_NAME);
-    if (!isLocked && (await staleStagings(io, base)).length === 0) return [];
+    const names = await io.fs.readdir(base);
+    if (!names.some((name) => name === LOCK_NAME || isOfTheDead(name, io))) return [];
     const [{ holding }, { undo }] = await Promise.all([import("./lock.ts"), import("./write-into.ts")]);
     return await holding(io, base, t, async () => {
-      // Looked up again, since another run may have cleaned up in the meantime.
+      // Looked up again: another run may have cleaned up in the meantime.
       const stale = await staleStagings(io, base);
       for (const staging of stale) await undo(io, staging, base, t);
       return stale.map(({ path }) => path);
