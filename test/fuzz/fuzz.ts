@@ -1,11 +1,14 @@
 import { randomInt } from "node:crypto";
+import { Worker } from "node:worker_threads";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { judge } from "./judge.ts";
 import { type Ending, play, type Scene } from "./scene.ts";
 
 const RUNS = 1000;
 const LIMIT = 600_000;
+const LIMIT_OF_ONE = 60_000;
+const SHOWN = 5000;
 
 /** FUZZ_SEED repeats a run, FUZZ_RUNS makes it longer or shorter. */
 const { FUZZ_SEED, FUZZ_RUNS } = process.env;
@@ -22,9 +25,15 @@ export function fuzz<Case>(
   { reached, runs = Number(FUZZ_RUNS ?? RUNS) }: { reached: readonly number[]; runs?: number },
 ): void {
   const seed = Number(FUZZ_SEED ?? randomInt(2 ** 31));
-  test(`${runs} ${title}, FUZZ_SEED=${seed}`, { timeout: LIMIT }, async () => {
+  const name = `${runs} ${title}, FUZZ_SEED=${seed}`;
+  test(name, { timeout: LIMIT }, async () => {
+    const watchdog = new Worker(new URL("./watchdog.mjs", import.meta.url), {
+      workerData: { title: name, limit: LIMIT_OF_ONE },
+    });
+    onTestFinished(() => void watchdog.terminate());
     const counts = new Map<number, number>();
     const property = fc.asyncProperty(cases, async (one) => {
+      watchdog.postMessage(fc.stringify(one).slice(0, SHOWN));
       const code = await check(one);
       counts.set(code, (counts.get(code) ?? 0) + 1);
     });
