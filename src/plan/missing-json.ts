@@ -1,13 +1,16 @@
+/** What a package says of itself: a project runs without it. */
+const ABOUT = ["name", "version", "private"];
+
 /**
- * What a JSON object of the plan has that the user's object of the same name lacks, to be copied into it; a member
- * that is there stays the user's, whatever it holds.
+ * What the planned package.json has that the user's lacks, to be copied into it; a member that is there stays the
+ * user's, whatever it holds.
  * @returns undefined when nothing is missing, or when one of the texts is no JSON object
  */
 export function missingFrom(present: string, planned: string): object | undefined {
   const [there, wanted] = [parse(present), parse(planned)];
   if (!isObject(there) || !isObject(wanted)) return undefined;
-  const missing = difference(there, wanted);
-  return Object.keys(missing).length > 0 ? missing : undefined;
+  const missing = Object.entries(difference(there, wanted)).filter(([name]) => !ABOUT.includes(name));
+  return missing.length > 0 ? Object.fromEntries(missing) : undefined;
 }
 
 function difference(there: object, wanted: object): object {

@@ -28,6 +28,7 @@ function object(members: Readonly<Record<string, object | boolean>>) {
 }
 
 const actions = oneOf<FileChange["action"]>(en.report.actions);
+/** Size and digest are those of the generated file, which is not the one that is there when that is kept. */
 const file = object({ path: text, action: actions, bytes: count, sha256, "missing?": { type: "object" } });
 
 const states = oneOf<StepState>({ done: 1, skipped: 1, failed: 1 });

@@ -30,7 +30,9 @@ export function changesText({ changes, directory = "" }: Outcome, { cwd }: Io, t
 
 function changeLine({ path, text, action }: FileChange, { report: { actions, bytes } }: Messages): string {
   const width = Math.max(...Object.values(actions).map((word) => word.length));
-  return `  ${actions[action].padEnd(width)}  ${path}  ${bytes(Buffer.byteLength(text))}`;
+  // Of a file that is kept, the size of the generated one says nothing.
+  const size = action === "keep" ? "" : `  ${bytes(Buffer.byteLength(text))}`;
+  return `  ${actions[action].padEnd(width)}  ${path}${size}`;
 }
 
 /** How many files each thing happens to. */

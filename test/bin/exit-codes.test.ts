@@ -339,6 +339,6 @@ describe("merge and overwrite", () => {
     expect(stdout).toMatch(
       /^The files of .*app: (?:1 overwritten|1 kept as they are), \d+ the same already\n/,
     );
-    expect(stdout).toMatch(whose === "mine" ? / {2}keep +README\.md / : / {2}overwrite +README\.md /);
+    expect(stdout).toMatch(whose === "mine" ? / {2}keep +README\.md\n/ : / {2}overwrite +README\.md /);
   });
 });

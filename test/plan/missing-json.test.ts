@@ -9,7 +9,7 @@ const planned = JSON.stringify({
 });
 
 test.each([
-  ["{}", JSON.parse(planned)],
+  ["{}", { ...JSON.parse(planned), name: undefined }],
   [
     '{"name":"b","type":"commonjs","scripts":{"test":"mine"}}',
     { scripts: { dev: "x" }, devDependencies: { t: "1" } },
