@@ -22,7 +22,8 @@ export async function helpTexts(): Promise<HelpTexts> {
   const texts: Record<string, Record<number, string>> = {};
   for (const lang of optionTable.lang.choices) {
     texts[lang] = {};
-    for (const width of HELP_WIDTHS) texts[lang][width] = await layOut(messagesIn(lang), width);
+    const t = await messagesIn(lang);
+    for (const width of HELP_WIDTHS) texts[lang][width] = await layOut(t, width);
   }
   return texts as HelpTexts;
 }

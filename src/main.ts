@@ -24,10 +24,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     positionals: [],
     problems: [],
   };
-  let run = newRun(line, io);
+  let run = await newRun(line, io);
   try {
     line = parseCommandLine(argv);
-    run = newRun(line, io);
+    run = await newRun(line, io);
     if (line.controls.version) {
       io.stdout.write(`${version}\n`);
       return 0;
@@ -51,10 +51,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   return exitCodeOf(run.outcome);
 }
 
-function newRun(line: CommandLine, io: Io): Run {
+async function newRun(line: CommandLine, io: Io): Promise<Run> {
   return {
     io,
-    t: messagesIn(languageOf([line.given.lang], io.env)),
+    t: await messagesIn(languageOf([line.given.lang], io.env)),
     outcome: newOutcome(line.controls.dryRun !== undefined),
     // Standard output is the document's alone.
     human: line.controls.json ? io.stderr : io.stdout,
@@ -66,7 +66,7 @@ async function story(run: Run, line: CommandLine): Promise<void> {
   refuseLostFlags(line, io, run.t);
   const { answers: source } = line.controls;
   const answers = source === undefined ? undefined : await readAnswers(io, source, run.t);
-  run.t = messagesIn(languageOf([line.given.lang, answers?.values.lang], io.env));
+  run.t = await messagesIn(languageOf([line.given.lang, answers?.values.lang], io.env));
   const given = await readGiven(line, answers, run.t);
   await scaffold(run, given, { asks: mayAsk(line, io) });
 }

@@ -17,7 +17,7 @@ export const recordings = [
  * Records one of the sessions, in an empty folder.
  * @param env what the machine needs to find programs, and to install
  */
-export function recordIn(
+export async function recordIn(
   cwd: string,
   { lang, locale }: (typeof recordings)[number],
   env: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export function recordIn(
     shown: SHOWN,
     cwd,
     env: { ...env, ...own, ...Object.fromEntries(identity), npm_config_user_agent: "npm/11.0.0" },
-    t: messagesIn(lang),
+    t: await messagesIn(lang),
   });
 }
 

@@ -1,13 +1,16 @@
 import type { Lang } from "../options/table.ts";
 import { en } from "./en.ts";
-import { zhTW } from "./zh-TW.ts";
 
 /** All that a user reads. The English catalogue is the model: one that lacks a message does not compile. */
 export type Messages = typeof en;
 
-const catalogues: Record<Lang, Messages> = { en, "zh-TW": zhTW };
+/** A catalogue is loaded when it is wanted; the one that most want is there from the start. */
+const catalogues: Record<Lang, () => Promise<Messages>> = {
+  en: async () => en,
+  "zh-TW": async () => (await import("./zh-TW.ts")).zhTW,
+};
 
-export const messagesIn = (lang: Lang): Messages => catalogues[lang];
+export const messagesIn = (lang: Lang): Promise<Messages> => catalogues[lang]();
 
 /** A choice as people read it. */
 export const titleOf = (value: string, t: Messages): string =>
