@@ -33,7 +33,7 @@ describe("fairness", () => {
       expect(await ask(url, { method: "GET", path: "/healthz" })).toMatchObject({ status: 200 });
     }
     expect(server.openStreams).toBe(3);
-    expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan(50);
+    expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan(200);
   });
 
   test("streams that never wait get on alike", async () => {
