@@ -10,6 +10,7 @@ import {
   type Terminal,
   type TextQuestion,
 } from "./question.ts";
+import { throwIfGone } from "./still-there.ts";
 
 /** What goes back a question, where there is no Escape key. */
 const BACK_WORD = "<";
@@ -60,7 +61,7 @@ export class LineTerminal implements Terminal {
 
   async #readLine(prompt: string): Promise<string> {
     const { signal, stdin } = this.#io;
-    signal.throwIfAborted();
+    throwIfGone(this.#io);
     const lines = createInterface({ input: stdin, output: this.#out, terminal: false });
     let cancel = () => {};
     try {

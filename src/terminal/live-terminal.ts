@@ -4,6 +4,7 @@ import type { Setting } from "./live-question.ts";
 import { LiveText } from "./live-text.ts";
 import { type AnswerTo, BACK, type Question, type Terminal } from "./question.ts";
 import type { Screen } from "./screen.ts";
+import { throwIfGone } from "./still-there.ts";
 
 /** A terminal that can move its cursor: questions are drawn, and drawn again at each key. */
 export class LiveTerminal implements Terminal {
@@ -29,7 +30,7 @@ export class LiveTerminal implements Terminal {
 
   async ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | typeof BACK> {
     const { io } = this.#setting;
-    io.signal.throwIfAborted();
+    throwIfGone(io);
     const live =
       question.kind === "text"
         ? new LiveText(question, this.#setting)
