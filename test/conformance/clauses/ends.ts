@@ -15,6 +15,13 @@ async function msToFirstByte(server: Server): Promise<number> {
   return performance.now() - start;
 }
 
+/** The least of a few tries: a busy machine may hold up any of them. */
+async function leastMsToFirstByte(server: Server): Promise<number> {
+  const tries: number[] = [];
+  for (let count = 0; count < 7; count++) tries.push(await msToFirstByte(server));
+  return Math.min(...tries);
+}
+
 export const endClauses: Clause[] = [
   {
     section: "4",
@@ -89,13 +96,13 @@ export const endClauses: Clause[] = [
     promise: "a handler that never waits keeps no other client waiting",
     needs: "script",
     async check(server) {
+      const alone = await leastMsToFirstByte(server);
       const connection = await server.connect();
       await connection
         .send(server.wire({ script: [{ yield: event(), times: 1e9 }] }))
         .until("event: message");
-      const tries: number[] = [];
-      for (let count = 0; count < 5; count++) tries.push(await msToFirstByte(server));
-      assert.ok(Math.min(...tries) < 200, `${tries} ms`);
+      const beside = await leastMsToFirstByte(server);
+      assert.ok(beside < alone + 50, `${beside} ms, and ${alone} ms alone`);
     },
   },
 ];
