@@ -158,7 +158,9 @@ describe("typing", () => {
       cols: 24,
     });
     await terminal.waitFor(zhTW.questions.directory);
-    terminal.type(`${"長".repeat(30)}${KEYS.backspace.repeat(29)}`);
+    terminal.type("長".repeat(30));
+    await terminal.until("all of it", async () => (await terminal.screen()).split("長").length > 30);
+    terminal.type(KEYS.backspace.repeat(29));
     await terminal.waitForScreen(`? 專案資料夾 › 長\n${keys.next}，${keys.cancel}`);
     expect(await terminal.screen()).toMatch(/^\? 專案資料夾 › 長\n/);
   });
