@@ -11,6 +11,9 @@ export async function runProgram(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const { execa } = await import("execa");
+  signal.throwIfAborted();
+  // One that can't be started has the number 0 for a moment: to end it then would end our whole process group.
+  if (stop?.aborted) return { status: "failed", output: "" };
   const child = execa(command, args, {
     cwd,
     env,

@@ -15,13 +15,15 @@ export const systemFs = {
   mkdir: blocking(fs.mkdirSync),
   readdir: blocking(fs.readdirSync),
   readFile: blocking(fs.readFileSync),
+  readlink: blocking(fs.readlinkSync),
   realpath: blocking(fs.realpathSync.native),
   rename: blocking(fs.renameSync),
   rm: blocking(fs.rmSync),
   rmdir: blocking(fs.rmdirSync),
   stat: blocking(fs.statSync),
+  statfs: blocking(fs.statfsSync),
   writeFile: blocking(fs.writeFileSync),
-} as unknown as FileSystem;
+} satisfies Record<keyof FileSystem, unknown> as unknown as FileSystem;
 
 function blocking<Args extends unknown[], Result>(operation: (...args: Args) => Result) {
   return async (...args: Args): Promise<Result> => {

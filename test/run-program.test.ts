@@ -48,3 +48,10 @@ test("a signal ends the program", async () => {
   await expect(running).rejects.toBeInstanceOf(Cancelled);
   expect(() => process.kill(pids[0] ?? 0, 0)).toThrow("ESRCH");
 });
+
+test("once it is to stop, no program is started, be there one or not", async () => {
+  const options = { cwd: "/", env: { PATH: "/none" }, signal: AbortSignal.abort() };
+  expect(await runProgram("no-such-program", [], options, never)).toEqual({ status: "failed", output: "" });
+  const cancelled = runProgram("no-such-program", [], options, AbortSignal.abort(new Cancelled("SIGINT")));
+  await expect(cancelled).rejects.toBeInstanceOf(Cancelled);
+});
