@@ -328,6 +328,7 @@ export const en = {
     answers: (address: string) => `${address} answers`,
     refuses: (address: string, status: string) => `${address} refuses access (${status})`,
     unreachable: (address: string, reason: string) => `${address} can't be reached: ${reason}`,
+    usualIndex: "pip's usual index",
     noLlmbrick: (address: string) => `${address} can't be reached, or does not have the package llmbrick`,
     noPip: (python: string) => `${python} has no pip, so that its index can't be asked`,
     free: (megabytes: number, folder: string) => `${megabytes} MB free in ${folder}`,

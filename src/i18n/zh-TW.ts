@@ -301,6 +301,7 @@ export const zhTW: Messages = {
     answers: (address) => `${address} 有回應`,
     refuses: (address, status) => `${address} 拒絕存取（${status}）`,
     unreachable: (address, reason) => `無法連線到 ${address}：${reason}`,
+    usualIndex: "pip 預設的套件索引",
     noLlmbrick: (address) => `無法連線到 ${address}，或那裡沒有 llmbrick 套件`,
     noPip: (python) => `${python} 沒有 pip，無法查詢套件庫`,
     free: (megabytes, folder) => `${folder} 還有 ${megabytes} MB`,

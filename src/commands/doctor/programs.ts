@@ -15,14 +15,24 @@ const OLDEST_NODE = [20, 12] as const;
 const OLDEST_GIT = [2, 28] as const;
 
 /** The Node that runs a project's scripts: the one on the PATH. */
-export async function node(patient: Patient): Promise<Finding> {
+export const node = (patient: Patient) => needs(patient, "node", OLDEST_NODE, failed);
+
+/** Without git there is no repository, and all else works. */
+export const git = (patient: Patient) => needs(patient, "git", OLDEST_GIT, warning);
+
+async function needs(
+  patient: Patient,
+  name: "node" | "git",
+  oldest: readonly [major: number, minor: number],
+  otherwise: typeof failed,
+): Promise<Finding> {
   const { doctor } = patient.t;
-  const { status, output } = await ask(patient, ["node", "--version"]);
-  if (status !== "done") return failed(silence("node", status, patient.t), doctor.fixes.node);
+  const { status, output } = await ask(patient, [name, "--version"]);
+  if (status !== "done") return otherwise(silence(name, status, patient.t), doctor.fixes[name]);
   const version = versionIn(output);
-  return isAtLeast(version, OLDEST_NODE)
+  return isAtLeast(version, oldest)
     ? ok(version)
-    : failed(doctor.tooOld(version, OLDEST_NODE.join(".")), doctor.fixes.node);
+    : otherwise(doctor.tooOld(version, oldest.join(".")), doctor.fixes[name]);
 }
 
 export async function packageManager(patient: Patient): Promise<Finding> {
@@ -30,15 +40,4 @@ export async function packageManager(patient: Patient): Promise<Finding> {
   const { status, output } = await ask(patient, [options.packageManager, "--version"]);
   if (status === "done") return ok(`${options.packageManager} ${versionIn(output)}`);
   return failed(silence(options.packageManager, status, t), t.doctor.fixes[options.packageManager]);
-}
-
-/** Without git there is no repository, and all else works. */
-export async function git(patient: Patient): Promise<Finding> {
-  const { doctor } = patient.t;
-  const { status, output } = await ask(patient, ["git", "--version"]);
-  if (status !== "done") return warning(silence("git", status, patient.t), doctor.fixes.git);
-  const version = versionIn(output);
-  return isAtLeast(version, OLDEST_GIT)
-    ? ok(version)
-    : warning(doctor.tooOld(version, OLDEST_GIT.join(".")), doctor.fixes.git);
 }

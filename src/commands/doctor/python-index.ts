@@ -1,7 +1,6 @@
 import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
 import { redact } from "./redact.ts";
 
-const PYPI = "https://pypi.org/simple";
 /** pip's option is in seconds; it gives up before we do. */
 const ONCE = ["--disable-pip-version-check", "--retries=0", `--timeout=${LIMIT - 2}`];
 
@@ -15,7 +14,7 @@ export async function pythonIndex(patient: Patient): Promise<Finding> {
     ask(patient, [python, "-m", "pip", "index", "versions", "llmbrick", ...ONCE]),
   ]);
   const configured = setting.status === "done" ? setting.output.trim() : "";
-  const address = redact(io.env.PIP_INDEX_URL || configured || PYPI);
+  const address = redact(io.env.PIP_INDEX_URL || configured) || t.doctor.usualIndex;
   if (status === "done") return ok(t.doctor.answers(address));
   if (status === "failed") {
     const hasPip = !/No module named/.test(output);
