@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type ImportKind, type Plugin } from "esbuild";
+import { minify } from "terser";
+import { version } from "../src/version.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -22,40 +24,52 @@ export const bundleOptions = {
   },
 } satisfies BuildOptions;
 
+/** The licences are handed on in a file of their own. */
+const minified = { minify: true, legalComments: "none" } satisfies BuildOptions;
+
 /** The scripts of the published program by their names, and the files that went into them. */
 export interface Bundle {
   readonly scripts: ReadonlyMap<string, string>;
   readonly inputs: readonly string[];
 }
 
+/** What every start needs. */
+const START = "./bin.cjs";
+/** What only some runs need: whatever is imported dynamically. Each part of it is run when it is wanted. */
+const LATER = "./later.cjs";
+
+/** Modules by the paths at which they are imported. */
+type Modules = ReadonlyMap<string, string>;
+
 /**
- * Bundles the program so that it starts fast: what every start needs is all in `bin.cjs`, since each file costs
- * time, and what is imported dynamically is in files of its own, since each line costs time. They are CommonJS,
- * which Node starts in less time than modules.
+ * Bundles the program into two scripts, so that it starts fast: each file costs time, and so does each line that
+ * a run has no need of. They are CommonJS, which Node starts in less time than modules.
  */
 export async function bundleProgram(): Promise<Bundle> {
-  const { chunks, atStart, inputs } = await split();
-  const later = [...chunks.keys()].filter((name) => !atStart.includes(name));
-  // What they share with the start they take from there.
-  const shared = atStart.map(
-    (name, index) => [name, `module.exports = require("./bin.cjs").part${index};`] as const,
-  );
-  const parts = atStart.map((name, index) => `export * as part${index} from "./${name}.js";`);
-  const start = ["#!/usr/bin/env node", ...parts].join("\n");
-  const builds = await Promise.all([
-    build({ ...ofChunks(new Map([...chunks, ["start", start]]), later), entryPoints: { bin: "./start.js" } }),
-    build({
-      ...ofChunks(new Map([...chunks, ...shared]), later),
-      entryPoints: later.map((name) => `./${name}.js`),
-    }),
+  const { chunks, atStart, later, inputs } = await split();
+  const parts = atStart.map((path, index) => `export * as part${index} from "${path}";`);
+  const getters = later.map((path) => `get "${path}"() { return require("${path}"); }`);
+  // What one script needs of the other it takes from there.
+  const fromStart = atStart.map((path, index) => [path, take(START, `part${index}`)] as const);
+  const fromLater = later.map((path) => [path, take(LATER, path)] as const);
+  const scripts = await Promise.all([
+    join(START, ["#!/usr/bin/env node", ...parts].join("\n"), new Map([...chunks, ...fromLater])),
+    join(LATER, `module.exports = { ${getters.join(", ")} };`, new Map([...chunks, ...fromStart])),
   ]);
-  const scripts = builds
-    .flatMap(({ outputFiles }) => outputFiles)
-    .map(({ path, text }) => [basename(path), text] as const);
   return { scripts: new Map(scripts), inputs };
 }
 
-/** Splits the program at its dynamic imports into chunks, and tells which of them its start needs. */
+/** Of its own package.json, the program needs to know its version. */
+const onlyVersion: Plugin = {
+  name: "only-version",
+  setup({ onLoad }) {
+    onLoad({ filter: /package\.json$/ }, () => ({ contents: JSON.stringify({ version }), loader: "json" }));
+  },
+};
+
+const take = (script: string, name: string) => `module.exports = require("${script}")["${name}"];`;
+
+/** Splits the program at its dynamic imports into chunks. Tells which its start needs, and which it may want later. */
 async function split() {
   const { outputFiles, metafile } = await build({
     ...bundleOptions,
@@ -66,42 +80,51 @@ async function split() {
     outdir: "dist",
     write: false,
     metafile: true,
+    ...minified,
+    plugins: [onlyVersion],
   });
+  const importsOf = (path: string, kind: ImportKind) =>
+    (metafile.outputs[path]?.imports ?? []).filter((found) => found.kind === kind && !found.external);
   const atStart = new Set(["dist/bin.js"]);
   for (const path of atStart) {
-    for (const { kind, path: needed, external } of metafile.outputs[path]?.imports ?? []) {
-      if (kind === "import-statement" && !external) atStart.add(needed);
-    }
+    for (const needed of importsOf(path, "import-statement")) atStart.add(needed.path);
   }
+  const later = Object.keys(metafile.outputs)
+    .flatMap((path) => importsOf(path, "dynamic-import"))
+    .map(({ path }) => path);
   return {
-    chunks: new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text])),
-    atStart: [...atStart].map((path) => basename(path, ".js")),
+    chunks: new Map(outputFiles.map(({ path, text }) => [pathOf(path), text])),
+    atStart: [...atStart].map(pathOf),
+    later: [...new Set(later)].map(pathOf),
     inputs: Object.keys(metafile.inputs),
   };
 }
 
-/** Builds from chunks, but for those that are to stay files of their own. */
-function ofChunks(chunks: ReadonlyMap<string, string>, apart: readonly string[]) {
+/** The path at which chunks import a chunk. */
+const pathOf = (output: string) => `./${basename(output)}`;
+
+/** Joins modules into a script; the two scripts stay files of their own. */
+async function join(script: string, entry: string, modules: Modules): Promise<[name: string, text: string]> {
   const plugin: Plugin = {
-    name: "chunks",
+    name: "modules",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\.\/.*\.js$/ }, ({ path, kind }) => {
-        const name = basename(path, ".js");
-        const isApart = kind !== "entry-point" && apart.includes(name);
-        return isApart ? { path: `./${name}.cjs`, external: true } : { path: name, namespace: "chunk" };
-      });
-      onLoad({ filter: /./, namespace: "chunk" }, ({ path }) => ({ contents: chunks.get(path) ?? "" }));
+      onResolve({ filter: /^\.\/.*\.js$/ }, ({ path }) => ({ path, namespace: "modules" }));
+      onLoad({ filter: /./, namespace: "modules" }, ({ path }) => ({ contents: modules.get(path) ?? "" }));
     },
   };
-  return {
+  const { outputFiles } = await build({
     ...bundleOptions,
     alias: {},
-    outdir: "dist",
-    outExtension: { ".js": ".cjs" },
-    minify: true,
-    legalComments: "none",
+    stdin: { contents: entry },
+    ...minified,
     write: false,
-    external: ["./bin.cjs"],
+    external: [START, LATER],
     plugins: [plugin],
-  } satisfies BuildOptions;
+  });
+  // Makes less of it than esbuild does. A script of ASCII alone takes Node half the memory.
+  const { code = "" } = await minify(outputFiles.map(({ text }) => text).join(""), {
+    toplevel: true,
+    format: { ascii_only: true },
+  });
+  return [basename(script), code];
 }

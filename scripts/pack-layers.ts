@@ -2,34 +2,40 @@ import { once } from "node:events";
 import { createBrotliCompress } from "node:zlib";
 import type { Layers } from "../src/plan/layers.ts";
 
-/** The layers that most projects need, in this order; no run unpacks more than it needs and what is before it. */
-const FIRST = ["runtime", "base", "page", "typescript"];
-const LAST = ["llmbrick", "llmbrick-zh-TW"];
+/** What most projects need. */
+const COMMON = ["runtime", "base", "page", "typescript", "node"];
+const PYTHON = ["llmbrick", "llmbrick-zh-TW"];
+
+/** Groups of layers, in the order in which they are packed: no run unpacks a group behind those that it needs. */
+const groups: readonly ((name: string) => boolean)[] = [
+  (name) => COMMON.includes(name),
+  (name) => !COMMON.includes(name) && !PYTHON.includes(name) && !isJavaScript(name),
+  // Behind TypeScript, which it is like.
+  (name) => isJavaScript(name),
+  (name) => PYTHON.includes(name),
+];
+
+const isJavaScript = (name: string) => name.endsWith(".js");
 
 /** Packs layers for `unpackLayers`. */
 export async function packLayers(layers: Layers): Promise<Buffer> {
-  const names = Object.keys(layers).sort((a, b) => rankOf(a) - rankOf(b));
   const brotli = createBrotliCompress();
   const chunks: Buffer[] = [];
   const ends: Record<string, number> = {};
-  let length = 0;
-  brotli.on("data", (chunk: Buffer) => {
-    chunks.push(chunk);
-    length += chunk.length;
-  });
-  for (const name of names) {
-    brotli.write(`${JSON.stringify(layers[name])}\n`);
+  brotli.on("data", (chunk: Buffer) => chunks.push(chunk));
+  for (const isMember of groups) {
+    const members = Object.entries(layers).filter(([name]) => isMember(name));
+    brotli.write(members.map(([, files]) => packLayer(files)).join(""));
     await new Promise<void>((resolve) => brotli.flush(resolve));
-    ends[name] = length;
+    const end = Buffer.concat(chunks).length;
+    for (const [name] of members) ends[name] = end;
   }
   brotli.end();
   await once(brotli, "end");
   return Buffer.concat([Buffer.from(`${JSON.stringify(ends)}\n`), ...chunks]);
 }
 
-/** TypeScript before JavaScript, which is like it. */
-function rankOf(name: string): number {
-  if (FIRST.includes(name)) return FIRST.indexOf(name);
-  if (name.endsWith(".js")) return 20;
-  return LAST.includes(name) ? 30 : 10;
+function packLayer(files: Readonly<Record<string, string>>): string {
+  const lengths = Object.entries(files).map(([path, text]) => [path, Buffer.byteLength(text)]);
+  return `${JSON.stringify(Object.fromEntries(lengths))}\n${Object.values(files).join("")}`;
 }

@@ -1,4 +1,9 @@
+import { once } from "node:events";
+import { systemCode } from "./errors.ts";
 import type { RunOptions, RunResult } from "./io.ts";
+
+/** Milliseconds that a program has to end when it is told to; then it is killed. */
+const GRACE = 5000;
 
 /**
  * Runs a program to its end, without standard input.
@@ -10,22 +15,38 @@ export async function runProgram(
   { cwd, env, onLine, signal: stop }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { execa } = await import("execa");
+  const [{ default: crossSpawn }, { createInterface }] = await Promise.all([
+    import("cross-spawn"),
+    import("node:readline"),
+  ]);
   signal.throwIfAborted();
-  // One that can't be started has the number 0 for a moment: to end it then would end our whole process group.
   if (stop?.aborted) return { status: "failed", output: "" };
-  const child = execa(command, args, {
-    cwd,
-    env,
-    extendEnv: false,
-    stdin: "ignore",
-    all: true,
-    reject: false,
-    cancelSignal: stop ? AbortSignal.any([signal, stop]) : signal,
-  });
-  if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
-  const { exitCode, code, all } = await child;
+  const child = crossSpawn.spawn(command, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const status = once(child, "close").then(
+    ([exitCode]): RunResult["status"] => (exitCode === 0 ? "done" : "failed"),
+    (error): RunResult["status"] => (systemCode(error) === "ENOENT" ? "missing" : "failed"),
+  );
+  const lines: string[] = [];
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on("line", (line) => {
+      lines.push(line);
+      onLine?.(line);
+    });
+  }
+
+  let killing: NodeJS.Timeout | undefined;
+  const end = () => {
+    // What could not be started has no number: to end that would end our whole process group.
+    if (child.pid === undefined) return;
+    child.kill();
+    killing = setTimeout(() => child.kill("SIGKILL"), GRACE);
+  };
+  const ending = AbortSignal.any(stop ? [signal, stop] : [signal]);
+  ending.addEventListener("abort", end);
+  const result = { status: await status, output: lines.join("\n") };
+  ending.removeEventListener("abort", end);
+  clearTimeout(killing);
   // A Ctrl-C reaches the program too: that it failed then is no failure of its own.
   signal.throwIfAborted();
-  return { status: code === "ENOENT" ? "missing" : exitCode === 0 ? "done" : "failed", output: all };
+  return result;
 }

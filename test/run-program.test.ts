@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Cancelled } from "../src/errors.ts";
 import { runProgram } from "../src/run-program.ts";
 
@@ -47,6 +47,23 @@ test("a signal ends the program", async () => {
   const pids: number[] = [];
   await expect(running).rejects.toBeInstanceOf(Cancelled);
   expect(() => process.kill(pids[0] ?? 0, 0)).toThrow("ESRCH");
+});
+
+test("a program that does not end when it is told to is killed", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const stopping = new AbortController();
+  const script = `process.on("SIGTERM", () => console.log("no")); setInterval(() => {}, 1000); console.log("up")`;
+  const onLine = (line: string) => {
+    if (line === "up") stopping.abort();
+    if (line === "no") vi.advanceTimersByTime(5000);
+  };
+  const options = { cwd: "/", env: {}, onLine, signal: stopping.signal };
+  expect(await runProgram(process.execPath, ["-e", script], options, never)).toEqual({
+    status: "failed",
+    output: "up\nno",
+  });
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("once it is to stop, no program is started, be there one or not", async () => {

@@ -56,11 +56,12 @@ async function examine(name: CheckName, probe: Probe, patient: Patient): Promise
 }
 
 function textOf(checks: readonly Check[], { io, t }: Patient): string {
-  const { colors } = styleOf(io, io.stdout);
-  const paint = { ok: colors.green, warning: colors.yellow, failed: colors.red };
+  const { paint } = styleOf(io, io.stdout);
+  const colors = { ok: "green", warning: "yellow", failed: "red" } as const;
   const widthOf = (words: Record<string, string>) => Math.max(...Object.values(words).map(columnsOf));
   const [statusWidth, nameWidth] = [widthOf(t.doctor.statuses), widthOf(t.doctor.names)];
-  const column = (status: Status) => paint[status](padColumns(t.doctor.statuses[status], statusWidth));
+  const column = (status: Status) =>
+    paint(colors[status], padColumns(t.doctor.statuses[status], statusWidth));
   return checks
     .flatMap(({ name, status, found, fix }) => [
       `${column(status)}  ${padColumns(t.doctor.names[name], nameWidth)}  ${spelt(found)}`,

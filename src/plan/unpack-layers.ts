@@ -4,22 +4,31 @@ const LINE_END = 10;
 
 /**
  * Unpacks layers. All are in one Brotli stream, since they are much alike; a line before it tells, for each,
- * where in the stream it ends. So nothing behind the last one that is wanted is unpacked.
+ * up to where in the stream it can be read. So nothing far behind those that are wanted is unpacked. A layer is a
+ * line that tells the length of each file in bytes, and then the texts of the files, one behind the other.
  * @param wanted names of layers; there need not be one of each name
  */
 export async function unpackLayers(packed: Buffer, wanted: readonly string[]): Promise<Layers> {
   const { brotliDecompressSync, constants } = await import("node:zlib");
   const start = packed.indexOf(LINE_END) + 1;
   const ends: Record<string, number> = JSON.parse(packed.toString("utf8", 0, start));
-  const last = Math.max(...wanted.map((name) => ends[name] ?? 0));
-  const lines = brotliDecompressSync(packed.subarray(start, start + last), {
+  const end = Math.max(0, ...wanted.map((name) => ends[name] ?? 0));
+  const unpacked = brotliDecompressSync(packed.subarray(start, start + end), {
     // The stream may go on.
     finishFlush: constants.BROTLI_OPERATION_FLUSH,
-  })
-    .toString()
-    .split("\n");
-  const found = Object.keys(ends).flatMap((name, index) =>
-    wanted.includes(name) ? [[name, JSON.parse(lines[index] ?? "")]] : [],
-  );
-  return Object.fromEntries(found);
+  });
+
+  const layers: Record<string, Record<string, string>> = {};
+  let at = 0;
+  const take = (end: number) => {
+    const text = unpacked.toString("utf8", at, end);
+    at = end;
+    return text;
+  };
+  for (const name of Object.keys(ends).filter((name) => (ends[name] ?? 0) <= end)) {
+    const lengths: Record<string, number> = JSON.parse(take(unpacked.indexOf(LINE_END, at) + 1));
+    const files = Object.entries(lengths).map(([path, length]) => [path, take(at + length)]);
+    if (wanted.includes(name)) layers[name] = Object.fromEntries(files);
+  }
+  return layers;
 }

@@ -39,8 +39,8 @@ export class LiveChoice extends LiveQuestion<ChoiceQuestion> {
   #inline(): string[] {
     const { style, screen } = this.setting;
     const { choices } = this.question;
-    const all = choices.map((choice) => this.#title(choice)).join(` ${style.colors.dim("/")} `);
-    return wrapWords(`${this.head()} ${style.colors.dim(style.symbols.separator)} ${all}`, screen.width);
+    const all = choices.map((choice) => this.#title(choice)).join(` ${style.paint("dim", "/")} `);
+    return wrapWords(`${this.head()} ${style.paint("dim", style.symbols.separator)} ${all}`, screen.width);
   }
 
   #list(): string[] {
@@ -51,19 +51,19 @@ export class LiveChoice extends LiveQuestion<ChoiceQuestion> {
     const rows = choices.slice(first, first + room).flatMap((choice) => {
       const [start = "", ...more] = wrapWords(choice.title, screen.width - 2);
       const isChosen = choice === choices[this.#index];
-      const mark = isChosen ? style.colors.cyan(style.symbols.pointer) : " ";
-      const lines = [start, ...more].map((line) => (isChosen ? style.colors.cyan(line) : line));
+      const mark = isChosen ? style.paint("cyan", style.symbols.pointer) : " ";
+      const lines = [start, ...more].map((line) => (isChosen ? style.paint("cyan", line) : line));
       return lines.map((line, index) => `${index === 0 ? mark : " "} ${line}`);
     });
     return [...wrapWords(this.head(), screen.width), ...rows];
   }
 
   #title(choice: Choice): string {
-    const { colors } = this.setting.style;
+    const { hasColors, paint } = this.setting.style;
     const isChosen = choice === this.question.choices[this.#index];
     // Without colours, brackets show which it is.
-    const title = colors.isColorSupported ? choice.title : `[${choice.title}]`;
-    return isChosen ? colors.cyan(colors.underline(title)) : choice.title;
+    const title = hasColors ? choice.title : `[${choice.title}]`;
+    return isChosen ? paint(["cyan", "underline"], title) : choice.title;
   }
 
   /** A letter goes to its choice. Enter is still needed, as who types "n" and Enter expects. */

@@ -101,22 +101,22 @@ export abstract class LiveQuestion<Asked extends Question> extends Prompt {
     const { rows, caret } = this.body();
     const problem = this.problem();
     const below = [
-      ...(problem === undefined ? [] : wrapWords(style.colors.red(problem), screen.width)),
-      ...wrapWords(style.colors.dim(this.#hint()), screen.width),
+      ...(problem === undefined ? [] : wrapWords(style.paint("red", problem), screen.width)),
+      ...wrapWords(style.paint("dim", this.#hint()), screen.width),
     ];
     screen.paint({ rows: [...rows, ...below], caret });
   };
 
   /** The question as it starts its line. */
   protected head(symbol: "ask" | "done" | "cancelled" = "ask"): string {
-    const { colors, symbols } = this.setting.style;
-    const paint = { ask: colors.cyan, done: colors.green, cancelled: colors.red }[symbol];
-    return `${paint(symbols[symbol])} ${colors.bold(this.question.message)}`;
+    const { paint, symbols } = this.setting.style;
+    const color = ({ ask: "cyan", done: "green", cancelled: "red" } as const)[symbol];
+    return `${paint(color, symbols[symbol])} ${paint("bold", this.question.message)}`;
   }
 
   #line(symbol: "done" | "cancelled", answer: string): string {
-    const { colors, symbols } = this.setting.style;
-    return `${this.head(symbol)}${answer === "" ? "" : ` ${colors.dim(symbols.answer)} ${answer}`}`;
+    const { paint, symbols } = this.setting.style;
+    return `${this.head(symbol)}${answer === "" ? "" : ` ${paint("dim", symbols.answer)} ${answer}`}`;
   }
 
   #hint(): string {

@@ -32,8 +32,8 @@ export class LiveText extends LiveQuestion<TextQuestion> {
 
   protected body(): Frame {
     const { style, screen } = this.setting;
-    const start = `${this.head()} ${style.colors.dim(style.symbols.separator)} `;
-    const text = textOf(this.#line) || style.colors.dim(this.question.initial);
+    const start = `${this.head()} ${style.paint("dim", style.symbols.separator)} `;
+    const text = textOf(this.#line) || style.paint("dim", this.question.initial);
     return {
       rows: wrapAnywhere(start + text, screen.width),
       caret: caretAfter(start + this.#line.before, screen.width),

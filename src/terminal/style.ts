@@ -1,4 +1,4 @@
-import picocolors from "picocolors";
+import { styleText } from "node:util";
 import type { Io } from "../io.ts";
 
 const UNICODE = {
@@ -20,16 +20,25 @@ const ASCII: typeof UNICODE = {
   move: "Up/Down",
 };
 
+type Format = "bold" | "cyan" | "dim" | "green" | "red" | "underline" | "yellow";
+
 /** What a terminal can show. */
 export interface Style {
-  readonly colors: ReturnType<typeof picocolors.createColors>;
+  readonly hasColors: boolean;
   readonly symbols: typeof UNICODE;
+  /** Gives a text a format, where there are colours. */
+  paint(format: Format | Format[], text: string): string;
 }
 
-export const styleOf = (io: Pick<Io, "env" | "platform">, stream: NodeJS.WriteStream): Style => ({
-  colors: picocolors.createColors(hasColors(io, stream)),
-  symbols: isUnicode(io) ? UNICODE : ASCII,
-});
+export function styleOf(io: Pick<Io, "env" | "platform">, stream: NodeJS.WriteStream): Style {
+  const isColored = hasColors(io, stream);
+  return {
+    hasColors: isColored,
+    symbols: isUnicode(io) ? UNICODE : ASCII,
+    // Whether there are colours is decided: Node is not to look at standard output and decide again.
+    paint: (format, text) => (isColored ? styleText(format, text, { validateStream: false }) : text),
+  };
+}
 
 /** Whether to write colours: FORCE_COLOR decides, then NO_COLOR (no-color.org), then the terminal. */
 export function hasColors({ env }: Pick<Io, "env">, stream: { isTTY?: boolean }): boolean {
