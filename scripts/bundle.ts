@@ -17,11 +17,8 @@ export const bundleOptions = {
   target: "node20",
   supported: { "dynamic-import": false },
   define: { "import.meta.dirname": "__dirname" },
-  // The usual entry of the one loads parts of Node for options that are not used here; the other's defies bundling.
-  alias: {
-    "yargs-parser": require.resolve("yargs-parser/browser"),
-    "jsonc-parser": require.resolve("jsonc-parser/lib/esm/main.js"),
-  },
+  // Its usual entry defies bundling.
+  alias: { "jsonc-parser": require.resolve("jsonc-parser/lib/esm/main.js") },
 } satisfies BuildOptions;
 
 /** The licences are handed on in a file of their own. */

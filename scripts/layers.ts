@@ -79,7 +79,8 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-function mapValues<Value, Result>(
+/** The object with other values under the same names. */
+export function mapValues<Value, Result>(
   object: Readonly<Record<string, Value>>,
   change: (value: Value, key: string) => Result,
 ): Record<string, Result> {

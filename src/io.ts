@@ -1,5 +1,6 @@
+import type { Stats } from "node:fs";
 import type { HelpTexts } from "./options/help.ts";
-import type { Layers } from "./plan/layers.ts";
+import type { Content, Layers } from "./plan/layers.ts";
 
 /** Everything that a run may touch. Tests give their own. */
 export interface Io {
@@ -16,7 +17,7 @@ export interface Io {
   /** All of standard input as text. */
   readStdin(): Promise<string>;
   /** The templates' layers of these names, those that there are. */
-  readLayers(wanted: readonly string[]): Promise<Layers>;
+  readLayers(wanted: readonly string[]): Promise<Layers<Content>>;
   readHelp(): Promise<HelpTexts>;
   /** Runs a program to its end, and ends it when `signal` fires. */
   run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
@@ -27,21 +28,27 @@ export interface Io {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type FileSystem = Pick<
-  typeof import("node:fs/promises"),
-  | "lstat"
-  | "mkdir"
-  | "readdir"
-  | "readFile"
-  | "readlink"
-  | "realpath"
-  | "rename"
-  | "rm"
-  | "rmdir"
-  | "stat"
-  | "statfs"
-  | "writeFile"
->;
+type NodeFileSystem = typeof import("node:fs/promises");
+
+export interface FileSystem
+  extends Pick<
+    NodeFileSystem,
+    | "mkdir"
+    | "readdir"
+    | "readFile"
+    | "readlink"
+    | "realpath"
+    | "rename"
+    | "rm"
+    | "rmdir"
+    | "statfs"
+    | "writeFile"
+  > {
+  /** Where there is nothing, it may say so by `undefined` as well as by an error: `orAbsent` takes both. */
+  lstat(path: string): Promise<Stats | undefined>;
+  /** See `lstat`. */
+  stat(path: string): Promise<Stats | undefined>;
+}
 
 export interface RunOptions {
   readonly cwd: string;

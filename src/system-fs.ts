@@ -1,8 +1,24 @@
-import * as fs from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import type { FileSystem } from "./io.ts";
 
 /** Milliseconds after which the event loop gets a turn, so that a signal is seen while files are written. */
 const LONGEST_STRETCH = 10;
+
+/** To make an error takes ten times as long as to find that there is nothing. */
+const QUIETLY = { throwIfNoEntry: false } as const;
 
 let turn = Date.now();
 
@@ -11,18 +27,18 @@ let turn = Date.now();
  * Node's thread pool takes.
  */
 export const systemFs = {
-  lstat: blocking(fs.lstatSync),
-  mkdir: blocking(fs.mkdirSync),
-  readdir: blocking(fs.readdirSync),
-  readFile: blocking(fs.readFileSync),
-  readlink: blocking(fs.readlinkSync),
-  realpath: blocking(fs.realpathSync.native),
-  rename: blocking(fs.renameSync),
-  rm: blocking(fs.rmSync),
-  rmdir: blocking(fs.rmdirSync),
-  stat: blocking(fs.statSync),
-  statfs: blocking(fs.statfsSync),
-  writeFile: blocking(fs.writeFileSync),
+  lstat: blocking((path: string) => lstatSync(path, QUIETLY)),
+  mkdir: blocking(mkdirSync),
+  readdir: blocking(readdirSync),
+  readFile: blocking(readFileSync),
+  readlink: blocking(readlinkSync),
+  realpath: blocking(realpathSync.native),
+  rename: blocking(renameSync),
+  rm: blocking(rmSync),
+  rmdir: blocking(rmdirSync),
+  stat: blocking((path: string) => statSync(path, QUIETLY)),
+  statfs: blocking(statfsSync),
+  writeFile: blocking(writeFileSync),
 } satisfies Record<keyof FileSystem, unknown> as unknown as FileSystem;
 
 function blocking<Args extends unknown[], Result>(operation: (...args: Args) => Result) {

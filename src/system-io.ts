@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "./errors.ts";
 import type { Io } from "./io.ts";
-import type { Layers } from "./plan/layers.ts";
+import type { Content, Layers } from "./plan/layers.ts";
 import { unpackLayers } from "./plan/unpack-layers.ts";
 import { runProgram } from "./run-program.ts";
 import { systemFs } from "./system-fs.ts";
@@ -47,7 +47,7 @@ async function readStdin(signal: AbortSignal): Promise<string> {
   return text(addAbortSignal(signal, process.stdin));
 }
 
-async function readLayers(wanted: readonly string[]): Promise<Layers> {
+async function readLayers(wanted: readonly string[]): Promise<Layers<Content>> {
   return unpackLayers(await systemFs.readFile(join(import.meta.dirname, "layers.br")), wanted);
 }
 

@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import type { Content } from "../plan/layers.ts";
 import { missingFrom } from "../plan/missing-json.ts";
 import type { Plan } from "../plan/plan.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -13,7 +14,7 @@ import { writeError } from "./write-error.ts";
 export interface FileChange {
   /** In the project, with `/` between segments. */
   readonly path: string;
-  readonly text: string;
+  readonly content: Content;
   readonly action: "create" | "overwrite" | "keep" | "same";
   /** What the file that is kept lacks for the project to run. */
   readonly missing?: object | undefined;
@@ -24,7 +25,7 @@ export function needsInstall(changes: readonly FileChange[]): boolean {
   // A Python project needs llmbrick, at least.
   if (changes.some(({ path }) => path === "pyproject.toml")) return true;
   const packageJson = changes.find(({ path }) => path === "package.json");
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.text ?? "{}");
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.content.toString() ?? "{}");
   return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
 }
 
@@ -36,23 +37,24 @@ export function needsInstall(changes: readonly FileChange[]): boolean {
 export async function compare(
   io: Io,
   target: Target,
-  plan: Plan,
+  plan: Plan<Content>,
   ifExists: Options["ifExists"],
   t: Messages,
 ): Promise<FileChange[]> {
-  const files = [...plan.files].map(([path, text]) => ({ path, text }));
+  const files = [...plan.files].map(([path, content]) => ({ path, content }));
   if (target.state !== "full") return files.map((file) => ({ ...file, action: "create" }));
   refuseFull(target, ifExists, t);
   try {
     const root = await io.fs.realpath(target.path);
     const changes: FileChange[] = [];
-    for (const { path, text } of files) {
+    for (const { path, content } of files) {
       const present = await readPresent(io, root, path, t);
+      const text = content.toString();
       const otherwise = ifExists === "merge" ? "keep" : "overwrite";
       const action = present === undefined ? "create" : present === text ? "same" : otherwise;
       const missing =
         action === "keep" && path === "package.json" ? missingFrom(present ?? "", text) : undefined;
-      changes.push({ path, text, action, ...(missing && { missing }) });
+      changes.push({ path, content, action, ...(missing && { missing }) });
     }
     return changes;
   } catch (error) {
@@ -77,8 +79,8 @@ async function readPresent(io: Io, root: string, path: string, t: Messages): Pro
       throw new UserError("WRITE_FAILED", t.errors.leadsOut(at), { hint: t.errors.isFileHint });
     }
     const isFile = depth === segments.length - 1;
-    const present = await io.fs.stat(at);
-    if (isFile ? !present.isFile() : !present.isDirectory()) {
+    const present = await orAbsent(io.fs.stat(at));
+    if (!(isFile ? present?.isFile() : present?.isDirectory())) {
       const message = isFile ? t.errors.needsFile(at) : t.errors.needsFolder(at);
       throw new UserError("WRITE_FAILED", message, { hint: t.errors.isFileHint });
     }

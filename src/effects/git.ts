@@ -2,16 +2,13 @@ import { devNull } from "node:os";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
+import { COMMIT_MESSAGE } from "../plan/commands.ts";
 import { withTail } from "./tail.ts";
 
 const NAME = "create-llmbrick-sse";
-const COMMIT_MESSAGE = `Initial commit from ${NAME}`;
 
 /** Where a git hook that started us does its work; ours is elsewhere. */
 const NOT_FOR_GIT = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX)$/;
-
-/** The commands that make the repository by hand. */
-export const GIT_COMMANDS = ["git init", "git add -A", `git commit -m "${COMMIT_MESSAGE}"`];
 
 /** Makes a repository with a first commit. Tells whether git knew the user. */
 export async function makeRepository(io: Io, folder: string, t: Messages): Promise<{ knowsAuthor: boolean }> {

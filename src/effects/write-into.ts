@@ -8,7 +8,7 @@ import { type Journal, rollBack, writeJournal } from "./journal.ts";
 import { orAbsent } from "./or-absent.ts";
 import { makeStaging, type Staging } from "./staging.ts";
 import { writeError } from "./write-error.ts";
-import { cleanUp, writeFiles } from "./write-files.ts";
+import { cleanUp, foldersOf, writeFiles } from "./write-files.ts";
 
 /** The target is there: each file is moved in, what it replaces is moved out, and a journal knows the way back. */
 export async function writeInto(
@@ -34,23 +34,17 @@ export async function writeInto(
 
 async function journalFor(io: Io, root: string, files: readonly FileChange[]): Promise<Journal> {
   const folders: string[] = [];
-  for (const folder of new Set(files.flatMap(({ path }) => foldersOf(path)))) {
+  for (const folder of foldersOf(files)) {
     if (!(await orAbsent(io.fs.stat(join(root, folder))))) folders.push(folder);
   }
   return {
     folders,
-    files: files.map(({ path, text, action }) => ({
+    files: files.map(({ path, content, action }) => ({
       path,
-      sha256: sha256(text),
+      sha256: sha256(content),
       replaces: action === "overwrite",
     })),
   };
-}
-
-/** `a/b/c.ts` → `a`, `a/b` */
-function foldersOf(path: string): string[] {
-  const segments = path.split("/").slice(0, -1);
-  return segments.map((_, depth) => segments.slice(0, depth + 1).join("/"));
 }
 
 async function move(io: Io, staging: Staging, root: string, { folders, files }: Journal): Promise<void> {

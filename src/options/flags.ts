@@ -1,4 +1,4 @@
-import parser from "yargs-parser";
+import { parseArgs } from "node:util";
 import type { CommandName } from "../commands/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagOf, nearest } from "./names.ts";
@@ -38,7 +38,13 @@ const flags: readonly Flag[] = [
   })),
 ].map((flag) => ({ ...flag, flag: flagOf(flag.name).slice(2) }));
 
-const byFlag = new Map(flags.flatMap((flag) => [flag.flag, flag.alias].map((key) => [key, flag])));
+const byName = new Map(flags.map((flag) => [flag.flag, flag]));
+/** The flags by the whole words that stand for them. */
+const byWord = new Map(
+  flags.flatMap((flag) =>
+    [`--${flag.flag}`, ...(flag.alias ? [`-${flag.alias}`] : [])].map((word) => [word, flag]),
+  ),
+);
 
 /** Every flag that there is, as it is typed. */
 export const allFlags = flags.map(({ flag }) => `--${flag}`);
@@ -70,54 +76,68 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 /** The values of the flags, as text; the words that are no flags; and what is wrong with either. */
 function readFlags(words: readonly string[]) {
-  const problems: Problem[] = words.flatMap(oddSwitch);
   const given: Record<string, string> = {};
-  const { _: positionals, ...parsed } = parse(words, (flag) => problems.push(noValue(flag)));
-  for (const [key, value] of Object.entries(parsed)) {
-    const flag = byFlag.get(key);
-    const isNegated = value === false && flag?.takesValue !== false;
-    if (!flag || isNegated) problems.push(unknownFlag(key, isNegated));
-    else given[flag.name] = String([value].flat().at(-1));
+  const positionals: string[] = [];
+  const { args, problems } = prepare(words);
+  const options = Object.fromEntries(flags.map((flag) => [flag.flag, parserOption(flag)]));
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    const isNegated = name.startsWith("no-") && value === undefined;
+    const flag = byName.get(isNegated ? name.slice("no-".length) : name);
+    const text = flag?.takesValue ? value : isNegated ? "false" : (value ?? "true");
+    if (!flag || (isNegated && flag.takesValue)) problems.push(unknownFlag(name, rawName));
+    else if (text === undefined) problems.push(noValue(flag));
+    else if (!flag.takesValue && !isSwitchValue(text)) problems.push(notSwitchValue(flag, text));
+    // The parser has `-p=9100` as `-p` with the value `=9100`.
+    else given[flag.name] = rawName.startsWith("--") ? text : text.replace(/^=/, "");
   }
-  return { given, positionals: positionals.map(String), problems };
+  return { given, positionals, problems };
 }
 
-function parse(words: readonly string[], onMissingValue: (flag: string) => void) {
-  const withValue = flags.filter((flag) => flag.takesValue).map(({ flag }) => flag);
-  return parser.detailed([...words], {
-    string: [...withValue, "_"],
-    boolean: flags.filter((flag) => !flag.takesValue).map(({ flag }) => flag),
-    alias: Object.fromEntries(flags.flatMap(({ flag, alias }) => (alias ? [[flag, alias]] : []))),
-    narg: Object.fromEntries(withValue.map((flag) => [flag, 1])),
-    configuration: {
-      "camel-case-expansion": false,
-      "dot-notation": false,
-      "parse-numbers": false,
-      "parse-positional-numbers": false,
-      "strip-aliased": true,
-    },
-    // The parser's only message is the one about a flag without its value.
-    __: (_format: string, flag: string) => {
-      onMissingValue(flag);
-      return "";
-    },
-  } as Parameters<typeof parser.detailed>[1]).argv;
+const parserOption = ({ takesValue, alias }: Flag) => ({
+  type: takesValue ? ("string" as const) : ("boolean" as const),
+  ...(alias && { short: alias }),
+});
+
+/**
+ * The words as the parser takes them right. It takes the next flag for the value of one that has none, and the
+ * value of a switch (`--git false`) or of a flag that it does not know for another word.
+ */
+function prepare(words: readonly string[]) {
+  const problems: Problem[] = [];
+  const args = words.flatMap((word, index) => {
+    const before = words[index - 1] ?? "";
+    const next = words[index + 1];
+    const flag = byWord.get(word);
+    if (flag?.takesValue && !isValue(next)) {
+      problems.push(noValue(flag));
+      return [];
+    }
+    if (flag?.takesValue === false && isSwitchValue(next)) return [`--${flag.flag}=${next}`];
+    const isSwitchs = byWord.get(before)?.takesValue === false && isSwitchValue(word);
+    const isTaken = isSwitchs || (isUnknown(before) && isValue(word));
+    return isTaken ? [] : [word];
+  });
+  return { args, problems };
 }
 
-/** `--install=maybe`: the parser would take it for false. */
-function oddSwitch(word: string): Problem[] {
-  const [, flag = "", value = ""] = /^--(?:no-)?([^=]+)=(.*)$/su.exec(word) ?? [];
-  const known = byFlag.get(flag);
-  if (!known || known.takesValue || value === "true" || value === "false") return [];
-  return [{ kind: "notAllowed", option: known.name, label: `--${flag}`, value }];
+const isUnknown = (word: string) => /^--(?!no-)[^=]+$/s.test(word) && !byWord.has(word);
+const isSwitchValue = (word: string | undefined): word is string => word === "true" || word === "false";
+
+/** A negative number is a value, too. */
+const isValue = (word: string | undefined) => word !== undefined && !/^-\D/.test(word);
+
+function notSwitchValue({ name, flag }: Flag, value: string): Problem {
+  return { kind: "notAllowed", option: name, label: `--${flag}`, value };
 }
 
-function noValue(key: string): Problem {
-  const flag = byFlag.get(key);
-  return { kind: "noValue", option: flag?.name ?? key, label: `--${flag?.flag ?? key}`, value: "" };
+function noValue({ name, flag }: Flag): Problem {
+  return { kind: "noValue", option: name, label: `--${flag}`, value: "" };
 }
 
-function unknownFlag(key: string, isNegated: boolean): Problem {
-  const label = `${key.length === 1 ? "-" : "--"}${isNegated ? "no-" : ""}${key}`;
-  return { kind: "unknown", option: key, label, value: label, nearest: nearest(label, allFlags) };
+function unknownFlag(option: string, label: string): Problem {
+  return { kind: "unknown", option, label, value: label, nearest: nearest(label, allFlags) };
 }

@@ -1,6 +1,6 @@
 /** `maxMessageLength` → `--max-message-length` */
 export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${name.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
 }
 
 /** The candidate that is nearest to a word that was mistyped, or undefined when none is near. */

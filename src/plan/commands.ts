@@ -9,3 +9,8 @@ const COMMANDS: Record<PackageManager, { install: string[]; run: string[] }> = {
 };
 
 export const commandsOf = (packageManager: PackageManager) => COMMANDS[packageManager];
+
+export const COMMIT_MESSAGE = "Initial commit from create-llmbrick-sse";
+
+/** The commands that make the repository by hand. */
+export const GIT_COMMANDS = ["git init", "git add -A", `git commit -m "${COMMIT_MESSAGE}"`];

@@ -1,10 +1,13 @@
 import type { Options } from "../options/table.ts";
 
+/** A file's text, or its bytes in UTF-8: what is only to be written need not be decoded. */
+export type Content = string | Buffer;
+
 /**
- * The templates: for each layer the text of its files, by their path in the layer. A path that ends in `.hbs`
+ * The templates: for each layer the content of its files, by their path in the layer. A path that ends in `.hbs`
  * has a `Template` as JSON.
  */
-export type Layers = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Layers<Kind extends Content = string> = Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
 const COMMON_LAYERS = ["runtime", "base", "page"];
 const PYTHON_LAYERS = ["page", "llmbrick"];

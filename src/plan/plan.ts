@@ -1,14 +1,14 @@
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
-import { editionOf, type Layers, layersOf, replacements } from "./layers.ts";
+import { type Content, editionOf, type Layers, layersOf, replacements } from "./layers.ts";
 import { mergeJson, mergePackageJson } from "./merge-json.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
 
 /** A project in memory. */
-export interface Plan {
-  /** The text of each file by its path in the project, `/` between segments, in the order of the paths. */
-  readonly files: ReadonlyMap<string, string>;
+export interface Plan<Kind extends Content = string> {
+  /** The content of each file by its path in the project, `/` between segments, in the order of the paths. */
+  readonly files: ReadonlyMap<string, string | Kind>;
 }
 
 const ANSWERS_FILE = ".llmbrick.json";
@@ -17,22 +17,22 @@ const ANSWERS_FILE = ".llmbrick.json";
 const merged = ["package.json", "tsconfig.json"];
 
 /** Makes the project that the options describe. The same options give the same bytes. */
-export function plan(options: Options, layers: Layers): Plan {
+export function plan<Kind extends Content>(options: Options, layers: Layers<Kind>): Plan<Kind> {
   const view = viewOf(options);
-  const files = new Map<string, string>([[ANSWERS_FILE, answersOf(options)]]);
+  const files = new Map<string, string | Kind>([[ANSWERS_FILE, answersOf(options)]]);
   const fragments: Record<string, string[]> = Object.fromEntries(merged.map((path) => [path, []]));
   for (const layer of layersOf(options)) {
     const edition = layers[editionOf(layer, options)] ?? layers[layer] ?? {};
-    for (const [source, text] of Object.entries(edition)) {
+    for (const [source, content] of Object.entries(edition)) {
       if (fragments[source]) {
-        fragments[source].push(text);
+        fragments[source].push(content.toString());
         continue;
       }
       const path = projectPath(source);
       if (files.has(path) && !replacements[layer]?.includes(path.replace(/\.js$/, ".ts"))) {
         throw new Error(`The layer ${layer} replaces ${path} without having declared it`);
       }
-      files.set(path, source.endsWith(".hbs") ? render(JSON.parse(text), view) : text);
+      files.set(path, source.endsWith(".hbs") ? render(JSON.parse(content.toString()), view) : content);
     }
   }
   for (const [path, texts] of Object.entries(fragments)) {

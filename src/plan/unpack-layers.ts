@@ -8,7 +8,7 @@ const LINE_END = 10;
  * line that tells the length of each file in bytes, and then the texts of the files, one behind the other.
  * @param wanted names of layers; there need not be one of each name
  */
-export async function unpackLayers(packed: Buffer, wanted: readonly string[]): Promise<Layers> {
+export async function unpackLayers(packed: Buffer, wanted: readonly string[]): Promise<Layers<Buffer>> {
   const { brotliDecompressSync, constants } = await import("node:zlib");
   const start = packed.indexOf(LINE_END) + 1;
   const ends: Record<string, number> = JSON.parse(packed.toString("utf8", 0, start));
@@ -18,15 +18,15 @@ export async function unpackLayers(packed: Buffer, wanted: readonly string[]): P
     finishFlush: constants.BROTLI_OPERATION_FLUSH,
   });
 
-  const layers: Record<string, Record<string, string>> = {};
+  const layers: Record<string, Record<string, Buffer>> = {};
   let at = 0;
   const take = (end: number) => {
-    const text = unpacked.toString("utf8", at, end);
+    const bytes = unpacked.subarray(at, end);
     at = end;
-    return text;
+    return bytes;
   };
   for (const name of Object.keys(ends).filter((name) => (ends[name] ?? 0) <= end)) {
-    const lengths: Record<string, number> = JSON.parse(take(unpacked.indexOf(LINE_END, at) + 1));
+    const lengths: Record<string, number> = JSON.parse(take(unpacked.indexOf(LINE_END, at) + 1).toString());
     const files = Object.entries(lengths).map(([path, length]) => [path, take(at + length)]);
     if (wanted.includes(name)) layers[name] = Object.fromEntries(files);
   }

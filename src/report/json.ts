@@ -40,11 +40,11 @@ function describeProject({ directory, options, changes }: Outcome) {
     directory,
     name: options?.name,
     options,
-    files: changes.map(({ path, action, text, missing }) => ({
+    files: changes.map(({ path, action, content, missing }) => ({
       path,
       action,
-      bytes: Buffer.byteLength(text),
-      sha256: sha256(text),
+      bytes: Buffer.byteLength(content),
+      sha256: sha256(content),
       ...(missing && { missing }),
     })),
   };

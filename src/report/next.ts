@@ -1,9 +1,8 @@
 import { relative } from "node:path";
 import { needsInstall } from "../effects/compare.ts";
-import { GIT_COMMANDS } from "../effects/git.ts";
 import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
-import { commandsOf } from "../plan/commands.ts";
+import { commandsOf, GIT_COMMANDS } from "../plan/commands.ts";
 import { quote, shellOf } from "../shell.ts";
 import { activateCommand } from "./activate.ts";
 import type { Outcome } from "./outcome.ts";

@@ -28,10 +28,10 @@ export function changesText({ changes, directory = "" }: Outcome, { cwd }: Io, t
   ].join("\n");
 }
 
-function changeLine({ path, text, action }: FileChange, { report: { actions, bytes } }: Messages): string {
+function changeLine({ path, content, action }: FileChange, { report: { actions, bytes } }: Messages): string {
   const width = Math.max(...Object.values(actions).map((word) => word.length));
   // Of a file that is kept, the size of the generated one says nothing.
-  const size = action === "keep" ? "" : `  ${bytes(Buffer.byteLength(text))}`;
+  const size = action === "keep" ? "" : `  ${bytes(Buffer.byteLength(content))}`;
   return `  ${actions[action].padEnd(width)}  ${path}${size}`;
 }
 

@@ -26,7 +26,7 @@ function next(install: "done" | "failed" | "skipped", platform: NodeJS.Platform 
   Object.assign(outcome, {
     options: options({ framework: "llmbrick" }),
     directory: "/home/app",
-    changes: [{ path: "pyproject.toml", text: "", action: "create" }],
+    changes: [{ path: "pyproject.toml", content: "", action: "create" }],
   });
   outcome.steps.install = install;
   return nextCommands(outcome, testIo({ cwd: "/home", platform }));

@@ -31,7 +31,7 @@ export async function verifyFolder(folder: string, options: Options, how: Verify
   const verification: Verification = {
     folder,
     options,
-    changes: [...filesOf(options)].map(([path, text]) => ({ path, text, action: "create" })),
+    changes: [...filesOf(options)].map(([path, content]) => ({ path, content, action: "create" })),
     ...(limits && { limits }),
     onStep(step) {
       steps.push(step);

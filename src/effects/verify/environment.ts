@@ -9,7 +9,7 @@ const SHARED_VARIABLES = ["HOST", "NODE_ENV"];
  * `.env` say: to the server, an empty variable is one that is not set. It takes a free port.
  */
 export function serverEnvironment(env: Environment, changes: readonly FileChange[]): Environment {
-  const example = changes.find(({ path }) => path === ".env.example")?.text ?? "";
+  const example = changes.find(({ path }) => path === ".env.example")?.content.toString() ?? "";
   const own = Array.from(example.matchAll(/^(?:# )?(LLMBRICK_\w+)=/gm), ([, name = ""]) => name);
   return {
     ...env,
