@@ -1,9 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const parent = mkdtempSync(join(tmpdir(), "create-llmbrick-sse-bench-"));
+/** Linux's disk in memory. */
+const MEMORY = "/dev/shm";
+
+/**
+ * Where all is written: in memory where that can be. On a disk the time depends on what was deleted there in the
+ * last minutes, since a file system such as ext4 looks at each such file before it makes one.
+ */
+const parent = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "create-llmbrick-sse-bench-"));
 process.once("exit", () => rmSync(parent, { recursive: true, force: true }));
 
 /** Nothing of who runs the bench: certificates that Node reads at its start would hide all else. */

@@ -3,7 +3,8 @@ import type { CommandName } from "../commands/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagOf, nearest } from "./names.ts";
 import type { Problem } from "./problems.ts";
-import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "./table.ts";
+import type { OptionSpec } from "./spec.ts";
+import { type ControlName, controlTable, type OptionName, optionTable } from "./table.ts";
 import { sortWords } from "./words.ts";
 
 /** The command line as it was typed: names known, values not yet read. */
@@ -27,23 +28,31 @@ interface Flag {
   readonly takesValue: boolean;
 }
 
-const flags: readonly Flag[] = [
-  ...optionNames
-    .filter((name) => !specOf(name).positional)
-    .map((name) => ({ name, alias: specOf(name).alias, takesValue: specOf(name).type !== "switch" })),
-  ...Object.entries<{ alias?: string; value?: string }>(controlTable).map(([name, spec]) => ({
+type FlagSpec = Partial<Pick<OptionSpec, "type" | "alias" | "positional">> & { value?: string };
+
+const flags: readonly Flag[] = Object.entries<FlagSpec>({ ...optionTable, ...controlTable })
+  .filter(([, { positional }]) => !positional)
+  .map(([name, { type, alias, value }]) => ({
     name,
-    alias: spec.alias,
-    takesValue: spec.value !== undefined,
-  })),
-].map((flag) => ({ ...flag, flag: flagOf(flag.name).slice(2) }));
+    flag: flagOf(name).slice(2),
+    alias,
+    takesValue: type === undefined ? value !== undefined : type !== "switch",
+  }));
 
 const byName = new Map(flags.map((flag) => [flag.flag, flag]));
+
 /** The flags by the whole words that stand for them. */
-const byWord = new Map(
-  flags.flatMap((flag) =>
-    [`--${flag.flag}`, ...(flag.alias ? [`-${flag.alias}`] : [])].map((word) => [word, flag]),
-  ),
+const byWord = new Map<string, Flag>();
+for (const flag of flags) {
+  byWord.set(`--${flag.flag}`, flag);
+  if (flag.alias) byWord.set(`-${flag.alias}`, flag);
+}
+
+const parserOptions = Object.fromEntries(
+  flags.map(({ flag, alias, takesValue }) => {
+    const type = takesValue ? ("string" as const) : ("boolean" as const);
+    return [flag, alias ? { type, short: alias } : { type }];
+  }),
 );
 
 /** Every flag that there is, as it is typed. */
@@ -79,8 +88,13 @@ function readFlags(words: readonly string[]) {
   const given: Record<string, string> = {};
   const positionals: string[] = [];
   const { args, problems } = prepare(words);
-  const options = Object.fromEntries(flags.map((flag) => [flag.flag, parserOption(flag)]));
-  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args,
+    options: parserOptions,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
@@ -96,11 +110,6 @@ function readFlags(words: readonly string[]) {
   }
   return { given, positionals, problems };
 }
-
-const parserOption = ({ takesValue, alias }: Flag) => ({
-  type: takesValue ? ("string" as const) : ("boolean" as const),
-  ...(alias && { short: alias }),
-});
 
 /**
  * The words as the parser takes them right. It takes the next flag for the value of one that has none, and the

@@ -42,11 +42,13 @@ export function plan<Kind extends Content>(options: Options, layers: Layers<Kind
   return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** `_gitignore` stands for `.gitignore`, which npm would leave out of this package; `__init__.py` is itself. */
+const DOTTED = /(^|\/)_(?!_)(?=[^/]*$)/;
+const LEADS_OUT = /(?:^|\/)\.{0,2}(?:\/|$)|[\\:]/;
+
+/** `_gitignore` stands for `.gitignore`, which would hold for this repository too; `__init__.py` is itself. */
 function projectPath(source: string): string {
-  const path = source.replace(/(^|\/)_(?!_)(?=[^/]*$)/, "$1.").replace(/\.hbs$/, "");
-  const isInside = path.split("/").every((segment) => !["", ".", ".."].includes(segment));
-  if (!isInside || /[\\:]/.test(path)) throw new Error(`The planned path ${path} leaves the target`);
+  const path = source.replace(DOTTED, "$1.").replace(/\.hbs$/, "");
+  if (LEADS_OUT.test(path)) throw new Error(`The planned path ${path} leaves the target`);
   return path;
 }
 
