@@ -1,5 +1,5 @@
 /**
- * Tests the generated projects on other releases of Node, which npm's package "node" brings.
+ * Tests the program and the generated projects on other releases of Node, which npm's package "node" brings.
  *
  *     npm run test:nodes               22, 24 and 26
  *     npm run test:nodes -- 22 koa     22 alone, and the tests of Koa alone
@@ -13,8 +13,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
 const isRelease = (arg: string) => /^\d+$/.test(arg);
 const chosen = args.filter(isRelease);
-const folder = "test/generated/frameworks/";
-const filters = args.filter((arg) => !isRelease(arg)).map((framework) => folder + framework);
+const program = "test/bin/";
+const projects = "test/generated/frameworks/";
+const frameworks = args.filter((arg) => !isRelease(arg)).map((framework) => projects + framework);
+const filters = frameworks.length > 0 ? frameworks : [program, projects];
 
 const summary: string[] = [];
 for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {
@@ -23,7 +25,7 @@ for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {
   console.log(`Node ${version}`);
   // The tests start everything by this very program, or by the name "node".
   const env = { PATH: dirname(node) + delimiter + process.env.PATH };
-  const vitest = ["node_modules/vitest/vitest.mjs", "run", ...(filters.length > 0 ? filters : [folder])];
+  const vitest = ["node_modules/vitest/vitest.mjs", "run", ...filters];
   const { exitCode, durationMs } = await execa({ cwd: root, env, stdio: "inherit", reject: false })(
     node,
     vitest,

@@ -190,7 +190,7 @@ export const zhTW: Messages = {
       "請改用別的資料夾，或加上 --if-exists merge（補上缺少的檔案）或 --if-exists overwrite（取代產生的檔案）。",
     isFile: (path) => `${path} 是檔案，不是資料夾。`,
     isFileHint: "請改用別的資料夾，或把它移開。",
-    busy: (directory, pid) => `${directory} 正由另一次執行處理中（行程 ${pid}）。`,
+    busy: (directory, pid) => `${directory} 正由另一次執行處理中（處理程序 ${pid}）。`,
     busyHint: (lock) => `請等它完成，再執行一次。若那次執行早已結束，請刪除 ${lock}。`,
     taken: (directory) => `另一個程式剛剛建立了 ${directory}。`,
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
@@ -325,7 +325,7 @@ export const zhTW: Messages = {
       index: "請檢查網路與代理伺服器，以及 python -m pip config list 列出的設定。",
       pip: "請用系統的套件安裝 pip，或安裝不需要 pip 的 uv：https://docs.astral.sh/uv/。",
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
-      write: "請換到屬於您的資料夾，或取得這裡的寫入權限。",
+      write: "請換到屬於你的資料夾，或取得這裡的寫入權限。",
     },
   },
 
