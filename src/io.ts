@@ -58,6 +58,8 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** Ends the program when it fires, which is a result, not an error. */
   readonly signal?: AbortSignal;
+  /** Gives it a standard input that ends when this process does, however that is. Without it there is none. */
+  readonly isTethered?: boolean;
 }
 
 export interface RunResult {

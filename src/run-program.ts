@@ -6,13 +6,13 @@ import type { RunOptions, RunResult } from "./io.ts";
 const GRACE = 5000;
 
 /**
- * Runs a program to its end, without standard input.
+ * Runs a program to its end.
  * @throws the reason of `signal`, when it fires before the end; the program is ended then
  */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { cwd, env, onLine, signal: stop }: RunOptions,
+  { cwd, env, onLine, signal: stop, isTethered }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const [{ default: crossSpawn }, { createInterface }] = await Promise.all([
@@ -21,17 +21,18 @@ export async function runProgram(
   ]);
   signal.throwIfAborted();
   if (stop?.aborted) return { status: "failed", output: "" };
-  const child = crossSpawn.spawn(command, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const stdin = isTethered ? "pipe" : "ignore";
+  const child = crossSpawn.spawn(command, [...args], { cwd, env, stdio: [stdin, "pipe", "pipe"] });
   const status = once(child, "close").then(
     ([exitCode]): RunResult["status"] => (exitCode === 0 ? "done" : "failed"),
     (error): RunResult["status"] => (systemCode(error) === "ENOENT" ? "missing" : "failed"),
   );
-  const lines: string[] = [];
-  for (const input of [child.stdout, child.stderr]) {
-    createInterface({ input }).on("line", (line) => {
-      lines.push(line);
-      onLine?.(line);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr].filter((stream) => stream !== null)) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
     });
+    if (onLine) createInterface({ input: stream }).on("line", onLine);
   }
 
   let killing: NodeJS.Timeout | undefined;
@@ -43,7 +44,7 @@ export async function runProgram(
   };
   const ending = AbortSignal.any(stop ? [signal, stop] : [signal]);
   ending.addEventListener("abort", end);
-  const result = { status: await status, output: lines.join("\n") };
+  const result = { status: await status, output: output.replace(/\r?\n$/, "") };
   ending.removeEventListener("abort", end);
   clearTimeout(killing);
   // A Ctrl-C reaches the program too: that it failed then is no failure of its own.

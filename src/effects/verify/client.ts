@@ -40,7 +40,12 @@ export async function ask(
   const argument = JSON.stringify({ url, request, leaves: sessionId === WAITING_SESSION });
   const env = clientEnvironment(io.env);
   const signal = AbortSignal.timeout(limit * 1000);
-  const { output } = await io.run(program, [...args, argument], { cwd: folder, env, signal });
+  const { output } = await io.run(program, [...args, argument], {
+    cwd: folder,
+    env,
+    signal,
+    isTethered: true,
+  });
   const line = output.split(/\r?\n/).find((text) => text.startsWith(MARK));
   if (line !== undefined) return JSON.parse(line.slice(MARK.length));
   return { frames: [], fault: signal.aborted ? t.verify.timeLimit(limit) : withTail(t.verify.ended, output) };

@@ -7,11 +7,23 @@ export const MARK = "create-llmbrick-sse: ";
 /** What the waiting handler prints when it is told to stop. */
 export const TOLD = `${MARK}told`;
 
+/** Ends a program at the end of its standard input, so that it does not outlive a run that is killed. */
+const NODE_TETHER = `process.stdin.on("end", () => process.exit()).resume().unref();`;
+
+/** A thread that waits in `os.read` holds no lock that Python would need when it ends. */
+const PYTHON_TETHER = `
+import os
+import threading
+
+threading.Thread(target=lambda: os.read(0, 1) or os._exit(0), daemon=True).start()
+`;
+
 /**
  * Runs a Node project's own `src/index`, with one change: in the waiting session, the handler yields one event
  * and then waits for its signal.
  */
 export const nodeServer = (extension: string) => `
+${NODE_TETHER}
 import { once } from "node:events";
 import { handler } from "./src/handler.${extension}";
 import { NodeServer } from "./src/llmbrick/node-server.${extension}";
@@ -34,6 +46,7 @@ await import("./src/index.${extension}");
 
 /** The same for a Python project's own server.py. */
 export const PYTHON_SERVER = `
+${PYTHON_TETHER}
 import asyncio
 
 from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
@@ -72,6 +85,7 @@ export const PAGE_CLIENT = `await import(
  * that leaves at the first event. Prints the frames that came, or the fault.
  */
 export const clientScript = (client: string) => `
+${NODE_TETHER}
 const { url, request, leaves } = JSON.parse(process.argv[1]);
 const frames = [];
 let fault;

@@ -30,7 +30,7 @@ export function startServer(io: Io, [program, ...args]: Command, options: RunOpt
     if (url !== undefined) heard.address(url);
     if (line === TOLD) heard.told();
   };
-  const ended = io.run(program, args, { ...options, onLine, signal: stopping.signal });
+  const ended = io.run(program, args, { ...options, onLine, signal: stopping.signal, isTethered: true });
   return {
     program,
     address,
