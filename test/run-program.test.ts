@@ -18,6 +18,11 @@ test("gives the output of both streams, and its lines as they come", async () =>
   expect(lines.toSorted()).toEqual(["one", "three", "two"]);
 });
 
+test("gives the output as it was, but for the end of its last line", async () => {
+  const script = String.raw`process.stdout.write("one\r\n two\rtwo\u2028\n\n")`;
+  expect(await node(script)).toEqual({ status: "done", output: "one\r\n two\rtwo\u2028\n" });
+});
+
 test("has the environment that it is given, and no other", async () => {
   expect(await node("console.log(process.env.A, process.env.PATH)")).toEqual({
     status: "done",
