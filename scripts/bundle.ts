@@ -34,27 +34,41 @@ export interface Bundle {
 const START = "./bin.cjs";
 /** What only some runs need: whatever is imported dynamically. Each part of it is run when it is wanted. */
 const LATER = "./later.cjs";
+/** The Chinese words: whoever wants them often wants nothing else of what comes later. */
+const CHINESE = "./zh-TW.cjs";
 
-/** Modules by the paths at which they are imported. */
-type Modules = ReadonlyMap<string, string>;
+const laterScriptOf = (chunk: string) => (chunk.startsWith("./zh-TW-") ? CHINESE : LATER);
 
 /**
- * Bundles the program into two scripts, so that it starts fast: each file costs time, and so does each line that
+ * Bundles the program into few scripts, so that it starts fast: each file costs time, and so does each line that
  * a run has no need of. They are CommonJS, which Node starts in less time than modules.
  */
 export async function bundleProgram(): Promise<Bundle> {
   const { chunks, atStart, later, inputs } = await split();
-  const parts = atStart.map((path, index) => `export * as part${index} from "${path}";`);
-  const getters = later.map((path) => `get "${path}"() { return require("${path}"); }`);
-  // What one script needs of the other it takes from there.
-  const fromStart = atStart.map((path, index) => [path, take(START, `part${index}`)] as const);
-  const fromLater = later.map((path) => [path, take(LATER, path)] as const);
-  const scripts = await Promise.all([
-    join(START, ["#!/usr/bin/env node", ...parts].join("\n"), new Map([...chunks, ...fromLater])),
-    join(LATER, `module.exports = { ${getters.join(", ")} };`, new Map([...chunks, ...fromStart])),
+  /** Chunks that a script hands on to the others, and the scripts that do. */
+  const holders = new Map([
+    ...atStart.map((chunk) => [chunk, START] as const),
+    ...later.map((chunk) => [chunk, laterScriptOf(chunk)] as const),
   ]);
-  return { scripts: new Map(scripts), inputs };
+  const scripts = [START, LATER, CHINESE].map(async (script) => {
+    const own = [...holders.keys()].filter((chunk) => holders.get(chunk) === script);
+    const others = [...holders].filter(([, holder]) => holder !== script);
+    const taken = others.map(([chunk, holder]) => [chunk, take(holder, chunk)] as const);
+    const text = await join(script === START ? runAll(own) : runEach(own), new Map([...chunks, ...taken]));
+    return [basename(script), text] as const;
+  });
+  return { scripts: new Map(await Promise.all(scripts)), inputs };
 }
+
+const take = (script: string, chunk: string) => `module.exports = require("${script}")["${chunk}"];`;
+
+/** The text of a script that runs its chunks at once. */
+const runAll = (chunks: readonly string[]) =>
+  ["#!/usr/bin/env node", ...chunks.map((chunk) => `export * as "${chunk}" from "${chunk}";`)].join("\n");
+
+/** The text of a script that runs each of its chunks when it is taken. */
+const runEach = (chunks: readonly string[]) =>
+  `module.exports = { ${chunks.map((chunk) => `get "${chunk}"() { return require("${chunk}"); }`).join(", ")} };`;
 
 /** Of its own package.json, the program needs to know its version. */
 const onlyVersion: Plugin = {
@@ -63,8 +77,6 @@ const onlyVersion: Plugin = {
     onLoad({ filter: /package\.json$/ }, () => ({ contents: JSON.stringify({ version }), loader: "json" }));
   },
 };
-
-const take = (script: string, name: string) => `module.exports = require("${script}")["${name}"];`;
 
 /** Splits the program at its dynamic imports into chunks. Tells which its start needs, and which it may want later. */
 async function split() {
@@ -100,28 +112,28 @@ async function split() {
 /** The path at which chunks import a chunk. */
 const pathOf = (output: string) => `./${basename(output)}`;
 
-/** Joins modules into a script; the two scripts stay files of their own. */
-async function join(script: string, entry: string, modules: Modules): Promise<[name: string, text: string]> {
+/** Joins chunks into a script, from its text; the scripts stay files of their own. */
+async function join(text: string, chunks: ReadonlyMap<string, string>): Promise<string> {
   const plugin: Plugin = {
-    name: "modules",
+    name: "chunks",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\.\/.*\.js$/ }, ({ path }) => ({ path, namespace: "modules" }));
-      onLoad({ filter: /./, namespace: "modules" }, ({ path }) => ({ contents: modules.get(path) ?? "" }));
+      onResolve({ filter: /^\.\/.*\.js$/ }, ({ path }) => ({ path, namespace: "chunks" }));
+      onLoad({ filter: /./, namespace: "chunks" }, ({ path }) => ({ contents: chunks.get(path) ?? "" }));
     },
   };
   const { outputFiles } = await build({
     ...bundleOptions,
     alias: {},
-    stdin: { contents: entry },
+    stdin: { contents: text },
     ...minified,
     write: false,
-    external: [START, LATER],
+    external: [START, LATER, CHINESE],
     plugins: [plugin],
   });
   // Makes less of it than esbuild does. A script of ASCII alone takes Node half the memory.
-  const { code = "" } = await minify(outputFiles.map(({ text }) => text).join(""), {
+  const { code = "" } = await minify(outputFiles.map((file) => file.text).join(""), {
     toplevel: true,
     format: { ascii_only: true },
   });
-  return [basename(script), code];
+  return code;
 }

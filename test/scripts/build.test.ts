@@ -51,28 +51,34 @@ test("the program needs no package, and hands on the licences of those in it", a
   }
 });
 
+const PROJECT = ["app", "--yes", "--no-install", "--no-git"];
+
 test.each([
-  ["--help", ["--help"]],
-  ["a project", ["app", "--yes", "--no-install", "--no-git"]],
-])("%s loads one script, and of Node nothing that is slow to load", async (_what, argv) => {
-  const cwd = await testFolder();
-  const hook = join(cwd, "tell.cjs");
-  await writeFile(
-    hook,
-    `process.on("exit", () => require("node:fs").writeFileSync("told.json", JSON.stringify({
+  ["--help", ["--help"], ["bin.cjs"]],
+  ["a project", PROJECT, ["bin.cjs"]],
+  ["a project in Chinese", [...PROJECT, "--lang", "zh-TW"], ["bin.cjs", "zh-TW.cjs"]],
+])(
+  "%s loads the scripts that it needs, and of Node nothing that is slow to load",
+  async (_what, argv, needed) => {
+    const cwd = await testFolder();
+    const hook = join(cwd, "tell.cjs");
+    await writeFile(
+      hook,
+      `process.on("exit", () => require("node:fs").writeFileSync("told.json", JSON.stringify({
       scripts: Object.keys(require.cache), parts: process.moduleLoadList })));`,
-  );
-  await execa(process.execPath, ["--require", hook, program, ...argv], {
-    cwd,
-    env: bareEnv,
-    extendEnv: false,
-    // As a terminal or a pipe, the standard streams would need more.
-    stdio: "ignore",
-  });
-  const { scripts, parts } = JSON.parse(await readFile(join(cwd, "told.json"), "utf8"));
-  expect(scripts.map((path: string) => basename(path))).toEqual(["tell.cjs", "bin.cjs"]);
-  expect(parts).toContain("NativeModule fs");
-  for (const name of ["crypto", "net", "child_process", "readline", "fs/promises"]) {
-    expect(parts).not.toContain(`NativeModule ${name}`);
-  }
-});
+    );
+    await execa(process.execPath, ["--require", hook, program, ...argv], {
+      cwd,
+      env: bareEnv,
+      extendEnv: false,
+      // As a terminal or a pipe, the standard streams would need more.
+      stdio: "ignore",
+    });
+    const { scripts, parts } = JSON.parse(await readFile(join(cwd, "told.json"), "utf8"));
+    expect(scripts.map((path: string) => basename(path))).toEqual(["tell.cjs", ...needed]);
+    expect(parts).toContain("NativeModule fs");
+    for (const name of ["crypto", "net", "child_process", "readline", "fs/promises"]) {
+      expect(parts).not.toContain(`NativeModule ${name}`);
+    }
+  },
+);
