@@ -55,8 +55,14 @@ export function clientUrl({ host, port }: Pick<Options, "host" | "port">): strin
   return `http://${clientHost(host)}:${port}`;
 }
 
+/** This machine's own address, for every address that a server may listen on. */
+const OWN_ADDRESS = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "::1"],
+]);
+
 /** The host as a client writes it in a URL: "any address" becomes this machine, IPv6 gets its brackets. */
 function clientHost(host: string): string {
-  const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+  const reachable = OWN_ADDRESS.get(host) ?? host;
   return reachable.includes(":") ? `[${reachable}]` : reachable;
 }

@@ -10,6 +10,7 @@ test.each([
   ["::", "http://[::1]:9000"],
   ["2001:db8::1", "http://[2001:db8::1]:9000"],
   ["chat.example", "http://chat.example:9000"],
+  ["constructor", "http://constructor:9000"],
 ])("a client reaches %s at %s", (host, url) => {
   expect(viewOf(options({ host })).url).toBe(url);
 });

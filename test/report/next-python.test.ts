@@ -13,6 +13,7 @@ test.each([
   ["linux", { SHELL: "/usr/bin/fish" }, "source .venv/bin/activate.fish"],
   ["linux", { SHELL: "/bin/tcsh" }, "source .venv/bin/activate.csh"],
   ["linux", { SHELL: "/usr/bin/pwsh" }, ".venv/bin/Activate.ps1"],
+  ["linux", { SHELL: "/bin/constructor" }, ". .venv/bin/activate"],
   ["win32", { PSModulePath: "a;b" }, ".venv\\Scripts\\activate.bat"],
   ["win32", { PSModulePath: "mine;a;b" }, ".venv\\Scripts\\Activate.ps1"],
   ["win32", { PSModulePath: "mine;a;b", MSYSTEM: "MINGW64" }, "source .venv/Scripts/activate"],

@@ -42,6 +42,8 @@ const MARKS = [
   "👩‍💻",
   "模型",
   "é",
+  "constructor",
+  "__proto__",
   "\u202e",
 ];
 
@@ -56,7 +58,12 @@ const pathText = fc.stringMatching(/^\/?[A-Za-z0-9._~!$&'()*+,;=:@%-]{0,8}(\/[\w
 
 const texts: Partial<Record<OptionName, fc.Arbitrary<unknown>>> = {
   name: fc.stringMatching(/^(@[a-z0-9~-]{1,5}\/)?[a-z0-9~-][a-z0-9._~-]{0,9}$/),
-  host: fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.constantFrom("localhost", "0.0.0.0", "::")),
+  host: fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.domain(),
+    fc.constantFrom("localhost", "0.0.0.0", "::", "constructor"),
+  ),
   prefix: pathText,
   path: pathText,
   directory: hostileText,
