@@ -21,6 +21,8 @@ const CODE_OF: Readonly<Record<string, readonly number[]>> = {
 export const STACK = /^\s+at .*:\d+:\d+\)?$/m;
 /** What would act on a terminal, but for the end of a line. */
 const CONTROL = /[^\P{Cc}\n]/u;
+/** A colour, which FORCE_COLOR may ask for wherever the text goes. */
+const COLOR = /\u001B\[\d+m/g;
 
 /** Holds the ending of a run to all that must be true of every run. */
 export async function judge(scene: Scene, ending: Ending, terminal?: FakeTerminal): Promise<void> {
@@ -33,7 +35,7 @@ export async function judge(scene: Scene, ending: Ending, terminal?: FakeTermina
   await judgeDisk(ending);
 }
 
-function judgeText({ argv }: Scene, { exitCode, out, err, line }: Ending, isOnTerminal: boolean): void {
+function judgeText({ argv, env }: Scene, { exitCode, out, err, line }: Ending, isOnTerminal: boolean): void {
   const { json, help, version } = line.controls;
   expect(err).not.toMatch(CONTROL);
   if (json && !help && !version) {
@@ -44,7 +46,7 @@ function judgeText({ argv }: Scene, { exitCode, out, err, line }: Ending, isOnTe
     return;
   }
   if (isOnTerminal) return;
-  expect(out).not.toMatch(CONTROL);
+  expect(env?.FORCE_COLOR === undefined ? out : out.replace(COLOR, "")).not.toMatch(CONTROL);
   if ([EXIT_CODES.BAD_OPTIONS, EXIT_CODES.TARGET_NOT_EMPTY].includes(exitCode as 2 | 3)) {
     expect([argv, out]).toEqual([argv, expect.stringMatching(/^(?:Cleaned up after .*\n|.*清.*\n)?$/)]);
     expect(err).not.toBe("");
