@@ -8,7 +8,9 @@ import { program } from "../support/generated-project.ts";
 import { bareEnv } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 
-test("a run that is killed while it verifies takes the server and the client along", async () => {
+test("a run that is killed while it verifies takes the server and the client along", {
+  timeout: 30_000,
+}, async () => {
   // The handler calls here, and the connection is there for as long as the server is.
   const phone = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void phone.close());
