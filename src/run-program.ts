@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { systemCode } from "./errors.ts";
 import type { RunOptions, RunResult } from "./io.ts";
 
-/** Milliseconds that a program has to end when it is told to; then it is killed. */
+/** Milliseconds that a program has to end when it is told to; then it is killed, and its output is left. */
 const GRACE = 5000;
 
 /**
@@ -28,7 +28,8 @@ export async function runProgram(
     (error): RunResult["status"] => (systemCode(error) === "ENOENT" ? "missing" : "failed"),
   );
   let output = "";
-  for (const stream of [child.stdout, child.stderr].filter((stream) => stream !== null)) {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  for (const stream of streams) {
     stream.setEncoding("utf8").on("data", (text) => {
       output += text;
     });
@@ -40,7 +41,11 @@ export async function runProgram(
     // What could not be started has no number: to end that would end our whole process group.
     if (child.pid === undefined) return;
     child.kill();
-    killing = setTimeout(() => child.kill("SIGKILL"), GRACE);
+    killing = setTimeout(() => {
+      child.kill("SIGKILL");
+      // What it has started may hold them open for as long as it likes.
+      for (const stream of streams) stream.destroy();
+    }, GRACE);
   };
   const ending = AbortSignal.any(stop ? [signal, stop] : [signal]);
   ending.addEventListener("abort", end);

@@ -71,6 +71,25 @@ test("a program that does not end when it is told to is killed", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("a program that was ended, and has left another behind, is waited for no longer than that", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const stopping = new AbortController();
+  const script = `
+    const { spawn } = require("node:child_process");
+    const left = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", 1, "ignore"] });
+    process.on("SIGTERM", () => { console.log("ended"); process.exit(); });
+    console.log(left.pid);`;
+  const onLine = (line: string) => {
+    if (line === "ended") return vi.advanceTimersByTime(5000);
+    onTestFinished(() => void process.kill(Number(line)));
+    stopping.abort();
+  };
+  const options = { cwd: "/", env: {}, onLine, signal: stopping.signal };
+  const { output } = await runProgram(process.execPath, ["-e", script], options, never);
+  expect(output).toMatch(/^\d+\nended$/);
+});
+
 test("once it is to stop, no program is started, be there one or not", async () => {
   const options = { cwd: "/", env: { PATH: "/none" }, signal: AbortSignal.abort() };
   expect(await runProgram("no-such-program", [], options, never)).toEqual({ status: "failed", output: "" });
