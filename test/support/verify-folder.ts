@@ -1,3 +1,6 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../../scripts/layers.ts";
 import { type Verification, type VerifyStep, verify } from "../../src/effects/verify/verify.ts";
 import { en } from "../../src/i18n/en.ts";
@@ -5,6 +8,8 @@ import type { Environment, Io } from "../../src/io.ts";
 import type { Options } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { runProgram } from "../../src/run-program.ts";
+import { environment } from "./python-environment.ts";
+import { testFolder } from "./test-folder.ts";
 import { testIo } from "./test-io.ts";
 
 const layers = await collectLayers();
@@ -16,6 +21,18 @@ export interface VerifyCase extends Partial<Pick<Verification, "limits" | "onSte
 
 /** The files of the project that the options describe. */
 export const filesOf = (options: Options) => plan(options, layers).files;
+
+/** Writes a project that needs no install, but for Python, whose packages are there already. Gives its folder. */
+export async function writeReady(
+  chosen: Options,
+  own: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const folder = await testFolder();
+  const files = { ...Object.fromEntries(filesOf(chosen)), ...own };
+  for (const [path, text] of Object.entries(files)) await outputFile(join(folder, path), text);
+  if (chosen.framework === "llmbrick") await symlink(environment, join(folder, ".venv"));
+  return folder;
+}
 
 /** Verifies a project by real programs. Tells its steps, what it threw, and how many programs still run. */
 export async function verifyFolder(folder: string, options: Options, how: VerifyCase = {}) {

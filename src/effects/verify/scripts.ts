@@ -10,7 +10,7 @@ export const TOLD = `${MARK}told`;
 /** Ends a program at the end of its standard input, so that it does not outlive a run that is killed. */
 const NODE_TETHER = `process.stdin.on("end", () => process.exit()).resume().unref();`;
 
-/** A thread that waits in `os.read` holds no lock that Python would need when it ends. */
+/** The same for Python. A thread that waits in `os.read` holds no lock that Python would need when it ends. */
 const PYTHON_TETHER = `
 import os
 import threading

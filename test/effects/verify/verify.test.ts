@@ -1,28 +1,20 @@
-import { symlink } from "node:fs/promises";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import type { Options } from "../../../src/options/table.ts";
 import { options } from "../../support/options.ts";
-import { environment, python } from "../../support/python-environment.ts";
-import { testFolder } from "../../support/test-folder.ts";
+import { python } from "../../support/python-environment.ts";
 import { treeOf } from "../../support/tree.ts";
-import { filesOf, type VerifyCase, verifyFolder } from "../../support/verify-folder.ts";
+import { type VerifyCase, verifyFolder, writeReady } from "../../support/verify-folder.ts";
 
 interface Case extends VerifyCase {
   /** Files of the user's own, in the place of generated ones. */
   readonly files?: Record<string, string>;
 }
 
-/** Writes a project that needs no install, but for Python, and verifies it. */
+/** Writes a project, and verifies it. */
 async function verifyProject(changes: Partial<Options>, { files, ...how }: Case = {}) {
-  const folder = await testFolder();
   const chosen = options({ language: "js", ...changes });
-  const all = { ...Object.fromEntries(filesOf(chosen)), ...files };
-  for (const [path, text] of Object.entries(all)) await outputFile(join(folder, path), text);
-  if (chosen.framework === "llmbrick") await symlink(environment, join(folder, ".venv"));
-
+  const folder = await writeReady(chosen, files);
   const before = await treeOf(folder);
   const result = await verifyFolder(folder, chosen, how);
   return { ...result, isUntouched: isDeepStrictEqual(await treeOf(folder), before) };
