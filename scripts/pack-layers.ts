@@ -4,18 +4,18 @@ import type { Layers } from "../src/plan/layers.ts";
 
 /** What most projects need. */
 const COMMON = ["runtime", "base", "page", "typescript", "node"];
-const PYTHON = ["llmbrick", "llmbrick-zh-TW"];
 
-/** Groups of layers, in the order in which they are packed: no run unpacks a group behind those that it needs. */
-const groups: readonly ((name: string) => boolean)[] = [
-  (name) => COMMON.includes(name),
-  (name) => !COMMON.includes(name) && !PYTHON.includes(name) && !isJavaScript(name),
-  // Behind TypeScript, which it is like.
-  (name) => isJavaScript(name),
-  (name) => PYTHON.includes(name),
-];
+/**
+ * Groups of layers, in the order in which they are packed: no run unpacks a group behind those that it needs.
+ * JavaScript stands behind the TypeScript that it is like.
+ */
+const GROUPS = ["common", "others", "javascript", "python"] as const;
 
-const isJavaScript = (name: string) => name.endsWith(".js");
+function groupOf(name: string): (typeof GROUPS)[number] {
+  if (COMMON.includes(name)) return "common";
+  if (name.startsWith("llmbrick")) return "python";
+  return name.endsWith(".js") ? "javascript" : "others";
+}
 
 /** Packs layers for `unpackLayers`. */
 export async function packLayers(layers: Layers): Promise<Buffer> {
@@ -23,8 +23,8 @@ export async function packLayers(layers: Layers): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const ends: Record<string, number> = {};
   brotli.on("data", (chunk: Buffer) => chunks.push(chunk));
-  for (const isMember of groups) {
-    const members = Object.entries(layers).filter(([name]) => isMember(name));
+  for (const group of GROUPS) {
+    const members = Object.entries(layers).filter(([name]) => groupOf(name) === group);
     brotli.write(members.map(([, files]) => packLayer(files)).join(""));
     await new Promise<void>((resolve) => brotli.flush(resolve));
     const end = Buffer.concat(chunks).length;

@@ -87,7 +87,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 function readFlags(words: readonly string[]) {
   const given: Record<string, string> = {};
   const positionals: string[] = [];
-  const { args, problems } = prepare(words);
+  const { args, problems } = joinValues(words);
   const { tokens } = parseArgs({
     args,
     options: parserOptions,
@@ -112,10 +112,10 @@ function readFlags(words: readonly string[]) {
 }
 
 /**
- * The words as the parser takes them right. It takes the next flag for the value of one that has none, and the
- * value of a switch (`--git false`) or of a flag that it does not know for another word.
+ * Makes of the words what the parser takes right. It takes the next flag for the value of one that has none, and
+ * the value of a switch (`--git false`) or of a flag that it does not know for another word.
  */
-function prepare(words: readonly string[]) {
+function joinValues(words: readonly string[]) {
   const problems: Problem[] = [];
   const args = words.flatMap((word, index) => {
     const before = words[index - 1] ?? "";
@@ -126,9 +126,9 @@ function prepare(words: readonly string[]) {
       return [];
     }
     if (flag?.takesValue === false && isSwitchValue(next)) return [`--${flag.flag}=${next}`];
-    const isSwitchs = byWord.get(before)?.takesValue === false && isSwitchValue(word);
-    const isTaken = isSwitchs || (isUnknown(before) && isValue(word));
-    return isTaken ? [] : [word];
+    const isOfSwitch = byWord.get(before)?.takesValue === false && isSwitchValue(word);
+    const isOfUnknown = isUnknown(before) && isValue(word);
+    return isOfSwitch || isOfUnknown ? [] : [word];
   });
   return { args, problems };
 }

@@ -20,14 +20,16 @@ export async function unpackLayers(packed: Buffer, wanted: readonly string[]): P
 
   const layers: Record<string, Record<string, Buffer>> = {};
   let at = 0;
-  const take = (end: number) => {
-    const bytes = unpacked.subarray(at, end);
-    at = end;
+  const takeUpTo = (next: number) => {
+    const bytes = unpacked.subarray(at, next);
+    at = next;
     return bytes;
   };
   for (const name of Object.keys(ends).filter((name) => (ends[name] ?? 0) <= end)) {
-    const lengths: Record<string, number> = JSON.parse(take(unpacked.indexOf(LINE_END, at) + 1).toString());
-    const files = Object.entries(lengths).map(([path, length]) => [path, take(at + length)]);
+    const lengths: Record<string, number> = JSON.parse(
+      takeUpTo(unpacked.indexOf(LINE_END, at) + 1).toString(),
+    );
+    const files = Object.entries(lengths).map(([path, length]) => [path, takeUpTo(at + length)]);
     if (wanted.includes(name)) layers[name] = Object.fromEntries(files);
   }
   return layers;
