@@ -1,4 +1,9 @@
-import type { Answer } from "./client.ts";
+/** What came back for one request. */
+export interface Answer {
+  status: number;
+  /** Opening braces in the body. Every event is one flat JSON object, so this is the number of events. */
+  events: number;
+}
 
 const lineFeed = 0x0a;
 const openingBrace = 0x7b;

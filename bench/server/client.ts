@@ -1,12 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { AnswerReader } from "./answer-reader.ts";
-
-/** What came back for one request. */
-export interface Answer {
-  status: number;
-  /** Opening braces in the body. Every event is one flat JSON object, so this is the number of events. */
-  events: number;
-}
+import { type Answer, AnswerReader } from "./answer-reader.ts";
 
 /** One kept-alive connection. Plain sockets, so that the load costs far less than the servers. */
 export class Client {

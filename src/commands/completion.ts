@@ -1,8 +1,9 @@
+import type { CommandCall, CommandReport } from "./command.ts";
 import { bashScript } from "./completion/bash.ts";
 import { fishScript } from "./completion/fish.ts";
 import { vocabulary } from "./completion/vocabulary.ts";
 import { zshScript } from "./completion/zsh.ts";
-import type { CommandCall, CommandReport, Shell } from "./table.ts";
+import type { Shell } from "./table.ts";
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } satisfies Record<Shell, unknown>;
 

@@ -4,21 +4,27 @@ import { optionTable } from "../options/table.ts";
 import { spelt } from "../plain.ts";
 import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
-import type { Finding, Patient, Probe, Status } from "./doctor/check.ts";
+import type { CommandCall, CommandReport } from "./command.ts";
+import type { CheckName, Finding, Patient, Probe, Status } from "./doctor/check.ts";
 import { disk, write } from "./doctor/folder.ts";
 import { proxy, registry } from "./doctor/network.ts";
 import { port } from "./doctor/port.ts";
 import { git, node, packageManager } from "./doctor/programs.ts";
 import { python } from "./doctor/python.ts";
 import { pythonIndex } from "./doctor/python-index.ts";
-import type { CommandCall, CommandReport } from "./table.ts";
 
 /** Each check, in the order in which it is told. */
-const probes = { node, packageManager, git, python, port, proxy, registry, disk, write } satisfies Record<
-  string,
-  Probe
->;
-export type CheckName = keyof typeof probes;
+const probes: Readonly<Record<CheckName, Probe>> = {
+  node,
+  packageManager,
+  git,
+  python,
+  port,
+  proxy,
+  registry,
+  disk,
+  write,
+};
 
 /** A Python project's packages come by other ways. */
 const { packageManager: _npm, ...others } = probes;

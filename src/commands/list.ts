@@ -4,7 +4,7 @@ import { flagOf } from "../options/names.ts";
 import { allowedValues } from "../options/problems.ts";
 import type { OptionName } from "../options/table.ts";
 import { appliesTo, type Framework, optionNames, optionTable, specOf } from "../options/table.ts";
-import type { CommandCall, CommandReport } from "./table.ts";
+import type { CommandCall, CommandReport } from "./command.ts";
 
 /** Tells which frameworks, languages and options there are. */
 export function list({ t }: CommandCall): CommandReport {

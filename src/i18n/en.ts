@@ -1,4 +1,3 @@
-import type { CheckName } from "../commands/doctor.ts";
 import type { CommandName } from "../commands/table.ts";
 import type {
   AskedOptionName,
@@ -311,7 +310,7 @@ export const en = {
       registry: "registry",
       disk: "disk space",
       write: "write permission",
-    } satisfies Record<CheckName, string>,
+    },
     statuses: { ok: "ok", warning: "warning", failed: "failed" },
     missing: (program: string) => `${program} is not on the PATH`,
     late: (program: string, seconds: number) => `${program} gave no answer in ${seconds} s`,
@@ -403,3 +402,6 @@ export const en = {
     again: "The same project without questions:",
   },
 };
+
+/** All that a user reads. This catalogue is the model: one that lacks a message does not compile. */
+export type Messages = typeof en;

@@ -1,8 +1,7 @@
 import type { Lang } from "../options/table.ts";
-import { en } from "./en.ts";
+import { en, type Messages } from "./en.ts";
 
-/** All that a user reads. The English catalogue is the model: one that lacks a message does not compile. */
-export type Messages = typeof en;
+export type { Messages };
 
 /** A catalogue is loaded when it is wanted; the one that most want is there from the start. */
 const catalogues: Record<Lang, () => Promise<Messages>> = {

@@ -1,5 +1,4 @@
-import type { Status } from "../commands/doctor/check.ts";
-import type { CheckName } from "../commands/doctor.ts";
+import type { CheckName, Status } from "../commands/doctor/check.ts";
 import type { FileChange } from "../effects/compare.ts";
 import type { VerifyStep, VerifyStepName } from "../effects/verify/verify.ts";
 import { EXIT_CODES } from "../errors.ts";

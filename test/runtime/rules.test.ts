@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { ValidationException } from "../../templates/runtime/src/llmbrick/errors.ts";
-import type { CustomValidator } from "../../templates/runtime/src/llmbrick/runtime.ts";
+import type { CustomValidator } from "../../templates/runtime/src/llmbrick/rules.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 import { request } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";

@@ -3,6 +3,9 @@ import type { Io, RunResult } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
 import { plain } from "../../plain.ts";
 
+/** The checks that there are words for. */
+export type CheckName = keyof Messages["doctor"]["names"];
+
 /** `warning`: projects can be made, with less than all of it. `failed`: something will not work. */
 export type Status = "ok" | "warning" | "failed";
 

@@ -5,7 +5,8 @@ import { createServer as createTlsServer, Server as TlsServer } from "node:https
 import type { Socket } from "node:net";
 import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
 import { createLogger, type Logger } from "./log.ts";
-import { type CustomValidator, Runtime } from "./runtime.ts";
+import type { CustomValidator } from "./rules.ts";
+import { Runtime } from "./runtime.ts";
 import { admit } from "./send.ts";
 import type { Handler } from "./types.ts";
 

@@ -2,6 +2,9 @@ import type { ResolvedConfig } from "./config.ts";
 import { codePoints } from "./text.ts";
 import type { ConversationRequest } from "./types.ts";
 
+/** Checks of the user's own, after the business rules. Throws a `ValidationException` to refuse a request. */
+export type CustomValidator = (request: ConversationRequest, config: ResolvedConfig) => void | Promise<void>;
+
 const roles = new Set(["system", "user", "assistant"]);
 
 /** The business rules, in their order. Returns what is wrong with a request; `undefined` if nothing is. */

@@ -7,11 +7,9 @@ import type { Logger } from "./log.ts";
 import { openApi } from "./openapi.ts";
 import { loadPage } from "./page.ts";
 import { json, type PlainReply, problem, type Reply, refusal } from "./reply.ts";
-import { AnswerStream, type Outcome } from "./stream.ts";
-import type { ConversationRequest, Handler } from "./types.ts";
-
-/** Checks of the user's own, after the business rules. Throws a `ValidationException` to refuse a request. */
-export type CustomValidator = (request: ConversationRequest, config: ResolvedConfig) => void | Promise<void>;
+import type { CustomValidator } from "./rules.ts";
+import { AnswerStream, type Outcome, type StreamHost } from "./stream.ts";
+import type { Handler } from "./types.ts";
 
 interface Route {
   method: "GET" | "POST";
@@ -28,7 +26,7 @@ const record = Symbol("the record of a request");
 type Recorded = IncomingMessage & { [record]?: Exchange };
 
 /** The protocol, without a framework: takes requests, gives replies as values. */
-export class Runtime {
+export class Runtime implements StreamHost {
   readonly config: ResolvedConfig;
   readonly logger: Logger;
   readonly access: Access;

@@ -1,9 +1,9 @@
+import type { ResolvedConfig } from "./config.ts";
 import { type EarlyEnd, messageOf, StreamEnded, ValidationException } from "./errors.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./log.ts";
-import { brokenRule } from "./rules.ts";
-import type { CustomValidator, Runtime } from "./runtime.ts";
+import { brokenRule, type CustomValidator } from "./rules.ts";
 import { inLaterTurn, turnIsOver } from "./turns.ts";
 import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "./types.ts";
 
@@ -18,6 +18,18 @@ export interface Sink {
 /** How a stream ended. */
 export type Outcome = EarlyEnd | "done";
 
+/** What a stream needs of the server that it belongs to. */
+export interface StreamHost {
+  readonly config: ResolvedConfig;
+  readonly logger: Logger;
+  readonly handler: Handler | undefined;
+  readonly customValidator: CustomValidator | undefined;
+  /** The answers under way, this one among them until it ends. */
+  readonly streams: Set<AnswerStream>;
+  /** Told once, when a stream has ended. */
+  finish(exchange: Exchange, outcome: Outcome): void;
+}
+
 /** Frames are joined up to this many characters, so that one write carries many. Just under Node's own mark. */
 const joinUpTo = 15_000;
 /** Milliseconds that a handler may go on after its stream before the log tells of it. */
@@ -31,7 +43,7 @@ const keepAlive = ": keep-alive\n\n";
  * events are pulled by callbacks, joined into one text, and written when the handler waits or much has gathered.
  */
 export class AnswerStream {
-  readonly #runtime: Runtime;
+  readonly #host: StreamHost;
   readonly #request: ConversationRequest;
   readonly #exchange: Exchange;
   #sink!: Sink;
@@ -52,21 +64,21 @@ export class AnswerStream {
   #lastEventAt = 0;
   #lastWriteAt = 0;
 
-  constructor(runtime: Runtime, request: ConversationRequest, exchange: Exchange) {
-    this.#runtime = runtime;
+  constructor(host: StreamHost, request: ConversationRequest, exchange: Exchange) {
+    this.#host = host;
     this.#request = request;
     this.#exchange = exchange;
     // A place is taken here and now, so that no two requests can take the same.
-    runtime.streams.add(this);
+    host.streams.add(this);
   }
 
   /** Begins the answer. Headers go out in this turn of the event loop, with all that is ready by then. */
   start(sink: Sink): void {
     this.#sink = sink;
     this.#flushAtEndOfTurn();
-    const broken = brokenRule(this.#request, this.#runtime.config);
+    const broken = brokenRule(this.#request, this.#host.config);
     if (broken !== undefined) this.#refuse(broken);
-    else if (this.#runtime.customValidator) void this.#validate(this.#runtime.customValidator);
+    else if (this.#host.customValidator) void this.#validate(this.#host.customValidator);
     else this.#run();
   }
 
@@ -85,7 +97,7 @@ export class AnswerStream {
 
   async #validate(validator: CustomValidator): Promise<void> {
     try {
-      await validator(this.#request, this.#runtime.config);
+      await validator(this.#request, this.#host.config);
     } catch (error) {
       if (error instanceof ValidationException) return this.#refuse(error.message);
       return this.#fail(error);
@@ -95,14 +107,14 @@ export class AnswerStream {
 
   #refuse(rule: string): void {
     const title = "Business validation failed";
-    const details = this.#runtime.config.enableValidationDetails ? `[1400] ${rule}` : title;
+    const details = this.#host.config.enableValidationDetails ? `[1400] ${rule}` : title;
     this.#end("invalid", errorFrame(title, details));
   }
 
   #run(): void {
     if (this.#ended) return;
-    const handler = this.#runtime.handler as Handler;
-    const context = new Context(this.#exchange.requestId, this.#runtime.logger, () => this.#signal());
+    const handler = this.#host.handler as Handler;
+    const context = new Context(this.#exchange.requestId, this.#host.logger, () => this.#signal());
     try {
       this.#iterator = handler(this.#request, context)[Symbol.asyncIterator]();
     } catch (error) {
@@ -164,7 +176,7 @@ export class AnswerStream {
 
   /** Logs an error whole; the client is told the rest only in debug mode. */
   #fail(error: unknown): void {
-    const { config, logger } = this.#runtime;
+    const { config, logger } = this.#host;
     const { requestId } = this.#exchange;
     const isInvalidEvent = error instanceof InvalidEvent;
     const title = isInvalidEvent ? "Server returned invalid event" : "Handler exception";
@@ -175,7 +187,7 @@ export class AnswerStream {
   }
 
   #flushSoon(): void {
-    const { flushInterval } = this.#runtime.config;
+    const { flushInterval } = this.#host.config;
     // The first event never waits.
     if (flushInterval === 0 || this.#exchange.events === 1) return this.#flushAtEndOfTurn();
     this.#lastEventAt = performance.now();
@@ -212,7 +224,7 @@ export class AnswerStream {
 
   /** One timer for both limits. It is set anew only when it fires, so that an event costs no timer. */
   #startTimer(): NodeJS.Timeout {
-    const { requestTimeout, heartbeatInterval } = this.#runtime.config;
+    const { requestTimeout, heartbeatInterval } = this.#host.config;
     const timeoutAt = this.#lastEventAt + requestTimeout * 1000;
     const heartbeatAt = heartbeatInterval === 0 ? timeoutAt : this.#lastWriteAt + heartbeatInterval * 1000;
     return setTimeout(this.#onTimer, Math.ceil(Math.min(timeoutAt, heartbeatAt) - performance.now()));
@@ -222,7 +234,7 @@ export class AnswerStream {
     this.#timer = undefined;
     // Then the client makes us wait, not the handler, and the limit on writing holds.
     if (this.#blocked) return;
-    const { requestTimeout, heartbeatInterval } = this.#runtime.config;
+    const { requestTimeout, heartbeatInterval } = this.#host.config;
     const now = performance.now();
     if (now >= this.#lastEventAt + requestTimeout * 1000) {
       return this.#end(
@@ -239,13 +251,13 @@ export class AnswerStream {
     if (this.#ended) return;
     this.#ended = outcome;
     clearTimeout(this.#timer);
-    this.#runtime.streams.delete(this);
+    this.#host.streams.delete(this);
     this.#abortIfEnded();
     if (this.#iterator) void this.#release(this.#iterator);
 
     // A client that is gone, or takes nothing, gets nothing more.
     if (outcome !== "aborted" && outcome !== "stalled") this.#sendLast(this.#buffer + lastFrame);
-    this.#runtime.finish(this.#exchange, outcome);
+    this.#host.finish(this.#exchange, outcome);
   }
 
   #sendLast(text: string): void {
@@ -256,7 +268,7 @@ export class AnswerStream {
 
   /** Lets the handler's `finally` blocks run. It may still be waiting for something, and nobody waits for it. */
   async #release(iterator: AsyncIterator<ConversationEvent>): Promise<void> {
-    const { logger } = this.#runtime;
+    const { logger } = this.#host;
     const { requestId } = this.#exchange;
     const message = `The handler still runs ${lingering / 1000} s after its stream ended: pass its signal on`;
     const warning = setTimeout(() => logger.warn({ requestId, message, outcome: this.#ended }), lingering);
