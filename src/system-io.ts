@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "./errors.ts";
 import type { Io } from "./io.ts";
+import { patientFs } from "./patient-fs.ts";
 import type { Content, Layers } from "./plan/layers.ts";
 import { unpackLayers } from "./plan/unpack-layers.ts";
 import { runProgram } from "./run-program.ts";
@@ -30,7 +31,7 @@ export function systemIo(): Io {
     get stderr() {
       return withErrorsHeeded(process.stderr);
     },
-    fs: systemFs,
+    fs: process.platform === "win32" ? patientFs(systemFs, signal) : systemFs,
     signal,
     readStdin: () => readStdin(signal),
     readLayers,

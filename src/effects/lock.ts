@@ -28,26 +28,36 @@ export async function holding<Result>(
   }
 }
 
+/** Whoever finds the lock taken this often is not up against other runs, but against something that stays. */
+const TURNS = 100;
+
 async function take(io: Io, root: string, lock: string, t: Messages): Promise<void> {
   const { path: mine } = await makeStaging(io, root);
   try {
     await io.fs.writeFile(join(mine, basename(mine)), "");
-    while (!(await isMoved(io, mine, lock))) await removeStale(io, root, lock, t);
+    for (let turn = 1; ; turn++) {
+      const hurdle = await move(io, mine, lock);
+      if (!hurdle) return;
+      io.signal.throwIfAborted();
+      if (turn === TURNS) throw hurdle;
+      await removeStale(io, root, lock, t);
+    }
   } catch (error) {
     await io.fs.rm(mine, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
 }
 
-async function isMoved(io: Io, from: string, to: string): Promise<boolean> {
+/** Moves a folder, or tells by its error that the place is taken. */
+async function move(io: Io, from: string, to: string): Promise<unknown> {
   try {
     await io.fs.rename(from, to);
-    return true;
+    return undefined;
   } catch (error) {
     const code = systemCode(error) ?? "";
-    if (["ENOTEMPTY", "EEXIST"].includes(code)) return false;
+    if (["ENOTEMPTY", "EEXIST"].includes(code)) return error;
     // What Windows says.
-    if (code === "EPERM" && (await orAbsent(io.fs.lstat(to)))) return false;
+    if (code === "EPERM" && (await orAbsent(io.fs.lstat(to)))) return error;
     throw error;
   }
 }
@@ -55,7 +65,8 @@ async function isMoved(io: Io, from: string, to: string): Promise<boolean> {
 /** Removes the lock of a run that was killed, so that it can be taken. */
 async function removeStale(io: Io, root: string, lock: string, t: Messages): Promise<void> {
   const owner = await ownerOf(io, lock);
-  if (owner === undefined) return;
+  // Windows moves no folder to the place of an empty one. It may be gone by now, or be someone's by now.
+  if (owner === undefined) return io.fs.rmdir(lock).catch(() => undefined);
   if (!isOfTheDead(owner, io)) {
     throw new UserError("TARGET_BUSY", t.errors.busy(root, pidOf(owner)), {
       hint: t.errors.busyHint(lock),

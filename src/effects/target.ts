@@ -24,6 +24,11 @@ export async function inspectTarget(io: Io, directory: string, t: Messages): Pro
     const missing: string[] = [];
     let base = path;
     while (!(await isFolder(io, base, t))) {
+      io.signal.throwIfAborted();
+      // A drive that is not there has no folder above it.
+      if (base === dirname(base)) {
+        throw new UserError("WRITE_FAILED", t.errors.noRoot(base), { hint: t.errors.noRootHint });
+      }
       missing.unshift(basename(base));
       base = dirname(base);
     }
@@ -53,6 +58,7 @@ async function isFolder(io: Io, path: string, t: Messages): Promise<boolean> {
 /** The repository that the target is in: the folder that holds `.git`, the target itself included. */
 export async function repositoryOf(io: Io, { base }: Pick<Target, "base">): Promise<string | undefined> {
   for (let folder = base; ; folder = dirname(folder)) {
+    io.signal.throwIfAborted();
     if (await orAbsent(io.fs.lstat(join(folder, ".git")))) return folder;
     if (folder === dirname(folder)) return undefined;
   }

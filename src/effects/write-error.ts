@@ -1,5 +1,6 @@
 import { systemCode, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
+import { isOurName } from "./staging.ts";
 
 /**
  * Turns an error of the file system into one for the user; any other stays as it is.
@@ -8,9 +9,13 @@ import type { Messages } from "../i18n/messages.ts";
 export function writeError(error: unknown, place: string, t: Messages): unknown {
   const code = systemCode(error);
   if (code === undefined || !(error instanceof Error) || !("syscall" in error)) return error;
-  const { path = place, dest = path } = error as NodeJS.ErrnoException & { dest?: string };
-  return new UserError("WRITE_FAILED", t.errors.writeFailed(dest, t.reasons[code] ?? code), {
-    hint: t.errors.writeFailedHint,
+  const { path = place, dest = path, syscall } = error as NodeJS.ErrnoException & { dest?: string };
+  // Of a move, the user knows the end that is not in our own folder.
+  const theirs = [dest, path].find((end) => !end.split(/[\\/]/).some(isOurName)) ?? dest;
+  // Windows says the latter of a folder with a file in it that a program has open.
+  const isInUse = code === "EBUSY" || (code === "EPERM" && syscall === "rename");
+  return new UserError("WRITE_FAILED", t.errors.writeFailed(theirs, t.reasons[code] ?? code), {
+    hint: isInUse ? t.errors.inUseHint : t.errors.writeFailedHint,
     cause: error,
   });
 }

@@ -218,6 +218,10 @@ export const en = {
     writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
     writeFailedHint:
       "All is as it was before. Choose another folder, or put this right and run the command again.",
+    inUseHint:
+      "All is as it was before. Close the program that has it open, such as an editor or a terminal, and run the command again.",
+    noRoot: (root: string) => `There is no ${root}.`,
+    noRootHint: "Choose a folder on a drive that is there.",
     folderGone: "The current folder is gone.",
     folderGoneHint: "Go to one that is there, with cd, and run the command again.",
     leadsOut: (path: string) => `${path} is a link that leads out of the project folder.`,
@@ -250,6 +254,7 @@ export const en = {
     EFBIG: "the file would be larger than is allowed",
     EIO: "the disk can't be read or written",
     EBUSY: "it is in use",
+    UNKNOWN: "the system does not say why",
     ELOOP: "links lead in a circle",
   } as Record<string, string>,
 

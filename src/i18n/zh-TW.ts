@@ -195,6 +195,9 @@ export const zhTW: Messages = {
     taken: (directory) => `另一個程式剛剛建立了 ${directory}。`,
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",
+    inUseHint: "一切維持原狀。請關閉正在使用它的程式（例如編輯器、終端機），再執行一次。",
+    noRoot: (root) => `找不到 ${root}。`,
+    noRootHint: "請選擇存在的磁碟機上的資料夾。",
     folderGone: "目前的資料夾已經不存在了。",
     folderGoneHint: "請用 cd 切換到存在的資料夾，再執行一次。",
     leadsOut: (path) => `${path} 是指向專案資料夾外面的連結。`,
@@ -226,6 +229,7 @@ export const zhTW: Messages = {
     EFBIG: "檔案大小超過限制",
     EIO: "磁碟無法讀寫",
     EBUSY: "使用中",
+    UNKNOWN: "系統沒有說明原因",
     ELOOP: "連結繞成一圈",
   },
 

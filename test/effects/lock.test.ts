@@ -1,9 +1,10 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { holding } from "../../src/effects/lock.ts";
 import { recover } from "../../src/effects/recover.ts";
 import { inspectTarget } from "../../src/effects/target.ts";
+import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { systemError, testIo, watchedFs } from "../support/test-io.ts";
@@ -95,4 +96,46 @@ test("of many at once one at a time works, over what a killed run left, too", as
       [],
     );
   }
+});
+
+/** A run on a disk as Windows has it, which moves no folder to where anything is. */
+const runOnWindows = (parts: Parameters<typeof testIo>[0] = {}) => {
+  const { fs } = testIo();
+  return runOf(1, {
+    fs: {
+      ...fs,
+      async rename(from, to) {
+        if (await stat(to).catch(() => undefined)) throw systemError("EPERM", String(from));
+        await fs.rename(from, to);
+      },
+    },
+    ...parts,
+  });
+};
+
+const LOCK = ".create-llmbrick-sse-lock";
+
+test("a lock that has lost its file is taken", async () => {
+  const root = await testFolder();
+  await mkdir(join(root, LOCK));
+  expect(await holding(runOnWindows(), root, en, async () => readdir(join(root, LOCK)))).toEqual([
+    expect.stringMatching(/^\.create-llmbrick-sse-1-/),
+  ]);
+  expect(await treeOf(root)).toEqual({});
+});
+
+test("what stands in the lock's place for good is told, and not waited for", async () => {
+  const root = await testFolder();
+  await writeFile(join(root, LOCK), "");
+  await expect(holding(runOnWindows(), root, en, async () => 1)).rejects.toMatchObject({
+    code: "WRITE_FAILED",
+  });
+  expect(await treeOf(root)).toEqual({ [LOCK]: "" });
+});
+
+test("who waits for the lock is cancelled", async () => {
+  const root = await testFolder();
+  await writeFile(join(root, LOCK), "");
+  const signal = AbortSignal.abort(new Cancelled("SIGINT"));
+  await expect(holding(runOnWindows({ signal }), root, en, async () => 1)).rejects.toBeInstanceOf(Cancelled);
 });

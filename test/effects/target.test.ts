@@ -4,6 +4,7 @@ import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { compare } from "../../src/effects/compare.ts";
 import { inspectTarget, repositoryOf } from "../../src/effects/target.ts";
+import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import type { Options } from "../../src/options/table.ts";
 import { testFolder } from "../support/test-folder.ts";
@@ -49,6 +50,23 @@ describe("the target", () => {
     await writeFile(join(cwd, "file"), "");
     await symlink("file", join(cwd, "link-to-file"));
     await expect(inspect(cwd, directory)).rejects.toMatchObject({ code: "TARGET_IS_FILE", exitCode: 3 });
+  });
+
+  test("is refused where not even a root is: a drive that is not there", async () => {
+    const nothing = async () => undefined;
+    const io = testIo({ cwd: "/x", fs: { ...testIo().fs, stat: nothing, lstat: nothing } });
+    await expect(inspectTarget(io, "y/z", en)).rejects.toMatchObject({
+      code: "WRITE_FAILED",
+      message: "There is no /.",
+    });
+  });
+
+  test("is looked for until the run is cancelled", async () => {
+    const nothing = async () => undefined;
+    const signal = AbortSignal.abort(new Cancelled("SIGINT"));
+    const io = testIo({ cwd: "/x", signal, fs: { ...testIo().fs, stat: nothing, lstat: nothing } });
+    await expect(inspectTarget(io, "y/z", en)).rejects.toBeInstanceOf(Cancelled);
+    await expect(repositoryOf(io, { base: "/x" })).rejects.toBeInstanceOf(Cancelled);
   });
 
   test("a link to nothing is in the way", async () => {

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { writeError } from "../../src/effects/write-error.ts";
+import { en } from "../../src/i18n/en.ts";
+
+const BACKUP = "C:\\app\\.create-llmbrick-sse-7-0123abcd\\backup\\handler.js";
+const FRESH = "C:\\app\\.create-llmbrick-sse-7-0123abcd\\new\\handler.js";
+const THEIRS = "C:\\app\\handler.js";
+
+/** What is told of a system's error. */
+const told = (code: string, parts: { path?: string; dest?: string; syscall?: string }) =>
+  writeError(Object.assign(new Error(code), { code, syscall: "rename", ...parts }), "/target", en);
+
+test.each([
+  ["out of the way", { path: THEIRS, dest: BACKUP }],
+  ["into its place", { path: FRESH, dest: THEIRS }],
+  ["back into its place", { path: BACKUP, dest: THEIRS }],
+])("of a file that can't be moved %s, the user's own path is told", (_where, ends) => {
+  expect(told("EBUSY", ends)).toMatchObject({
+    code: "WRITE_FAILED",
+    message: `The files can't be written: ${THEIRS}: it is in use.`,
+    hint: expect.stringContaining("Close the program that has it open"),
+  });
+});
+
+test.each([
+  ["EPERM", "rename", "Close the program"],
+  ["EPERM", "open", "Choose another folder"],
+  ["ENOSPC", "rename", "Choose another folder"],
+])("after %s of %s the way out is: %s", (code, syscall, hint) => {
+  expect(told(code, { path: THEIRS, syscall })).toMatchObject({ hint: expect.stringContaining(hint) });
+});
