@@ -3,16 +3,9 @@ import { commandNames, usageOf } from "../src/commands/table.ts";
 import { type Messages, messagesIn } from "../src/i18n/messages.ts";
 import { defaultText } from "../src/options/default-text.ts";
 import { HELP_WIDTHS, type HelpTexts } from "../src/options/help.ts";
+import { kindOf } from "../src/options/kinds/index.ts";
 import { flagOf } from "../src/options/names.ts";
 import { type ControlName, controlTable, optionNames, optionTable, specOf } from "../src/options/table.ts";
-
-const TYPES = {
-  text: "string",
-  list: "string",
-  choice: "string",
-  integer: "number",
-  switch: "boolean",
-} as const;
 
 /**
  * The help of the program in each language, laid out by yargs for each width. That is done at build time, since
@@ -55,12 +48,14 @@ function layOut(t: Messages, width: number): Promise<string> {
   for (const name of commandNames) help.command(usageOf(name), t.commands[name]);
   for (const name of optionNames.filter((option) => !specOf(option).positional)) {
     const spec = specOf(name);
+    const kind = kindOf(spec);
+    const choices = kind.choices(spec);
     help.option(flagOf(name).slice(2), {
       describe: t.options[name],
-      type: TYPES[spec.type],
+      type: kind.helpType,
       defaultDescription: defaultText(name, t),
       ...(spec.alias && { alias: spec.alias }),
-      ...(spec.type === "choice" && { choices: spec.choices }),
+      ...(choices.length > 0 && { choices }),
     });
   }
   for (const [name, { alias, value }] of Object.entries<{ alias?: string; value?: string }>(controlTable)) {

@@ -1,12 +1,4 @@
-import type { CommandName } from "../commands/table.ts";
-import type {
-  AskedOptionName,
-  ControlName,
-  DerivedOptionName,
-  OptionName,
-  TextOptionName,
-} from "../options/table.ts";
-
+/** All words in English. Where a table of options or commands asks for a word that is not here, nothing compiles. */
 export const en = {
   /** One line for each option, in the help, the schema and the README. */
   options: {
@@ -34,7 +26,7 @@ export const en = {
     install: "install the dependencies",
     git: "make a git repository with a first commit",
     verify: "after the install, start the server on a free port, send it a request, and stop it",
-  } satisfies Record<OptionName, string>,
+  },
 
   controls: {
     answers: "take options from a JSON file; `-` is standard input",
@@ -44,13 +36,13 @@ export const en = {
     debugCli: "show the stack of an error in this program",
     help: "show this help",
     version: "show the version",
-  } satisfies Record<ControlName, string>,
+  },
 
   commands: {
     list: "list the frameworks, languages and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
     completion: "print a script for the shell that completes this command line",
-  } satisfies Record<CommandName, string>,
+  },
 
   questions: {
     directory: "Project folder",
@@ -68,7 +60,7 @@ export const en = {
     install: "Install the dependencies?",
     git: "Make a git repository with a first commit?",
     limits: (limits: string) => `Keep the default limits (${limits})?`,
-  } satisfies Record<AskedOptionName, string> & Record<"limits", unknown>,
+  },
 
   limits: (length: number, count: number, timeout: number, streams: number) =>
     `${length} characters a message, ${count} messages, ${timeout} s, ${streams} streams`,
@@ -131,7 +123,7 @@ export const en = {
     install: "Install",
     git: "Git repository",
     verify: "Verification",
-  } satisfies Record<OptionName | "limits", string>,
+  },
 
   /** Titles of choices that do not speak for themselves. */
   titles: {
@@ -153,7 +145,7 @@ export const en = {
       "one model or more, each of 1 to 200 characters, without commas, control characters, or spaces at the ends",
     prefix: "a URL path such as /api, or nothing",
     path: "a URL path such as /chat/completions",
-  } satisfies Record<TextOptionName, string>,
+  },
 
   values: {
     choice: (choices: readonly string[]) => choices.join(", "),
@@ -167,7 +159,7 @@ export const en = {
     name: "from the folder",
     lang: "from LC_ALL, LC_MESSAGES, LANG; else en",
     packageManager: "the one that started this, else npm",
-  } satisfies Record<DerivedOptionName, string>,
+  },
 
   problems: {
     unknown: (label: string) => `${label}: there is no such option.`,

@@ -1,7 +1,7 @@
 import { quote, type Shell } from "../shell.ts";
+import type { OptionValue } from "./kinds/kind.ts";
 import { modelsText } from "./models-text.ts";
 import { flagOf } from "./names.ts";
-import type { OptionValue } from "./spec.ts";
 import type { PackageManager } from "./table.ts";
 
 const STARTERS: Record<PackageManager | "direct", readonly string[]> = {

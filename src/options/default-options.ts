@@ -1,4 +1,4 @@
-import type { DefaultContext, OptionValue } from "./spec.ts";
+import type { DefaultContext, OptionValue } from "./kinds/kind.ts";
 import { type OptionName, type Options, optionNames, specOf } from "./table.ts";
 
 /** The value that an option takes when nobody says otherwise. */

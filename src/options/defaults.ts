@@ -1,6 +1,6 @@
 import { basename } from "node:path";
+import type { DefaultContext } from "./kinds/kind.ts";
 import { isPackageName } from "./rules.ts";
-import type { DefaultContext } from "./spec.ts";
 
 /** For a folder whose name has nothing that a package's name may have. */
 export const FALLBACK_NAME = "llmbrick-sse-server";

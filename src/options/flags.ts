@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import type { CommandName } from "../commands/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
+import { kindOf, type OptionSpec } from "./kinds/index.ts";
 import { flagOf, nearest } from "./names.ts";
 import type { Problem } from "./problems.ts";
-import type { OptionSpec } from "./spec.ts";
 import { type ControlName, controlTable, type OptionName, optionTable } from "./table.ts";
 import { sortWords } from "./words.ts";
 
@@ -36,7 +36,7 @@ const flags: readonly Flag[] = Object.entries<FlagSpec>({ ...optionTable, ...con
     name,
     flag: flagOf(name).slice(2),
     alias,
-    takesValue: type === undefined ? value !== undefined : type !== "switch",
+    takesValue: type === undefined ? value !== undefined : kindOf({ type }).takesValue,
   }));
 
 const byName = new Map(flags.map((flag) => [flag.flag, flag]));

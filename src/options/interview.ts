@@ -1,5 +1,6 @@
+import { kindOf, type OptionSpec } from "./kinds/index.ts";
+import type { OptionValue } from "./kinds/kind.ts";
 import type { Given } from "./resolve.ts";
-import type { OptionSpec, OptionValue } from "./spec.ts";
 import {
   type AskedOptionName,
   appliesTo,
@@ -30,7 +31,7 @@ export const steps: readonly Step[] = asked.toSpliced(firstLimit, 0, "limits" as
 /** A question with one possible answer is none. */
 function isAsked(name: OptionName): name is AskedOptionName {
   const spec: OptionSpec = specOf(name);
-  return spec.asked === true && (spec.type !== "choice" || spec.choices.length > 1);
+  return spec.asked === true && kindOf(spec).choices(spec).length !== 1;
 }
 
 const isLimit = (step: Step): boolean => step !== "limits" && specOf(step).group === "limits";

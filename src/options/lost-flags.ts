@@ -4,6 +4,7 @@ import type { Environment, Io } from "../io.ts";
 import { shellOf } from "../shell.ts";
 import { assignmentWords, commandLine, flagWords } from "./command.ts";
 import type { CommandLine } from "./flags.ts";
+import { kindOf } from "./kinds/index.ts";
 import { flagOf } from "./names.ts";
 import { controlTable, type OptionName, optionNames, specOf } from "./table.ts";
 import { fromText } from "./values.ts";
@@ -82,5 +83,5 @@ function isAccepted(name: string, word: string): boolean {
 }
 
 function isSwitch(name: string): boolean {
-  return name in controlTable ? name !== "answers" : specOf(name as OptionName).type === "switch";
+  return name in controlTable ? name !== "answers" : !kindOf(specOf(name as OptionName)).takesValue;
 }

@@ -1,5 +1,6 @@
 import type { Fault } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
+import { kindOf } from "./kinds/index.ts";
 import { controlTable, type OptionName, specOf, type TextOptionName } from "./table.ts";
 
 /** Where something is in a text. Both count from 1; columns are UTF-16 code units, as in editors. */
@@ -109,14 +110,5 @@ function suggestion(word: string | undefined, t: Messages): string {
 export function allowedValues(name: string, t: Messages, form: "text" | "json" = "text"): string {
   if (name in controlTable) return name === "answers" ? t.values.file : t.values.switch;
   const spec = specOf(name as OptionName);
-  switch (spec.type) {
-    case "choice":
-      return t.values.choice(spec.choices);
-    case "integer":
-      return t.values.integer(spec.min, spec.max) + t.values.numberForm[form];
-    case "switch":
-      return t.values.switch;
-    default:
-      return t.texts[name as TextOptionName];
-  }
+  return kindOf(spec).expected(spec, t, form) ?? t.texts[name as TextOptionName];
 }

@@ -1,6 +1,7 @@
 import { commandNames, usageOf } from "../commands/table.ts";
 import { en } from "../i18n/en.ts";
 import { defaultText } from "./default-text.ts";
+import { kindOf } from "./kinds/index.ts";
 import { flagOf } from "./names.ts";
 import { allowedValues } from "./problems.ts";
 import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "./table.ts";
@@ -38,12 +39,14 @@ function between(name: string, table: string, readme: string): string {
 }
 
 function optionRow(name: OptionName): string {
-  const { type, alias, positional } = specOf(name);
+  const spec = specOf(name);
+  const { alias, positional } = spec;
+  const { takesValue } = kindOf(spec);
   const flag = flagOf(name);
   const spellings = positional
     ? ["[folder]"]
-    : [flag, ...(type === "switch" ? [flag.replace("--", "--no-")] : []), ...(alias ? [`-${alias}`] : [])];
-  const values = type === "switch" ? "" : allowedValues(name, en);
+    : [flag, ...(takesValue ? [] : [flag.replace("--", "--no-")]), ...(alias ? [`-${alias}`] : [])];
+  const values = takesValue ? allowedValues(name, en) : "";
   return row(spellings, en.options[name], defaultText(name, en), values);
 }
 

@@ -4,9 +4,9 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Answers } from "./answers.ts";
 import { defaultOf } from "./default-options.ts";
 import type { CommandLine } from "./flags.ts";
+import type { Checked, DefaultContext, OptionValue } from "./kinds/kind.ts";
 import { flagOf, nearest } from "./names.ts";
 import { faultOf, type Problem } from "./problems.ts";
-import type { DefaultContext, OptionValue } from "./spec.ts";
 import {
   appliesTo,
   hasPackages,
@@ -16,7 +16,7 @@ import {
   optionTable,
   specOf,
 } from "./table.ts";
-import { type Checked, check, fromText } from "./values.ts";
+import { check, fromText } from "./values.ts";
 
 /** Options that have a value so far. */
 export type Given = { -readonly [Name in OptionName]?: Options[Name] };

@@ -1,11 +1,11 @@
 import type { FileChange } from "../effects/compare.ts";
-import { type Messages, titleOf } from "../i18n/messages.ts";
+import type { Messages } from "../i18n/messages.ts";
 import { countsText } from "../report/text.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
 import { steps } from "./interview.ts";
-import { modelsText } from "./models-text.ts";
+import { kindOf } from "./kinds/index.ts";
 import { limitsText } from "./questions.ts";
-import { type OptionName, type Options, optionNames } from "./table.ts";
+import { type OptionName, type Options, optionNames, specOf } from "./table.ts";
 
 /** One choice in words. */
 export interface Row {
@@ -28,7 +28,10 @@ export function rowsOf(names: readonly Row["name"][], options: Options, t: Messa
     .map((name) => ({
       name,
       label: t.labels[name],
-      value: name === "limits" ? limitsOf(keepsLimits, options, t) : valueText(options[name], t),
+      value:
+        name === "limits"
+          ? limitsOf(keepsLimits, options, t)
+          : kindOf(specOf(name)).inWords(options[name], t),
     }));
 }
 
@@ -57,19 +60,6 @@ export const titlesOf = (rows: readonly Row[]): string[] =>
 
 const widthOf = (rows: readonly Omit<Row, "name">[]) =>
   Math.max(...rows.map(({ label }) => columnsOf(label)));
-
-function valueText(value: Options[OptionName], t: Messages): string {
-  switch (typeof value) {
-    case "boolean":
-      return value ? t.review.yes : t.review.no;
-    case "object":
-      return modelsText(value);
-    case "string":
-      return titleOf(value, t) || t.help.empty;
-    default:
-      return String(value);
-  }
-}
 
 /** What happens to how many files, and to which of those that are there already. */
 export function fileRows(changes: readonly FileChange[], t: Messages): Omit<Row, "name">[] {

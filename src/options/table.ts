@@ -1,4 +1,5 @@
 import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
+import type { OptionSpec } from "./kinds/index.ts";
 import {
   DIRECTORY_PATTERN,
   HOST_PATTERN,
@@ -11,7 +12,6 @@ import {
   withLeadingSlash,
   withoutTrailingSlash,
 } from "./rules.ts";
-import type { OptionSpec } from "./spec.ts";
 
 /**
  * All options, in the order in which they are asked and listed. Flags, prompts, types, validation, help, the

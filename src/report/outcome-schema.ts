@@ -3,7 +3,7 @@ import type { FileChange } from "../effects/compare.ts";
 import type { VerifyStep, VerifyStepName } from "../effects/verify/verify.ts";
 import { EXIT_CODES } from "../errors.ts";
 import { en } from "../i18n/en.ts";
-import type { OptionSpec } from "../options/spec.ts";
+import type { OptionSpec } from "../options/kinds/index.ts";
 import { optionNames, optionTable } from "../options/table.ts";
 import type { StepName, StepState } from "./outcome.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { flagWords } from "../../src/options/command.ts";
+import type { OptionValue } from "../../src/options/kinds/kind.ts";
 import { flagOf } from "../../src/options/names.ts";
-import type { OptionValue } from "../../src/options/spec.ts";
 import { controlTable, type OptionName, optionNames } from "../../src/options/table.ts";
 import { hostileText, valuesOf } from "../support/any-options.ts";
 import { PLACES } from "./world.ts";

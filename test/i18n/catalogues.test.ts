@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { commandNames } from "../../src/commands/table.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
+import { steps } from "../../src/options/interview.ts";
+import { controlTable, optionNames } from "../../src/options/table.ts";
 
 /** Every message by its place, with words for its parameters. */
 function messagesOf(catalogue: object, at = ""): [string, string][] {
@@ -21,6 +24,18 @@ const chinese = new Map(messagesOf(withoutLists(zhTW)));
 
 /** The parameters that a message uses. */
 const parametersOf = (message: string) => new Set(message.match(/⟨\d⟩/g));
+
+describe("the English catalogue", () => {
+  test.each([
+    ["options", optionNames],
+    ["labels", [...optionNames, "limits"]],
+    ["questions", steps],
+    ["controls", Object.keys(controlTable)],
+    ["commands", commandNames],
+  ] as const)("has the words of %s, and no others", (place, names) => {
+    expect(Object.keys(en[place]).sort()).toEqual([...names].sort());
+  });
+});
 
 describe("the Chinese catalogue", () => {
   test("has every message, in Chinese, with the parameters of the English one", () => {

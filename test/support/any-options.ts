@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { OptionSpec } from "../../src/options/spec.ts";
+import type { OptionSpec } from "../../src/options/kinds/index.ts";
 import { appliesTo, type OptionName, type Options, optionNames, specOf } from "../../src/options/table.ts";
 import { check } from "../../src/options/values.ts";
 import { options } from "./options.ts";

@@ -1,4 +1,5 @@
 import type { Messages } from "../../i18n/messages.ts";
+import { kindOf } from "../../options/kinds/index.ts";
 import { flagOf } from "../../options/names.ts";
 import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "../../options/table.ts";
 import { commandNames, commandOf, flagNamesOf } from "../table.ts";
@@ -64,13 +65,13 @@ function describeFlag(name: OptionName | ControlName, t: Messages): CompletedFla
   }
   const spec = specOf(name as OptionName);
   const description = t.options[name as OptionName];
-  if (spec.type === "switch") {
+  const kind = kindOf(spec);
+  if (!kind.takesValue) {
     const off = { flag: flag.replace("--", "--no-"), description: t.help.turnOff(description) };
     return [{ flag, description }, off];
   }
-  const choices = spec.type === "choice" ? spec.choices : [];
   const alias = spec.alias && `-${spec.alias}`;
-  return [{ flag, alias, description, value: { name, choices, isFile: false } }];
+  return [{ flag, alias, description, value: { name, choices: kind.choices(spec), isFile: false } }];
 }
 
 /** The spellings of a flag. */

@@ -1,0 +1,37 @@
+import { titleOf } from "../../i18n/messages.ts";
+import { nearest } from "../names.ts";
+import { type CommonSpec, type Kind, notAllowed } from "./kind.ts";
+
+/** One of a few words. */
+export interface ChoiceSpec extends CommonSpec<string> {
+  readonly type: "choice";
+  readonly choices: readonly string[];
+}
+
+export const choiceKind: Kind<ChoiceSpec> = {
+  takesValue: true,
+  helpType: "string",
+  fromText: (text) => text,
+  accepts(value, { choices }) {
+    if (typeof value !== "string") return notAllowed(value);
+    return choices.includes(value) ? { value } : notAllowed(value, nearest(value, choices));
+  },
+  choices: ({ choices }) => choices,
+  expected: ({ choices }, t) => t.values.choice(choices),
+  schema: ({ choices }) => ({ enum: choices }),
+  inWords: (value, t) => titleOf(String(value), t),
+  question({ message, note, canGoBack, initial, t }, { choices: values }) {
+    const choices = values.map((value) => ({ title: titleOf(value, t) }));
+    return {
+      question: {
+        kind: "choice",
+        message,
+        note,
+        canGoBack,
+        choices,
+        initial: Math.max(0, values.indexOf(String(initial))),
+      },
+      read: (index) => values[Number(index)] ?? "",
+    };
+  },
+};

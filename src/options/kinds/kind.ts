@@ -1,0 +1,77 @@
+import type { Messages } from "../../i18n/messages.ts";
+import type { AnswerTo, Question } from "../../terminal/question.ts";
+
+/** Any option's value. */
+export type OptionValue = string | number | boolean | readonly string[];
+
+/** What a default value may depend on. */
+export interface DefaultContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The target folder as an absolute path. */
+  readonly target: string;
+}
+
+/** What is said of an option, whatever its kind. */
+export interface CommonSpec<Value> {
+  /** `project`: shapes the files, and is kept in `.llmbrick.json`. `run`: how this one run goes. */
+  readonly scope: "project" | "run";
+  readonly default: Value | ((context: DefaultContext) => Value);
+  /** The one-letter flag. */
+  readonly alias?: string;
+  readonly asked?: true;
+  /** Asked only when its group's one question was answered with "change". */
+  readonly group?: "limits";
+  readonly positional?: true;
+  /** The frameworks whose projects it says nothing about. */
+  readonly notWith?: readonly string[];
+}
+
+/** A value in its one form, or what is wrong with it and with which part of it. */
+export type Checked =
+  | { readonly value: OptionValue }
+  | { readonly kind: "notAllowed" | "twice"; readonly part: unknown; readonly nearest?: string | undefined };
+
+export const notAllowed = (part: unknown, nearest?: string): Checked => ({
+  kind: "notAllowed",
+  part,
+  nearest,
+});
+
+/** A question about an option: what all kinds of questions have, and the words for it. */
+export interface About {
+  readonly message: string;
+  readonly note: string | undefined;
+  readonly canGoBack: boolean;
+  /** The answer of who changes nothing. */
+  readonly initial: OptionValue;
+  /** The values that are allowed, in words. */
+  readonly allowed: string;
+  readonly t: Messages;
+}
+
+/** A question to be asked, and what its answer makes of the option. */
+export interface Asked {
+  readonly question: Question;
+  read(answer: AnswerTo<Question>): OptionValue;
+}
+
+/** What options of one kind have in common: how their values are read, told, asked for and described. */
+export interface Kind<Spec> {
+  /** Whether the flag is followed by a value. If not, the flag alone says yes, and `--no-…` says no. */
+  readonly takesValue: boolean;
+  /** What the help calls such a value. */
+  readonly helpType: "string" | "number" | "boolean";
+  /** What the text of a flag or of an answer would be in a JSON document; `accepts` has yet to judge it. */
+  fromText(text: string): unknown;
+  /** Judges a value as it comes from a JSON document. */
+  accepts(value: unknown, spec: Spec): Checked;
+  /** The words of which it takes some, where they can be listed. */
+  choices(spec: Spec): readonly string[];
+  /** The values that it takes, in words, or undefined where each option has words of its own. */
+  expected(spec: Spec, t: Messages, form: "text" | "json"): string | undefined;
+  /** The JSON Schema of a value. */
+  schema(spec: Spec): object;
+  /** A value as people read it. */
+  inWords(value: OptionValue, t: Messages): string;
+  question(about: About, spec: Spec): Asked;
+}
