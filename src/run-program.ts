@@ -1,13 +1,18 @@
 import { once } from "node:events";
 import { systemCode } from "./errors.ts";
+import { findProgram } from "./find-program.ts";
 import type { RunOptions, RunResult } from "./io.ts";
+import { endTree, treeOptions } from "./process-tree.ts";
+
+/** Lets cmd.exe, which runs npm's own scripts, look for programs on the PATH alone, too. */
+const FOR_CMD = process.platform === "win32" ? { NoDefaultCurrentDirectoryInExePath: "1" } : {};
 
 /** Milliseconds that a program has to end when it is told to; then it is killed, and its output is left. */
 const GRACE = 5000;
 
 /**
- * Runs a program to its end.
- * @throws the reason of `signal`, when it fires before the end; the program is ended then
+ * Runs a program of the PATH to its end.
+ * @throws the reason of `signal`, when it fires before the end; the program is ended then, with all that it started
  */
 export async function runProgram(
   command: string,
@@ -15,14 +20,21 @@ export async function runProgram(
   { cwd, env, onLine, signal: stop, isTethered }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const [{ default: crossSpawn }, { createInterface }] = await Promise.all([
+  const [{ default: crossSpawn }, { createInterface }, program] = await Promise.all([
     import("cross-spawn"),
     import("node:readline"),
+    findProgram(command, { env, platform: process.platform }),
   ]);
   signal.throwIfAborted();
   if (stop?.aborted) return { status: "failed", output: "" };
+  if (program === undefined) return { status: "missing", output: "" };
   const stdin = isTethered ? "pipe" : "ignore";
-  const child = crossSpawn.spawn(command, [...args], { cwd, env, stdio: [stdin, "pipe", "pipe"] });
+  const child = crossSpawn.spawn(program, [...args], {
+    cwd,
+    env: { ...env, ...FOR_CMD },
+    stdio: [stdin, "pipe", "pipe"],
+    ...treeOptions(),
+  });
   const status = once(child, "close").then(
     ([exitCode]): RunResult["status"] => (exitCode === 0 ? "done" : "failed"),
     (error): RunResult["status"] => (systemCode(error) === "ENOENT" ? "missing" : "failed"),
@@ -39,10 +51,11 @@ export async function runProgram(
   let killing: NodeJS.Timeout | undefined;
   const end = () => {
     // What could not be started has no number: to end that would end our whole process group.
-    if (child.pid === undefined) return;
-    child.kill();
+    const { pid } = child;
+    if (pid === undefined) return;
+    endTree(pid, "SIGTERM");
     killing = setTimeout(() => {
-      child.kill("SIGKILL");
+      endTree(pid, "SIGKILL");
       // What it has started may hold them open for as long as it likes.
       for (const stream of streams) stream.destroy();
     }, GRACE);
@@ -52,7 +65,7 @@ export async function runProgram(
   const result = { status: await status, output: output.replace(/\r?\n$/, "") };
   ending.removeEventListener("abort", end);
   clearTimeout(killing);
-  // A Ctrl-C reaches the program too: that it failed then is no failure of its own.
+  // That it failed then is no failure of its own.
   signal.throwIfAborted();
   return result;
 }

@@ -71,13 +71,30 @@ test("a program that does not end when it is told to is killed", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("what a program has started ends with it", async () => {
+  const controller = new AbortController();
+  const script = `
+    const { spawn } = require("node:child_process");
+    // It keeps the output open, so that to be done is to have ended.
+    const inner = spawn(process.execPath, ["-e", "console.log(process.pid); setInterval(() => {}, 1000)"], { stdio: ["ignore", 1, 1] });
+    process.on("SIGTERM", () => {});
+    inner.on("exit", () => process.exit());`;
+  const running = node(script, controller.signal, (pid) => {
+    pids.push(Number(pid));
+    controller.abort(new Cancelled("SIGINT"));
+  });
+  const pids: number[] = [];
+  await expect(running).rejects.toBeInstanceOf(Cancelled);
+  expect(() => process.kill(pids[0] ?? 0, 0)).toThrow("ESRCH");
+});
+
 test("a program that was ended, and has left another behind, is waited for no longer than that", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   onTestFinished(() => void vi.useRealTimers());
   const stopping = new AbortController();
   const script = `
     const { spawn } = require("node:child_process");
-    const left = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", 1, "ignore"] });
+    const left = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", 1, "ignore"], detached: true });
     process.on("SIGTERM", () => { console.log("ended"); process.exit(); });
     console.log(left.pid);`;
   const onLine = (line: string) => {

@@ -39,8 +39,8 @@ const failures: Record<ErrorCode, Row> = {
   INSTALL_FAILED: { argv: ["app", "--no-git"], programs: { npm: "exit 1" }, isWritten: true },
   GIT_FAILED: { argv: ["app", "--no-install"], programs: { git: "exit 1" }, isWritten: true },
   VERIFY_FAILED: {
-    argv: ["app", "--language", "js", "--no-git", "--verify"],
-    programs: { node: "exit 1" },
+    argv: ["app", "--language", "js", "--no-git", "--if-exists", "merge", "--verify"],
+    files: { "app/src/index.js": "process.exit(1)" },
     isWritten: true,
   },
   WRITE_FAILED: { argv: ["x".repeat(300)] },

@@ -225,11 +225,11 @@ describe("6: the verification failed", () => {
 
   test("a server that does not start: the end of its output, and the way to go on", async () => {
     const cwd = await testFolder();
-    const fake = await fakePrograms({ node: "echo 'node: bad option' >&2\nexit 9" });
-    const { exitCode, stderr } = await run(["app", ...PLAIN], { cwd, env: { PATH: fake } });
+    await outputFile(join(cwd, "app/src/index.js"), "console.error('no luck'); process.exit(9);");
+    const { exitCode, stderr } = await run(["app", "--if-exists", "merge", ...PLAIN], { cwd });
     expect(exitCode).toBe(6);
     expect(stderr).toBe(
-      "Verification failed: the server did not start. The program ended by itself.\nThe end of the server's output:\nnode: bad option\nThe project is there. To go on:\n  cd app\n  npm run dev",
+      "Verification failed: the server did not start. The program ended by itself.\nThe end of the server's output:\nno luck\nThe project is there. To go on:\n  cd app\n  npm run dev",
     );
     expect(await readdir(join(cwd, "app"))).toContain("package.json");
   });

@@ -196,12 +196,15 @@ describe("after the project is written", () => {
         watcher.on("change", (_event, name) => name === "pid" && resolve());
       });
       // A server that never listens.
-      const node = `echo $$ > "${pidFile}.new"\nmv "${pidFile}.new" "${pidFile}"\nexec sleep 60`;
-      const fake = await fakePrograms({ node });
-      const argv = ["app", "--language", "js", "--no-git", "--verify", "--json"];
+      const index = `import { renameSync, writeFileSync } from "node:fs";
+        writeFileSync("../pid.new", String(process.pid));
+        renameSync("../pid.new", "../pid");
+        setInterval(() => {}, 1000);`;
+      await outputFile(join(cwd, "app/src/index.js"), index);
+      const argv = ["app", "--language", "js", "--no-git", "--if-exists", "merge", "--verify", "--json"];
       const { code, output } = await interrupt(program, argv, {
         cwd,
-        env: { PATH: `${fake}:${bareEnv.PATH}` },
+        env: {},
         at: "Verifying the server",
         signal,
         ready: isStarted,

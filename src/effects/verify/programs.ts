@@ -12,15 +12,18 @@ export interface Programs {
 
 const NODE_MODULE = ["--input-type=module", "--eval"];
 
-/** The programs for a project: its own server and its own client, run as its own scripts run them. */
+/**
+ * The programs for a project: its own server and its own client, run as its own scripts run them, by the Node that
+ * runs this. On the PATH there may be a script of that name, which on Windows takes no argument of several lines.
+ */
 export function programsOf({ framework, language }: Options, folder: string, io: Io): Programs {
   if (framework === "llmbrick") {
     return {
       server: [environmentPython(io, folder), "-c", PYTHON_SERVER],
-      client: ["node", ...NODE_MODULE, clientScript(PAGE_CLIENT)],
+      client: [process.execPath, ...NODE_MODULE, clientScript(PAGE_CLIENT)],
     };
   }
-  const node: Command = ["node", ...(language === "ts" ? ["--import", "tsx"] : []), ...NODE_MODULE];
+  const node: Command = [process.execPath, ...(language === "ts" ? ["--import", "tsx"] : []), ...NODE_MODULE];
   return {
     server: [...node, nodeServer(language)],
     client: [...node, clientScript(nodeClient(language))],

@@ -62,6 +62,7 @@ describe("a project as it was generated", () => {
         },
       },
     ],
+    ["no Node on the PATH", {}, { env: { PATH: "/none" } }],
     ["a file .env", {}, { files: { ".env": "LLMBRICK_API_KEYS=secret\nLLMBRICK_PORT=1\nHOST=nowhere\n" } }],
   ] satisfies [string, Partial<Options>, Case][])(
     "passes with %s",
@@ -113,7 +114,6 @@ describe("what is wrong is found, told by its step, and nothing is left running"
       "start",
       "Nothing happened for 0.5 s.",
     ],
-    ["no Node on the PATH", { env: { PATH: "/none" } }, "start", "node is not on the PATH."],
     [
       "a handler that throws",
       handler(`yield ${EVENT}; throw new Error("no such model");`),
