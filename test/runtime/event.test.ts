@@ -53,8 +53,29 @@ describe("an event's frame", () => {
   });
 
   test("has a lone surrogate escaped, and all else as it is", async () => {
-    const { text } = await answer(yields(event({ text: "\ud800 😀 漢字 \u2028 \u007f" })));
-    expect(text).toContain('"text":"\\ud800 😀 漢字 \u2028 \u007f"');
+    const { text } = await answer(yields(event({ text: "\ud800 😀 漢字 \u007f" })));
+    expect(text).toContain('"text":"\\ud800 😀 漢字 \u007f"');
+  });
+
+  test("has no line end that some clients know beside the standard's, wherever a text stands", async () => {
+    // What Python's splitlines takes for line ends.
+    const ends = "\v\f\x1c\x1d\x1e\u0085\u2028\u2029";
+    const everywhere: ConversationEvent = {
+      id: ends,
+      type: ends,
+      model: ends,
+      text: ends,
+      progress: "IN_PROGRESS",
+      context: { conversationId: ends, cursor: ends },
+      metadata: { searchResults: [{ [ends]: ends }], attachments: ends, [ends]: { deep: [ends] } },
+    };
+    const { text, frames } = await answer(async function* () {
+      yield everywhere;
+      throw new Error(ends);
+    });
+    expect(text).not.toMatch(/[\v\f\x1c\x1d\x1e\u0085\u2028\u2029]/);
+    expect(JSON.parse(frames[0]?.data as string)).toEqual(everywhere);
+    expect(JSON.parse(frames[1]?.data as string)).toMatchObject({ details: ends });
   });
 
   const wild = fc.string({ unit: "binary" }).map((text) => `${text}\n\nevent: error\r\rdata: forged\r\n\r\n`);
@@ -80,10 +101,14 @@ describe("an event's frame", () => {
     );
   });
 
-  test("is the JSON that JSON.stringify gives", () => {
+  test("is the JSON that JSON.stringify gives, but for those line ends", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(messageFrame(event({ text }))).toContain(`"text":${JSON.stringify(text)},`);
+        const json = JSON.stringify(text).replace(
+          /[\u0085\u2028\u2029]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+        );
+        expect(messageFrame(event({ text }))).toContain(`"text":${json},`);
       }),
     );
   });
@@ -91,6 +116,15 @@ describe("an event's frame", () => {
 
 const cycle: Record<string, unknown> = {};
 cycle.self = cycle;
+const fail = () => {
+  throw new Error("own");
+};
+const trap = { get: fail, enumerable: true };
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
 const deep = JSON.parse("[".repeat(5000) + "]".repeat(5000));
 
 const invalid: [string, unknown, string | RegExp][] = [
@@ -124,6 +158,31 @@ const invalid: [string, unknown, string | RegExp][] = [
   ["a function", event({ metadata: { run() {} } }), /^Event\.metadata .*run/],
   ["a symbol", event({ metadata: { is: [Symbol("x")] } }), /^Event\.metadata .*Symbol/],
   ["NaN", event({ metadata: { score: Number.NaN } }), /^Event\.metadata .*score/],
+  [
+    "a getter that throws",
+    event({ metadata: Object.defineProperty({}, "x", trap) }),
+    /^Event\.metadata .*own/,
+  ],
+  ["a toJSON that throws", event({ metadata: { x: { toJSON: fail } } }), /^Event\.metadata .*own/],
+  [
+    "a function whose text fails",
+    event({ metadata: { x: Object.assign(() => {}, { toString: fail }) } }),
+    /own/,
+  ],
+  [
+    "a getter that throws what is no error",
+    event({
+      metadata: {
+        get x() {
+          throw { toString: fail };
+        },
+      },
+    }),
+    /metadata/,
+  ],
+  ["a text that fails", Object.defineProperty(event(), "text", trap), /^Event can't be read: own/],
+  ["a revoked proxy as metadata", event({ metadata: revoked() as never }), /^Event/],
+  ["a revoked proxy as context", event({ context: revoked() as never }), /^Event/],
   ["endless depth", event({ metadata: { deep } }), /^Event\.metadata /],
 ];
 

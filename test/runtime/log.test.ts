@@ -163,6 +163,44 @@ describe("the log", () => {
     expect(others).toEqual([]);
   });
 
+  test("has errors in our words, wherever they stand in a handler's fields", () => {
+    class Telling extends Error {
+      readonly config = { headers: { Authorization: "Bearer s3cret" } };
+      toJSON = () => this.config;
+    }
+    const error = new Telling("Oh no");
+    const text = lines(({ info }) =>
+      info({ error, list: [error], deep: { er: { error } }, at: new Date(0) }),
+    );
+    expect(text).not.toContain("s3cret");
+    expect(JSON.parse(text)).toMatchObject({
+      error: expect.stringMatching(/^Telling: Oh no\n +at /),
+      list: [expect.stringContaining("Telling: Oh no")],
+      deep: { er: { error: expect.stringContaining("Telling: Oh no") } },
+      at: "1970-01-01T00:00:00.000Z",
+    });
+  });
+
+  test("survives fields that throw when they are read, and says so", async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const fail = () => {
+      throw proxy;
+    };
+    const { url, log } = await start({
+      async *handler(_request, context) {
+        context.log("a", proxy);
+        context.log("b", { proxy });
+        context.log("c", Object.defineProperty({}, "x", { get: fail, enumerable: true }));
+        context.log("d", { x: { toJSON: fail } });
+        yield event({ progress: "DONE" });
+      },
+    });
+    expect((await ask(url, { headers: { "X-Request-Id": "odd" } })).text).toContain("DONE");
+    const told = log.filter(({ requestId, message }) => requestId === "odd" && /can't/.test(String(message)));
+    expect(told).toHaveLength(4);
+  });
+
   test("holds all errors that one gathers", () => {
     const error = new AggregateError([new Error("one"), new TypeError("two")], "", {
       cause: new Error("why"),

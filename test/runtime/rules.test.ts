@@ -62,7 +62,10 @@ describe("business rules", () => {
     const { url } = await start();
     const model = "x\n\nevent: message\r\rdata: {}\n\n\u2028";
     const { text } = await ask(url, { body: { ...request, model } });
-    expect(readEventStream(text)).toEqual(failed(`[1400] Unsupported model: ${model}`));
+    expect(text).not.toContain("\u2028");
+    const [only, ...others] = readEventStream(text);
+    expect(others).toEqual([]);
+    expect(JSON.parse(only?.data as string).details).toBe(`[1400] Unsupported model: ${model}`);
   });
 });
 

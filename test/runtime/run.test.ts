@@ -103,17 +103,56 @@ describe("run", () => {
   });
 });
 
-describe("shutdown by a signal", () => {
-  test.each(["SIGTERM", "SIGINT"] as const)("%s: an idle server exits with 0 at once", async (signal) => {
-    const { child, port } = await running({ shutdownGrace: 60 });
-    const idle = await RawClient.connect(port);
-    await idle.send(head("GET /healthz")).until('{"status":"ok"}');
-    const unused = await RawClient.connect(port);
-    child.kill(signal);
+describe("a server outlives", () => {
+  test("what nothing catches of one answer: the log tells, and the others go on", async () => {
+    const { child, port } = await running();
+    const other = await open(port, "finish");
+    const stray = await open(port, "stray");
+    for (const words of ["left alone", "why", "in a timer", "that nobody hears", "without a message"]) {
+      await child.prints(new RegExp(`"level":"error".*${words}`));
+    }
+    stray.socket.destroy();
+    await child.prints(/"level":"error".*in a listener/);
+    child.kill("SIGTERM");
+    expect(await other.closed()).toContain('"id":"2"');
     expect(await child.exited).toEqual({ code: 0, signal: null });
-    await idle.closed();
-    await unused.closed();
   });
+
+  test("the reader of its log", async () => {
+    const { child, url } = await running();
+    child.stopReading("stdout");
+    const hello = { body: { ...request, sessionId: "hello" } };
+    for (let count = 0; count < 3; count++) expect(await ask(url, hello)).toMatchObject({ status: 200 });
+    child.kill("SIGTERM");
+    expect(await child.exited).toEqual({ code: 0, signal: null });
+    expect(child.stderr).toBe("The log can't be written (EPIPE): the server goes on without it\n");
+  });
+
+  test("the readers of all that it writes", async () => {
+    const { child, url } = await running();
+    child.stopReading("stdout");
+    child.stopReading("stderr");
+    const hello = { body: { ...request, sessionId: "hello" } };
+    for (let count = 0; count < 3; count++) expect(await ask(url, hello)).toMatchObject({ status: 200 });
+    child.kill("SIGTERM");
+    expect(await child.exited).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("shutdown by a signal", () => {
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "%s: an idle server exits with 0 at once",
+    async (signal) => {
+      const { child, port } = await running({ shutdownGrace: 60 });
+      const idle = await RawClient.connect(port);
+      await idle.send(head("GET /healthz")).until('{"status":"ok"}');
+      const unused = await RawClient.connect(port);
+      child.kill(signal);
+      expect(await child.exited).toEqual({ code: 0, signal: null });
+      await idle.closed();
+      await unused.closed();
+    },
+  );
 
   test("open streams may finish, and new connections are refused", async () => {
     const { child, port } = await running({ shutdownGrace: 60 });

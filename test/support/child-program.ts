@@ -1,4 +1,5 @@
 /** A generated server as a program of its own. Its configuration is in the variable TEST_CONFIG, as JSON. */
+import { EventEmitter } from "node:events";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 
@@ -17,6 +18,25 @@ const behaviours: Record<string, Handler> = {
   /** Sends one event, and stays deaf. */
   async *hang() {
     yield { id: "1", type: "text", progress: "IN_PROGRESS" };
+    await new Promise(() => {});
+  },
+  /** Leaves behind what fails later, where nothing catches it. */
+  async *stray(_request, { signal }) {
+    yield { id: "1", type: "text", progress: "IN_PROGRESS" };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    void Promise.reject(new Error("left alone", { cause: new Error("why") }));
+    void Promise.reject(proxy);
+    setTimeout(() => {
+      throw new Error("in a timer");
+    });
+    setImmediate(() => {
+      throw proxy;
+    });
+    signal.addEventListener("abort", () => {
+      throw new Error("in a listener");
+    });
+    process.nextTick(() => new EventEmitter().emit("error", new Error("that nobody hears")));
     await new Promise(() => {});
   },
 };

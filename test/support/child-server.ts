@@ -43,6 +43,8 @@ export interface Child {
   stdout: string;
   stderr: string;
   kill(signal: NodeJS.Signals): void;
+  /** Reads no more of an output, as a reader does that has ended. */
+  stopReading(output: "stdout" | "stderr"): void;
   /** Resolves when standard output holds a match, to that. Rejects where the program ends without one. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
@@ -62,6 +64,7 @@ export function startChild(file: string, env: NodeJS.ProcessEnv): Child {
     pid: process_.pid as number,
     stdout: "",
     stderr: "",
+    stopReading: (output) => void process_[output].destroy(),
     kill: (signal) => void process_.kill(signal),
     prints: (pattern) =>
       new Promise((resolve, reject) => {

@@ -25,12 +25,3 @@ export class StreamEnded extends Error {
     this.cause = cause;
   }
 }
-
-/** The message of anything that was thrown. It need not be an error, nor be able to become a text. */
-export function messageOf(thrown: unknown): string {
-  try {
-    return String(thrown instanceof Error ? thrown.message : thrown);
-  } catch {
-    return "An error without a message";
-  }
-}

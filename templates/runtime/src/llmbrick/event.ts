@@ -1,3 +1,6 @@
+import { isInstance, messageOf } from "./describe.ts";
+import { unicodeEscape } from "./text.ts";
+
 /** Thrown for an event that the protocol has no frame for. The message says what is wrong. */
 export class InvalidEvent extends Error {
   override name = "InvalidEvent";
@@ -8,9 +11,20 @@ const contextKeys = new Set(["conversationId", "cursor"]);
 
 /**
  * The frame of one event: all keys, in the protocol's order, null where not given.
- * Written out by hand because this runs for every event; `JSON.stringify` of the whole takes twice as long.
+ * @throws {InvalidEvent} whatever is wrong: an event may be an object that throws when it is read.
  */
 export function messageFrame(event: unknown): string {
+  try {
+    return frameOf(event);
+  } catch (error) {
+    throw isInstance(error, InvalidEvent)
+      ? error
+      : new InvalidEvent(`Event can't be read: ${messageOf(error)}`);
+  }
+}
+
+/** Written out by hand because this runs for every event; `JSON.stringify` of the whole takes twice as long. */
+function frameOf(event: unknown): string {
   if (typeof event !== "object" || event === null) throw new InvalidEvent("Event must be an object");
   for (const key in event) {
     if (!eventKeys.has(key)) throw new InvalidEvent(`Event.${key} is not a field of an event`);
@@ -21,14 +35,21 @@ export function messageFrame(event: unknown): string {
 
 /** The last frame of a stream that failed. */
 export function errorFrame(error: string, details: string = error): string {
-  return `event: error\ndata: ${JSON.stringify({ error, details })}\n\n`;
+  return `event: error\ndata: ${onOneLine(JSON.stringify({ error, details }))}\n\n`;
 }
 
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** To the standard these end no line, but to some clients, such as Python's `splitlines`. */
+const otherLineEnds = /[\u0085\u2028\u2029]/g;
+
+function onOneLine(json: string): string {
+  return json.replace(otherLineEnds, unicodeEscape);
+}
+
+const needsEscape = /["\\\u0000-\u001f\u0085\u2028\u2029\ud800-\udfff]/;
 
 /** A text as it stands between the quotes of JSON. */
 function escaped(text: string): string {
-  return needsEscape.test(text) ? JSON.stringify(text).slice(1, -1) : text;
+  return needsEscape.test(text) ? onOneLine(JSON.stringify(text)).slice(1, -1) : text;
 }
 
 function required(key: string, value: unknown): string {
@@ -90,11 +111,12 @@ function contextJson(context: unknown): string {
 
 function metadataJson(metadata: unknown): string {
   if (metadata === undefined || metadata === null) return "null";
-  const { searchResults = null, attachments = null, ...others } = checkedObject("metadata", metadata);
+  checkedObject("metadata", metadata);
   try {
-    return JSON.stringify({ searchResults, attachments, ...others }, refuseWhatJsonLoses);
+    const { searchResults = null, attachments = null, ...others } = metadata as Record<string, unknown>;
+    return onOneLine(JSON.stringify({ searchResults, attachments, ...others }, refuseWhatJsonLoses));
   } catch (error) {
-    throw new InvalidEvent(`Event.metadata can't be written as JSON: ${(error as Error).message}`);
+    throw new InvalidEvent(`Event.metadata can't be written as JSON: ${messageOf(error)}`);
   }
 }
 

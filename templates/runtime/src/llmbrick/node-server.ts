@@ -4,7 +4,9 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
+import { describeError, isInstance, read } from "./describe.ts";
 import { createLogger, type Logger } from "./log.ts";
+import { closeOnSignals, outliveErrors, outliveOutput } from "./process.ts";
 import type { CustomValidator } from "./rules.ts";
 import { Runtime } from "./runtime.ts";
 import { admit } from "./send.ts";
@@ -107,27 +109,21 @@ export abstract class NodeServer {
   }
 
   /**
-   * Runs the server as this process's work: listens, prints the address, and shuts down on SIGINT or SIGTERM.
+   * Runs the server as this process's work: listens, prints the address, shuts down on a signal, and outlives
+   * errors that nothing catches.
    * Where it can't start it says why on standard error, and the process exits with 1.
    */
   async run(): Promise<void> {
     process.on("exit", this.#logger.flush);
+    outliveOutput();
     try {
       console.log(`Listening on ${await this.listen()}`);
     } catch (error) {
-      console.error(this.#explain(error as NodeJS.ErrnoException));
+      console.error(this.#explain(error));
       process.exit(1);
     }
-    for (const [signal, code] of [
-      ["SIGINT", 130],
-      ["SIGTERM", 143],
-    ] as const) {
-      process.on(signal, async () => {
-        if (this.#closed) process.exit(code);
-        await this.close();
-        process.exit(0);
-      });
-    }
+    outliveErrors(this.#logger);
+    closeOnSignals(() => this.close());
   }
 
   /** Stops accepting, lets open streams finish within `shutdownGrace` seconds, then ends them. */
@@ -167,7 +163,7 @@ export abstract class NodeServer {
     return `${scheme}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
   }
 
-  #explain(error: NodeJS.ErrnoException): string {
+  #explain(error: unknown): string {
     const { host, port } = this.config;
     const explanations: Record<string, string> = {
       EADDRINUSE: `Port ${port} of ${host} is in use by another program. Stop that program, or choose another port: LLMBRICK_PORT=${port + 1}`,
@@ -175,7 +171,7 @@ export abstract class NodeServer {
       EADDRNOTAVAIL: `${host} is not an address of this machine. Set LLMBRICK_HOST to one that is: 127.0.0.1`,
       ENOTFOUND: `The host name ${host} is not known. Set LLMBRICK_HOST to an address of this machine: 127.0.0.1`,
     };
-    if (error instanceof ConfigError) return error.message;
-    return explanations[error.code ?? ""] ?? String(error.stack);
+    if (isInstance(error, ConfigError)) return error.message;
+    return explanations[String(read(error, "code"))] ?? describeError(error);
   }
 }

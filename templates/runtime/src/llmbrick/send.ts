@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Socket } from "node:net";
+import { describeError } from "./describe.ts";
 import type { Exchange } from "./exchange.ts";
 import { type PlainReply, problem, type Reply } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
@@ -48,7 +49,11 @@ export async function serve(
   try {
     reply = await runtime.answer(request, exchange);
   } catch (error) {
-    runtime.logger.error({ requestId: exchange.requestId, message: "The server failed to answer", error });
+    runtime.logger.error({
+      requestId: exchange.requestId,
+      message: "The server failed to answer",
+      error: describeError(error),
+    });
     reply = problem(500, "Internal Server Error");
   }
   if (!reply) return runtime.finish(exchange, "aborted");

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "./config.ts";
-import { type EarlyEnd, messageOf, StreamEnded, ValidationException } from "./errors.ts";
+import { describeError, isInstance, messageOf, read } from "./describe.ts";
+import { type EarlyEnd, StreamEnded, ValidationException } from "./errors.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./log.ts";
@@ -99,7 +100,7 @@ export class AnswerStream {
     try {
       await validator(this.#request, this.#host.config);
     } catch (error) {
-      if (error instanceof ValidationException) return this.#refuse(error.message);
+      if (isInstance(error, ValidationException)) return this.#refuse(messageOf(error));
       return this.#fail(error);
     }
     this.#run();
@@ -147,11 +148,11 @@ export class AnswerStream {
   #onResult = (result: IteratorResult<ConversationEvent>): void => {
     this.#waiting = false;
     if (this.#ended) return;
-    if (result?.done) {
-      this.#iterator = undefined;
-      return this.#end("done", "");
-    }
     try {
+      if (result.done) {
+        this.#iterator = undefined;
+        return this.#end("done", "");
+      }
       this.#buffer += messageFrame(result.value);
     } catch (error) {
       return this.#fail(error);
@@ -170,7 +171,7 @@ export class AnswerStream {
     this.#waiting = false;
     this.#iterator = undefined;
     // To stop by throwing is what the signal is for.
-    if (this.#ended && (error as Error)?.name === "AbortError") return;
+    if (this.#ended && read(error, "name") === "AbortError") return;
     this.#fail(error);
   };
 
@@ -178,9 +179,9 @@ export class AnswerStream {
   #fail(error: unknown): void {
     const { config, logger } = this.#host;
     const { requestId } = this.#exchange;
-    const isInvalidEvent = error instanceof InvalidEvent;
+    const isInvalidEvent = isInstance(error, InvalidEvent);
     const title = isInvalidEvent ? "Server returned invalid event" : "Handler exception";
-    logger.error({ requestId, message: title, error: error instanceof Error ? error : messageOf(error) });
+    logger.error({ requestId, message: title, error: describeError(error) });
 
     const hidden = isInvalidEvent ? title : "Handler exception occurred";
     this.#end("error", errorFrame(title, config.debugMode ? messageOf(error) : hidden));
@@ -302,6 +303,6 @@ class Context implements HandlerContext {
 
   /** A function of its own, as handlers take it out of the context. */
   get log(): Log {
-    return (message, fields) => this.#logger.info({ requestId: this.requestId, message, ...fields });
+    return (message, fields = {}) => this.#logger.info({ requestId: this.requestId, message }, fields);
   }
 }

@@ -9,3 +9,6 @@ export function codePoints(text: string): number {
 
 /** Whether a UTF-16 unit is of the half of the surrogates that begins at `half`. */
 const isSurrogate = (text: string, at: number, half: number) => (text.charCodeAt(at) & 0xfc00) === half;
+
+/** A UTF-16 unit as JSON escapes it. */
+export const unicodeEscape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
