@@ -1,52 +1,41 @@
-/** Sees to it that the tests have the programs that npm does not bring: installs them where it may, else says how. */
+/**
+ * Sees to it that the tests have the programs that npm does not bring. A machine of CI gets them; on any other,
+ * nothing is installed unasked: the one command is told, and what is skipped until then.
+ */
 import { spawnSync } from "node:child_process";
-import { findChromium, findProgram } from "../test/support/find-program.ts";
+import { missingPrograms, neededPrograms } from "../test/support/needed-programs.ts";
 
-interface Needed {
-  readonly name: string;
-  /** Its Debian package. */
-  readonly package: string;
-  readonly find: () => string | undefined;
-  /** The tests that are skipped without it. */
-  readonly tests: string;
-  readonly howTo: string;
-}
+const isCi = Boolean(process.env.CI);
+const isRoot = process.getuid?.() === 0;
+const hasApt = spawnSync("apt-get", ["--version"]).status === 0;
 
-const needed: readonly Needed[] = [
-  {
-    name: "Chromium",
-    package: "chromium",
-    find: findChromium,
-    tests: "of the test page",
-    howTo: "Install Chromium or Google Chrome, or set CHROMIUM_PATH to the program.",
-  },
-  ...["zsh", "fish"].map((name) => ({
-    name,
-    package: name,
-    find: () => findProgram([name]),
-    tests: `of the completion in ${name}`,
-    howTo: `Install ${name}.`,
-  })),
-];
+let missing = missingPrograms();
+const packages = () => missing.map((name) => neededPrograms[name].package);
 
-const missing = () => needed.filter(({ find }) => !find());
-
-/** Whether this process may install programs, and this system installs them by apt. */
-function canInstall(): boolean {
-  return process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
-}
-
-function install(packages: readonly string[]): void {
-  for (const args of [["update"], ["install", "-y", ...packages]]) {
-    spawnSync("apt-get", args, { stdio: "inherit" });
+/** Installs by apt without a question, waiting while another program is at it. What goes wrong is shown. */
+function install(): void {
+  console.log(`Installing with apt-get: ${packages().join(" ")}`);
+  const settings = ["-qq", "-o", "DPkg::Lock::Timeout=600"];
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...packages()]]) {
+    const { status, stdout, stderr } = spawnSync("apt-get", [...settings, ...args], {
+      encoding: "utf8",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      maxBuffer: Number.POSITIVE_INFINITY,
+    });
+    if (status !== 0) console.error(`apt-get ${args[0]} failed:\n${stdout}${stderr}`);
   }
 }
 
-const absent = missing();
-if (absent.length > 0 && canInstall()) install(absent.map((program) => program.package));
-for (const { name, tests, howTo } of missing()) {
-  const isCi = Boolean(process.env.CI);
-  const consequence = isCi ? "Under CI that is a failure." : `The tests ${tests} are skipped.`;
-  console.error(`No ${name} was found. ${consequence} ${howTo}`);
+if (isCi && isRoot && hasApt && missing.length > 0) {
+  install();
+  missing = missingPrograms();
+}
+for (const name of missing) {
+  const consequence = isCi ? "Under CI that is a failure." : "They are skipped.";
+  console.error(`No ${name}, which the tests of ${neededPrograms[name].tests} need. ${consequence}`);
+}
+if (missing.length > 0) {
+  const apt = `${isRoot ? "" : "sudo "}apt-get install -y --no-install-recommends ${packages().join(" ")}`;
+  console.error(hasApt ? `To install what is missing: ${apt}` : `Please install: ${missing.join(", ")}`);
   if (isCi) process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { findProgram } from "../support/find-program.ts";
 import { program } from "../support/generated-project.ts";
+import { lacks } from "../support/needed-programs.ts";
 import { bareEnv, fakePrograms, run } from "../support/program.ts";
 import { Terminal } from "../support/terminal.ts";
 import { testFolder } from "../support/test-folder.ts";
@@ -17,7 +17,7 @@ interface ShellUnderTest {
 
 const TELL = `() { printf '<%s>' "\${@%/}"; echo; }`;
 
-const shells: Record<string, ShellUnderTest> = {
+const shells: Record<"bash" | "zsh" | "fish", ShellUnderTest> = {
   bash: {
     start: (home) => ["bash", "--rcfile", join(home, "start"), "-i"],
     startFile: "start",
@@ -59,11 +59,9 @@ const cases: [typed: string, words: string[]][] = [
   ["--port my-", ["--port", "my-"]],
 ];
 
-describe.each(Object.entries(shells))("%s", (name, { start, startFile, script }) => {
-  const isSkipped = !findProgram([name]) && !process.env.CI;
-  const title = isSkipped ? `(no ${name}: see scripts/ensure-programs.ts)` : "completes in a terminal";
-
-  describe.skipIf(isSkipped)(title, () => {
+describe.each(["bash", "zsh", "fish"] as const)("%s", (name) => {
+  const { start, startFile, script } = shells[name];
+  describe.skipIf(name !== "bash" && lacks(name))("completes in a terminal", () => {
     let terminal: Terminal;
     beforeEach(async () => {
       const home = await testFolder();

@@ -21,7 +21,7 @@ const QUICK = ["--no-install", "--no-git", "--name", "app"];
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Signal = keyof typeof EXIT_CODES | "SIGKILL";
 
-const folder = await temporaryFolder();
+const folder = temporaryFolder();
 const pausingProgram = join(folder, "pausing-program.cjs");
 await build({
   ...bundleOptions,

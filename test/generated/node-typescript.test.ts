@@ -6,7 +6,7 @@ import { ask, helloWorld } from "../support/first-request.ts";
 import { generate, temporaryFolder } from "../support/generated-project.ts";
 import { startServer } from "../support/server-process.ts";
 
-const project = join(await temporaryFolder(), "my-server");
+const project = join(temporaryFolder(), "my-server");
 
 describe("a generated project for node in TypeScript", { timeout: 60_000 }, () => {
   beforeAll(() => generate(project), 120_000);

@@ -13,7 +13,7 @@ const managers = [
   ["bun", "bun", "bun.lock"],
 ] as const;
 
-const folder = await temporaryFolder();
+const folder = temporaryFolder();
 
 // Fastify, as its packages have the most to say of engines; on CI, where package managers are strictest.
 test.each(managers)(

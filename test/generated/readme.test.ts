@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
 import { chat } from "../../templates/runtime/src/llmbrick/client.ts";
 import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { lacks } from "../support/needed-programs.ts";
 import {
   type CodeBlocks,
   chatRequest,
@@ -17,7 +18,7 @@ import { startServer } from "../support/server-process.ts";
 
 const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 
-const project = join(await temporaryFolder(), "my-server");
+const project = join(temporaryFolder(), "my-server");
 
 describe("the README of a generated project", { timeout: 60_000 }, () => {
   let blocks: CodeBlocks;
@@ -30,7 +31,7 @@ describe("the README of a generated project", { timeout: 60_000 }, () => {
   const start = (env: Record<string, string> = {}) =>
     startServer("node", ["--import", "tsx", "src/index.ts"], { cwd: project, env });
 
-  test("shows a curl command that gets the answer which it shows", async () => {
+  test.skipIf(lacks("curl"))("shows a curl command that gets the answer which it shows", async () => {
     await expectCurlAnswer(blocks, await start().nextAddress());
   });
 

@@ -8,7 +8,7 @@ import { generate, temporaryFolder } from "../support/generated-project.ts";
 /** It has what a generated project installs, in the same versions. */
 const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
-const project = join(await temporaryFolder(), "my-server");
+const project = join(temporaryFolder(), "my-server");
 
 test("a project in Traditional Chinese passes its own type checks and tests", async () => {
   await generate(project, "--lang", "zh-TW", "--no-install");

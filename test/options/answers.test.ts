@@ -9,7 +9,7 @@ import { readAnswers } from "../../src/options/answers.ts";
 import { temporaryFolder } from "../support/generated-project.ts";
 import { testIo } from "../support/test-io.ts";
 
-const cwd = await temporaryFolder();
+const cwd = temporaryFolder();
 await mkdir(join(cwd, "folder"));
 await writeFile(join(cwd, "good.json"), '\uFEFF{"$schema":"x","generatorVersion":"0.1.0","port":9100}');
 await writeFile(join(cwd, "broken.json"), '{"port":');

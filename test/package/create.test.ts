@@ -14,7 +14,7 @@ import { KEYS, Terminal } from "../support/terminal.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
-const folder = await temporaryFolder();
+const folder = temporaryFolder();
 const registry = await startRegistry(folder);
 await publish((await packProgram(folder)).tarball, registry, folder);
 

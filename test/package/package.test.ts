@@ -8,7 +8,7 @@ import { run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
-const folder = await temporaryFolder();
+const folder = temporaryFolder();
 const packed = await packProgram(folder);
 
 /** npm's settings, with nothing of this machine's. */

@@ -6,6 +6,7 @@ import { createPageProject, type PageProject } from "../../scripts/page-project.
 import type { SSEServerConfig } from "../../templates/runtime/src/llmbrick/config.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 import { findChromium } from "../support/find-program.ts";
+import { lacks } from "../support/needed-programs.ts";
 
 const executablePath = findChromium();
 let browser: Browser;
@@ -16,11 +17,9 @@ let project: PageProject;
  * The browser and the project that serves the page are shared by the tests of a file.
  */
 export function describeInChromium(name: string, tests: () => void): void {
-  const missing = "no Chromium: install one, or set CHROMIUM_PATH";
-  const isSkipped = !executablePath && !process.env.CI;
-  describe.skipIf(isSkipped)(isSkipped ? `${name} (${missing})` : name, { timeout: 30_000 }, () => {
+  describe.skipIf(lacks("Chromium"))(name, { timeout: 30_000 }, () => {
     beforeAll(async () => {
-      if (!executablePath) throw new Error(missing);
+      if (!executablePath) throw new Error("no Chromium: install one, or set CHROMIUM_PATH");
       [browser, project] = await Promise.all([launchChromium(executablePath), createPageProject()]);
     }, 30_000);
     afterAll(async () => {

@@ -3,6 +3,8 @@ import { execa } from "execa";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConversationRequest } from "../../templates/runtime/src/llmbrick/types.ts";
+import { lacks } from "../support/needed-programs.ts";
+import { findPython } from "../support/python-environment.ts";
 import { describeInChromium, open } from "./page.ts";
 
 type Snippet = (url: string, request: object, withKey: boolean) => string;
@@ -104,9 +106,7 @@ test("the fetch code sends the request as it is", async () => {
   );
 });
 
-const hasPython = (await execa("python3", ["--version"], { reject: false })).exitCode === 0;
-
-test.skipIf(!hasPython)("the Python code sends the request as it is (needs python3)", async () => {
+test.skipIf(lacks("Python 3.10 with venv"))("the Python code sends the request as it is", async () => {
   const requests = [
     { model: hostile, tools: [true, false, null, "true null", 1e21, -0.5] },
     ...fc.sample(anyRequest, 50),
@@ -119,7 +119,7 @@ urllib.request.urlopen = urlopen
 os.environ["API_KEY"] = "key"
 for code in json.load(sys.stdin): exec(compile(code, "snippet", "exec"), {})
 `;
-  const { stdout } = await execa("python3", ["-c", program], {
+  const { stdout } = await execa(String(findPython()), ["-c", program], {
     input: JSON.stringify(
       requests.map((request) => snippets.python("http://127.0.0.1:9000/x", request, true)),
     ),
@@ -133,7 +133,7 @@ for code in json.load(sys.stdin): exec(compile(code, "snippet", "exec"), {})
 });
 
 describeInChromium("the copied code", () => {
-  test("asks the server what the page asks it", async () => {
+  test.skipIf(lacks("curl"))("asks the server what the page asks it", async () => {
     const requests: ConversationRequest[] = [];
     const { page, field, button, send } = await open({
       async *handler(request) {

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { chat } from "../../templates/runtime/src/llmbrick/client.ts";
 import { ask, helloWorld } from "../support/first-request.ts";
+import { lacks } from "../support/needed-programs.ts";
 import {
   type CodeBlocks,
   chatRequest,
@@ -30,7 +31,7 @@ describeInPython("the README of a Python project shows", (project) => {
   const start = (env: Record<string, string> = {}) =>
     startServer(project.python, ["server.py"], { cwd: project.folder, env });
 
-  test("a curl command that gets the answer which it shows", async () => {
+  test.skipIf(lacks("curl"))("a curl command that gets the answer which it shows", async () => {
     await expectCurlAnswer(blocks, await start().nextAddress());
   });
 

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/generated-project.ts";
 import { startServer } from "../support/server-process.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const clone = await temporaryFolder();
+const clone = temporaryFolder();
 
 test("npm run try takes a fresh clone to a running server, and stops it", async () => {
   await execa("git", ["clone", "--quiet", repository, clone]);

@@ -9,18 +9,12 @@ import { type Certificate, makeCertificate } from "../support/certificate.ts";
 import { event, request } from "../support/client.ts";
 import { dataOf } from "../support/event-stream.ts";
 import { hello, start, TestServer } from "../support/llmbrick-server.ts";
+import { lacks } from "../support/needed-programs.ts";
 import { post, RawClient } from "../support/raw-client.ts";
 
 let certificate: Certificate;
 let tls: Pick<Certificate, "sslKeyfile" | "sslCertfile">;
 let folder: string;
-beforeAll(() => {
-  certificate = makeCertificate();
-  const { sslKeyfile, sslCertfile } = certificate;
-  tls = { sslKeyfile, sslCertfile };
-  folder = certificate.folder;
-});
-afterAll(() => certificate.remove());
 
 async function secureClient(port: number): Promise<RawClient> {
   const socket = connect({ port, host: "127.0.0.1", ca: readFileSync(tls.sslCertfile) });
@@ -29,7 +23,15 @@ async function secureClient(port: number): Promise<RawClient> {
   return new RawClient(socket);
 }
 
-describe("TLS", () => {
+describe.skipIf(lacks("openssl"))("TLS", () => {
+  beforeAll(() => {
+    certificate = makeCertificate();
+    const { sslKeyfile, sslCertfile } = certificate;
+    tls = { sslKeyfile, sslCertfile };
+    folder = certificate.folder;
+  });
+  afterAll(() => certificate.remove());
+
   test("serves the protocol, to clients that check its certificate", async () => {
     const { url } = await start({ config: tls });
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/chat\/completions$/);

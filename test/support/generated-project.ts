@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +11,10 @@ export const program = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.u
 
 /**
  * A folder outside the repository, so that nothing of the repository is found from it. It is gone after the
- * tests of the file, or of the `describe`, that asks for it.
+ * tests of the file, or of the `describe`, that asks for it; a hook or a test would ask too late for that.
  */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "create-llmbrick-sse-test-"));
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "create-llmbrick-sse-test-"));
   afterAll(() => rm(folder, { recursive: true }));
   return folder;
 }

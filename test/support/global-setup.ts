@@ -1,4 +1,8 @@
 import { build } from "../../scripts/build.ts";
+import { leaveNoTraces } from "../../scripts/traces.mjs";
 
 /** Tests drive the program as it is published: built, once a run. */
-export default build;
+export default async function setUp(): Promise<void> {
+  leaveNoTraces();
+  await build();
+}

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { program } from "./generated-project.ts";
 import { testFolder } from "./test-folder.ts";
@@ -19,15 +19,27 @@ export const bareEnv = { PATH: process.env.PATH ?? "", HOME: "/nonexistent", GIT
 
 /** Runs the program as it was built, without a terminal. */
 export async function run(argv: readonly string[], { cwd, env, input, bin = program, uid }: RunOptions) {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...argv], {
+  const command = uid === undefined ? [bin] : await asUser(uid, bin);
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [...command, ...argv], {
     cwd,
     env: { ...bareEnv, ...env },
     extendEnv: false,
     reject: false,
     ...(input === undefined ? { stdin: "ignore" } : { input }),
-    ...(uid !== undefined && { uid, gid: uid }),
   });
   return { exitCode, stdout, stderr };
+}
+
+/**
+ * Arguments by which Node becomes another user before it starts the program, as a copy: Node and the repository may
+ * lie in a home that this user can't look into.
+ */
+async function asUser(uid: number, bin: string): Promise<string[]> {
+  const folder = await testFolder();
+  await cp(dirname(bin), folder, { recursive: true });
+  await chmod(folder, 0o755);
+  const become = `process.setgroups([]); process.setgid(${uid}); process.setuid(${uid});`;
+  return ["--import", `data:text/javascript,${become}`, join(folder, basename(bin))];
 }
 
 /** A folder of programs, each a shell script, to be put first on the PATH, or to be all of it. */

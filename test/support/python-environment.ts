@@ -16,14 +16,16 @@ const binaries = join(environment, process.platform === "win32" ? "Scripts" : "b
 export const environmentPython = join(binaries, "python");
 export const python = existsSync(installed) ? environmentPython : undefined;
 
-/** The first Python of this machine that is new enough. */
+/** The first Python of this machine that is new enough, and can make virtual environments. */
 export function findPython(): string | undefined {
-  return ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"].find(isNewEnough);
+  return ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"].find(isFit);
 }
 
-function isNewEnough(name: string): boolean {
+function isFit(name: string): boolean {
   try {
-    execFileSync(name, ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"], { stdio: "ignore" });
+    execFileSync(name, ["-c", "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))"], {
+      stdio: "ignore",
+    });
     return true;
   } catch {
     return false;

@@ -34,13 +34,13 @@ async function conformance(project: string, language: Language): Promise<Results
 export function testFramework(framework: Options["framework"]): void {
   // Side by side, since much of the time is waiting.
   describe.concurrent.each(["ts", "js"] as const)(`${framework}, %s`, (language) => {
+    const cwd = join(temporaryFolder(), "my-server");
     let installed: string;
     let checked: string;
     let verified: Awaited<ReturnType<typeof verifyFolder>>;
     let results: Results;
 
     beforeAll(async () => {
-      const cwd = join(await temporaryFolder(), "my-server");
       await generate(cwd, "-f", framework, "--language", language, "--no-install");
       const env = { npm_config_prefer_offline: "true" };
       installed = (await execa({ cwd, env, all: true })`npm install`).all;

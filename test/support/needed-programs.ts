@@ -1,0 +1,31 @@
+import { findChromium, findProgram } from "./find-program.ts";
+import { findPython } from "./python-environment.ts";
+
+/** A program that the tests need, and that npm does not bring. */
+interface NeededProgram {
+  /** Its package on Debian and its like. */
+  readonly package: string;
+  readonly find: () => string | undefined;
+  /** What the tests that are skipped without it are of. */
+  readonly tests: string;
+}
+
+const onPath = (name: string) => () => findProgram([name]);
+
+export const neededPrograms = {
+  "Python 3.10 with venv": { package: "python3-venv", find: findPython, tests: "Python projects" },
+  Chromium: { package: "chromium", find: findChromium, tests: "the test page" },
+  curl: { package: "curl", find: onPath("curl"), tests: "the curl commands that are shown" },
+  openssl: { package: "openssl", find: onPath("openssl"), tests: "TLS" },
+  zsh: { package: "zsh", find: onPath("zsh"), tests: "the completion in zsh" },
+  fish: { package: "fish", find: onPath("fish"), tests: "the completion in fish" },
+} as const satisfies Readonly<Record<string, NeededProgram>>;
+
+export type NeededProgramName = keyof typeof neededPrograms;
+
+/** Those that this machine lacks. */
+export const missingPrograms = (): NeededProgramName[] =>
+  (Object.keys(neededPrograms) as NeededProgramName[]).filter((name) => !neededPrograms[name].find());
+
+/** Whether the tests that need this program are skipped: where it is missing, but under CI, where they run, and fail. */
+export const lacks = (name: NeededProgramName): boolean => !process.env.CI && !neededPrograms[name].find();
