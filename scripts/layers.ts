@@ -29,8 +29,10 @@ export function withParsedTemplates(layers: Layers): Layers {
 export async function collectSources(): Promise<Layers> {
   const entries = await readdir(templatesDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && !ignored.has(entry.name));
-  const layers = await Promise.all(names.map(async ({ name }) => [name, await readLayer(name)] as const));
-  return addJavaScript(await addPageClient(Object.fromEntries(layers)));
+  const layers = await Promise.all(
+    names.map(async ({ name }) => splitByConditions(name, await readLayer(name))),
+  );
+  return addJavaScript(await addPageClient(Object.assign({}, ...layers)));
 }
 
 /** The test page's client is the project's own, as the JavaScript that a browser runs. */
@@ -47,6 +49,17 @@ async function addJavaScript(layers: Layers): Promise<Layers> {
     async ([name, files]) => [`${name}.js`, await javaScriptEdition(files)] as const,
   );
   return { ...layers, ...Object.fromEntries(await Promise.all(editions)) };
+}
+
+/** What lies in `+ts/` or `+pnpm+ts/` is a layer of its own, for projects of which that holds. */
+function splitByConditions(folder: string, files: Record<string, string>): Layers {
+  const layers: Record<string, Record<string, string>> = {};
+  for (const [path, text] of Object.entries(files)) {
+    const [, conditions, inside = path] = /^(\+[^/]+)\/(.*)$/s.exec(path) ?? [];
+    const name = conditions === undefined ? folder : `${folder}/${conditions}`;
+    layers[name] = { ...layers[name], [inside]: text };
+  }
+  return layers;
 }
 
 const isTypeScript = (path: string) => /\.ts(\.hbs)?$/.test(path);

@@ -3,7 +3,7 @@ import { createBrotliCompress } from "node:zlib";
 import type { Layers } from "../src/plan/layers.ts";
 
 /** What most projects need. */
-const COMMON = ["runtime", "base", "page", "typescript", "node"];
+const COMMON = ["runtime", "base", "base/+ts", "page", "node"];
 
 /**
  * Groups of layers, in the order in which they are packed: no run unpacks a group behind those that it needs.

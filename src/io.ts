@@ -17,7 +17,7 @@ export interface Io {
   /** All of standard input as text. */
   readStdin(): Promise<string>;
   /** The templates' layers of these names, those that there are. */
-  readLayers(wanted: readonly string[]): Promise<Layers<Content>>;
+  readLayers(isWanted: (name: string) => boolean): Promise<Layers<Content>>;
   readHelp(): Promise<HelpTexts>;
   /** Runs a program to its end, and ends it when `signal` fires. */
   run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;

@@ -9,7 +9,7 @@ import { type Given, withDefaults } from "./options/resolve.ts";
 import { sameAgainCommand } from "./options/same-again.ts";
 import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
-import { editionsOf } from "./plan/layers.ts";
+import { isWanted } from "./plan/layers.ts";
 import { plan } from "./plan/plan.ts";
 import { addError, type Outcome, type StepName, type StepState } from "./report/outcome.ts";
 import { changesText, planText, verifiedText, writtenText } from "./report/text.ts";
@@ -60,7 +60,7 @@ async function writeChanges(run: Run, options: Options, target: Target): Promise
 
 /** What the options mean for each file. */
 async function changesFor({ io, t }: Run, options: Options, target: Target): Promise<FileChange[]> {
-  const project = plan(options, await io.readLayers(editionsOf(options)));
+  const project = plan(options, await io.readLayers((name) => isWanted(name, options)));
   return compare(io, target, project, options.ifExists, t);
 }
 

@@ -48,8 +48,8 @@ async function readStdin(signal: AbortSignal): Promise<string> {
   return text(addAbortSignal(signal, process.stdin));
 }
 
-async function readLayers(wanted: readonly string[]): Promise<Layers<Content>> {
-  return unpackLayers(await systemFs.readFile(join(import.meta.dirname, "layers.br")), wanted);
+async function readLayers(isWanted: (name: string) => boolean): Promise<Layers<Content>> {
+  return unpackLayers(await systemFs.readFile(join(import.meta.dirname, "layers.br")), isWanted);
 }
 
 /** A signal to end the process is a request that the run answers when it has cleaned up. */

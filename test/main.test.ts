@@ -44,8 +44,8 @@ describe("the steps", () => {
 
   test("nothing to install is said", async () => {
     const layers = await collectLayers();
-    const typescript = { ...layers.typescript, "package.json": "{}" };
-    const readLayers = async () => ({ ...layers, typescript });
+    const typescript = { ...layers["base/+ts"], "package.json": "{}" };
+    const readLayers = async () => ({ ...layers, "base/+ts": typescript });
     const { exitCode, io } = await runMain(["app", "--no-git"], { readLayers });
     expect([exitCode, io.started]).toEqual([0, []]);
     expect(io.out()).toContain("Nothing to install\n\nNext:\n  cd app\n  npm run dev\n");

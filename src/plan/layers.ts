@@ -1,65 +1,45 @@
 import type { Options } from "../options/table.ts";
+import { platformOf } from "../platforms/index.ts";
 
 /** A file's text, or its bytes in UTF-8: what is only to be written need not be decoded. */
 export type Content = string | Buffer;
 
 /**
  * The templates: for each layer the content of its files, by their path in the layer. A path that ends in `.hbs`
- * has a `Template` as JSON.
+ * has a `Template` as JSON. A layer's name is a folder's, `base`; with conditions it is `base/+pnpm+ts`; and an
+ * edition for one language of code is named after that, `base.js`.
  */
 export type Layers<Kind extends Content = string> = Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
-const COMMON_LAYERS = ["runtime", "base", "page"];
-const PYTHON_LAYERS = ["page", "llmbrick"];
-const LANGUAGE_LAYERS: Record<Options["language"], string[]> = { ts: ["typescript"], js: ["javascript"] };
-const FRAMEWORK_LAYERS: Record<Exclude<Options["framework"], "llmbrick">, string[]> = {
-  node: ["node"],
-  express: ["express"],
-  fastify: ["fastify"],
-  hono: ["hono"],
-  koa: ["koa"],
-  nest: ["nest"],
-};
-/** The layer for pnpm is about esbuild, which only a TypeScript project has. */
-const PACKAGE_MANAGER_LAYERS: Record<Options["packageManager"], Record<Options["language"], string[]>> = {
-  npm: { ts: [], js: [] },
-  pnpm: { ts: ["pnpm"], js: [] },
-  yarn: { ts: ["yarn"], js: ["yarn"] },
-  bun: { ts: [], js: [] },
-};
-const LANG_LAYERS: Record<Options["lang"], string[]> = { en: [], "zh-TW": ["zh-TW"] };
-const PYTHON_LANG_LAYERS: typeof LANG_LAYERS = { en: [], "zh-TW": ["llmbrick-zh-TW"] };
-
-/** The layers of a project, in the order in which they are laid over each other. */
-export function layersOf({ language, framework, packageManager, lang }: Options): string[] {
-  if (framework === "llmbrick") return [...PYTHON_LAYERS, ...PYTHON_LANG_LAYERS[lang]];
-  return [
-    ...COMMON_LAYERS,
-    ...LANGUAGE_LAYERS[language],
-    ...FRAMEWORK_LAYERS[framework],
-    ...PACKAGE_MANAGER_LAYERS[packageManager][language],
-    ...LANG_LAYERS[lang],
-  ];
+/** What a layer's name says: the folder, what must hold for a project to get it, and for which language it is. */
+function readName(name: string) {
+  const [, folder = "", conditions = "", edition] = /^([^/.]+)(?:\/([^.]+))?(?:\.(\w+))?$/.exec(name) ?? [];
+  return { folder, conditions: conditions.split("+").slice(1), edition };
 }
 
-/** The names under which the templates may have them: as they are, or in an edition for a language. */
-export function editionsOf(options: Options): string[] {
-  return layersOf(options).flatMap((layer) => [layer, editionOf(layer, options)]);
+/** Whether a project has any use for a layer of this name. */
+export function isWanted(name: string, options: Options): boolean {
+  const { folder, conditions, edition } = readName(name);
+  const platform = platformOf(options.framework);
+  const facts = platform.facts(options);
+  return (
+    platform.layers(options).includes(folder) &&
+    conditions.every((condition) => facts.includes(condition)) &&
+    (edition ?? options.language) === options.language
+  );
 }
-
-export const editionOf = (layer: string, { language }: Pick<Options, "language">): string =>
-  `${layer}.${language}`;
 
 /**
- * The files that a layer may put in the place of an earlier layer's, by their path in the project. What holds
- * for a TypeScript file holds for the JavaScript that is derived from it.
+ * The layers that make a project, of all that there are by these names: general before specific. Of one that has
+ * an edition for the project's language, that is taken.
  */
-export const replacements: Readonly<Record<string, readonly string[]>> = {
-  express: ["src/index.ts"],
-  fastify: ["src/index.ts"],
-  hono: ["src/index.ts"],
-  koa: ["src/index.ts"],
-  nest: ["src/index.ts"],
-  "llmbrick-zh-TW": [".env.example", "README.md", "handler.py", "server.py"],
-  "zh-TW": [".env.example", "README.md", "src/config.ts", "src/handler.ts"],
-};
+export function select(names: readonly string[], options: Options): string[] {
+  const order = platformOf(options.framework).layers(options);
+  const rank = (name: string) => {
+    const { folder, conditions } = readName(name);
+    return order.indexOf(folder) * 100 + conditions.length;
+  };
+  return names
+    .filter((name) => isWanted(name, options) && !names.includes(`${name}.${options.language}`))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}

@@ -1,7 +1,8 @@
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
-import { type Content, editionOf, type Layers, layersOf, replacements } from "./layers.ts";
-import { mergeJson, mergePackageJson } from "./merge-json.ts";
+import { ruleFor } from "./compose.ts";
+import { type Content, type Layers, select } from "./layers.ts";
+import { inLanguage, projectPath } from "./paths.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
 
@@ -13,43 +14,27 @@ export interface Plan<Kind extends Content = string> {
 
 const ANSWERS_FILE = ".llmbrick.json";
 
-/** The files to which each layer adds its part. */
-const merged = ["package.json", "tsconfig.json"];
-
 /** Makes the project that the options describe. The same options give the same bytes. */
 export function plan<Kind extends Content>(options: Options, layers: Layers<Kind>): Plan<Kind> {
   const view = viewOf(options);
-  const files = new Map<string, string | Kind>([[ANSWERS_FILE, answersOf(options)]]);
-  const fragments: Record<string, string[]> = Object.fromEntries(merged.map((path) => [path, []]));
-  for (const layer of layersOf(options)) {
-    const edition = layers[editionOf(layer, options)] ?? layers[layer] ?? {};
-    for (const [source, content] of Object.entries(edition)) {
-      if (fragments[source]) {
-        fragments[source].push(content.toString());
-        continue;
-      }
+  const parts = new Map<string, (string | Kind)[]>([[ANSWERS_FILE, [answersOf(options)]]]);
+  for (const layer of select(Object.keys(layers), options)) {
+    const files = layers[layer] ?? {};
+    for (const source of inLanguage(Object.keys(files), options.lang)) {
+      const content = files[source] as Kind;
       const path = projectPath(source);
-      if (files.has(path) && !replacements[layer]?.includes(path.replace(/\.js$/, ".ts"))) {
-        throw new Error(`The layer ${layer} replaces ${path} without having declared it`);
-      }
-      files.set(path, source.endsWith(".hbs") ? render(JSON.parse(content.toString()), view) : content);
+      const part = source.endsWith(".hbs") ? render(JSON.parse(content.toString()), view) : content;
+      const before = parts.get(path) ?? [];
+      if (before.length > 0 && !ruleFor(path))
+        throw new Error(`Two layers have ${path}, the second is ${layer}`);
+      parts.set(path, [...before, part]);
     }
   }
-  for (const [path, texts] of Object.entries(fragments)) {
-    if (texts.length === 0) continue;
-    files.set(path, path === "package.json" ? mergePackageJson(options.name, texts) : mergeJson(texts));
-  }
-  return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))) };
-}
-
-const DOTTED = /(^|\/)_(?!_)(?=[^/]*$)/;
-const LEADS_OUT = /(?:^|\/)\.{0,2}(?:\/|$)|[\\:]/;
-
-/** `_gitignore` stands for `.gitignore`, which would hold for this repository too; `__init__.py` is itself. */
-function projectPath(source: string): string {
-  const path = source.replace(DOTTED, "$1.").replace(/\.hbs$/, "");
-  if (LEADS_OUT.test(path)) throw new Error(`The planned path ${path} leaves the target`);
-  return path;
+  const files = [...parts].map(([path, [only = "", ...more]]): [string, string | Kind] => {
+    const rule = ruleFor(path);
+    return [path, rule ? rule([only, ...more].map(String), options) : only];
+  });
+  return { files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 /** The answers that give this project again, whatever the folder, the machine and the day. */

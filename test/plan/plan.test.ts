@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { collectLayers, withParsedTemplates } from "../../scripts/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
-import { type Layers, layersOf, replacements } from "../../src/plan/layers.ts";
+import { isWanted, type Layers } from "../../src/plan/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
 
@@ -9,12 +9,9 @@ const real = await collectLayers();
 
 const fragment = '{"name":"@templates/x"}';
 
-/** The layers of the defaults, empty but for these files. */
+/** Layers that have these files, and little else. */
 function layersWith(files: Record<string, Record<string, string>>): Layers {
-  const names = layersOf(options({ lang: "zh-TW" }));
-  return withParsedTemplates(
-    Object.fromEntries(names.map((name) => [name, { "package.json": fragment, ...files[name] }])),
-  );
+  return withParsedTemplates({ runtime: { "package.json": fragment }, ...files });
 }
 
 describe("the real layers", () => {
@@ -55,26 +52,10 @@ describe("the real layers", () => {
     for (const text of files.values()) expect(text).not.toContain("@templates");
   });
 
-  test("every layer is used, and each has what the choices name", () => {
-    const used = combinations.flatMap((combination) =>
-      layersOf(options(combination as Parameters<typeof options>[0])),
-    );
-    const names = Object.keys(real).map((name) => name.replace(/\.js$/, ""));
-    expect(new Set(names)).toEqual(new Set(used));
-  });
-
-  test("every declared replacement replaces something", () => {
-    const choices: Record<string, [Options["framework"], Options["lang"]]> = {
-      "zh-TW": ["node", "zh-TW"],
-      "llmbrick-zh-TW": ["llmbrick", "zh-TW"],
-    };
-    for (const [layer, paths] of Object.entries(replacements)) {
-      const [framework, lang] = choices[layer] ?? [layer as Options["framework"], "en"];
-      const earlier = plan(options({ framework: lang === "en" ? "node" : framework }), real).files;
-      const later = plan(options({ framework, lang }), real).files;
-      for (const path of paths)
-        expect([layer, path, earlier.get(path)]).not.toEqual([layer, path, later.get(path)]);
-    }
+  test("every layer is used", () => {
+    const isUsed = (name: string) =>
+      combinations.some((combination) => isWanted(name, options(combination as Partial<Options>)));
+    expect(Object.keys(real).filter((name) => !isUsed(name))).toEqual([]);
   });
 
   test("beside the adapter and the shown route, one file of src/ hangs on the framework", () => {
@@ -106,21 +87,61 @@ describe("the real layers", () => {
 });
 
 describe("laying layers over each other", () => {
-  test("a file that a layer puts over another's is an error, unless it is declared", () => {
+  test("a file of two layers is an error, unless there is a rule for it", () => {
     const clash = layersWith({ base: { "src/index.ts": "1" }, node: { "src/index.ts": "2" } });
-    expect(() => plan(options(), clash)).toThrow("The layer node replaces src/index.ts");
+    expect(() => plan(options(), clash)).toThrow("Two layers have src/index.ts, the second is node");
 
-    const declared = layersWith({ base: { "README.md.hbs": "en" }, "zh-TW": { "README.md.hbs": "zh" } });
-    expect(plan(options({ lang: "zh-TW" }), declared).files.get("README.md")).toBe("zh");
-    expect(plan(options(), declared).files.get("README.md")).toBe("en");
+    const joined = layersWith({ base: { _gitignore: "a\nb\n" }, node: { _gitignore: "b\nc\n" } });
+    expect(plan(options(), joined).files.get(".gitignore")).toBe("a\nb\nc\n");
+  });
+
+  test("a twin in the project's language takes the place of its file", () => {
+    const twins = layersWith({
+      base: {
+        "a.md": "en",
+        "a.zh-TW.md": "zh",
+        "_b.x.hbs": "{{port}}",
+        "_b.zh-TW.x.hbs": "埠 {{port}}",
+        c: "c",
+      },
+    });
+    const filesIn = (lang: Options["lang"]) => {
+      const { files } = plan(options({ lang }), twins);
+      return [...files].filter(([path]) => !/json$/.test(path));
+    };
+    expect(filesIn("en")).toEqual([
+      [".b.x", "9000"],
+      ["a.md", "en"],
+      ["c", "c"],
+    ]);
+    expect(filesIn("zh-TW")).toEqual([
+      [".b.x", "埠 9000"],
+      ["a.md", "zh"],
+      ["c", "c"],
+    ]);
+  });
+
+  test("a layer with conditions is for the projects of which they hold", () => {
+    const conditional = layersWith({
+      base: { a: "all" },
+      "base/+ts": { b: "ts" },
+      "base/+pnpm+ts": { c: "pnpm and ts" },
+      "base/+yarn": { d: "yarn" },
+    });
+    const filesOf = (chosen: Partial<Options>) =>
+      [...plan(options(chosen), conditional).files.keys()].filter((path) => !/json$/.test(path));
+    expect(filesOf({})).toEqual(["a", "b"]);
+    expect(filesOf({ packageManager: "pnpm" })).toEqual(["a", "b", "c"]);
+    expect(filesOf({ packageManager: "pnpm", language: "js" })).toEqual(["a"]);
+    expect(filesOf({ packageManager: "yarn", language: "js" })).toEqual(["a", "d"]);
   });
 
   test("a leading underscore of a file's name becomes a dot; only .hbs is rendered", () => {
     const { files } = plan(
       options({ port: 1234 }),
-      layersWith({ base: { _gitignore: "x", "a/_env.example.hbs": "{{port}}", "_a/b_c": "{{port}}" } }),
+      layersWith({ base: { _npmrc: "x", "a/_env.example.hbs": "{{port}}", "_a/b_c": "{{port}}" } }),
     );
-    expect([files.get(".gitignore"), files.get("a/.env.example"), files.get("_a/b_c")]).toEqual([
+    expect([files.get(".npmrc"), files.get("a/.env.example"), files.get("_a/b_c")]).toEqual([
       "x",
       "1234",
       "{{port}}",

@@ -4,17 +4,27 @@ import { collectSources } from "../../scripts/layers.ts";
 
 const layers = await collectSources();
 
-/** Layers in Chinese, with those in English which they are laid over, and how comments are written there. */
-const editions = [
-  { chinese: "zh-TW", english: "base", comment: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms },
-  { chinese: "llmbrick-zh-TW", english: "llmbrick", comment: /^ *""".*?"""\n|^ *# .*?\n/gms },
-];
+/** How comments are written in the code of each layer that has twins. */
+const commentOf: Record<string, RegExp> = {
+  base: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms,
+  llmbrick: /^ *""".*?"""\n|^ *# .*?\n/gms,
+};
+
+/** Each layer with its Chinese files, by the names of the English ones. */
+const editions = Object.entries(layers).flatMap(([layer, files]) => {
+  const chinese = Object.entries(files).filter(([path]) => path.includes(".zh-TW."));
+  if (chinese.length === 0 || layer.endsWith(".js")) return [];
+  const twins = chinese.map(([path, text]): [string, string] => [path.replace(".zh-TW", ""), text]);
+  return [{ layer, english: files, chinese: Object.fromEntries(twins) }];
+});
+
+type Edition = (typeof editions)[number];
 
 /** The same file in both languages. */
-function pair(edition: (typeof editions)[number], path: string): { english: string; chinese: string } {
-  const english = layers[edition.english]?.[path];
-  const chinese = layers[edition.chinese]?.[path];
-  if (english === undefined || chinese === undefined) throw new Error(`${path} is not in both layers`);
+function pair(edition: Edition, path: string): { english: string; chinese: string } {
+  const [english, chinese] = [edition.english[path], edition.chinese[path]];
+  if (english === undefined || chinese === undefined)
+    throw new Error(`${path} is not there in both languages`);
   return { english, chinese };
 }
 
@@ -37,30 +47,31 @@ function skeleton(markdown: string) {
 /** In any language of a README's code blocks. */
 const anyComment = /^ *(?:\/\/|#) .*?\n| (?:\/\/|#) .*?$/gm;
 
-describe.each(editions)("the layer $chinese", (edition) => {
-  const files = Object.keys(layers[edition.chinese] ?? {});
+describe.each(editions)("the Chinese files of $layer", (edition) => {
+  const files = Object.keys(edition.chinese);
+  const comment = commentOf[edition.layer] ?? /$^/g;
   const code = files.filter((path) => /\.(ts|py)(\.hbs)?$/.test(path));
 
-  test("has an English counterpart for each file", () => {
-    expect(Object.keys(layers[edition.english] ?? {})).toEqual(expect.arrayContaining(files));
+  test("have an English twin each", () => {
+    expect(Object.keys(edition.english)).toEqual(expect.arrayContaining(files));
     expect(code).not.toEqual([]);
   });
 
-  test.each(code)("differs in %s in comments alone", (path) => {
+  test.each(code)("differ in %s in comments alone", (path) => {
     const { english, chinese } = pair(edition, path);
-    const comments = chinese.match(edition.comment) ?? [];
-    expect(chinese.replace(edition.comment, "")).toBe(english.replace(edition.comment, ""));
-    expect(comments).toHaveLength(english.match(edition.comment)?.length ?? 0);
+    const comments = chinese.match(comment) ?? [];
+    expect(chinese.replace(comment, "")).toBe(english.replace(comment, ""));
+    expect(comments).toHaveLength(english.match(comment)?.length ?? 0);
     for (const comment of comments) expect(comment).toMatch(/\p{Script=Han}|LLMBRICK_/u);
   });
 
-  test("has the same variables in _env.example.hbs in the same order", () => {
+  test("have the same variables in _env.example.hbs in the same order", () => {
     const variables = (text: string) => text.match(/^(# )?LLMBRICK_.*$/gm);
     const { english, chinese } = pair(edition, "_env.example.hbs");
     expect(variables(chinese)).toEqual(variables(english));
   });
 
-  test("has the same headings, tables, code, links and values in README.md.hbs", () => {
+  test("have the same headings, tables, code, links and values in README.md.hbs", () => {
     const { english, chinese } = pair(edition, "README.md.hbs");
     expect(skeleton(chinese)).toEqual(skeleton(english));
   });

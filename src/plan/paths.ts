@@ -1,0 +1,23 @@
+import { type Lang, optionTable } from "../options/table.ts";
+
+const DOTTED = /(^|\/)_(?!_)(?=[^/]*$)/;
+const LEADS_OUT = /(?:^|\/)\.{0,2}(?:\/|$)|[\\:]/;
+/** `handler.zh-TW.ts` is the Chinese twin of `handler.ts`. */
+const TWIN = new RegExp(`\\.(${optionTable.lang.choices.join("|")})(?=\\.[^/]*$)`);
+
+/** `_gitignore` stands for `.gitignore`, which would hold for this repository too; `__init__.py` is itself. */
+export function projectPath(source: string): string {
+  const path = source
+    .replace(TWIN, "")
+    .replace(DOTTED, "$1.")
+    .replace(/\.hbs$/, "");
+  if (LEADS_OUT.test(path)) throw new Error(`The planned path ${path} leaves the target`);
+  return path;
+}
+
+/** Of files by their names in a layer, those for a language: the twins in it, and what has none. */
+export function inLanguage(sources: readonly string[], lang: Lang): string[] {
+  const twins = sources.filter((source) => TWIN.exec(source)?.[1] === lang);
+  const replaced = twins.map((source) => source.replace(TWIN, ""));
+  return [...sources.filter((source) => !TWIN.test(source) && !replaced.includes(source)), ...twins];
+}

@@ -1,0 +1,7 @@
+import type { Platform } from "./platform.ts";
+
+export const python: Platform = {
+  name: "python",
+  layers: () => ["page", "llmbrick"],
+  facts: () => [],
+};
