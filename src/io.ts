@@ -7,6 +7,8 @@ export interface Io {
   readonly cwd: string;
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
+  /** The language and region that Windows or macOS is set to: unlike others, they tell by no variable. */
+  locale(): string | undefined;
   readonly pid: number;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

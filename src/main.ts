@@ -34,7 +34,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     if (line.controls.help) {
       const texts = await io.readHelp();
-      const lang = languageOf([line.given.lang], io.env);
+      const lang = languageOf([line.given.lang], io);
       io.stdout.write(`${texts[lang][helpWidth(io.stdout.columns)]}\n`);
       return 0;
     }
@@ -54,7 +54,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 async function newRun(line: CommandLine, io: Io): Promise<Run> {
   return {
     io,
-    t: await messagesIn(languageOf([line.given.lang], io.env)),
+    t: await messagesIn(languageOf([line.given.lang], io)),
     outcome: newOutcome(line.controls.dryRun !== undefined),
     // Standard output is the document's alone.
     human: line.controls.json ? io.stderr : io.stdout,
@@ -66,8 +66,8 @@ async function story(run: Run, line: CommandLine): Promise<void> {
   refuseLostFlags(line, io, run.t);
   const { answers: source } = line.controls;
   const answers = source === undefined ? undefined : await readAnswers(io, source, run.t);
-  run.t = await messagesIn(languageOf([line.given.lang, answers?.values.lang], io.env));
-  const given = await readGiven(line, answers, run.t);
+  run.t = await messagesIn(languageOf([line.given.lang, answers?.values.lang], io));
+  const given = await readGiven(line, answers, io, run.t);
   await scaffold(run, given, { asks: mayAsk(line, io) });
 }
 

@@ -21,6 +21,10 @@ export function systemIo(): Io {
     },
     env: process.env,
     platform: process.platform,
+    locale: () =>
+      ["win32", "darwin"].includes(process.platform)
+        ? Intl.DateTimeFormat().resolvedOptions().locale
+        : undefined,
     pid: process.pid,
     get stdin() {
       return process.stdin;

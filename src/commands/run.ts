@@ -19,7 +19,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
  */
 export async function runCommand(command: CommandName, line: CommandLine, { io, t }: Run): Promise<number> {
   refuseLostFlags(line, io, t);
-  const given = await readGiven(line, undefined, t);
+  const given = await readGiven(line, undefined, io, t);
   const start = await loaders[command]();
   const { exitCode, text, document } = await start({ io, t, given, operand: line.operand });
   const json = JSON.stringify({ ok: exitCode === 0, version, ...document });

@@ -157,7 +157,7 @@ export const en = {
 
   defaults: {
     name: "from the folder",
-    lang: "from LC_ALL, LC_MESSAGES, LANG; else en",
+    lang: "from LC_ALL, LC_MESSAGES, LANG, or what Windows or macOS is set to; else en",
     packageManager: "the one that started this, else npm",
   },
 
@@ -176,6 +176,7 @@ export const en = {
       `${label}: ${value} is not allowed with the framework ${framework}, which leaves no choice. Leave it out.`,
     needsInstall: (label: string) =>
       `${label}: a server can't start without the packages that --no-install leaves out. Leave out one of the two.`,
+    badName: (label: string, part: string, reason: string) => `${label}: ${part} is not allowed. ${reason}`,
     surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
     surplusWord: (command: string, value: string) =>
       `${value}: the command ${command} takes no such word. A folder of that name is written ./${command}.`,
@@ -183,6 +184,16 @@ export const en = {
       `${label}: the command ${command} has no use for it. It takes: ${allowed}.`,
     suggestion: (word: string) => ` Did you mean ${word}?`,
     tryAgain: (allowed: string) => `Allowed: ${allowed}.`,
+  },
+
+  /** What Windows has against the name of a folder. */
+  nameFaults: {
+    device: "To Windows that is the name of a device, such as NUL, CON, AUX, PRN, COM1 or LPT1.",
+    ending: "Windows can't open a folder whose name ends in a dot or a space.",
+    character: 'Windows takes none of < > : " | ? * in a name.',
+    longName: "To Windows that name is too long: 255 characters are allowed.",
+    longPath:
+      "To Windows that path is too long, with the project's own files in it: 200 characters are allowed. Choose a folder nearer to the drive's root.",
   },
 
   errors: {

@@ -150,7 +150,7 @@ export const zhTW: Messages = {
 
   defaults: {
     name: "取自資料夾名稱",
-    lang: "取自 LC_ALL、LC_MESSAGES、LANG，否則為 en",
+    lang: "取自 LC_ALL、LC_MESSAGES、LANG，或 Windows、macOS 的語言設定，否則為 en",
     packageManager: "啟動本程式的那一套，否則為 npm",
   },
 
@@ -166,6 +166,7 @@ export const zhTW: Messages = {
     notWith: (label, value, framework) =>
       `${label}：框架 ${framework} 沒有這個選項可選，不接受 ${value}。請拿掉這個選項。`,
     needsInstall: (label) => `${label}：加了 --no-install 就沒有套件，伺服器無法啟動。請拿掉其中一個選項。`,
+    badName: (label, part, reason) => `${label}：不允許 ${part}。${reason}`,
     surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
     surplusWord: (command, value) =>
       `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
@@ -173,6 +174,15 @@ export const zhTW: Messages = {
       `${label}：指令 ${command} 用不到這個選項。可用的選項：${allowed}。`,
     suggestion: (word) => `你是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,
+  },
+
+  nameFaults: {
+    device: "對 Windows 來說，這是裝置的名稱，例如 NUL、CON、AUX、PRN、COM1、LPT1。",
+    ending: "Windows 無法開啟名稱以點或空格結尾的資料夾。",
+    character: 'Windows 的名稱不能含有 < > : " | ? * 這些字元。',
+    longName: "對 Windows 來說這個名稱太長了：最多 255 個字元。",
+    longPath:
+      "加上專案裡的檔案，這個路徑對 Windows 來說太長了：最多 200 個字元。請選擇離磁碟機根目錄較近的資料夾。",
   },
 
   errors: {

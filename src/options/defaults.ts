@@ -20,10 +20,13 @@ export function defaultName({ target }: Pick<DefaultContext, "target">): string 
   return name !== "" && isPackageName(name) ? name : FALLBACK_NAME;
 }
 
-/** The language of the terminal, by POSIX: the first of these variables that is set decides. */
-export function defaultLanguage({ env }: Pick<DefaultContext, "env">): "en" | "zh-TW" {
-  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
-  return /^zh[_-](?:TW|HK|MO|Hant)/i.test(locale) ? "zh-TW" : "en";
+/** The locales that write Traditional Chinese: `zh_TW`, `zh-Hant-HK`, and `Chinese (Traditional)_Taiwan` on Windows. */
+const TRADITIONAL = /^(?:(?:zh|yue)[_-](?:TW|HK|MO|Hant)|Chinese(?: \(Traditional\)|_(?:Taiwan|Hong|Maca)))/i;
+
+/** The language of the terminal: by POSIX, the first of these variables that is set decides, else the system does. */
+export function defaultLanguage({ env, locale }: Pick<DefaultContext, "env" | "locale">): "en" | "zh-TW" {
+  const name = env.LC_ALL || env.LC_MESSAGES || env.LANG || locale?.() || "";
+  return TRADITIONAL.test(name) ? "zh-TW" : "en";
 }
 
 /** The package manager that started this program, else npm. */

@@ -2,6 +2,7 @@ import type { Fault } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { kindOf } from "./kinds/index.ts";
 import { controlTable, type OptionName, specOf, type TextOptionName } from "./table.ts";
+import type { NameFault } from "./windows-names.ts";
 
 /** Where something is in a text. Both count from 1; columns are UTF-16 code units, as in editors. */
 export interface Place {
@@ -23,7 +24,8 @@ export interface Problem {
     | "needsInstall"
     | "surplusWord"
     | "notWith"
-    | "notForCommand";
+    | "notForCommand"
+    | "badName";
   readonly option: string;
   /** The option as the user wrote it: `--port`, or `"port"` in a JSON document. */
   readonly label: string;
@@ -37,6 +39,8 @@ export interface Problem {
   readonly framework?: string;
   /** The command that has no use for the option. */
   readonly command?: string;
+  /** What Windows has against the name of a folder. */
+  readonly nameFault?: NameFault;
   /** What is allowed, where the table of options does not tell. */
   readonly choices?: readonly string[];
 }
@@ -90,6 +94,8 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.notWith(label, value, problem.framework ?? "");
     case "taken":
       return t.problems.taken(label, value);
+    case "badName":
+      return t.problems.badName(label, value, t.nameFaults[problem.nameFault ?? "character"]);
     case "notAllowed":
       return t.problems.notAllowed(label, value, allowed()) + suggestion(problem.nearest, t);
   }

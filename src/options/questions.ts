@@ -15,10 +15,11 @@ import {
   optionTable,
   specOf,
 } from "./table.ts";
+import { windowsNameFault } from "./windows-names.ts";
 
 export interface Place {
   readonly given: Given;
-  readonly io: Pick<Io, "env" | "cwd">;
+  readonly io: Pick<Io, "env" | "cwd" | "platform">;
   readonly t: Messages;
   /** What was answered before. */
   readonly remembered: OptionValue | undefined;
@@ -37,7 +38,18 @@ export function askedAt(step: Step, place: Place): Asked {
   const spec = specOf(step);
   const initial = remembered ?? defaultOf(step, { env: io.env, target: io.cwd });
   const about = { ...common, message: t.questions[step], initial, allowed: allowedValues(step, t) };
-  return kindOf(spec).question(about, onOffer(step, spec, given));
+  const asked = kindOf(spec).question(about, onOffer(step, spec, given));
+  return step === "directory" && io.platform === "win32" ? withNamesChecked(asked, io.cwd, t) : asked;
+}
+
+/** Tells as one types what Windows has against the name of a folder. */
+function withNamesChecked({ question, read }: Asked, cwd: string, t: Messages): Asked {
+  if (question.kind !== "text") return { question, read };
+  const problemWith = (text: string) => {
+    const found = windowsNameFault(text, cwd);
+    return question.problemWith(text) ?? (found && t.nameFaults[found.fault]);
+  };
+  return { question: { ...question, problemWith }, read };
 }
 
 /** A framework is not on offer when what was given says nothing about its projects. */

@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
 import type { Answers } from "./answers.ts";
 import { defaultOf } from "./default-options.ts";
 import type { CommandLine } from "./flags.ts";
@@ -17,6 +18,7 @@ import {
   specOf,
 } from "./table.ts";
 import { check, fromText } from "./values.ts";
+import { windowsNameFault } from "./windows-names.ts";
 
 /** Options that have a value so far. */
 export type Given = { -readonly [Name in OptionName]?: Options[Name] };
@@ -28,9 +30,10 @@ export type Given = { -readonly [Name in OptionName]?: Options[Name] };
 export async function readGiven(
   line: CommandLine,
   answers: Answers | undefined,
+  io: Pick<Io, "cwd" | "platform">,
   t: Messages,
 ): Promise<Given> {
-  const { given, problems } = readValues(line, answers?.values ?? {});
+  const { given, problems } = readValues(line, answers?.values ?? {}, io);
   if (answers && mayRepeat(answers)) problems.push(...(await repeated(answers)));
   if (problems.length > 0) throw await badOptions(problems, answers, t);
   return given;
@@ -39,7 +42,7 @@ export async function readGiven(
 /** Where a value was given: by a flag, or by a member of the answers. */
 type Origin = Pick<Problem, "option" | "label" | "member">;
 
-function readValues(line: CommandLine, values: Answers["values"]) {
+function readValues(line: CommandLine, values: Answers["values"], io: Pick<Io, "cwd" | "platform">) {
   const given: Record<string, OptionValue> = {};
   const problems: Problem[] = [...line.problems];
   const origins: Record<string, Origin> = {};
@@ -58,7 +61,12 @@ function readValues(line: CommandLine, values: Answers["values"]) {
     const option = name as OptionName;
     take({ option, label: specOf(option).positional ? name : flagOf(name) }, fromText(option, text));
   }
-  problems.push(...takenPath(given, origins), ...idle(given, origins), ...unverifiable(given, origins));
+  problems.push(
+    ...takenPath(given, origins),
+    ...idle(given, origins),
+    ...unverifiable(given, origins),
+    ...badName(given, origins, io),
+  );
   return { given: given as Given, problems };
 }
 
@@ -87,6 +95,17 @@ function unverifiable(given: Given, origins: Readonly<Record<string, Origin>>): 
   const { install, verify } = given;
   const isIdle = !verify || install !== false || !hasPackages({ framework, language });
   return isIdle || !origins.verify ? [] : [{ ...origins.verify, kind: "needsInstall", value: verify }];
+}
+
+/** A folder that Windows could make, and not open. */
+function badName(
+  { directory }: Given,
+  origins: Readonly<Record<string, Origin>>,
+  io: Pick<Io, "cwd" | "platform">,
+): Problem[] {
+  if (io.platform !== "win32" || directory === undefined || !origins.directory) return [];
+  const found = windowsNameFault(directory, io.cwd);
+  return found ? [{ ...origins.directory, kind: "badName", value: found.part, nameFault: found.fault }] : [];
 }
 
 /** Whether a member may be there twice, of which JSON itself keeps the last in silence. */
@@ -127,7 +146,7 @@ export function withDefaults(
   const target = resolvePath(context.cwd, directory);
   const entries = optionNames.map((name) => [
     name,
-    given[name] ?? defaultOf(name, { env: context.env, target }),
+    given[name] ?? defaultOf(name, { env: context.env, locale: context.locale, target }),
   ]);
   return Object.fromEntries(entries) as Options;
 }

@@ -10,6 +10,7 @@ import type { Options } from "../../src/options/table.ts";
 import { directoryWord } from "../../src/options/words.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
+import { testIo } from "../support/test-io.ts";
 
 const call = { shell: "posix", words: ["app"], flags: ["--port", "1"] } as const;
 
@@ -71,7 +72,10 @@ describe("the command that makes the same project without questions", () => {
         const command = sameAgainCommand(chosen, place).replace("create-llmbrick-sse", "printf '%s\\0'");
         const { stdout } = await execa("sh", ["-c", command]);
         const line = parseCommandLine(stdout.split("\0").slice(0, -1));
-        const again = withDefaults(await readGiven(line, undefined, en), { env: {}, cwd: "/nowhere" });
+        const again = withDefaults(await readGiven(line, undefined, testIo(), en), {
+          env: {},
+          cwd: "/nowhere",
+        });
         expect(again).toEqual({ ...chosen, directory: again.directory });
         expect(again.directory.replace(/^\.\//, "")).toBe(chosen.directory.replace(/^\.\//, ""));
       }),

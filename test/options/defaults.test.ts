@@ -35,6 +35,37 @@ describe("the language comes from the first variable that is set", () => {
   });
 });
 
+describe("where no variable is set, the language is the system's", () => {
+  test.each([
+    ["zh-TW", "zh-TW"],
+    ["zh-HK", "zh-TW"],
+    ["zh-MO", "zh-TW"],
+    ["zh-Hant", "zh-TW"],
+    ["zh-Hant-US", "zh-TW"],
+    ["yue-Hant-HK", "zh-TW"],
+    ["Chinese (Traditional)_Taiwan.950", "zh-TW"],
+    ["Chinese (Traditional)_Hong Kong SAR.950", "zh-TW"],
+    ["Chinese_Taiwan.950", "zh-TW"],
+    ["zh-CN", "en"],
+    ["zh-Hans-HK", "en"],
+    ["Chinese (Simplified)_China.936", "en"],
+    ["en-TW", "en"],
+    [undefined, "en"],
+  ])("%s → %s", (name, language) => {
+    expect(defaultLanguage({ env: { LANG: "" }, locale: () => name })).toBe(language);
+  });
+
+  test.each([{ LANG: "C" }, { LC_ALL: "en_US.UTF-8" }, { LC_MESSAGES: "POSIX" }])(
+    "with %j it is not asked",
+    (env) => {
+      const locale = () => {
+        throw new Error("asked");
+      };
+      expect(defaultLanguage({ env, locale })).toBe("en");
+    },
+  );
+});
+
 describe("the package manager is the one that started us", () => {
   test.each([
     [undefined, "npm"],

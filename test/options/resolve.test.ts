@@ -5,16 +5,17 @@ import { zhTW } from "../../src/i18n/zh-TW.ts";
 import type { Answers } from "../../src/options/answers.ts";
 import { parseCommandLine } from "../../src/options/flags.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
+import { testIo } from "../support/test-io.ts";
 
 /** The answers as a document on standard input. */
 const answersOf = (text: string): Answers => ({ source: "-", text, values: JSON.parse(text) });
 
 const read = (argv: string[], answers: Record<string, unknown> = {}) =>
-  readGiven(parseCommandLine(argv), answersOf(JSON.stringify(answers)), en);
+  readGiven(parseCommandLine(argv), answersOf(JSON.stringify(answers)), testIo(), en);
 
 async function faultsIn(argv: string[], answers: Answers, t = en) {
   try {
-    await readGiven(parseCommandLine(argv), answers, t);
+    await readGiven(parseCommandLine(argv), answers, testIo(), t);
   } catch (error) {
     if (error instanceof UserError) return error.faults;
     throw error;

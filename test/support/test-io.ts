@@ -35,6 +35,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     cwd: "/nowhere",
     env: {},
     platform: "linux",
+    locale: () => undefined,
     pid: process.pid,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
     stdout: stdout.stream,

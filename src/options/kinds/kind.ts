@@ -7,6 +7,8 @@ export type OptionValue = string | number | boolean | readonly string[];
 /** What a default value may depend on. */
 export interface DefaultContext {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The language and region that the system is set to, where that is not told by variables. */
+  readonly locale?: (() => string | undefined) | undefined;
   /** The target folder as an absolute path. */
   readonly target: string;
 }
