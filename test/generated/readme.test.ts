@@ -74,6 +74,15 @@ describe("the README of a generated project", { timeout: 60_000 }, () => {
       ]);
     });
 
+    test("reports a model whose answer was cut", async () => {
+      const model = await startModel((response) => response.end(chunk("Hello")));
+      const address = await start({ OPENAI_BASE_URL: model }).nextAddress();
+
+      const events = chat({ url: `${address}chat/completions`, request: chatRequest });
+      expect((await events.next()).value).toMatchObject({ text: "Hello" });
+      await expect(events.next()).rejects.toThrow("The model's answer was cut");
+    });
+
     test("reports a model that refuses", async () => {
       const model = await startModel((response) => response.writeHead(401).end("no key"));
       const address = await start({ OPENAI_BASE_URL: model }).nextAddress();

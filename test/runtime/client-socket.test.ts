@@ -22,6 +22,7 @@ describe("chat, over a real socket", () => {
   }
 
   test("sends the request once, as JSON, with its headers", async () => {
+    const last = event({ progress: "DONE" });
     const got: unknown[] = [];
     const url = await serve(async (incoming, response) => {
       const { accept, authorization, "content-type": type, "x-own": own } = incoming.headers;
@@ -33,12 +34,12 @@ describe("chat, over a real socket", () => {
         own,
         body: JSON.parse(await textOf(incoming)),
       });
-      response.writeHead(200, eventStream).end(frame(event()));
+      response.writeHead(200, eventStream).end(frame(last));
     });
     const headers = { "X-Own": "yes", accept: "*/*", AUTHORIZATION: "Basic x" };
     const events: ConversationEvent[] = [];
     for await (const each of chat({ url, request, headers, apiKey: "key-1" })) events.push(each);
-    expect(events).toEqual([event()]);
+    expect(events).toEqual([last]);
     expect(got).toEqual([
       {
         method: "POST",
@@ -55,12 +56,12 @@ describe("chat, over a real socket", () => {
     let finish = () => {};
     const url = await serve((_incoming, response) => {
       response.writeHead(200, eventStream).write(frame(event()));
-      finish = () => response.end(frame(event({ id: "2" })));
+      finish = () => response.end(frame(event({ id: "2", progress: "DONE" })));
     });
     const reading = chat({ url, request });
     expect((await reading.next()).value).toEqual(event());
     finish();
-    expect((await reading.next()).value).toEqual(event({ id: "2" }));
+    expect((await reading.next()).value).toEqual(event({ id: "2", progress: "DONE" }));
     expect((await reading.next()).done).toBe(true);
   });
 

@@ -37,7 +37,8 @@ async function read(chunks: Iterable<string | Uint8Array>, options: Partial<Chat
   const { fetch } = answering(chunks);
   let error: unknown;
   try {
-    for await (const event of chat({ url: "http://test/", request, fetch, ...options })) events.push(event);
+    for await (const event of chat({ url: "http://test/", request, fetch, requireDone: false, ...options }))
+      events.push(event);
   } catch (thrown) {
     error = thrown;
   }
@@ -124,13 +125,83 @@ describe("chat", () => {
     expect(terse.error).toMatchObject({ error: "Request timeout", details: "Request timeout" });
   });
 
-  test("takes a stream that just ends as it is: empty, or without a last event", async () => {
+  test("takes a stream that just ends as it is, where no last event is required", async () => {
     expect(await read([])).toEqual({ events: [], error: undefined });
     expect(await read([frame(event())])).toEqual({ events: [event()], error: undefined });
-    expect(await read([frame(event()), "event: message\ndata: {}\n"])).toEqual({
-      events: [event()],
-      error: undefined,
-    });
+  });
+
+  test("throws where the last event is missing", async () => {
+    for (const sent of [[], [event()], [event(), event({ id: "2" })]]) {
+      const { events, error } = await read(
+        sent.map((each) => frame(each)),
+        { requireDone: true },
+      );
+      expect(events).toEqual(sent);
+      expect(error).toBeInstanceOf(ProtocolError);
+      expect((error as Error).message).toContain("before its last event");
+    }
+    for (const progress of ["DONE", "ERROR"] as const) {
+      const sent = [event(), event({ progress })];
+      expect(await read([sent.map((each) => frame(each)).join("")], { requireDone: true })).toEqual({
+        events: sent,
+        error: undefined,
+      });
+    }
+  });
+
+  test("requires a last event unless told otherwise", async () => {
+    const { fetch } = answering([frame(event())]);
+    const reading = chat({ url: "http://test/", request, fetch });
+    await reading.next();
+    await expect(reading.next()).rejects.toThrow(ProtocolError);
+  });
+
+  test.each([false, true])(
+    "throws where the stream ends inside a frame, anywhere (requireDone: %s)",
+    async (requireDone) => {
+      const whole = frame(event({ text: "磚", progress: "DONE" }));
+      const bytes = utf8.encode(`: keep-alive\n\n${whole}: keep-alive\n\n`);
+      const [first, second] = [": keep-alive\n\n".length, bytes.length - ": keep-alive\n\n".length];
+      for (let cut = 1; cut < bytes.length; cut++) {
+        const { events, error } = await read([bytes.subarray(0, cut)], { requireDone });
+        expect(events).toHaveLength(cut < second ? 0 : 1);
+        // A comment's line may be whole, and a blank line changes nothing then.
+        const isWhole = cut === second || cut === first || cut === first - 1 || cut === bytes.length - 1;
+        if (isWhole && (cut >= second || !requireDone)) expect([cut, error]).toEqual([cut, undefined]);
+        else expect([cut, error]).toEqual([cut, expect.any(ProtocolError)]);
+      }
+    },
+  );
+
+  test("reads an answer whole where the runtime gives no stream of it", async () => {
+    const sent = [event(), event({ id: "2", progress: "DONE" })];
+    const text = sent.map((each) => frame(each)).join("");
+    const headers = new Headers(eventStream);
+    const answer = { ok: true, status: 200, headers, body: undefined, text: async () => text };
+    const fetch = (async () => answer) as unknown as typeof globalThis.fetch;
+    expect(await read([], { fetch, requireDone: true })).toEqual({ events: sent, error: undefined });
+  });
+
+  test("throws the signal's reason, whatever the runtime makes of the abort", async () => {
+    const reason = new Error("the reader has had enough");
+    for (const end of ["error", "close"] as const) {
+      const abort = new AbortController();
+      const body = new ReadableStream(
+        {
+          pull(controller) {
+            abort.abort(reason);
+            controller[end](new DOMException("Fetch is aborted", "AbortError"));
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const fetch = async () => new Response(body, { headers: eventStream });
+      expect((await read([], { fetch, signal: abort.signal })).error).toBe(reason);
+    }
+    const fetch = async () => {
+      throw new TypeError("Load failed");
+    };
+    expect((await read([], { fetch, signal: AbortSignal.abort(reason) })).error).toBe(reason);
   });
 
   test("shows frames and comments, and passes over frames of other names", async () => {

@@ -91,7 +91,7 @@ const frames = [];
 let fault;
 try {
   const { chat } = ${client};
-  for await (const _event of chat({ url, request, onFrame: (frame) => frames.push(frame) })) {
+  for await (const _event of chat({ url, request, requireDone: false, onFrame: (frame) => frames.push(frame) })) {
     if (leaves) break;
   }
 } catch (error) {

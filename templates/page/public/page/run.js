@@ -37,6 +37,7 @@ export async function perform(run, { url, apiKey, signal }) {
       request: run.request,
       apiKey,
       signal,
+      requireDone: false, // The page tells it in its own words.
       async fetch(...request) {
         const response = await fetch(...request);
         run.status = response.status;

@@ -15,6 +15,8 @@ export interface ChatOptions {
   signal?: AbortSignal;
   /** Another `fetch`, such as a test's. */
   fetch?: typeof globalThis.fetch;
+  /** Whether an answer without a last event, of progress "DONE" or "ERROR", is an error; true unless given. */
+  requireDone?: boolean;
   /** Sees each frame as it came, before its event. */
   onFrame?: (frame: Frame) => void;
   /** Sees each comment, such as the server's "keep-alive". */
@@ -26,16 +28,27 @@ export interface ChatOptions {
 /**
  * Sends one request and gives the events of its answer, each as it comes.
  *
- * An answer is whole when its last event's progress is "DONE" or "ERROR". A stream that ends before that
- * is no error here: a server may end it at any event, and without one. Leaving the loop early ends the
- * request. It is sent once, whatever happens: an answer may have cost the server money already.
+ * An answer is whole when an event's progress is "DONE" or "ERROR". One that ends before that has been cut: a proxy
+ * may end the stream of a server that died as if all were well. Leaving the loop early ends the request. It is sent
+ * once, whatever happens: an answer may have cost the server money already. Where `fetch` gives no stream of the
+ * body, as in React Native, all events come when the answer has ended.
  *
  * @throws {HttpError} The server refused the request.
  * @throws {StreamError} The server sent an error frame.
- * @throws {ProtocolError} The answer is not one that this client can read.
+ * @throws {ProtocolError} The answer is not one that this client can read, or it was cut.
  */
 export async function* chat(options: ChatOptions): AsyncGenerator<ConversationEvent, void, void> {
-  const { signal, onFrame, fetch = globalThis.fetch } = options;
+  try {
+    yield* receive(options);
+  } catch (error) {
+    // Some browsers throw an error of their own for what was aborted.
+    options.signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+async function* receive(options: ChatOptions): AsyncGenerator<ConversationEvent, void, void> {
+  const { signal, onFrame, requireDone = true, fetch = globalThis.fetch } = options;
   const headers = new Headers(options.headers);
   headers.set("Accept", "text/event-stream");
   headers.set("Content-Type", "application/json");
@@ -48,15 +61,23 @@ export async function* chat(options: ChatOptions): AsyncGenerator<ConversationEv
   if (!response.ok) throw new HttpError(response.status, parseJson(await response.text()));
 
   const parser = new FrameParser(options);
+  let isDone = false;
   for await (const text of textOf(response)) {
     for (const frame of parser.push(text)) {
       onFrame?.(frame);
       if (frame.event === "error") throw toStreamError(frame.data);
       // Other names are for other readers, as with a browser's EventSource.
-      if (frame.event === "message") yield toEvent(frame.data);
+      if (frame.event === "message") {
+        const event = toEvent(frame.data);
+        isDone ||= event.progress === "DONE" || event.progress === "ERROR";
+        yield event;
+      }
       signal?.throwIfAborted();
     }
   }
+  signal?.throwIfAborted();
+  if (parser.isMidFrame) throw new ProtocolError("The answer was cut: it ended inside a frame");
+  if (requireDone && !isDone) throw new ProtocolError("The answer was cut: it ended before its last event");
 }
 
 /** The server refused the request before any stream began. */
@@ -87,7 +108,7 @@ export class StreamError extends Error {
   }
 }
 
-/** The answer is no event stream, a frame holds no JSON object, or it is longer than the limit. */
+/** The answer is no event stream, was cut, or holds a frame without a JSON object or longer than the limit. */
 export class ProtocolError extends Error {
   override name = "ProtocolError";
 }
@@ -115,6 +136,11 @@ export class FrameParser {
   constructor(options: Pick<ChatOptions, "onComment" | "maxFrameLength"> = {}) {
     this.#onComment = options.onComment;
     this.#maxFrameLength = options.maxFrameLength ?? 16 * 1024 * 1024;
+  }
+
+  /** Whether a frame, or a comment, has begun and not ended. At the end of the stream it means that it was cut. */
+  get isMidFrame(): boolean {
+    return this.#line !== "" || this.#event !== "" || this.#data !== undefined;
   }
 
   /**
@@ -160,15 +186,17 @@ export class FrameParser {
 async function* textOf(response: Response): AsyncGenerator<string, void, void> {
   const type = response.headers.get("Content-Type") ?? "none";
   const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
   try {
     if (!/^text\/event-stream *(;|$)/i.test(type)) {
       throw new ProtocolError(`Expected an answer of Content-Type text/event-stream, got ${type}`);
     }
-    while (reader) {
+    if (!reader) return yield await response.text();
+    const decoder = new TextDecoder();
+    for (;;) {
       const { done, value } = await reader.read();
+      // At the end, with what a character that was cut left over.
+      yield decoder.decode(value, { stream: !done });
       if (done) break;
-      yield decoder.decode(value, { stream: true });
     }
   } finally {
     // Not awaited: it may wait for the network, and its failure says nothing new.
