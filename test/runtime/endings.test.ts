@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { Handler, HandlerContext } from "../../templates/runtime/src/llmbrick/types.ts";
 import { event, request } from "../support/client.ts";
+import { readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";
 import { latch } from "../support/latch.ts";
 import { hello, type RunningServer, type StartOptions, silent, start } from "../support/llmbrick-server.ts";
@@ -69,6 +71,32 @@ describe("a stream that ends early", () => {
     expect(running.log.filter((line) => "outcome" in line)).toHaveLength(1);
     expect(running.server.openStreams).toBe(0);
   });
+
+  test.each(["a handler that goes on", "one that never waits", "a validator that never ends"])(
+    "ends when it takes longer than its limit: %s",
+    async (who) => {
+      const ends = latch();
+      const { url, logged } = await start({
+        config: { maxStreamDuration: 0.2 },
+        ...(who.includes("validator") && { customValidator: () => new Promise<void>(() => {}) }),
+        async *handler(_request, { signal }) {
+          try {
+            while (!signal.aborted) {
+              yield event();
+              if (who.includes("goes on")) await delay(10);
+            }
+          } finally {
+            ends.set();
+          }
+        },
+      });
+      const frames = readEventStream((await ask(url)).text);
+      const data = { error: "Stream too long", details: "The answer took longer than 0.2 s" };
+      expect(frames.at(-1)).toEqual({ event: "error", data: JSON.stringify(data) });
+      expect(await logged({ outcome: "timeout" })).toMatchObject({ status: 200, events: frames.length - 1 });
+      if (!who.includes("validator")) await ends.happened;
+    },
+  );
 
   test("a stream that is done aborts nothing", async () => {
     let given: AbortSignal | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { ValidationException } from "../../templates/runtime/src/llmbrick/errors.ts";
-import type { CustomValidator } from "../../templates/runtime/src/llmbrick/rules.ts";
+import { type CustomValidator, defaultRules } from "../../templates/runtime/src/llmbrick/rules.ts";
 import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 import { request } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";
@@ -76,16 +76,27 @@ describe("customValidator", () => {
     return { frames: readEventStream(text), log };
   }
 
-  test("is given the request and the configuration, after the business rules", async () => {
+  test("is given the request and the configuration, in place of the business rules", async () => {
     const validator = vi.fn();
-    await answer(validator, { ...request, model: "nope" });
-    expect(validator).not.toHaveBeenCalled();
-    const { frames } = await answer(validator);
+    const { frames } = await answer(validator, { ...request, model: "nope" });
     expect(frames).toHaveLength(2);
     expect(validator).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining(request),
+      expect.objectContaining({ ...request, model: "nope" }),
       expect.objectContaining({ maxMessagesCount: 100 }),
     );
+  });
+
+  test("may add to the rules", async () => {
+    const validator: CustomValidator = (given, config) => {
+      defaultRules(given, config);
+      if (given.messages.length > 1) throw new ValidationException("One at a time");
+    };
+    const { frames } = await answer(validator, { ...request, model: "nope" });
+    expect(frames).toEqual(failed("[1400] Unsupported model: nope"));
+    const [message] = request.messages;
+    const two = await answer(validator, { ...request, messages: [message, message] });
+    expect(two.frames).toEqual(failed("[1400] One at a time"));
+    expect((await answer(validator)).frames).toHaveLength(2);
   });
 
   test.each<[string, CustomValidator]>([

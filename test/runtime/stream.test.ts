@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ValidationException } from "../../templates/runtime/src/llmbrick/errors.ts";
+import {
+  ConfigException,
+  ExternalServiceException,
+  LLMBrickException,
+  ModelException,
+  ValidationException,
+} from "../../templates/runtime/src/llmbrick/errors.ts";
 import { event, request } from "../support/client.ts";
 import { dataOf, readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";
@@ -138,7 +144,7 @@ describe("a handler that throws", () => {
   test.each<[string, unknown, string]>([
     ["an error", new Error("Oh no"), "Oh no"],
     ["an error with line breaks", new Error("a\n\ndata: b\r\r"), "a\n\ndata: b\r\r"],
-    ["a validation error", new ValidationException("Not mine"), "Not mine"],
+    ["a validation error", new ValidationException("Not mine"), "[1400] Not mine"],
     ["an AbortError of its own", new DOMException("gone", "AbortError"), "gone"],
     ["a text", "Oh no", "Oh no"],
     ["nothing", undefined, "undefined"],
@@ -206,6 +212,32 @@ describe("a handler that throws", () => {
       const { error } = await logged({ level: "error", message: "Handler exception" });
       expect(error).toMatch(/^Error: Oh no\n\s+at .*Caused by: TypeError: deep down\n\s+at /s);
     }
+  });
+
+  test.each([
+    new LLMBrickException("Oh no"),
+    new ConfigException("Oh no"),
+    new ModelException("Oh no", { model: "secret" }),
+    new ExternalServiceException("Oh no", null, { cause: new Error("secret") }),
+    new ValidationException("Oh no"),
+  ])("tells clients what is written for them, in every mode: $name", async (error) => {
+    for (const debugMode of [true, false]) {
+      const { url } = await start({
+        config: { debugMode },
+        async *handler() {
+          yield event();
+          throw error;
+        },
+      });
+      const frames = readEventStream((await ask(url)).text);
+      expect(frames.slice(1)).toEqual(failed(`[${error.code}] Oh no`));
+    }
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      name: error.constructor.name,
+      code: error.code,
+      message: "Oh no",
+      details: error.details,
+    });
   });
 
   test("an error that is its own cause is logged all the same", async () => {

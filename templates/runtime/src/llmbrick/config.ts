@@ -26,6 +26,8 @@ export interface SSEServerConfig {
   enableValidationDetails?: boolean;
   /** Seconds to wait for the handler's next event: 30. */
   requestTimeout?: number;
+  /** Seconds that a whole answer may take: 0 (default) is no limit. */
+  maxStreamDuration?: number;
   /** Streams open at the same time: 100. */
   maxConcurrentConnections?: number;
   /** Seconds of silence after which a comment keeps the connection alive: 15; 0 is off. */
@@ -103,6 +105,7 @@ const settings: Settings = {
   enableRequestLogging: { kind: flag, variables: ["LLMBRICK_ENABLE_REQUEST_LOGGING"], fallback: true },
   enableValidationDetails: { kind: flag, variables: ["LLMBRICK_ENABLE_VALIDATION_DETAILS"], fallback: true },
   requestTimeout: { kind: seconds(0.001, 86_400), variables: ["LLMBRICK_REQUEST_TIMEOUT"], fallback: 30 },
+  maxStreamDuration: { kind: seconds(0, 86_400), variables: ["LLMBRICK_MAX_STREAM_DURATION"], fallback: 0 },
   maxConcurrentConnections: {
     kind: integer(1, 1_000_000),
     variables: ["LLMBRICK_MAX_CONCURRENT_CONNECTIONS"],

@@ -1,17 +1,24 @@
 import type { ResolvedConfig } from "./config.ts";
+import { ValidationException } from "./errors.ts";
 import { codePoints } from "./text.ts";
 import type { ConversationRequest } from "./types.ts";
 
-/** Checks of the user's own, after the business rules. Throws a `ValidationException` to refuse a request. */
+/** Judges requests in place of `defaultRules`. Throws a `ValidationException` to refuse one. */
 export type CustomValidator = (request: ConversationRequest, config: ResolvedConfig) => void | Promise<void>;
+
+/**
+ * The protocol's business rules. A `customValidator` that only adds to them calls this first.
+ * @throws {ValidationException} for the first rule that a request breaks
+ */
+export function defaultRules(request: ConversationRequest, config: ResolvedConfig): void {
+  const broken = brokenRule(request, config);
+  if (broken !== undefined) throw new ValidationException(broken);
+}
 
 const roles = new Set(["system", "user", "assistant"]);
 
-/** The business rules, in their order. Returns what is wrong with a request; `undefined` if nothing is. */
-export function brokenRule(
-  { messages, model }: ConversationRequest,
-  config: ResolvedConfig,
-): string | undefined {
+/** What is wrong with a request; `undefined` if nothing is. */
+function brokenRule({ messages, model }: ConversationRequest, config: ResolvedConfig): string | undefined {
   const { maxMessagesCount, maxMessageLength, allowedModels } = config;
   if (messages.length === 0) return "Messages cannot be empty";
   if (messages.length > maxMessagesCount)

@@ -1,10 +1,10 @@
 import type { ResolvedConfig } from "./config.ts";
 import { describeError, isInstance, messageOf, read } from "./describe.ts";
-import { type EarlyEnd, StreamEnded, ValidationException } from "./errors.ts";
+import { type EarlyEnd, LLMBrickException, StreamEnded, ValidationException } from "./errors.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./log.ts";
-import { brokenRule, type CustomValidator } from "./rules.ts";
+import { type CustomValidator, defaultRules } from "./rules.ts";
 import { inLaterTurn, turnIsOver } from "./turns.ts";
 import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "./types.ts";
 
@@ -61,6 +61,8 @@ export class AnswerStream {
   #waiting = false;
   #ended: Outcome | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Ends the answer, where `maxStreamDuration` limits it. */
+  #deadline: NodeJS.Timeout | undefined;
   /** Milliseconds, on the clock of `performance.now()`. */
   #lastEventAt = 0;
   #lastWriteAt = 0;
@@ -77,10 +79,16 @@ export class AnswerStream {
   start(sink: Sink): void {
     this.#sink = sink;
     this.#flushAtEndOfTurn();
-    const broken = brokenRule(this.#request, this.#host.config);
-    if (broken !== undefined) this.#refuse(broken);
-    else if (this.#host.customValidator) void this.#validate(this.#host.customValidator);
-    else this.#run();
+    this.#limitDuration();
+    const validator: CustomValidator = this.#host.customValidator ?? defaultRules;
+    try {
+      const verdict = validator(this.#request, this.#host.config);
+      // The rules are judged in this turn. Only a validator of the user's may make us wait.
+      if (verdict) Promise.resolve(verdict).then(this.#run, this.#refuse);
+      else this.#run();
+    } catch (error) {
+      this.#refuse(error);
+    }
   }
 
   /** The client takes data again. */
@@ -96,23 +104,14 @@ export class AnswerStream {
     this.#end(why, why === "shutdown" ? errorFrame("Server shutting down") : "");
   }
 
-  async #validate(validator: CustomValidator): Promise<void> {
-    try {
-      await validator(this.#request, this.#host.config);
-    } catch (error) {
-      if (isInstance(error, ValidationException)) return this.#refuse(messageOf(error));
-      return this.#fail(error);
-    }
-    this.#run();
-  }
-
-  #refuse(rule: string): void {
+  #refuse = (error: unknown): void => {
+    if (!isInstance(error, ValidationException)) return this.#fail(error);
     const title = "Business validation failed";
-    const details = this.#host.config.enableValidationDetails ? `[1400] ${rule}` : title;
+    const details = this.#host.config.enableValidationDetails ? forClients(error) : title;
     this.#end("invalid", errorFrame(title, details));
-  }
+  };
 
-  #run(): void {
+  #run = (): void => {
     if (this.#ended) return;
     const handler = this.#host.handler as Handler;
     const context = new Context(this.#exchange.requestId, this.#host.logger, () => this.#signal());
@@ -122,7 +121,7 @@ export class AnswerStream {
       return this.#fail(error);
     }
     this.#pull();
-  }
+  };
 
   #signal(): AbortSignal {
     this.#controller ??= new AbortController();
@@ -184,7 +183,15 @@ export class AnswerStream {
     logger.error({ requestId, message: title, error: describeError(error) });
 
     const hidden = isInvalidEvent ? title : "Handler exception occurred";
-    this.#end("error", errorFrame(title, config.debugMode ? messageOf(error) : hidden));
+    const details = config.debugMode ? messageOf(error) : hidden;
+    this.#end("error", errorFrame(title, isInstance(error, LLMBrickException) ? forClients(error) : details));
+  }
+
+  #limitDuration(): void {
+    const { maxStreamDuration } = this.#host.config;
+    if (maxStreamDuration === 0) return;
+    const frame = errorFrame("Stream too long", `The answer took longer than ${maxStreamDuration} s`);
+    this.#deadline = setTimeout(() => this.#end("timeout", frame), maxStreamDuration * 1000);
   }
 
   #flushSoon(): void {
@@ -252,6 +259,7 @@ export class AnswerStream {
     if (this.#ended) return;
     this.#ended = outcome;
     clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
     this.#host.streams.delete(this);
     this.#abortIfEnded();
     if (this.#iterator) void this.#release(this.#iterator);
@@ -283,6 +291,9 @@ export class AnswerStream {
     }
   }
 }
+
+/** An error whose message is written for clients, as they are told it. */
+const forClients = (error: LLMBrickException) => `[${error.code}] ${messageOf(error)}`;
 
 /** What a handler is given beside the request. A class, as an object with a getter of its own is costly. */
 class Context implements HandlerContext {
