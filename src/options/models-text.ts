@@ -1,14 +1,14 @@
-/**
- * Writes a list of models as one text: with commas, or as a JSON array where the text would be taken for one
- * or would hold the `keepOut` character, which the place where it is to stand cannot hold.
- */
-export function modelsText(models: readonly string[], keepOut = ""): string {
+/** What would be read otherwise than it is written: an array, or an item that is wholly in quotes. */
+const NEEDS_JSON = /^\[|(?:^|,)['"`]/;
+
+/** Writes a list of models as one text: with commas, or as a JSON array where those would be read as something else. */
+export function modelsText(models: readonly string[]): string {
   const plain = models.join(",");
-  const fits = !plain.startsWith("[") && (keepOut === "" || !plain.includes(keepOut));
-  return fits ? plain : escapeIn(JSON.stringify(models), keepOut);
+  return NEEDS_JSON.test(plain) ? JSON.stringify(models) : plain;
 }
 
-function escapeIn(jsonText: string, character: string): string {
-  if (character === "") return jsonText;
-  return jsonText.replaceAll(character, `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** The same for a line of an `.env` file, where a `#` after a blank would begin a comment. */
+export function modelsInEnvFile(models: readonly string[]): string {
+  const text = modelsText(models);
+  return /\s#/.test(text) ? JSON.stringify(models).replaceAll("#", "\\u0023") : text;
 }

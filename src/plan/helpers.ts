@@ -1,5 +1,5 @@
 /** What the templates may call. Each helper writes a value as data of the language that surrounds it. */
-export const helpers = { json, env, py, pyenv, code, shell };
+export const helpers = { json, env, py, code, shell };
 
 /** A JavaScript literal; `undefined` stays `undefined`. */
 export function json(value: unknown): string {
@@ -10,14 +10,14 @@ export function json(value: unknown): string {
 }
 
 /**
- * A value in a `.env` file, as `util.parseEnv` and the dotenv packages read it: quotes keep a text as it is.
- * `undefined` becomes nothing, which counts as not set.
+ * A value in a `.env` file, without quotes: other readers of such files, such as `docker run --env-file`, take
+ * them for a part of it. `undefined` becomes nothing, which counts as not set.
  */
 export function env(value: string | number | boolean | undefined): string {
-  if (typeof value !== "string") return String(value ?? "");
-  const quote = ["'", "`"].find((mark) => !value.includes(mark));
-  if (!quote) throw new Error(`No quotes of a .env file can hold ${JSON.stringify(value)}`);
-  return `${quote}${value}${quote}`;
+  const text = String(value ?? "");
+  if (/^['"`]|\s#|[\r\n]|^\s|\s$/.test(text))
+    throw new Error(`An .env file can't hold ${JSON.stringify(text)}`);
+  return text;
 }
 
 /** A Python literal; `undefined` becomes `None`. */
@@ -26,11 +26,6 @@ export function py(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   // Every escape of JSON means the same in a Python string.
   return value === undefined ? "None" : json(value);
-}
-
-/** A value in a `.env` file, as python-dotenv reads it: a text in quotes, with `\\` and `\'` escaped. */
-export function pyenv(value: string | number | boolean | undefined): string {
-  return typeof value === "string" ? `'${value.replace(/[\\']/g, "\\$&")}'` : env(value);
 }
 
 /**

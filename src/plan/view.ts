@@ -1,5 +1,5 @@
 import { FALLBACK_NAME } from "../options/defaults.ts";
-import { modelsText } from "../options/models-text.ts";
+import { modelsInEnvFile } from "../options/models-text.ts";
 import { hasPackages, type Options } from "../options/table.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
@@ -28,7 +28,7 @@ export function viewOf(options: Options) {
     ...options,
     /** Left undefined, the test page follows debug mode, which production turns off. */
     testPage: options.debug && options.testPage ? undefined : options.testPage,
-    modelsEnv: modelsText(options.models, "'"),
+    modelsEnv: modelsInEnvFile(options.models),
     distribution: distributionName(options.name),
     endpoint,
     url,

@@ -1,4 +1,3 @@
-import { parseEnv } from "node:util";
 import { transform } from "esbuild";
 import fc from "fast-check";
 import MarkdownIt, { type Token } from "markdown-it";
@@ -8,6 +7,7 @@ import { type Options, projectOptionNames } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { viewOf } from "../../src/plan/view.ts";
 import { resolveConfig } from "../../templates/runtime/src/llmbrick/config.ts";
+import { parseEnvFile } from "../../templates/runtime/src/llmbrick/env-file.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
 
@@ -43,7 +43,9 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
   },
 
   ".env.example, read as the server reads it, gives the values": (files, chosen) => {
-    const env = parseEnv(textOf(files, ".env.example"));
+    const { variables, strangeLines } = parseEnvFile(textOf(files, ".env.example"));
+    const env = Object.fromEntries(variables);
+    expect(strangeLines).toEqual([]);
     const { config, faults, unknownVariables } = resolveConfig({}, env);
     const { debugMode: _mode, enableTestPage: _page, ...expected } = configOf(chosen);
     expect({ faults, unknownVariables }).toEqual({ faults: [], unknownVariables: [] });

@@ -1,7 +1,9 @@
-import { parseEnv } from "node:util";
 import { expect, test } from "vitest";
+import { modelsInEnvFile } from "../../src/options/models-text.ts";
 import { code, env, fenceFor, json, shell } from "../../src/plan/helpers.ts";
 import { viewOf } from "../../src/plan/view.ts";
+import { resolveConfig } from "../../templates/runtime/src/llmbrick/config.ts";
+import { parseEnvFile } from "../../templates/runtime/src/llmbrick/env-file.ts";
 import { options } from "../support/options.ts";
 
 test.each([
@@ -47,14 +49,21 @@ test("literals of JavaScript", () => {
 
 test("values of a .env file", () => {
   expect([env("a b"), env("it's"), env(1), env(false), env(undefined)]).toEqual([
-    "'a b'",
-    "`it's`",
+    "a b",
+    "it's",
     "1",
     "false",
     "",
   ]);
-  expect(parseEnv(`A=${env('`#"$X\\n ')}`)).toEqual({ A: '`#"$X\\n ' });
-  expect(() => env("`'")).toThrow("No quotes");
+  const models = [["a", "b c"], ["gpt #1", "b"], ["'a", "b'"], ["[a"], ['a"b', "c`"], ["a#b"]];
+  for (const names of models) {
+    const line = `LLMBRICK_ALLOWED_MODELS=${env(modelsInEnvFile(names))}`;
+    const { config } = resolveConfig({}, Object.fromEntries(parseEnvFile(line).variables));
+    expect(config.allowedModels).toEqual(names);
+    // "docker run --env-file" takes a line as it stands.
+    expect(resolveConfig({}, Object.fromEntries([line.split(/=(.*)/s)])).config.allowedModels).toEqual(names);
+  }
+  for (const text of [" a", "a ", "'a'", "a #b", "a\nb"]) expect(() => env(text)).toThrow("can't hold");
 });
 
 test("code spans and fences are longer than any run of back-ticks inside", () => {

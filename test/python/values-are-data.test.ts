@@ -20,10 +20,10 @@ const projects = fc
   .sample(anyPython, { numRuns: CASES, seed })
   .map((chosen) => ({ chosen, files: pythonFiles(chosen) }));
 
-/** Reads the files as Python does: the literals of server.py, .env.example by python-dotenv, pyproject.toml. */
+/** Reads the files as Python and the server do: the literals of server.py, .env.example, pyproject.toml. */
 const READER = `
-import ast, io, json, sys
-from dotenv import dotenv_values
+import ast, json, sys
+from hardening.env import parse_env_file
 
 try:
     import tomllib
@@ -37,7 +37,7 @@ def read(files):
     return {
         "config": {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords},
         "page": ast.literal_eval(page.value),
-        "env": dotenv_values(stream=io.StringIO(files[".env.example"]), interpolate=False),
+        "env": parse_env_file(files[".env.example"]).variables,
         "name": tomllib.loads(files["pyproject.toml"])["project"]["name"],
     }
 
@@ -47,8 +47,12 @@ print(json.dumps([read(files) for files in json.load(sys.stdin)]))
 describeInPython(`values are data in ${CASES} Python projects of seed ${seed}`, (project) => {
   test("server.py, .env.example and pyproject.toml hold them as Python reads them", () => {
     const input = JSON.stringify(projects.map(({ files }) => Object.fromEntries(files)));
-    const output = execFileSync(project.python, ["-c", READER], { input, maxBuffer: 2 ** 28 });
-    const read = JSON.parse(output.toString());
+    const output = execFileSync(project.python, ["-c", READER], {
+      cwd: project.folder,
+      input,
+      maxBuffer: 2 ** 28,
+    });
+    const read = JSON.parse(output.toString().split("\n").at(-2) ?? "");
     for (const [index, { chosen }] of projects.entries()) {
       const { config, page, env, name } = read[index];
       expect(config).toEqual(configOf(chosen));

@@ -68,11 +68,11 @@ const variables: Variable[] = [
 
 describe("the configuration", () => {
   test("has the protocol's defaults", () => {
-    expect(resolveConfig({}, {})).toEqual({ config: defaults, faults: [], unknownVariables: [] });
+    expect(resolveConfig({}, {})).toMatchObject({ config: defaults, faults: [], unknownVariables: [] });
   });
 
   test.each(variables)("%s may be %j", (variable, text, changes) => {
-    expect(resolveConfig({}, { [variable]: text })).toEqual({
+    expect(resolveConfig({}, { [variable]: text })).toMatchObject({
       config: { ...defaults, ...changes },
       faults: [],
       unknownVariables: [],
@@ -88,11 +88,24 @@ describe("the configuration", () => {
 
   test("takes an empty variable for none", () => {
     const env = Object.fromEntries(variables.map(([variable]) => [variable, ""]));
-    expect(resolveConfig({}, { ...env, LLMBRICK_SSL_KEYFILE: "" })).toEqual({
+    expect(resolveConfig({}, { ...env, LLMBRICK_SSL_KEYFILE: "" })).toMatchObject({
       config: defaults,
       faults: [],
       unknownVariables: [],
     });
+  });
+
+  test.each(["'", '"', "`"])("takes a value wholly in %s without them, as docker hands it on", (quote) => {
+    const quoted = (text: string) => quote + text + quote;
+    const env = Object.fromEntries(variables.map(([variable, text]) => [variable, quoted(text)]));
+    const plain = Object.fromEntries(variables.map(([variable, text]) => [variable, text]));
+    if (quote !== '"')
+      expect(resolveConfig({}, env)).toMatchObject({ config: resolveConfig({}, plain).config });
+    const empty = Object.fromEntries(variables.map(([variable]) => [variable, quoted("")]));
+    expect(resolveConfig({}, empty)).toMatchObject({ config: defaults, faults: [] });
+    const list = `${quoted("a")}, ${quoted("b")}`;
+    expect(resolveConfig({}, { LLMBRICK_ALLOWED_MODELS: list }).config.allowedModels).toEqual(["a", "b"]);
+    expect(resolveConfig({}, { NODE_ENV: quoted("production") }).config.debugMode).toBe(false);
   });
 
   test("takes what is undefined in the file for not given", () => {
@@ -147,6 +160,7 @@ describe("the configuration", () => {
     ["LLMBRICK_CORS_ORIGINS", "*"],
     ["LLMBRICK_CORS_ORIGINS", "a.example"],
     ["LLMBRICK_CORS_ORIGINS", "https://a.example/"],
+    ["LLMBRICK_CORS_ORIGINS", "https://*.example"],
     ["LLMBRICK_API_KEYS", ","],
     ["LLMBRICK_API_KEYS", " "],
     ["LLMBRICK_SHUTDOWN_GRACE", "soon"],

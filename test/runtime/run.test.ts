@@ -66,7 +66,7 @@ describe("run", () => {
     await expectFailure(
       run({ port }),
       `Port ${port} of 127.0.0.1 is in use by another program.`,
-      `LLMBRICK_PORT=${port + 1}`,
+      `It comes from config.port. Stop that program, or set LLMBRICK_PORT to another port, such as ${port + 1}`,
     );
   });
 
@@ -82,18 +82,27 @@ describe("run", () => {
       'config.maxMessagesCount is "many": expected a whole number from 1 to 100000',
     ));
 
-  test.each([
+  test.each<[string, object, NodeJS.ProcessEnv, ...string[]]>([
     [
       "an address that is not this machine's",
       { host: "192.0.2.1" },
-      "192.0.2.1 is not an address of this machine",
+      {},
+      "192.0.2.1 is not an address of this machine. It comes from config.host.",
     ],
     [
-      "a host that is not known",
-      { host: "no-such-host.invalid" },
-      "The host name no-such-host.invalid is not known",
+      "a host that is not known, from a variable that is not ours",
+      {},
+      { HOST: "x86_64-conda-linux-gnu" },
+      "The host name x86_64-conda-linux-gnu is not known. It comes from HOST.",
     ],
-  ])("explains %s", (_name, config, reason) => expectFailure(run(config), reason));
+    [
+      "a host that is not known, from our own variable",
+      {},
+      { HOST: "127.0.0.1", LLMBRICK_HOST: "no-such-host.invalid" },
+      "The host name no-such-host.invalid is not known. It comes from LLMBRICK_HOST.",
+    ],
+    ["an address of one link alone", { host: "fe80::1" }, {}, "The server can't listen on fe80::1, port 0: "],
+  ])("explains %s", (_name, config, env, ...reasons) => expectFailure(run(config, env), ...reasons));
 
   test("warns of variables that mean nothing, and goes on", async () => {
     const { child } = await running({}, { LLMBRICK_PROT: "1", LLMBRICK_: "x", OTHER: "y" });

@@ -28,6 +28,9 @@ function pair(edition: Edition, path: string): { english: string; chinese: strin
   return { english, chinese };
 }
 
+/** What the server says to whoever starts it. */
+const isWords = (path: string) => /\bwords\.(ts|py)$/.test(path);
+
 /** What a README has beside its prose. */
 function skeleton(markdown: string) {
   const tokens = new MarkdownIt().parse(markdown, {});
@@ -50,7 +53,7 @@ const anyComment = /^ *(?:\/\/|#) .*?\n| (?:\/\/|#) .*?$/gm;
 describe.each(editions)("the Chinese files of $layer", (edition) => {
   const files = Object.keys(edition.chinese);
   const comment = commentOf[edition.layer] ?? /$^/g;
-  const code = files.filter((path) => /\.(ts|py)(\.hbs)?$/.test(path));
+  const code = files.filter((path) => /\.(ts|py)(\.hbs)?$/.test(path) && !isWords(path));
 
   test("have an English twin each", () => {
     expect(Object.keys(edition.english)).toEqual(expect.arrayContaining(files));
@@ -63,6 +66,18 @@ describe.each(editions)("the Chinese files of $layer", (edition) => {
     expect(chinese.replace(comment, "")).toBe(english.replace(comment, ""));
     expect(comments).toHaveLength(english.match(comment)?.length ?? 0);
     for (const comment of comments) expect(comment).toMatch(/\p{Script=Han}|LLMBRICK_/u);
+  });
+
+  test.each(files.filter(isWords))("say all of %s, with the same values in it", (path) => {
+    const { english, chinese } = pair(edition, path);
+    const names = (text: string) => text.match(/^ *(?:def )?\w+(?=: | = |\()/gm);
+    const values = (text: string) =>
+      Array.from(text.matchAll(/^ *(?:def )?(\w+)\b|[{]([\w.]+)|LLMBRICK_\w+/gm), (match) => match[2] ?? "")
+        .filter(Boolean)
+        .sort();
+    expect(names(chinese)).toEqual(names(english));
+    expect(values(chinese)).toEqual(values(english));
+    expect(chinese).toMatch(/\p{Script=Han}/u);
   });
 
   test("have the same variables in _env.example.hbs in the same order", () => {

@@ -26,7 +26,7 @@ export function startServer(io: Io, [program, ...args]: Command, options: RunOpt
     heard.told = resolve;
   });
   const onLine = (line: string) => {
-    const [, url] = /^Listening on (http\S+)$/.exec(line) ?? [];
+    const [, url] = /^(?:Listening on |伺服器已啟動：)(http\S+)$/.exec(line) ?? [];
     if (url !== undefined) heard.address(url);
     if (line === TOLD) heard.told();
   };

@@ -8,6 +8,7 @@ from llmbrick.servers.sse.server import SSEServer
 
 from .access import ApiKeys, Cors, HostCheck
 from .bodies import AcceptHeader, BodyLimits
+from .env import load_env
 from .faults import hide_inputs
 from .handlers import RecordingValidator, watched
 from .joined import JoinedWrites
@@ -19,7 +20,7 @@ from .run import run
 from .settings import Settings, load_settings
 from .streams import OpenStreams, StreamLimits
 
-__all__ = ["Settings", "harden", "load_settings", "run", "set_up_logging", "watched"]
+__all__ = ["Settings", "harden", "load_env", "load_settings", "run", "set_up_logging", "watched"]
 
 
 def harden(server: SSEServer, settings: Settings) -> FastAPI:

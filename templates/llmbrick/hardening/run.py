@@ -1,7 +1,6 @@
 """Runs the server as this process's work: prints its address, and shuts down in order on SIGINT or SIGTERM."""
 
 import asyncio
-import errno
 import os
 import signal
 import socket
@@ -12,6 +11,8 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from . import words
+from .addresses import addresses_of, is_open_to_all, listen
 from .connections import limited_protocol
 from .settings import Settings
 from .streams import OpenStreams, lingering
@@ -25,7 +26,7 @@ def run(app: FastAPI, settings: Settings) -> None:
     # Before the server runs, and once it has ended in order, a signal ends the process with 0.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
-    listener = listen(settings.host, settings.port)
+    listener = listen(settings)
     config = uvicorn.Config(
         app,
         http=limited_protocol(settings.write_timeout),
@@ -44,28 +45,8 @@ def run(app: FastAPI, settings: Settings) -> None:
     try:
         config.load()
     except (OSError, ValueError) as error:
-        raise SystemExit(f"The TLS key and certificate can't be used: {error}") from error
+        raise SystemExit(words.bad_tls(settings.ssl_keyfile, settings.ssl_certfile, error)) from error
     Server(config, settings, app.state.open_streams).run(sockets=[listener])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
-    except OSError as error:
-        raise SystemExit(explain(error, host, port)) from None
-
-
-def explain(error: OSError, host: str, port: int) -> str:
-    if isinstance(error, socket.gaierror):
-        return f"The host name {host} is not known. Set LLMBRICK_HOST to an address of this machine: 127.0.0.1"
-    explanations = {
-        errno.EADDRINUSE: f"Port {port} of {host} is in use by another program. "
-        f"Stop that program, or choose another port: LLMBRICK_PORT={port + 1}",
-        errno.EACCES: f"This user may not listen on port {port}. Choose a port from 1024 up: LLMBRICK_PORT=9000",
-        errno.EADDRNOTAVAIL: f"{host} is not an address of this machine. Set LLMBRICK_HOST to one that is: 127.0.0.1",
-    }
-    return explanations.get(error.errno or 0, f"The server can't listen on {host}, port {port}: {error}")
 
 
 class Server(uvicorn.Server):
@@ -79,13 +60,10 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if sockets:
-            print(f"Listening on {self.address(sockets[0])}", flush=True)
-
-    def address(self, listener: socket.socket) -> str:
-        """An address that a browser can open: "every address" is none."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)
-        scheme = "https" if self.settings.ssl_keyfile else "http"
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+            first, *others = addresses_of(sockets[0], self.settings)
+            print("\n".join([words.listening(first), *map(words.also_listening, others)]), flush=True)
+            if is_open_to_all(sockets[0], self.settings):
+                print(words.OPEN_TO_ALL, file=sys.stderr, flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit:

@@ -11,6 +11,9 @@ from urllib.parse import unquote
 
 from llmbrick.servers.sse.config import SSEServerConfig
 
+from . import words
+from .env import BLANKS
+
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +55,9 @@ class Settings:
     #: Files of the TLS key and certificate, in PEM: both, or neither.
     ssl_keyfile: str
     ssl_certfile: str
+    #: Where the address comes from: the name of a variable, or "config.port".
+    host_source: str
+    port_source: str
 
     @property
     def url_path(self) -> str:
@@ -98,42 +104,43 @@ def load_settings(
 ) -> Settings:
     """Joins the environment, the given values and the defaults, in this order of authority.
 
-    An empty variable counts as not set. Raises SystemExit with a message that lists every fault.
+    A variable that is empty, or a pair of quotes around nothing, counts as not set. Raises SystemExit with a message that lists every fault.
     """
     given = {name: getattr(config, name) for name in SSEServerConfig.model_fields}
     given["enable_test_page"] = enable_test_page
-    if environ.get("NODE_ENV") == "production":
+    if without_quotes(environ.get("NODE_ENV", "")).strip(BLANKS) == "production":
         given["debug_mode"] = False
 
     values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
     faults = []
     for name, (kind, default) in SETTINGS.items():
         by_default = default(values) if callable(default) else default
         value = by_default if given.get(name) is None else given[name]
-        source = f"config.{name}"
-        variable = next((variable for variable in variables_of(name) if environ.get(variable)), None)
+        texts = {variable: without_quotes(environ.get(variable, "")) for variable in variables_of(name)}
+        variable = next((variable for variable, text in texts.items() if text), None)
+        sources[name] = variable or f"config.{name}"
         if variable:
-            source, value = variable, kind.from_text(environ[variable].strip())
+            value = kind.from_text(texts[variable].strip(BLANKS))
         if not kind.accepts(value):
-            shown = "[hidden]" if name == "api_keys" else json.dumps(value, ensure_ascii=False)
-            faults.append(f"{source} is {shown}: expected {kind.expected}")
+            shown = words.HIDDEN if name == "api_keys" else json.dumps(value, ensure_ascii=False)
+            faults.append(words.is_bad(sources[name], shown, kind.expected))
             value = by_default
         values[name] = value
 
     if bool(values["ssl_keyfile"]) != bool(values["ssl_certfile"]):
-        faults.append("LLMBRICK_SSL_KEYFILE and LLMBRICK_SSL_CERTFILE: expected both, or neither")
+        faults.append(words.HALF_OF_TLS)
     if faults:
-        listed = "".join(f"\n  - {fault}" for fault in faults)
-        raise SystemExit(f"The server can't start with this configuration:{listed}")
+        raise SystemExit("\n  - ".join([words.CANNOT_START, *faults]))
 
     known = {variable for name in SETTINGS for variable in variables_of(name)}
     for variable in sorted(environ.keys() - known):
         if variable.startswith("LLMBRICK_"):
-            log.warning("%s is not a variable of this server", variable)
+            log.warning(words.unknown_variable(variable))
 
     values["prefix"] = with_slash(values["prefix"]).rstrip("/")
     values["chat_completions_path"] = with_slash(values["chat_completions_path"])
-    return Settings(**values)
+    return Settings(**values, host_source=sources["host"], port_source=sources["port"])
 
 
 def variables_of(name: str) -> list[str]:
@@ -146,30 +153,38 @@ def with_slash(path: str) -> str:
     return path if path.startswith("/") else f"/{path}"
 
 
+def without_quotes(text: str) -> str:
+    """A text that is wholly in quotes, without them: `docker run --env-file` hands them on."""
+    trimmed = text.strip(BLANKS)
+    is_quoted = trimmed[:1] in ("'", '"', "`") and trimmed.find(trimmed[0], 1) == len(trimmed) - 1
+    return trimmed[1:-1] if is_quoted else text
+
+
 def number(text: str) -> Any:
-    # Python reads no more than some thousand digits.
-    if re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
-        return int(text)
-    return float(text) if re.fullmatch(r"-?\d+\.\d+", text, re.ASCII) else text
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
+        return text
+    value = float(text)
+    # As in JavaScript, 80.0 is a whole number; past these, a float has no exact value.
+    return int(value) if abs(value) < 2**53 and value.is_integer() else value
 
 
 def integer(least: int, most: int) -> Kind:
     def accepts(value: Any) -> bool:
         return type(value) is int and least <= value <= most
 
-    return Kind(f"a whole number from {least} to {most}", accepts, number)
+    return Kind(words.an_integer(least, most), accepts, number)
 
 
 def seconds(least: float) -> Kind:
     def accepts(value: Any) -> bool:
         return type(value) in (int, float) and least <= value <= 86_400
 
-    return Kind(f"a number of seconds from {least} to 86400", accepts, number)
+    return Kind(words.seconds(least, 86_400), accepts, number)
 
 
 def text(expected: str, pattern: str) -> Kind:
     def accepts(value: Any) -> bool:
-        return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+        return isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII) is not None
 
     return Kind(expected, accepts)
 
@@ -179,37 +194,51 @@ def several(expected: str, pattern: str, least: int = 0) -> Kind:
         return (
             isinstance(value, list)
             and len(value) >= least
-            and all(isinstance(item, str) and re.fullmatch(pattern, item, re.DOTALL) for item in value)
+            and all(isinstance(item, str) and re.fullmatch(pattern, item, re.ASCII | re.DOTALL) for item in value)
         )
 
-    return Kind(f"{expected}, with commas between them", accepts, items)
+    return Kind(expected, accepts, items)
 
 
 def items(text: str) -> Any:
-    """Commas between the items; or a JSON array, for items that have commas."""
-    if text.startswith("["):
-        try:
-            return json.loads(text)
-        except ValueError:
-            pass  # not JSON: an item that begins with a bracket
-    return [item for item in (item.strip() for item in text.split(",")) if item]
+    """Commas between the items; or a JSON array, for items with commas.
+
+    A list of nothing is a slip, and one of keys would leave the server open: it stays the text, which no setting
+    accepts.
+    """
+    listed = json_array(text)
+    if listed is None:
+        listed = [without_quotes(item.strip(BLANKS)) for item in text.split(",")]
+    return [item for item in listed if item != ""] or text
 
 
-WORDS = {
+def json_array(text: str) -> list[Any] | None:
+    try:
+        return json.loads(text, parse_constant=not_json) if text.startswith("[") else None
+    except (ValueError, RecursionError):
+        return None  # an item that begins with a bracket
+
+
+def not_json(constant: str) -> Any:
+    """NaN and Infinity, which only Python takes for JSON."""
+    raise ValueError(constant)
+
+
+FLAGS = {
     **dict.fromkeys(["true", "1", "yes", "on"], True),
     **dict.fromkeys(["false", "0", "no", "off"], False),
 }
-FLAG = Kind("true or false", lambda value: isinstance(value, bool), lambda text: WORDS.get(text.lower(), text))
-PATH = text("a URL path", r"[\w./~!$&'()*+,;=:@%-]*")
-FILE = text("a file's path", r"[^\0]*")
+FLAG = Kind(words.A_FLAG, lambda value: isinstance(value, bool), lambda text: FLAGS.get(text.lower(), text))
+PATH = text(words.A_PATH, r"[\w./~!$&'()*+,;=:@%-]*")
+FILE = text(words.A_FILE, r"[^\0]*")
 
 # In the order in which they are resolved: a default that is a function may look at the values before it.
 SETTINGS: dict[str, tuple[Kind, Any]] = {
-    "host": (text("a host name or an IP address", r"[\w.:%-]+"), "127.0.0.1"),
+    "host": (text(words.A_HOST, r"[\w.:%-]+"), "127.0.0.1"),
     "port": (integer(0, 65_535), 9000),
     "prefix": (PATH, ""),
     "chat_completions_path": (PATH, "/chat/completions"),
-    "allowed_models": (several("one model or more", r".*\S.*", least=1), ["gpt-4o", "claude-3"]),
+    "allowed_models": (several(words.MODELS, r".*\S.*", least=1), ["gpt-4o", "claude-3"]),
     "max_message_length": (integer(1, 10_000_000), 5000),
     "max_messages_count": (integer(1, 100_000), 100),
     "debug_mode": (FLAG, True),
@@ -225,9 +254,9 @@ SETTINGS: dict[str, tuple[Kind, Any]] = {
         integer(1, 2**53 - 1),
         lambda values: values["max_messages_count"] * values["max_message_length"] * 4 + 65_536,
     ),
-    "allowed_hosts": (several("host names", r"\[[\da-fA-F:.]+\]|[\w.-]+"), []),
-    "cors_origins": (several("origins such as https://app.example.com", r"https?://[^/?#\s]+"), []),
-    "api_keys": (several("keys of printable ASCII characters without spaces", r"[\x21-\x7e]+"), []),
+    "allowed_hosts": (several(words.HOSTS, r"\[[\da-fA-F:.]+\]|[\w.-]+"), []),
+    "cors_origins": (several(words.ORIGINS, r"https?://[\w.:[\]-]+"), []),
+    "api_keys": (several(words.KEYS, r"[\x21-\x7e]+"), []),
     "shutdown_grace": (seconds(0), 10),
     "ssl_keyfile": (FILE, ""),
     "ssl_certfile": (FILE, ""),

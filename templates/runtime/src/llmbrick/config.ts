@@ -1,4 +1,5 @@
-import { flag, integer, type Kind, list, seconds, text } from "./settings.ts";
+import { flag, integer, type Kind, list, seconds, text, withoutQuotes } from "./settings.ts";
+import { words } from "./words.ts";
 
 /** Every setting of the server, with its default. */
 export interface SSEServerConfig {
@@ -67,14 +68,14 @@ type Settings = {
   };
 };
 
-const path = text("a URL path", /^[\w./~!$&'()*+,;=:@%-]*$/);
-const file = text("a file's path", /^[^\0]*$/);
-const names = "host names, with commas between them";
+const { expected } = words;
+const path = text(expected.path, /^[\w./~!$&'()*+,;=:@%-]*$/);
+const file = text(expected.file, /^[^\0]*$/);
 
 /** In the order in which they are resolved. */
 const settings: Settings = {
   host: {
-    kind: text("a host name or an IP address", /^[\w.:%-]+$/),
+    kind: text(expected.host, /^[\w.:%-]+$/),
     variables: ["LLMBRICK_HOST", "HOST"],
     fallback: "127.0.0.1",
   },
@@ -86,7 +87,7 @@ const settings: Settings = {
     fallback: "/chat/completions",
   },
   allowedModels: {
-    kind: list("one model or more, with commas between them", /\S/, 1),
+    kind: list(expected.models, /\S/, 1),
     variables: ["LLMBRICK_ALLOWED_MODELS"],
     fallback: ["gpt-4o", "claude-3"],
   },
@@ -120,17 +121,17 @@ const settings: Settings = {
     fallback: (config) => config.maxMessagesCount * config.maxMessageLength * 4 + 65_536,
   },
   allowedHosts: {
-    kind: list(names, /^(\[[\da-f:.]+\]|[\w.-]+)$/i),
+    kind: list(expected.hosts, /^(\[[\da-f:.]+\]|[\w.-]+)$/i),
     variables: ["LLMBRICK_ALLOWED_HOSTS"],
     fallback: [],
   },
   corsOrigins: {
-    kind: list("origins such as https://app.example.com, with commas between them", /^https?:\/\/[^/?#\s]+$/),
+    kind: list(expected.origins, /^https?:\/\/[\w.:[\]-]+$/),
     variables: ["LLMBRICK_CORS_ORIGINS"],
     fallback: [],
   },
   apiKeys: {
-    kind: list("keys, with commas between them", /^[\x21-\x7e]+$/),
+    kind: list(expected.keys, /^[\x21-\x7e]+$/),
     variables: ["LLMBRICK_API_KEYS"],
     fallback: [],
     isSecret: true,
@@ -145,14 +146,14 @@ export class ConfigError extends Error {
   override name = "ConfigError";
 
   constructor(faults: string[]) {
-    super(
-      `The server can't start with this configuration:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
-    );
+    super(`${words.cannotStart}\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
   }
 }
 
 export interface Resolution {
   config: ResolvedConfig;
+  /** Where a value comes from: the name of a variable, or `config.port`. */
+  sourceOf: (name: keyof ResolvedConfig) => string;
   faults: string[];
   /** Names of `LLMBRICK_` variables that mean nothing here. */
   unknownVariables: string[];
@@ -160,33 +161,38 @@ export interface Resolution {
 
 /**
  * Joins the environment, the given configuration and the defaults, in this order of authority.
- * An empty variable counts as not set.
+ * A variable that is empty, or a pair of quotes around nothing, counts as not set.
  */
 export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): Resolution {
   const faults: string[] = [];
   const config = {} as ResolvedConfig;
+  const textOf = (variable: string) => withoutQuotes(env[variable] ?? "");
+  const isProduction = textOf("NODE_ENV").trim() === "production";
+  const variableOf = (name: keyof ResolvedConfig) =>
+    settings[name].variables.find((variable) => textOf(variable) !== "");
+  const sourceOf = (name: keyof ResolvedConfig) => variableOf(name) ?? `config.${name}`;
 
   const resolve = <Name extends keyof ResolvedConfig>(name: Name) => {
-    const { kind, variables, fallback, isSecret } = settings[name];
+    const { kind, fallback, isSecret } = settings[name];
     const byDefault = typeof fallback === "function" ? fallback(config) : fallback;
-    const variable = variables.find((candidate) => env[candidate]);
+    const variable = variableOf(name);
     let value: unknown = (given as ResolvedConfig)[name] ?? byDefault;
-    if (name === "debugMode" && env.NODE_ENV === "production") value = false;
-    if (variable) value = kind.fromText((env[variable] as string).trim());
+    if (name === "debugMode" && isProduction) value = false;
+    if (variable) value = kind.fromText(textOf(variable).trim());
 
     const valid = kind.accepts(value);
-    const shown = isSecret ? "[hidden]" : JSON.stringify(value);
-    if (!valid) faults.push(`${variable ?? `config.${name}`} is ${shown}: expected ${kind.expected}`);
+    const shown = isSecret ? words.hidden : JSON.stringify(value);
+    if (!valid) faults.push(words.isBad(sourceOf(name), shown, kind.expected));
     config[name] = (valid ? value : byDefault) as ResolvedConfig[Name];
   };
   for (const name of Object.keys(settings) as (keyof ResolvedConfig)[]) resolve(name);
 
   for (const name of Object.keys(given)) {
-    if (!(name in settings)) faults.push(`config.${name} is not a setting of this server`);
+    if (!(name in settings)) faults.push(words.notASetting(name));
   }
-  if ("apiKeys" in given) faults.push("config.apiKeys: keys come from LLMBRICK_API_KEYS, never from a file");
+  if ("apiKeys" in given) faults.push(words.keysInFile);
   if ((config.sslKeyfile === "") !== (config.sslCertfile === "")) {
-    faults.push("sslKeyfile and sslCertfile: expected both, or neither");
+    faults.push(words.halfOfTls);
   }
 
   config.prefix = withSlash(config.prefix).replace(/\/+$/, "");
@@ -195,7 +201,7 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
   const unknownVariables = Object.keys(env).filter(
     (name) => name.startsWith("LLMBRICK_") && !known.has(name),
   );
-  return { config, faults, unknownVariables };
+  return { config, sourceOf, faults, unknownVariables };
 }
 
 const withSlash = (path: string) => (path.startsWith("/") ? path : `/${path}`);

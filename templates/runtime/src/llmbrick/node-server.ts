@@ -3,14 +3,21 @@ import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
-import { ConfigError, type ResolvedConfig, resolveConfig, type SSEServerConfig } from "./config.ts";
-import { describeError, isInstance, read } from "./describe.ts";
+import { addressesOf, explain, isOpenToAll } from "./address.ts";
+import {
+  ConfigError,
+  type Resolution,
+  type ResolvedConfig,
+  resolveConfig,
+  type SSEServerConfig,
+} from "./config.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { closeOnSignals, outliveErrors, outliveOutput } from "./process.ts";
 import type { CustomValidator } from "./rules.ts";
 import { Runtime } from "./runtime.ts";
 import { admit } from "./send.ts";
 import type { Handler } from "./types.ts";
+import { words } from "./words.ts";
 
 export interface SSEServerOptions {
   config?: SSEServerConfig;
@@ -41,6 +48,7 @@ export abstract class NodeServer {
   /** For adapters, whose framework may want to know its server. */
   protected readonly server: Server;
   readonly #faults: string[];
+  readonly #sourceOf: Resolution["sourceOf"];
   readonly #logger: Logger;
   readonly #sockets = new Set<Socket>();
   #mounted: Promise<void> | undefined;
@@ -50,6 +58,7 @@ export abstract class NodeServer {
     const resolution = resolveConfig(config, env);
     this.config = resolution.config;
     this.#faults = resolution.faults;
+    this.#sourceOf = resolution.sourceOf;
     this.#logger = createLogger(log ?? ((lines) => process.stdout.write(lines)));
     this.runtime = new Runtime(resolution.config, this.#logger);
     this.runtime.handler = handler;
@@ -60,7 +69,7 @@ export abstract class NodeServer {
       socket.on("close", () => this.#sockets.delete(socket));
     });
     for (const variable of resolution.unknownVariables) {
-      this.#logger.warn({ message: `${variable} is not a variable of this server` });
+      this.#logger.warn({ message: words.unknownVariable(variable) });
     }
   }
 
@@ -86,7 +95,7 @@ export abstract class NodeServer {
     await this.#mounted;
     server.listen({ host, port });
     await once(server, "listening");
-    return this.#address();
+    return addressesOf(this.server, this.config)[0] as string;
   }
 
   async #mount(): Promise<void> {
@@ -101,10 +110,7 @@ export abstract class NodeServer {
     try {
       server.setSecureContext({ key: readFileSync(sslKeyfile), cert: readFileSync(sslCertfile) });
     } catch (error) {
-      const files = `sslKeyfile is "${sslKeyfile}" and sslCertfile is "${sslCertfile}"`;
-      throw new ConfigError([
-        `${files}: expected a key and its certificate in PEM. ${(error as Error).message}`,
-      ]);
+      throw new ConfigError([words.badTls(sslKeyfile, sslCertfile, (error as Error).message)]);
     }
   }
 
@@ -117,22 +123,26 @@ export abstract class NodeServer {
     process.on("exit", this.#logger.flush);
     outliveOutput();
     try {
-      console.log(`Listening on ${await this.listen()}`);
+      await this.listen();
     } catch (error) {
-      console.error(this.#explain(error));
+      console.error(explain(error, this.config, this.#sourceOf));
       process.exit(1);
     }
+    const [address, ...others] = addressesOf(this.server, this.config) as [string, ...string[]];
+    console.log([words.listening(address), ...others.map(words.alsoListening)].join("\n"));
+    if (isOpenToAll(this.server, this.config)) console.warn(words.openToAll);
     outliveErrors(this.#logger);
-    closeOnSignals(() => this.close());
+    // A watcher waits for this process before it starts the next one.
+    closeOnSignals(() => this.close(isWatched() ? 0 : undefined));
   }
 
-  /** Stops accepting, lets open streams finish within `shutdownGrace` seconds, then ends them. */
-  close(): Promise<void> {
-    this.#closed ??= this.#shutDown();
+  /** Stops accepting, lets open streams finish within the seconds of `shutdownGrace`, then ends them. */
+  close(grace = this.config.shutdownGrace): Promise<void> {
+    this.#closed ??= this.#shutDown(grace);
     return this.#closed;
   }
 
-  async #shutDown(): Promise<void> {
+  async #shutDown(grace: number): Promise<void> {
     const { server } = this;
     this.runtime.draining = true;
     const closed = new Promise((resolve) => server.close(resolve));
@@ -142,36 +152,17 @@ export abstract class NodeServer {
       // Browsers and `fetch` open connections in advance: to Node, one without a request yet is not idle.
       for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
     }, 50);
-    const grace = setTimeout(() => {
+    const ending = setTimeout(() => {
       for (const stream of this.runtime.streams) stream.endEarly("shutdown");
       setTimeout(() => {
         for (const socket of this.#sockets) socket.destroy();
       }, 1000).unref();
-    }, this.config.shutdownGrace * 1000);
+    }, grace * 1000);
     await closed;
     clearInterval(sweep);
-    clearTimeout(grace);
-  }
-
-  #address(): string {
-    const address = this.server.address();
-    const port = typeof address === "object" ? address?.port : this.config.port;
-    const scheme = this.config.sslKeyfile === "" ? "http" : "https";
-    const { host } = this.config;
-    // "Every address" is none that a browser could open.
-    const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-    return `${scheme}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
-  }
-
-  #explain(error: unknown): string {
-    const { host, port } = this.config;
-    const explanations: Record<string, string> = {
-      EADDRINUSE: `Port ${port} of ${host} is in use by another program. Stop that program, or choose another port: LLMBRICK_PORT=${port + 1}`,
-      EACCES: `This user may not listen on port ${port}. Choose a port from 1024 up: LLMBRICK_PORT=9000`,
-      EADDRNOTAVAIL: `${host} is not an address of this machine. Set LLMBRICK_HOST to one that is: 127.0.0.1`,
-      ENOTFOUND: `The host name ${host} is not known. Set LLMBRICK_HOST to an address of this machine: 127.0.0.1`,
-    };
-    if (isInstance(error, ConfigError)) return error.message;
-    return explanations[String(read(error, "code"))] ?? describeError(error);
+    clearTimeout(ending);
   }
 }
+
+/** Whether this process is started again on each change: by the script `dev`, or by `node --watch` itself. */
+const isWatched = () => process.argv.includes("--dev") || process.env.WATCH_REPORT_DEPENDENCIES !== undefined;

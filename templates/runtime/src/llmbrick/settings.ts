@@ -1,3 +1,7 @@
+import { words } from "./words.ts";
+
+const { expected } = words;
+
 /** What one kind of setting accepts, and how it is read from an environment variable's text. */
 export interface Kind<T> {
   /** For the error message: "expected …". */
@@ -10,7 +14,7 @@ const asNumber = (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) 
 
 export function integer(min: number, max: number): Kind<number> {
   return {
-    expected: `a whole number from ${min} to ${max}`,
+    expected: expected.integer(min, max),
     accepts: (value): value is number =>
       Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
     fromText: asNumber,
@@ -19,21 +23,21 @@ export function integer(min: number, max: number): Kind<number> {
 
 export function seconds(min: number, max: number): Kind<number> {
   return {
-    expected: `a number of seconds from ${min} to ${max}`,
+    expected: expected.seconds(min, max),
     accepts: (value): value is number => typeof value === "number" && value >= min && value <= max,
     fromText: asNumber,
   };
 }
 
-const words = new Map([
+const flags = new Map([
   ...["true", "1", "yes", "on"].map((word) => [word, true] as const),
   ...["false", "0", "no", "off"].map((word) => [word, false] as const),
 ]);
 
 export const flag: Kind<boolean> = {
-  expected: "true or false",
+  expected: expected.flag,
   accepts: (value) => typeof value === "boolean",
-  fromText: (text) => words.get(text.toLowerCase()) ?? text,
+  fromText: (text) => flags.get(text.toLowerCase()) ?? text,
 };
 
 export function text(expected: string, pattern: RegExp): Kind<string> {
@@ -55,19 +59,28 @@ export function list(expected: string, pattern: RegExp, least = 0): Kind<string[
   };
 }
 
-/** Commas between the items; or a JSON array, for items that an `.env` file can't hold otherwise. */
+/** A text that is wholly in quotes, without them: `docker run --env-file` hands them on. */
+export function withoutQuotes(text: string): string {
+  const trimmed = text.trim();
+  const isQuoted = /^['"`]/.test(trimmed) && trimmed.indexOf(trimmed.charAt(0), 1) === trimmed.length - 1;
+  return isQuoted ? trimmed.slice(1, -1) : text;
+}
+
+/**
+ * Commas between the items; or a JSON array, for items with commas. A list of nothing is a slip, and one of keys
+ * would leave the server open: it stays the text, which no setting accepts.
+ */
 function asList(text: string): unknown {
-  if (text.startsWith("[")) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      // Not JSON: an item that begins with a bracket.
-    }
+  const items = jsonArray(text) ?? text.split(",").map((item) => withoutQuotes(item.trim()));
+  const named = items.filter((item) => item !== "");
+  return named.length > 0 ? named : text;
+}
+
+function jsonArray(text: string): unknown[] | undefined {
+  try {
+    return text.startsWith("[") ? JSON.parse(text) : undefined;
+  } catch {
+    // An item that begins with a bracket.
+    return undefined;
   }
-  const items = text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
-  // A list of nothing but commas is a slip, and one of keys would leave the server open.
-  return items.length > 0 ? items : text;
 }
