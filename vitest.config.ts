@@ -27,5 +27,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     expect: { requireAssertions: true },
+    // Far more than a test needs, so that a busy machine does not fail it. A test of time has a limit of its own.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

@@ -69,4 +69,6 @@ export interface RunResult {
   readonly status: "done" | "failed" | "missing";
   /** What it wrote, of both streams. */
   readonly output: string;
+  /** It was killed, and not by us, as systems do when memory runs out. */
+  readonly isKilled?: boolean;
 }

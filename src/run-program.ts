@@ -35,9 +35,16 @@ export async function runProgram(
     stdio: [stdin, "pipe", "pipe"],
     ...treeOptions(),
   });
-  const status = once(child, "close").then(
-    ([exitCode]): RunResult["status"] => (exitCode === 0 ? "done" : "failed"),
-    (error): RunResult["status"] => (systemCode(error) === "ENOENT" ? "missing" : "failed"),
+  const ended = once(child, "close").then(
+    ([exitCode, signalName]): Omit<RunResult, "output"> => {
+      if (exitCode === 0) return { status: "done" };
+      // A shell that started it tells of the signal by the exit code.
+      const isKilled = (signalName === "SIGKILL" || exitCode === 128 + 9) && killing === undefined;
+      return { status: "failed", ...(isKilled && { isKilled }) };
+    },
+    (error): Omit<RunResult, "output"> => ({
+      status: systemCode(error) === "ENOENT" ? "missing" : "failed",
+    }),
   );
   let output = "";
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
@@ -62,7 +69,7 @@ export async function runProgram(
   };
   const ending = AbortSignal.any(stop ? [signal, stop] : [signal]);
   ending.addEventListener("abort", end);
-  const result = { status: await status, output: output.replace(/\r?\n$/, "") };
+  const result = { ...(await ended), output: output.replace(/\r?\n$/, "") };
   ending.removeEventListener("abort", end);
   clearTimeout(killing);
   // That it failed then is no failure of its own.

@@ -80,7 +80,7 @@ describe("a failure", () => {
     const { exitCode, io, cwd } = await runMain(["app"], failing(program));
     expect(exitCode).toBe(code);
     expect(new Set(io.started.map(({ command }) => command))).toEqual(new Set(["npm", "git"]));
-    expect(io.err()).toContain("failed.\nThe project is there. To go on:\n  cd app\n");
+    expect(io.err()).toMatch(/ failed\.\n(?:.*doctor\n)?The project is there\. To go on:\n {2}cd app\n/);
     expect(await readdir(join(cwd, "app"))).toContain("package.json");
   });
 

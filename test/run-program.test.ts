@@ -43,6 +43,14 @@ test("a failure, and a program that is not there, are results", async () => {
   expect(missing.status).toBe("missing");
 });
 
+test.each([
+  ["killed", "process.kill(process.pid, 'SIGKILL')", true],
+  ["whose own program was killed", "process.exit(137)", true],
+  ["that ends by another signal", "process.kill(process.pid, 'SIGTERM')", undefined],
+])("a program that is %s", async (_how, script, isKilled) => {
+  expect(await node(script)).toEqual({ status: "failed", output: "", ...(isKilled && { isKilled }) });
+});
+
 test("a signal ends the program", async () => {
   const controller = new AbortController();
   const running = node("console.log(process.pid); setInterval(() => {}, 1000)", controller.signal, (pid) => {

@@ -6,7 +6,7 @@ import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
 import type { CommandCall, CommandReport } from "./command.ts";
 import type { CheckName, Finding, Patient, Probe, Status } from "./doctor/check.ts";
-import { disk, write } from "./doctor/folder.ts";
+import { cache, disk, write } from "./doctor/folder.ts";
 import { proxy, registry } from "./doctor/network.ts";
 import { port } from "./doctor/port.ts";
 import { git, node, packageManager } from "./doctor/programs.ts";
@@ -24,10 +24,11 @@ const probes: Readonly<Record<CheckName, Probe>> = {
   registry,
   disk,
   write,
+  cache,
 };
 
 /** A Python project's packages come by other ways. */
-const { packageManager: _npm, ...others } = probes;
+const { packageManager: _npm, cache: _cache, ...others } = probes;
 const pythonProbes: Partial<Record<CheckName, Probe>> = { ...others, registry: pythonIndex };
 
 interface Check extends Finding {
@@ -42,7 +43,8 @@ export async function doctor({ io, t, given }: CommandCall): Promise<CommandRepo
     port = optionTable.port.default,
   } = given;
   const patient: Patient = { io, t, options: { framework, packageManager, port } };
-  const chosen = Object.entries(framework === "llmbrick" ? pythonProbes : probes) as [CheckName, Probe][];
+  const all = Object.entries(framework === "llmbrick" ? pythonProbes : probes) as [CheckName, Probe][];
+  const chosen = all.filter(([name]) => name !== "cache" || packageManager === "npm");
   const checks = await Promise.all(chosen.map(([name, probe]) => examine(name, probe, patient)));
   const exitCode = checks.some(({ status }) => status === "failed") ? 1 : 0;
   return { exitCode, text: textOf(checks, patient), document: { checks } };

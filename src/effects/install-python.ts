@@ -2,12 +2,11 @@ import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io, RunOptions } from "../io.ts";
-import { withTail } from "./tail.ts";
-
-/** A program and its arguments. */
-export type Command = readonly [program: string, ...args: string[]];
+import { type Command, runInstallStep } from "./run-install.ts";
 
 const UV_SYNC: Command = ["uv", "sync", "--extra", "dev"];
+/** Succeeds in a Python that can make virtual environments. Debian and its like deliver that in a package of its own. */
+export const TRY_VENV = ["-c", "import ensurepip, venv"] as const;
 const WITH_DEV_TOOLS = ".[dev]";
 
 /** Names of Python, the usual ones first. Where they are too old, a newer one often has a name of its own. */
@@ -17,14 +16,19 @@ const OLDEST = [3, 10] as const;
 /**
  * Finds out how to install a Python project's packages into its `.venv`: with uv where it is there, else with
  * Python's own tools.
- * @throws UserError when there is no Python, or none that is new enough
+ * @throws UserError when there is no Python that is new enough, or it can't make virtual environments
  */
 export async function pythonInstall(io: Io, folder: string, t: Messages): Promise<readonly Command[]> {
-  const { tool, tooOld } = await findPython(io, { cwd: folder, env: io.env });
-  if (tool) return tool.program === "uv" ? [UV_SYNC] : withPip(io, tool.program, folder);
-  throw new UserError("INSTALL_FAILED", t.errors.noPython(tooOld.join(", ")), {
-    hint: t.errors.noPythonHint,
-  });
+  const options = { cwd: folder, env: io.env };
+  const { tool, tooOld } = await findPython(io, options);
+  if (!tool) {
+    const hint = t.errors.noPythonHint;
+    throw new UserError("INSTALL_FAILED", t.errors.noPython(tooOld.join(", ")), { hint });
+  }
+  if (tool.program === "uv") return [UV_SYNC];
+  const { status } = await io.run(tool.program, TRY_VENV, options);
+  if (status === "done") return withPip(io, tool.program, folder);
+  throw new UserError("INSTALL_FAILED", t.errors.noVenv(tool.program), { hint: t.doctor.fixes.venv });
 }
 
 export interface FoundPython {
@@ -82,11 +86,10 @@ export async function runInstall(
   onLine: (line: string) => void,
 ): Promise<void> {
   const env = environmentFor(io.env);
-  for (const [program, ...args] of commands) {
-    const { status, output } = await io.run(program, args, { cwd: folder, env, onLine });
-    if (status === "done") continue;
-    const message = t.errors.commandFailed([program, ...args].join(" "));
-    throw new UserError("INSTALL_FAILED", withTail(message, output));
+  const fixes = { missing: t.errors.noPythonHint, untrusted: t.doctor.fixes.pythonCertificate };
+  for (const command of commands) {
+    const title = command.join(" ");
+    await runInstallStep(io, { command, title, fixes, cwd: folder, env, onLine }, t);
   }
 }
 

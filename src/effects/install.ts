@@ -1,12 +1,16 @@
-import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
-import { withTail } from "./tail.ts";
+import { runInstallStep } from "./run-install.ts";
 
-/** What an install has no need of, and which only costs time or lines on the screen. */
-const EXTRA_FLAGS: Partial<Record<PackageManager, readonly string[]>> = { npm: ["--no-audit", "--no-fund"] };
+/**
+ * What an install has no need of costs time or lines on the screen. npm says each thing that it fetches, and each
+ * attempt that fails, only when it is told to.
+ */
+const EXTRA_FLAGS: Partial<Record<PackageManager, readonly string[]>> = {
+  npm: ["--no-audit", "--no-fund", "--loglevel=http"],
+};
 
 /**
  * Settings of the npm that started us, for its own command. Where to find packages (registry, proxy, cache, …)
@@ -26,17 +30,20 @@ export async function install(
   t: Messages,
   onLine: (line: string) => void,
 ): Promise<void> {
-  const [command = "", ...args] = commandsOf(packageManager).install;
-  const extra = EXTRA_FLAGS[packageManager] ?? [];
-  const env = installEnvironment(io.env);
-  const { status, output } = await io.run(command, [...args, ...extra], { cwd: folder, env, onLine });
-  if (status === "missing") {
-    throw new UserError("INSTALL_FAILED", t.errors.programMissing(command));
-  }
-  if (status === "failed") {
-    const message = t.errors.commandFailed([command, ...args].join(" "));
-    throw new UserError("INSTALL_FAILED", withTail(message, output));
-  }
+  const command = commandsOf(packageManager).install;
+  const { fixes } = t.doctor;
+  await runInstallStep(
+    io,
+    {
+      command: [...command, ...(EXTRA_FLAGS[packageManager] ?? [])],
+      title: command.join(" "),
+      fixes: { missing: fixes[packageManager], untrusted: fixes.certificate },
+      cwd: folder,
+      env: installEnvironment(io.env),
+      onLine,
+    },
+    t,
+  );
 }
 
 /** The environment of a package manager that we start. */

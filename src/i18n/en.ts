@@ -236,7 +236,11 @@ export const en = {
     noPython: (found: string) =>
       `Python 3.10 or later is needed${found === "" ? ", and none is on the PATH" : `. Found: ${found}`}.`,
     noPythonHint: "Get it from https://www.python.org/downloads/, or get uv: https://docs.astral.sh/uv/.",
+    noVenv: (python: string) => `${python} can't make virtual environments.`,
     commandFailed: (command: string) => `${command} failed.`,
+    commandKilled: (command: string) => `${command} was killed, most likely because memory ran out.`,
+    killedHint: "Close other programs, or give this machine or container more memory.",
+    doctorHint: "To find out what this machine lacks: create-llmbrick-sse doctor",
     goOn: (commands: string) => `The project is there. To go on:\n${commands}`,
     internal: (message: string) => `A fault of this program: ${message}`,
     internalHint: "Run the command again with --debug-cli to see where, and please report it.",
@@ -318,6 +322,7 @@ export const en = {
       registry: "registry",
       disk: "disk space",
       write: "write permission",
+      cache: "npm cache",
     },
     statuses: { ok: "ok", warning: "warning", failed: "failed" },
     missing: (program: string) => `${program} is not on the PATH`,
@@ -362,6 +367,10 @@ export const en = {
       disk: (megabytes: number) =>
         `A project with its packages takes up to ${megabytes} MB: free some, or choose another disk.`,
       write: "Go to a folder that is yours, or get the right to write here.",
+      cache:
+        "npm keeps there what it downloads. Get the right to write there, or name another folder: npm config set cache <folder>.",
+      pythonCertificate:
+        "A proxy or a scanner may put in a certificate of its own: name its file in PIP_CERT, or for uv in SSL_CERT_FILE.",
     },
   },
 

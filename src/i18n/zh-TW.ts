@@ -219,7 +219,11 @@ export const zhTW: Messages = {
       `需要 Python 3.10 以上版本${found === "" ? "，但 PATH 裡沒有" : `，目前是：${found}`}。`,
     noPythonHint:
       "請從 https://www.python.org/downloads/ 安裝 Python，或安裝 uv：https://docs.astral.sh/uv/。",
+    noVenv: (python) => `${python} 無法建立虛擬環境。`,
     commandFailed: (command) => `${command} 失敗了。`,
+    commandKilled: (command) => `${command} 被系統強制結束了，很可能是記憶體不足。`,
+    killedHint: "請關閉其他程式，或給這台電腦或容器更多記憶體。",
+    doctorHint: "檢查這台電腦缺少什麼：create-llmbrick-sse doctor",
     goOn: (commands) => `專案已經建立，接下來請執行：\n${commands}`,
     internal: (message) => `本程式出錯：${message}`,
     internalHint: "請加上 --debug-cli 再執行一次，查看出錯的位置，並回報給我們。",
@@ -299,6 +303,7 @@ export const zhTW: Messages = {
       registry: "套件庫",
       disk: "磁碟空間",
       write: "寫入權限",
+      cache: "npm 快取",
     },
     statuses: { ok: "正常", warning: "注意", failed: "失敗" },
     missing: (program) => `PATH 裡找不到 ${program}`,
@@ -340,6 +345,9 @@ export const zhTW: Messages = {
       pip: "請用系統的套件安裝 pip，或安裝不需要 pip 的 uv：https://docs.astral.sh/uv/。",
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於你的資料夾，或取得這裡的寫入權限。",
+      cache: "npm 把下載的套件放在那裡。請取得寫入權限，或改用別的資料夾：npm config set cache <資料夾>。",
+      pythonCertificate:
+        "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 PIP_CERT 指定憑證檔案，uv 則用 SSL_CERT_FILE。",
     },
   },
 

@@ -1,7 +1,7 @@
 import type { PackageManager } from "../options/table.ts";
 
 /** How each package manager is told to install, and to run a script of the project. */
-const COMMANDS: Record<PackageManager, { install: string[]; run: string[] }> = {
+const COMMANDS: Record<PackageManager, Record<"install" | "run", [program: string, ...args: string[]]>> = {
   npm: { install: ["npm", "install"], run: ["npm", "run"] },
   pnpm: { install: ["pnpm", "install"], run: ["pnpm", "run"] },
   yarn: { install: ["yarn", "install"], run: ["yarn", "run"] },

@@ -81,13 +81,13 @@ export function closingText(outcome: Outcome, io: Io, t: Messages): string {
   ].join("\n");
 }
 
-/** All errors for the person at the terminal: what was wrong, each fault, the way out. */
+/** All errors for the person at the terminal: what was wrong, each fault, and then each way out, once. */
 export function errorText(outcome: Outcome, io: Io, t: Messages): string {
   const messages = outcome.errors.flatMap((error) => [
     messageOf(error, outcome, t),
     ...faultsOf(error).map(({ message }) => `  ${spelt(message)}`),
   ]);
-  const hints = outcome.errors.map((error) => hintOf(error, outcome, io, t));
+  const hints = [...outcome.errors.map(ownHint), goOnText(outcome, io, t)];
   const text = [...messages, ...new Set(hints.filter((hint) => hint !== undefined))].join("\n");
   return text.split("\n").map(spelt).join("\n");
 }
@@ -104,10 +104,19 @@ export function hintOf(
   io: Io,
   t: Messages,
 ): string | undefined {
-  const hint = error instanceof Cancelled ? undefined : error.hint;
-  if (outcome.steps.write !== "done") return hint;
-  const commands = nextCommands(outcome, io).map((command) => `  ${command}`);
-  return [hint, t.errors.goOn(commands.join("\n"))].filter((part) => part !== undefined).join("\n");
+  const parts = [ownHint(error), goOnText(outcome, io, t)].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join("\n") : undefined;
+}
+
+const ownHint = (error: UserError | Cancelled) => (error instanceof Cancelled ? undefined : error.hint);
+
+function goOnText(outcome: Outcome, io: Io, t: Messages): string | undefined {
+  if (outcome.steps.write !== "done") return undefined;
+  return t.errors.goOn(
+    nextCommands(outcome, io)
+      .map((command) => `  ${command}`)
+      .join("\n"),
+  );
 }
 
 const faultsOf = (error: UserError | Cancelled) => (error instanceof Cancelled ? [] : error.faults);

@@ -167,7 +167,7 @@ describe("4: the install failed", () => {
     const { exitCode, stderr } = await run(["app", "--no-git"], { cwd, env: { PATH: "/nonexistent" } });
     expect(exitCode).toBe(4);
     expect(stderr).toBe(
-      "npm is not on the PATH.\nThe project is there. To go on:\n  cd app\n  npm install\n  npm run dev",
+      "npm is not on the PATH.\nnpm comes with Node.js: https://nodejs.org/. Or choose another: --package-manager pnpm.\nThe project is there. To go on:\n  cd app\n  npm install\n  npm run dev",
     );
     expect(await readdir(join(cwd, "app"))).toContain("package.json");
   });
@@ -177,9 +177,22 @@ describe("4: the install failed", () => {
     const fake = await fakePrograms({ npm: "echo 'npm error code E404' >&2\nexit 1" });
     const { exitCode, stderr } = await run(["app"], { cwd, env: { PATH: `${fake}:${bareEnv.PATH}` } });
     expect(exitCode).toBe(4);
-    expect(stderr).toContain("npm install failed.\nnpm error code E404\nThe project is there.");
+    expect(stderr).toContain(
+      "npm install failed.\nnpm error code E404\nTo find out what this machine lacks: create-llmbrick-sse doctor\nThe project is there.",
+    );
     expect(await readdir(join(cwd, "app"))).toContain(".git");
   });
+});
+
+test("the way on is told once, and begins with what to install", async () => {
+  const cwd = await testFolder();
+  const env = { PATH: "/nonexistent" };
+  const { exitCode, stderr } = await run(["app", "-f", "llmbrick", "--git"], { cwd, env });
+  expect(exitCode).toBe(4);
+  expect(stderr.match(/To go on:/g)).toHaveLength(1);
+  expect(stderr).toMatch(
+    /\nGet it from https:\S+python.*\n(?:.*\n)?The project is there. To go on:\n {2}cd app\n {2}python3 -m venv/,
+  );
 });
 
 describe("5: git failed", () => {
@@ -198,7 +211,9 @@ describe("5: git failed", () => {
     const PATH = await fakePrograms({ npm: "exit 1", git: "echo broken; exit 1" });
     const { exitCode, stderr } = await run(["app"], { cwd, env: { PATH } });
     expect(exitCode).toBe(4);
-    expect(stderr).toContain("npm install failed.\ngit init failed.\nbroken\nThe project is there.");
+    expect(stderr).toMatch(
+      /^npm install failed.\ngit init failed.\nbroken\n.*doctor\nThe project is there\./,
+    );
   });
 
   test("inside a repository there is nothing to do", async () => {

@@ -1,9 +1,15 @@
-import { writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
-import { bareEnv, fakePrograms } from "../support/program.ts";
+import { makeCertificate } from "../support/certificate.ts";
+import { lacks } from "../support/needed-programs.ts";
+import { bareEnv, fakePrograms, run } from "../support/program.ts";
 import { Terminal } from "../support/terminal.ts";
 import { testFolder } from "../support/test-folder.ts";
 
@@ -36,4 +42,39 @@ test.each([30, 120])("an install that fails shows the end of its output, at %i c
   expect(rest.match(/npm 錯誤 \d+：找不到套件 some-package@1.2.3/g)).toHaveLength(15);
   expect(rest).toContain("npm 錯誤 20：");
   expect(rest).toMatch(/ {2}cd app {2}npm install {2}npm run dev$/);
+});
+
+describe.skipIf(lacks("openssl"))("a registry whose certificate npm does not trust", () => {
+  test("ends the install at once, and leads to what to do about it", async () => {
+    const certificate = makeCertificate();
+    onTestFinished(certificate.remove);
+    const [key, cert] = await Promise.all(
+      [certificate.sslKeyfile, certificate.sslCertfile].map((file) => readFile(file)),
+    );
+    const registry = createServer({ key, cert }).listen(0, "127.0.0.1");
+    onTestFinished(() => void registry.close());
+    await once(registry, "listening");
+
+    const cwd = await testFolder();
+    const address = `https://127.0.0.1:${(registry.address() as AddressInfo).port}/`;
+    const env = { npm_config_registry: address, npm_config_cache: join(cwd, "cache") };
+    const { exitCode, stderr } = await run(["app", "--yes", "--no-git"], { cwd, env });
+    expect(exitCode).toBe(4);
+    // npm itself would try again twice, after 10 and 60 seconds.
+    expect(stderr).toMatch(
+      /^npm install failed\.\n(?:.*\n)*npm http fetch GET \S+ attempt 1 failed with DEPTH_ZERO_/,
+    );
+    expect(stderr).not.toContain("attempt 2");
+    expect(stderr).toContain(en.doctor.fixes.certificate);
+  });
+});
+
+test("an install that is killed is told as such", async () => {
+  const npm = await fakePrograms({ npm: "kill -9 $$" });
+  const env = { PATH: `${npm}:${bareEnv.PATH}` };
+  const { exitCode, stderr } = await run(["app", "--yes", "--no-git"], { cwd: await testFolder(), env });
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain(
+    "npm install was killed, most likely because memory ran out.\nClose other programs, or give",
+  );
 });

@@ -22,6 +22,7 @@ test("a machine that has everything", async () => {
       { name: "registry", status: "ok", found: "https://registry.example.com/ answers" },
       { name: "disk", status: "ok", found: expect.stringMatching(`^\\d+ MB free in ${cwd}$`) },
       { name: "write", status: "ok", found: cwd },
+      { name: "cache", status: "ok", found: "/tmp/no-cache-yet" },
     ],
   });
   expect(await fs.readdir(cwd)).toEqual([]);

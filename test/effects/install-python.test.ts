@@ -53,6 +53,20 @@ describe("the way to install a Python project", () => {
   });
 });
 
+test("a Python that can't make virtual environments is told as the doctor tells it", async () => {
+  const io = testIo({
+    respond: ({ command, args }) =>
+      command !== "python3" || args[0] === "-c"
+        ? { status: command === "python3" ? "failed" : "missing" }
+        : { output: "Python 3.11.2" },
+  });
+  await expect(pythonInstall(io, "/app", en)).rejects.toMatchObject({
+    code: "INSTALL_FAILED",
+    message: "python3 can't make virtual environments.",
+    hint: en.doctor.fixes.venv,
+  });
+});
+
 describe("installing", () => {
   const commands = [
     ["python3", "-m", "venv", ".venv"],
@@ -78,5 +92,15 @@ describe("installing", () => {
       message: "python3 -m venv .venv failed.\nensurepip is not available",
     });
     expect(io.started).toHaveLength(1);
+  });
+
+  test.each([
+    "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate in certificate chain",
+    "invalid peer certificate: UnknownIssuer",
+  ])("says what to do about a certificate that is not trusted: %s", async (output) => {
+    const io = testIo({ respond: () => ({ status: "failed", output }) });
+    await expect(runInstall(io, "/app", commands, en, () => {})).rejects.toMatchObject({
+      hint: en.doctor.fixes.pythonCertificate,
+    });
   });
 });

@@ -9,7 +9,7 @@ const run = (io: ReturnType<typeof testIo>, manager: Parameters<typeof install>[
 };
 
 test.each([
-  ["npm", ["npm", "install", "--no-audit", "--no-fund"]],
+  ["npm", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=http"]],
   ["pnpm", ["pnpm", "install"]],
   ["yarn", ["yarn", "install"]],
   ["bun", ["bun", "install"]],
@@ -57,6 +57,48 @@ describe("a failure", () => {
       code: "INSTALL_FAILED",
       exitCode: 4,
       message: `npm install failed.\n${lastLines}`,
+      hint: en.errors.doctorHint,
+    });
+  });
+
+  test("is told without what npm has fetched", async () => {
+    const output = `npm http fetch GET 200 https://r.example/koa 12ms
+npm http fetch GET https://r.example/tsx attempt 1 failed with ENOTFOUND
+npm http cache https://r.example/koa 3ms (cache hit)
+npm error code ENOTFOUND`;
+    const io = testIo({ respond: () => ({ status: "failed", output }) });
+    await expect(run(io)).rejects.toMatchObject({
+      message: `npm install failed.
+npm http fetch GET https://r.example/tsx attempt 1 failed with ENOTFOUND
+npm error code ENOTFOUND`,
+    });
+  });
+
+  test.each([
+    ["npm", "npm http fetch GET https://r.example/koa attempt 1 failed with SELF_SIGNED_CERT_IN_CHAIN"],
+    ["npm", "npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+    ["npm", "npm error code CERT_HAS_EXPIRED"],
+    [
+      "pnpm",
+      "WARN  GET https://r.example/koa error (DEPTH_ZERO_SELF_SIGNED_CERT). Will retry in 10 seconds.",
+    ],
+    ["yarn", "RequestError: self-signed certificate in certificate chain"],
+    ["yarn", "error Error: unable to verify the first certificate"],
+    ["bun", "error: UNABLE_TO_VERIFY_LEAF_SIGNATURE downloading package manifest koa"],
+  ] as const)("for a certificate that %s does not trust: %s", async (manager, output) => {
+    const io = testIo({ respond: () => ({ status: "failed", output }) });
+    await expect(run(io, manager)).rejects.toMatchObject({ hint: en.doctor.fixes.certificate });
+  });
+
+  test.each([
+    { isKilled: true },
+    { output: "npm error signal SIGKILL" },
+    { output: "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory" },
+  ])("for want of memory, most likely: %j", async (result) => {
+    const io = testIo({ respond: () => ({ status: "failed", ...result }) });
+    await expect(run(io)).rejects.toMatchObject({
+      message: expect.stringContaining("npm install was killed, most likely because memory ran out."),
+      hint: en.errors.killedHint,
     });
   });
 
@@ -65,6 +107,7 @@ describe("a failure", () => {
     await expect(run(io, "bun")).rejects.toMatchObject({
       code: "INSTALL_FAILED",
       message: "bun is not on the PATH.",
+      hint: en.doctor.fixes.bun,
     });
   });
 });

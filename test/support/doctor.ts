@@ -15,7 +15,8 @@ const healthy: Programs = {
   "uv --version": undefined,
   "python3 --version": "Python 3.12.1\n",
   "python3 -c": "",
-  "npm config": "registry=https://registry.example.com/\nhttps-proxy=null\nproxy=null\n",
+  "npm config":
+    "registry=https://registry.example.com/\nhttps-proxy=null\nproxy=null\ncache=/tmp/no-cache-yet\n",
   "npm ping": "npm notice PONG 12ms",
 };
 

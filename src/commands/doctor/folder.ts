@@ -1,6 +1,9 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { systemCode } from "../../errors.ts";
-import { type Finding, failed, ok, type Patient } from "./check.ts";
+import type { Messages } from "../../i18n/messages.ts";
+import type { Io } from "../../io.ts";
+import { type Finding, failed, ok, type Patient, silence, warning } from "./check.ts";
+import { npmSettings } from "./network.ts";
 
 const MEGABYTE = 1_000_000;
 
@@ -15,16 +18,44 @@ export async function disk({ io, t, options }: Patient): Promise<Finding> {
   return free >= needed ? ok(found) : failed(found, t.doctor.fixes.disk(needed));
 }
 
-/** Whether a folder can be made in the current one. It is tried, since rights alone do not tell. */
 export async function write({ io, t }: Patient): Promise<Finding> {
-  const folder = join(io.cwd, `.create-llmbrick-sse-doctor-${io.pid}`);
+  const code = await refusalOf(io, io.cwd);
+  return code === undefined ? ok(io.cwd) : failed(refused(io.cwd, code, t), t.doctor.fixes.write);
+}
+
+/** Where npm keeps what it downloads. A part of it belongs to another user once npm has run as that one. */
+const CACHE_PARTS = ["_cacache/tmp", "_cacache/index-v5", "_cacache/content-v2", "_logs"];
+
+export async function cache(patient: Patient): Promise<Finding> {
+  const { io, t } = patient;
+  const folder = (await npmSettings(patient, ["cache"])).get("cache");
+  if (folder === undefined) return warning(silence("npm", "missing", t), t.doctor.fixes.npm);
+  for (const part of CACHE_PARTS) {
+    const place = await nearest(io, join(folder, part));
+    const code = await refusalOf(io, place);
+    if (code !== undefined) return failed(refused(place, code, t), t.doctor.fixes.cache);
+  }
+  return ok(folder);
+}
+
+/** The folder, or the nearest one above it that is there. */
+async function nearest(io: Io, folder: string): Promise<string> {
+  const stats = await io.fs.stat(folder).catch(() => undefined);
+  return stats || dirname(folder) === folder ? folder : nearest(io, dirname(folder));
+}
+
+/** Why no folder can be made in this one, by the system's code. It is tried, since rights alone do not tell. */
+async function refusalOf({ fs, pid }: Io, parent: string): Promise<string | undefined> {
+  const folder = join(parent, `.create-llmbrick-sse-doctor-${pid}`);
   try {
-    await io.fs.mkdir(folder);
-    await io.fs.rmdir(folder);
-    return ok(io.cwd);
+    await fs.mkdir(folder);
+    await fs.rmdir(folder);
+    return undefined;
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
-    return failed(`${io.cwd}: ${t.reasons[code] ?? code}`, t.doctor.fixes.write);
+    return code;
   }
 }
+
+const refused = (folder: string, code: string, t: Messages) => `${folder}: ${t.reasons[code] ?? code}`;

@@ -45,7 +45,7 @@ export async function registry(patient: Patient): Promise<Finding> {
 }
 
 /** Settings of npm's as an install would have them; those that are not set are left out. */
-async function npmSettings(patient: Patient, names: readonly string[]): Promise<Map<string, string>> {
+export async function npmSettings(patient: Patient, names: readonly string[]): Promise<Map<string, string>> {
   // With one name, npm would print the value alone.
   const command = ["npm", "config", "get", ...names, "registry"] as const;
   const { output } = await ask(patient, command, installEnvironment(patient.io.env));

@@ -1,3 +1,4 @@
+import { UNTRUSTED } from "../../effects/run-install.ts";
 import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
 import { redact } from "./redact.ts";
 
@@ -17,10 +18,13 @@ export async function pythonIndex(patient: Patient): Promise<Finding> {
   const address = redact(io.env.PIP_INDEX_URL || configured) || t.doctor.usualIndex;
   if (status === "done") return ok(t.doctor.answers(address));
   if (status === "failed") {
+    if (UNTRUSTED.test(output)) {
+      return failed(t.doctor.unreachable(address, "CERTIFICATE_VERIFY_FAILED"), fixes.pythonCertificate);
+    }
     const hasPip = !/No module named/.test(output);
     return hasPip
       ? failed(t.doctor.noLlmbrick(address), fixes.index)
       : warning(t.doctor.noPip(python), fixes.pip);
   }
-  return warning(silence(python, status, t), fixes.pip);
+  return warning(silence(python, status, t), status === "missing" ? t.errors.noPythonHint : fixes.index);
 }

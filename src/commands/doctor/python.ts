@@ -1,4 +1,4 @@
-import { findPython } from "../../effects/install-python.ts";
+import { findPython, TRY_VENV } from "../../effects/install-python.ts";
 import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
 
 /** uv, or a Python that can make a virtual environment. Only Python projects need either. */
@@ -14,8 +14,7 @@ export async function python(patient: Patient): Promise<Finding> {
   if (!tool) return fault(t.errors.noPython(tooOld.join(", ")), t.errors.noPythonHint);
   if (tool.program === "uv") return ok(tool.version);
 
-  // Debian and its like deliver these in a package of their own.
-  const { status } = await ask(patient, [tool.program, "-c", "import ensurepip, venv"]);
+  const { status } = await ask(patient, [tool.program, ...TRY_VENV]);
   const found = `${tool.program} (${tool.version})`;
   return status === "done" ? ok(found) : fault(t.doctor.noVenv(found), t.doctor.fixes.venv);
 }

@@ -1,6 +1,7 @@
 import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
-import { type Command, environmentPython } from "../install-python.ts";
+import { environmentPython } from "../install-python.ts";
+import type { Command } from "../run-install.ts";
 import { clientScript, nodeClient, nodeServer, PAGE_CLIENT, PYTHON_SERVER } from "./scripts.ts";
 
 /** What is run in a project to verify it. Each is given on the command line, so that no file is written. */

@@ -1,5 +1,5 @@
 import type { Io, RunOptions, RunResult } from "../../io.ts";
-import type { Command } from "../install-python.ts";
+import type { Command } from "../run-install.ts";
 import { TOLD } from "./scripts.ts";
 
 /** A server that runs. */
