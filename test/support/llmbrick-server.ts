@@ -56,15 +56,16 @@ export interface StartOptions extends Omit<SSEServerOptions, "handler" | "log"> 
 
 /**
  * Starts a server on a free port, without the test page. It is closed at the end of the test, streams and all;
- * a concurrent test gives its own hook.
+ * a concurrent test gives its own hook. `Kind`: a server with more than this one has.
  */
 export async function start(
   { config, handler = hello, ...options }: StartOptions = {},
   atEnd: AtEnd = onTestFinished,
+  Kind = TestServer,
 ): Promise<RunningServer> {
   const log: LogLine[] = [];
   const waiting = new Set<() => void>();
-  const server = new TestServer({
+  const server = new Kind({
     env: {},
     ...options,
     ...(handler && { handler }),

@@ -9,7 +9,11 @@ import { serve } from "./send.ts";
  * request, and a route of yours wins. The not-found handler is the server's.
  */
 export class SSEServer extends NodeServer {
-  readonly app: FastifyInstance = Fastify({ serverFactory: () => this.server });
+  readonly app: FastifyInstance = Fastify({
+    serverFactory: () => this.server,
+    // The server has answered already.
+    clientErrorHandler: () => {},
+  });
 
   protected override async mount(): Promise<RequestListener> {
     await this.app.register(llmbrick, { runtime: this.runtime }).ready();

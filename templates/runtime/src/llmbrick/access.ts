@@ -1,10 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { isIPv6 } from "node:net";
 import { isLoopback, type ResolvedConfig } from "./config.ts";
 import { type PlainReply, refusal } from "./reply.ts";
 
 /** Decides who may talk to the server: by Host, by Origin, by API key. */
 export interface Access {
+  /** Takes note of the address that the server listens at, as the system spells it: it decides about Hosts. */
+  bindTo(address: string): void;
   /** The refusal for a foreign Host or Origin, if that is what the request has. */
   refuseOrigin(headers: IncomingHttpHeaders): PlainReply | undefined;
   /** The refusal for a missing or wrong API key. */
@@ -16,7 +19,7 @@ export interface Access {
 }
 
 export function createAccess(config: ResolvedConfig): Access {
-  const hosts = allowedHosts(config);
+  let hosts = allowedHosts(config, config.host);
   const origins = new Set(config.corsOrigins);
   const keys = config.apiKeys.map(digest);
   const keyFault = refusal(401, "Invalid or missing API key", { "WWW-Authenticate": "Bearer" });
@@ -31,18 +34,21 @@ export function createAccess(config: ResolvedConfig): Access {
   };
 
   return {
+    bindTo(address) {
+      hosts = allowedHosts(config, address);
+    },
+
     corsHeaders,
 
     refuseOrigin({ host = "", origin }) {
       if (hosts && !hosts.has(hostName(host))) return refusal(403, "Host not allowed");
-      if (origin === undefined || origins.has(origin) || hostOf(origin) === host.toLowerCase())
-        return undefined;
+      if (origin === undefined || origins.has(origin) || isOwn(origin, host)) return undefined;
       return refusal(403, "Origin not allowed");
     },
 
     refuseKey({ authorization = "" }) {
       if (keys.length === 0) return undefined;
-      const given = digest(/^Bearer +(.+)$/i.exec(authorization)?.[1] ?? "");
+      const given = digest(/^bearer (.*)/is.exec(authorization)?.[1]?.trim() ?? "");
       // Every key is compared, and in constant time, so that the time taken tells nothing.
       const matches = keys.filter((key) => timingSafeEqual(key, given));
       return matches.length > 0 ? undefined : keyFault;
@@ -67,11 +73,20 @@ export function createAccess(config: ResolvedConfig): Access {
 }
 
 /** Names to answer to, or `undefined` for any. On loopback a foreign name means DNS rebinding. */
-function allowedHosts({ host, allowedHosts }: ResolvedConfig): Set<string> | undefined {
+function allowedHosts({ host, allowedHosts }: ResolvedConfig, address: string): Set<string> | undefined {
   const names = allowedHosts.map((name) => name.toLowerCase());
   // All of 127.0.0.0/8 is loopback: the server answers at the address that it prints.
-  if (isLoopback(host)) return new Set(["localhost", "127.0.0.1", "[::1]", host.toLowerCase(), ...names]);
+  if (isLoopback(address)) {
+    return new Set(["localhost", "127.0.0.1", "[::1]", ...spellings(host), ...spellings(address), ...names]);
+  }
   return names.length > 0 ? new Set(names) : undefined;
+}
+
+/** How a Host header may name an address: as it is written, and as browsers write it. */
+function spellings(host: string): string[] {
+  const written = isIPv6(host) ? `[${host}]` : host;
+  const url = `http://${written}`;
+  return [written.toLowerCase(), ...(URL.canParse(url) ? [new URL(url).hostname] : [])];
 }
 
 /** A Host header without its port. */
@@ -79,8 +94,10 @@ function hostName(host: string): string {
   return host.replace(/:\d+$/, "").toLowerCase();
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Whether an Origin is the server's own. Texts are compared: to parse a long URL can take long. */
+function isOwn(origin: string, host: string): boolean {
+  const [, originHost] = /^https?:\/\/(.+)/is.exec(origin) ?? [];
+  return originHost?.toLowerCase() === host.toLowerCase();
 }
 
 /** Equal in length for any key, as a comparison in constant time needs. */

@@ -11,53 +11,91 @@ const jsonType = /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i;
 
 type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { gone: true };
 
-/** Reads and checks a request's body, in the protocol's order of checks. `gone`: the client left before its end. */
-export function readBody(
-  request: IncomingMessage,
-  { contentType, contentLength }: Exchange,
-  maxBytes: number,
-): Outcome | Promise<Outcome> {
-  const isJson = jsonType.test(contentType);
-  // Of any other type not one byte is accepted.
-  const limit = isJson ? maxBytes : 0;
-  const tooLarge = () => ({
-    refused: isJson
-      ? refusal(413, "Request body too large")
-      : refusal(415, "Content-Type must be application/json"),
-  });
-  if (contentLength > limit) return tooLarge();
-  return collect(request, limit).then((bytes) => {
-    if (bytes === "gone") return { gone: true };
-    return bytes === "too large" ? tooLarge() : parse(bytes);
-  });
+/** Reads the bodies of a server's requests. */
+export class BodyReader {
+  /** In one body. */
+  readonly #maxBytes: number;
+  /** Bytes that bodies under way hold together, and may hold: 64 MiB, or four of the largest. */
+  #held = 0;
+  readonly #maxHeld: number;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    this.#maxHeld = Math.max(67_108_864, 4 * maxBytes);
+  }
+
+  /**
+   * Reads and checks one, in the protocol's order of checks. `gone`: the client left before its end.
+   * `maxMessages`: see `readRequest`.
+   */
+  read(
+    request: IncomingMessage,
+    { contentType, contentLength }: Exchange,
+    maxMessages: number,
+  ): Outcome | Promise<Outcome> {
+    const isJson = jsonType.test(contentType);
+    // Of any other type not one byte is accepted.
+    const limit = isJson ? this.#maxBytes : 0;
+    const tooLarge = () => ({
+      refused: isJson
+        ? refusal(413, "Request body too large")
+        : refusal(415, "Content-Type must be application/json"),
+    });
+    if (contentLength > 0 && !isJson) return tooLarge();
+    if (isEncoded(request)) return encoded;
+    if (contentLength > limit) return tooLarge();
+    return this.#collect(request, limit).then((bytes) => {
+      if (bytes === "gone") return { gone: true };
+      if (bytes === "too many") return tooMany;
+      return bytes === "too large" ? tooLarge() : parse(bytes, maxMessages);
+    });
+  }
+
+  /** All bytes of a body. Where there are too many, Node throws away the rest as it comes. */
+  #collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too large" | "too many" | "gone"> {
+    return new Promise((resolve) => {
+      // Middleware of the user's may have run before, and taken its time.
+      if (request.readableEnded) throw new Error("The request's body was read before it came here");
+      if (request.destroyed) return resolve("gone");
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const end = (result: Parameters<typeof resolve>[0]) => {
+        this.#held -= size;
+        size = 0;
+        chunks.length = 0;
+        request.off("data", onData);
+        resolve(result);
+      };
+      const onData = (chunk: Buffer) => {
+        size += chunk.length;
+        this.#held += chunk.length;
+        chunks.push(chunk);
+        if (size > maxBytes) end("too large");
+        // Node holds as much of any request: who sends little is not shut out by those who send much.
+        else if (this.#held > this.#maxHeld && size > request.readableHighWaterMark) end("too many");
+      };
+      request.on("data", onData);
+      request.on("end", () => end(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+      // Comes after "end" too, and says nothing new then.
+      request.on("close", () => end("gone"));
+    });
+  }
 }
 
-/** All bytes of a body. Where there are too many, Node throws away the rest as it comes. */
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too large" | "gone"> {
-  return new Promise((resolve) => {
-    // Middleware of the user's may have run before, and taken its time.
-    if (request.readableEnded) throw new Error("The request's body was read before it came here");
-    if (request.destroyed) return resolve("gone");
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= maxBytes) return;
-      request.off("data", onData);
-      chunks.length = 0;
-      resolve("too large");
-    };
-    request.on("data", onData);
-    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    // Comes after "end" too, and says nothing new then.
-    request.on("close", () => resolve("gone"));
-  });
+/** Whether a body is compressed, say. */
+function isEncoded({ headers }: IncomingMessage): boolean {
+  const codings = headers["content-encoding"]?.split(",") ?? [];
+  return codings.some((coding) => !["", "identity"].includes(coding.trim().toLowerCase()));
 }
+
+const encoded = {
+  refused: refusal(415, "Content-Encoding is not supported", { "Accept-Encoding": "identity" }),
+};
+const tooMany = { refused: refusal(503, "Too many request bodies under way", { "Retry-After": "1" }) };
 
 const unreadable = () => ({ refused: problem(400, "There was an error parsing the body") });
 
-function parse(bytes: Buffer): Outcome {
+function parse(bytes: Buffer, maxMessages: number): Outcome {
   if (bytes.length === 0) return { refused: json(422, { detail: [fault("missing")] }) };
   if (!isUtf8(bytes)) return unreadable();
   const encoded = bytes.toString();
@@ -70,6 +108,6 @@ function parse(bytes: Buffer): Outcome {
   } catch {
     return { refused: json(422, { detail: [fault("json_invalid", errorPosition(text))] }) };
   }
-  const result = readRequest(value);
+  const result = readRequest(value, maxMessages);
   return "faults" in result ? { refused: json(422, { detail: result.faults }) } : result;
 }

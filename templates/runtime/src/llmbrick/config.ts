@@ -195,7 +195,7 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
     faults.push(words.halfOfTls);
   }
 
-  config.prefix = withSlash(config.prefix).replace(/\/+$/, "");
+  config.prefix = withSlash(config.prefix).replace(/(?<!\/)\/+$/, "");
   config.chatCompletionsPath = withSlash(config.chatCompletionsPath);
   const known = new Set(Object.values(settings).flatMap((setting) => setting.variables));
   const unknownVariables = Object.keys(env).filter(
@@ -206,7 +206,7 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
 
 const withSlash = (path: string) => (path.startsWith("/") ? path : `/${path}`);
 
-/** Whether only programs on this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+/** Whether only programs on this machine can reach an address, as the system spells it. */
+export function isLoopback(address: string): boolean {
+  return /^(localhost$|::1$|(::ffff:)?127\.)/i.test(address);
 }

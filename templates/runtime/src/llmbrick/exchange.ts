@@ -21,8 +21,10 @@ export interface Exchange {
   firstEventAt: number | undefined;
 }
 
+type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers">;
+
 /** Begins the record of a request. */
-export function beginExchange({ method = "", url = "", headers }: IncomingMessage): Exchange {
+export function beginExchange({ method = "", url = "", headers }: RequestHead): Exchange {
   const given = headers["x-request-id"];
   const isUsable = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given);
   return {
@@ -39,6 +41,25 @@ export function beginExchange({ method = "", url = "", headers }: IncomingMessag
     startedAt: performance.now(),
     firstEventAt: undefined,
   };
+}
+
+const wholeUrl = /^https?:\/\/([^/?#]+)(.*)$/i;
+
+/**
+ * Makes of a whole URL as request target the path that it stands for. Its host is the one that counts, whatever the
+ * Host header says (RFC 9112, section 3.2.2).
+ */
+export function takeWholeUrl(request: IncomingMessage): void {
+  const { url = "", headers, rawHeaders, httpVersion } = request;
+  if (url.startsWith("/") || (headers.host === undefined && httpVersion !== "1.0")) return;
+  const [, host, rest = ""] = wholeUrl.exec(url) ?? [];
+  if (host === undefined) return;
+  request.url = rest.startsWith("/") ? rest : `/${rest}`;
+  headers.host = host;
+  // Some frameworks read these.
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() === "host") rawHeaders[at + 1] = host;
+  }
 }
 
 /**

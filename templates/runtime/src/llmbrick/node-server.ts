@@ -11,11 +11,11 @@ import {
   resolveConfig,
   type SSEServerConfig,
 } from "./config.ts";
+import { takeRequests } from "./incoming.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { closeOnSignals, outliveErrors, outliveOutput } from "./process.ts";
 import type { CustomValidator } from "./rules.ts";
 import { Runtime } from "./runtime.ts";
-import { admit } from "./send.ts";
 import type { Handler } from "./types.ts";
 import { words } from "./words.ts";
 
@@ -30,7 +30,7 @@ export interface SSEServerOptions {
   log?: (lines: string) => void;
 }
 
-/** Limits against clients that send slowly, in milliseconds. With the interval, all are cut within 15 s. */
+/** Of every connection. Times are in milliseconds; with the interval, clients that send slowly are cut within 15 s. */
 const limits = {
   headersTimeout: 10_000,
   requestTimeout: 14_000,
@@ -39,6 +39,10 @@ const limits = {
   connectionsCheckingInterval: 1_000,
   /** Longer than the 60 s of the usual load balancers, so that it is they who close idle connections. */
   keepAliveTimeout: 75_000,
+  /** Bytes. A browser sends all the cookies that other servers on this machine have set. */
+  maxHeaderSize: 65_536,
+  /** Without one, a request is refused like any other that is not right, and logged. */
+  requireHostHeader: false,
 };
 
 /** What every adapter shares: starting, stopping, and the process around the server. */
@@ -64,6 +68,10 @@ export abstract class NodeServer {
     this.runtime.handler = handler;
     this.runtime.customValidator = customValidator;
     this.server = this.config.sslKeyfile === "" ? createServer(limits) : createTlsServer(limits);
+    this.server.on("listening", () => {
+      const address = this.server.address();
+      if (typeof address === "object" && address) this.runtime.access.bindTo(address.address);
+    });
     this.server.on("connection", (socket) => {
       this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket));
@@ -99,10 +107,7 @@ export abstract class NodeServer {
   }
 
   async #mount(): Promise<void> {
-    const listener = await this.mount();
-    this.server.on("request", (request, response) => {
-      if (admit(this.runtime, request, response)) listener(request, response);
-    });
+    takeRequests(this.server, this.runtime, await this.mount());
   }
 
   #secure(server: TlsServer): void {

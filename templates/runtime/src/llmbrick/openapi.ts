@@ -117,15 +117,22 @@ const plainAnswers = {
   406: refusal("The Accept header does not name `text/event-stream`.", [
     "Accept header must include 'text/event-stream' for SSE",
   ]),
-  408: { description: "The request took too long to come in. There is no body." },
-  415: refusal("The body is not said to be JSON.", ["Content-Type must be application/json"]),
+  408: problem("The request took too long to come in.", "Request Timeout"),
+  415: refusal("The body is not said to be JSON, or it is encoded, such as by gzip.", [
+    "Content-Type must be application/json",
+    "Content-Encoding is not supported",
+  ]),
   422: answer(
-    "The body is not JSON, or not a ConversationRequest. Every fault is listed.",
+    "The body is not JSON, or not a ConversationRequest. Up to 20 faults are listed.",
     ref("ValidationFaults"),
   ),
-  503: refusal("Try again in a moment.", ["Too many concurrent connections", "Server shutting down"], {
-    "Retry-After": header("1"),
-  }),
+  503: refusal(
+    "Try again in a moment.",
+    ["Too many concurrent connections", "Too many request bodies under way", "Server shutting down"],
+    {
+      "Retry-After": header("1"),
+    },
+  ),
 };
 
 function health(operationId: string, summary: string, states: Record<number, string>) {

@@ -1,4 +1,5 @@
-import type { ConversationRequest, Message } from "./types.ts";
+import { quote } from "./text.ts";
+import type { ConversationRequest } from "./types.ts";
 
 /** One fault of a request's body, in the form that FastAPI and Pydantic give it. */
 export interface Fault {
@@ -23,10 +24,37 @@ const messages = {
   int_type: "Input should be a valid integer",
   int_from_float: "Input should be a valid integer, got a number with a fractional part",
 };
+/** Faults that are listed; how many more there are is said in one line. */
+const maxFaults = 20;
 type FaultType = keyof typeof messages;
 
 export function fault(type: FaultType, ...loc: (string | number)[]): Fault {
-  return { type, loc: ["body", ...loc], msg: messages[type] };
+  return {
+    type,
+    loc: ["body", ...loc.map((name) => (typeof name === "string" ? quote(name) : name))],
+    msg: messages[type],
+  };
+}
+
+/** The faults of one request. An answer that lists them all could be many times as long as the request. */
+class FaultList {
+  readonly #faults: Fault[] = [];
+  #more = 0;
+
+  add(type: FaultType, ...loc: (string | number)[]): void {
+    if (this.#faults.length < maxFaults) this.#faults.push(fault(type, ...loc));
+    else this.#more++;
+  }
+
+  all(): Fault[] {
+    if (this.#more === 0) return this.#faults;
+    const rest: Fault = {
+      type: "too_many_faults",
+      loc: ["body"],
+      msg: `${this.#more} more faults are not listed`,
+    };
+    return [...this.#faults, rest];
+  }
 }
 
 /** What a reader returns for a value that is not of its type. */
@@ -60,9 +88,9 @@ const boolean: Reader = (value) => {
   return yes.has(word) || (no.has(word) ? false : new Wrong("bool_parsing"));
 };
 
-/** Digits may be grouped by single underscores, as in Python. */
-const grouped = /^(?!_)(?!.*__).*(?<!_)$/s;
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Digits may be grouped by single underscores, as in Python: these are not. */
+const misgrouped = /^_|__|_$/;
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const notFinite = /^([+-]?)(inf|infinity|nan)$/i;
 const whole = /^[+-]?\d+(_\d+)*(\.0+)?$/;
 
@@ -71,7 +99,7 @@ const number: Reader = (value) => {
   if (typeof value === "boolean") return Number(value);
   if (typeof value !== "string") return new Wrong("float_type");
   const text = value.trim();
-  const digits = grouped.test(text) ? text.replaceAll("_", "") : text;
+  const digits = misgrouped.test(text) ? text : text.replaceAll("_", "");
   if (decimal.test(digits)) return Number(digits);
   const [, sign, word] = notFinite.exec(text) ?? [];
   if (word === undefined) return new Wrong("float_parsing");
@@ -120,49 +148,54 @@ const fields: Field[] = [
 
 /**
  * Checks a parsed body against the protocol's schema.
- * Returns the request, or every fault: fields in the schema's order, then unknown keys as they were sent.
+ * Returns the request, or its faults: fields in the schema's order, then unknown keys as they were sent.
+ * Of the messages, one more than `maxMessages` is looked at: the business rules refuse a request that has it.
  */
-export function readRequest(body: unknown): { request: ConversationRequest } | { faults: Fault[] } {
+export function readRequest(
+  body: unknown,
+  maxMessages: number,
+): { request: ConversationRequest } | { faults: Fault[] } {
   if (!isObject(body)) return { faults: [fault("model_attributes_type")] };
 
-  const faults: Fault[] = [];
+  const faults = new FaultList();
   const request: Record<string, unknown> = {};
   const known: string[] = [];
   for (const { name, snakeCase, read, fallback } of fields) {
     const key = name in body || !(snakeCase in body) ? name : snakeCase;
     const given = body[key];
     if (given === undefined) {
-      if (fallback === undefined) faults.push(fault("missing", name));
+      if (fallback === undefined) faults.add("missing", name);
       request[name] = fallback;
       continue;
     }
     known.push(key);
     const value = read(given);
-    if (value instanceof Wrong) faults.push(fault(value.type, key));
-    else request[name] = name === "messages" ? readMessages(value as unknown[], faults) : value;
+    if (value instanceof Wrong) faults.add(value.type, key);
+    else request[name] = value;
+    if (name === "messages" && Array.isArray(value)) checkMessages(value.slice(0, maxMessages + 1), faults);
   }
   const keys = Object.keys(body);
   if (keys.length > known.length) {
-    for (const key of keys) if (!known.includes(key)) faults.push(fault("extra_forbidden", key));
+    for (const key of keys) if (!known.includes(key)) faults.add("extra_forbidden", key);
   }
-  return faults.length > 0 ? { faults } : { request: request as unknown as ConversationRequest };
+  const found = faults.all();
+  return found.length > 0 ? { faults: found } : { request: request as unknown as ConversationRequest };
 }
 
-function readMessages(list: unknown[], faults: Fault[]): Message[] {
-  return list.map((message, index) => {
+function checkMessages(list: unknown[], faults: FaultList): void {
+  for (const [index, message] of list.entries()) {
     if (!isObject(message)) {
-      faults.push(fault("model_attributes_type", "messages", index));
-      return message as unknown as Message;
+      faults.add("model_attributes_type", "messages", index);
+      continue;
     }
     for (const key of ["role", "content"]) {
-      if (!Object.hasOwn(message, key)) faults.push(fault("missing", "messages", index, key));
-      else if (typeof message[key] !== "string") faults.push(fault("string_type", "messages", index, key));
+      if (!Object.hasOwn(message, key)) faults.add("missing", "messages", index, key);
+      else if (typeof message[key] !== "string") faults.add("string_type", "messages", index, key);
     }
     for (const key of Object.keys(message)) {
-      if (key !== "role" && key !== "content") faults.push(fault("extra_forbidden", "messages", index, key));
+      if (key !== "role" && key !== "content") faults.add("extra_forbidden", "messages", index, key);
     }
-    return message as unknown as Message;
-  });
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "./config.ts";
 import { ValidationException } from "./errors.ts";
-import { codePoints } from "./text.ts";
+import { codePoints, quote } from "./text.ts";
 import type { ConversationRequest } from "./types.ts";
 
 /** Judges requests in place of `defaultRules`. Throws a `ValidationException` to refuse one. */
@@ -32,7 +32,7 @@ function brokenRule({ messages, model }: ConversationRequest, config: ResolvedCo
   if (messages.filter(({ role }) => role === "system").length > 1) return "Only one system message allowed";
   if (messages.at(-1)?.role !== "user") return "Last message must be from user";
   for (const [index, { role }] of messages.entries()) {
-    if (!roles.has(role)) return `Invalid role '${role}' in message ${index}`;
+    if (!roles.has(role)) return `Invalid role '${quote(role)}' in message ${index}`;
   }
-  return allowedModels.includes(model) ? undefined : `Unsupported model: ${model}`;
+  return allowedModels.includes(model) ? undefined : `Unsupported model: ${quote(model)}`;
 }

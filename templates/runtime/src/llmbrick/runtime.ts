@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type Access, createAccess } from "./access.ts";
-import { readBody } from "./body.ts";
+import { BodyReader } from "./body.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { beginExchange, type Exchange, hideBody } from "./exchange.ts";
 import type { Logger } from "./log.ts";
@@ -36,6 +36,7 @@ export class Runtime implements StreamHost {
   customValidator: CustomValidator | undefined;
   /** The server is shutting down. */
   draining = false;
+  readonly #bodies: BodyReader;
   readonly #endpoint: string;
   readonly #routes: Map<string, Route>;
 
@@ -43,6 +44,7 @@ export class Runtime implements StreamHost {
     this.config = config;
     this.logger = logger;
     this.access = createAccess(config);
+    this.#bodies = new BodyReader(config.maxBodyBytes);
     this.#endpoint = config.prefix + config.chatCompletionsPath;
     this.#routes = this.#createRoutes();
   }
@@ -57,7 +59,8 @@ export class Runtime implements StreamHost {
   }
 
   /** The reply to a request that may reach no route, be it ours or the user's. */
-  refuse({ headers }: IncomingMessage, { method }: Exchange): PlainReply | undefined {
+  refuse({ headers, httpVersion }: IncomingMessage, { method }: Exchange): PlainReply | undefined {
+    if (headers.host === undefined && httpVersion !== "1.0") return problem(400, "Bad Request");
     return this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers);
   }
 
@@ -128,7 +131,9 @@ export class Runtime implements StreamHost {
     const refused = this.access.refuseKey(headers) ?? this.#refuseIfFull();
     if (refused) return refused;
 
-    const body = await readBody(request, exchange, this.config.maxBodyBytes);
+    // A validator of the user's own may let more pass than the business rules do.
+    const maxMessages = this.customValidator ? Number.POSITIVE_INFINITY : this.config.maxMessagesCount;
+    const body = await this.#bodies.read(request, exchange, maxMessages);
     if ("gone" in body) return undefined;
     if ("refused" in body) return body.refused;
     exchange.model = body.request.model;

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describeError } from "./describe.ts";
@@ -42,8 +41,6 @@ export async function serve(
 ): Promise<void> {
   // What the user's own code has answered is left alone.
   if (response.headersSent) return;
-  // Behind other answers on its connection: it is taken in its turn, and holds no place until then.
-  if (!response.socket) await once(response, "socket");
   const exchange = runtime.exchangeOf(request);
   let reply: Reply | undefined;
   try {
@@ -56,11 +53,12 @@ export async function serve(
     });
     reply = problem(500, "Internal Server Error");
   }
-  if (!reply) return runtime.finish(exchange, "aborted");
+  // One that was cut has its status already.
+  if (!reply) return runtime.finish(exchange, exchange.status === 0 ? "aborted" : "rejected");
   if (!("stream" in reply)) return sendPlain(reply, exchange, response, runtime);
   exchange.status = reply.status;
   response.writeHead(reply.status, reply.headers.concat("X-Request-Id", exchange.requestId));
-  new ResponseSink(response, reply.stream, runtime.config.writeTimeout * 1000).start();
+  new ResponseSink(response, reply.stream).start();
 }
 
 function sendPlain(reply: PlainReply, exchange: Exchange, response: ServerResponse, runtime: Runtime): void {
@@ -83,17 +81,13 @@ const lastChunk = "0\r\n\r\n";
 class ResponseSink implements Sink {
   readonly #response: ServerResponse;
   readonly #stream: AnswerStream;
-  readonly #writeTimeout: number;
   readonly #isChunked: boolean;
+  #hasWaited = false;
 
-  /**
-   * `response`: with its head written, and not sent.
-   * `writeTimeout`: milliseconds for which the client may take no byte of what waits for it.
-   */
-  constructor(response: ServerResponse, stream: AnswerStream, writeTimeout: number) {
+  /** `response`: with its head written, and not sent. */
+  constructor(response: ServerResponse, stream: AnswerStream) {
     this.#response = response;
     this.#stream = stream;
-    this.#writeTimeout = writeTimeout;
     // Chunks are framed here, as one text: Node makes four writes of each.
     this.#isChunked = response.chunkedEncoding && response.socket instanceof Socket;
     if (this.#isChunked) response.chunkedEncoding = false;
@@ -115,8 +109,6 @@ class ResponseSink implements Sink {
 
   end(text: string): void {
     this.#response.end(this.#chunk(text) + (this.#isChunked ? lastChunk : ""));
-    // What the system has taken already needs no limit.
-    if (this.#response.socket?.writableLength) this.#limit(this.#writeTimeout);
   }
 
   /** A chunk (RFC 9112, section 7.1), unless the client speaks HTTP/1.0, which has none. */
@@ -127,22 +119,12 @@ class ResponseSink implements Sink {
 
   #waitForDrain(): void {
     const response = this.#response;
-    if (response.listenerCount("timeout") === 0)
-      response.on("timeout", () => {
-        this.#stream.endEarly("stalled");
-        response.destroy();
-      });
-    this.#limit(this.#writeTimeout);
-    response.once("drain", () => {
-      this.#limit(0);
-      this.#stream.drained();
+    response.once("drain", () => this.#stream.drained());
+    if (this.#hasWaited) return;
+    this.#hasWaited = true;
+    // Then the connection is cut, and "close" comes too late to tell why.
+    response.on("timeout", (socket) => {
+      if (socket.writableLength > 0) this.#stream.endEarly("stalled");
     });
-  }
-
-  /** Sets Node's own timer, which knows when the system took some bytes of a write. 0 is no limit. */
-  #limit(milliseconds: number): void {
-    const { socket } = this.#response;
-    // Test tools have something else in its place, such as Fastify's inject.
-    if (socket instanceof Socket) socket.setTimeout(milliseconds);
   }
 }

@@ -1,0 +1,82 @@
+import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { beginExchange, takeWholeUrl } from "./exchange.ts";
+import { inTurn } from "./pipeline.ts";
+import { type PlainReply, problem } from "./reply.ts";
+import type { Runtime } from "./runtime.ts";
+import { admit } from "./send.ts";
+
+/** What Node finds wrong with a request before it is one, by the code of its error. All else is 400. */
+const statuses: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+/** The client has left in the middle of a request. */
+const endOfBody = "HPE_INVALID_EOF_STATE";
+/** Milliseconds for which a client that is cut may go on sending: closed at once, it would not see the answer. */
+const lingering = 1_000;
+
+/** Takes a server's requests: those to be answered go to `listener`, whatever framework that is. */
+export function takeRequests(server: Server, runtime: Runtime, listener: RequestListener): void {
+  const writeTimeout = runtime.config.writeTimeout * 1000;
+  const answers = new WeakMap<Duplex, ServerResponse>();
+
+  const take = inTurn((request, response) => {
+    answers.set(request.socket, response);
+    // Of every answer, be it ours or the user's.
+    response.setTimeout(writeTimeout).on("timeout", cutIfStuck);
+    takeWholeUrl(request);
+    if (admit(runtime, request, response)) listener(request, response);
+  });
+
+  /** For what never becomes a request: answers as far as that is possible, tells the log, and hangs up. */
+  const refuse = (socket: Duplex, status: number, code = "") => {
+    const answer = answers.get(socket);
+    const isOpen = answer !== undefined && !answer.writableFinished;
+    if (!socket.writable || (isOpen && (answer.headersSent || code === endOfBody)))
+      return void socket.destroy();
+    const exchange = isOpen ? runtime.exchangeOf(answer.req) : beginExchange({ headers: {} });
+    exchange.status = status;
+    if (!isOpen) runtime.finish(exchange, "rejected");
+    socket.end(toText(problem(status, STATUS_CODES[status] as string), exchange.requestId));
+    setTimeout(() => socket.destroy(), lingering).unref();
+  };
+
+  /** The same, once all whole requests that came before are answered. */
+  const refuseInTurn = (socket: Duplex, status: number, code?: string) => {
+    const answer = answers.get(socket);
+    if (!answer?.req.complete || answer.writableFinished) return refuse(socket, status, code);
+    answer.once("finish", () => setImmediate(refuseInTurn, socket, status, code));
+  };
+
+  const refused = new WeakSet<Duplex>();
+  server.on("request", take);
+  // An unknown "Expect" means nothing here (RFC 9110, section 10.1.1).
+  server.on("checkExpectation", take);
+  server.on("connect", (_request, socket) => refuseInTurn(socket, 501));
+  server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, socket) => {
+    // The first one says all.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    refuseInTurn(socket, statuses[code] ?? 400, code);
+  });
+}
+
+/** Called when nothing has moved for the write timeout. Where no bytes wait for the client, it waits for us. */
+function cutIfStuck(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy();
+}
+
+function toText({ status, headers, body }: PlainReply, requestId: string): string {
+  const all = {
+    ...headers,
+    "Content-Length": Buffer.byteLength(body),
+    "X-Request-Id": requestId,
+    "X-Content-Type-Options": "nosniff",
+    Connection: "close",
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`;
+}
