@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
-import { ConfigError, type Resolution, type ResolvedConfig } from "./config.ts";
+import { ConfigError, isLoopback, type Resolution, type ResolvedConfig } from "./config.ts";
 import { describeError, isInstance, messageOf, read } from "./describe.ts";
 import { words } from "./words.ts";
 
@@ -29,7 +29,7 @@ function networkAddresses(bound: string): string[] {
 /** Whether other machines can reach a listening server, and need no key. */
 export function isOpenToAll(server: Server, { apiKeys }: ResolvedConfig): boolean {
   const { address } = server.address() as AddressInfo;
-  return apiKeys.length === 0 && !/^(127\.|::1$|::ffff:127\.)/.test(address);
+  return apiKeys.length === 0 && !isLoopback(address);
 }
 
 /** Why a server can't start, and what to do, for the person who starts it. */
