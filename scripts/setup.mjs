@@ -1,6 +1,7 @@
 // What a fresh clone needs before anything else runs. Plain Node without dependencies, since none are there yet.
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -22,7 +23,8 @@ export function setUp() {
 export function run(command, ...args) {
   const { status, error } = spawnSync(command, args, {
     stdio: "inherit",
-    shell: process.platform === "win32",
+    // On Windows, npm is a script for its shell. What is told by its path is none, and may have a blank in it.
+    shell: process.platform === "win32" && !isAbsolute(command),
   });
   if (error) console.error(`${command} can't be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);

@@ -7,7 +7,7 @@ interface CommandSpec {
   readonly operand?: { readonly name: string; readonly choices: readonly string[] };
 }
 
-const SHELLS = ["bash", "zsh", "fish"] as const;
+const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /** What the program does besides making projects. Parsing, help, completion and the README follow from it. */

@@ -51,7 +51,8 @@ export async function compare(
       const present = await readPresent(io, root, path, t);
       const text = content.toString();
       const otherwise = ifExists === "merge" ? "keep" : "overwrite";
-      const action = present === undefined ? "create" : present === text ? "same" : otherwise;
+      const isSame = present !== undefined && withLineFeeds(present) === withLineFeeds(text);
+      const action = present === undefined ? "create" : isSame ? "same" : otherwise;
       const missing =
         action === "keep" && path === "package.json" ? missingFrom(present ?? "", text) : undefined;
       changes.push({ path, content, action, ...(missing && { missing }) });
@@ -61,6 +62,9 @@ export async function compare(
     throw writeError(error, target.path, t);
   }
 }
+
+/** git may have checked the file out with the line ends of Windows. */
+const withLineFeeds = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /** @throws UserError when the target is full and may not be touched */
 export function refuseFull({ state, path }: Target, ifExists: Options["ifExists"], t: Messages): void {

@@ -4,13 +4,15 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io, RunOptions } from "../io.ts";
 import { type Command, runInstallStep } from "./run-install.ts";
 
-const UV_SYNC: Command = ["uv", "sync", "--extra", "dev"];
+const UV: Command = ["uv"];
 /** Succeeds in a Python that can make virtual environments. Debian and its like deliver that in a package of its own. */
 export const TRY_VENV = ["-c", "import ensurepip, venv"] as const;
 const WITH_DEV_TOOLS = ".[dev]";
 
 /** Names of Python, the usual ones first. Where they are too old, a newer one often has a name of its own. */
 const PYTHONS = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+/** All that Python's own installer puts on the PATH of Windows, where `python3` is the Store's. */
+const LAUNCHER: Command = ["py", "-3"];
 const OLDEST = [3, 10] as const;
 
 /**
@@ -25,35 +27,41 @@ export async function pythonInstall(io: Io, folder: string, t: Messages): Promis
     const hint = t.errors.noPythonHint;
     throw new UserError("INSTALL_FAILED", t.errors.noPython(tooOld.join(", ")), { hint });
   }
-  if (tool.program === "uv") return [UV_SYNC];
-  const { status } = await io.run(tool.program, TRY_VENV, options);
-  if (status === "done") return withPip(io, tool.program, folder);
-  throw new UserError("INSTALL_FAILED", t.errors.noVenv(tool.program), { hint: t.doctor.fixes.venv });
+  if (tool.isUv) return [[...UV, "sync", "--extra", "dev"]];
+  const [program, ...args] = tool.command;
+  const { status } = await io.run(program, [...args, ...TRY_VENV], options);
+  if (status === "done") return withPip(io, tool.command, folder);
+  throw new UserError("INSTALL_FAILED", t.errors.noVenv(tool.command.join(" ")), {
+    hint: t.doctor.fixes.venv,
+  });
 }
 
 export interface FoundPython {
   /** uv, or the first Python that is new enough, and what it says of its version. */
-  readonly tool?: { readonly program: string; readonly version: string };
+  readonly tool?: { readonly command: Command; readonly version: string; readonly isUv: boolean };
   /** The Pythons that are not new enough. */
   readonly tooOld: readonly string[];
 }
 
 /** Looks on the PATH for what installs a Python project's packages. */
-export async function findPython(io: Io, options: RunOptions): Promise<FoundPython> {
+export async function findPython(io: Io, options: RunOptions, { takesUv = true } = {}): Promise<FoundPython> {
+  const pythons = [...(io.platform === "win32" ? [LAUNCHER] : []), ...PYTHONS.map((name): Command => [name])];
   const tooOld: string[] = [];
-  for (const program of ["uv", ...PYTHONS]) {
-    const { status, output } = await io.run(program, ["--version"], options);
+  for (const command of [...(takesUv ? [UV] : []), ...pythons]) {
+    const [program, ...args] = command;
+    const { status, output } = await io.run(program, [...args, "--version"], options);
     if (status !== "done") continue;
     const version = output.trim();
-    if (program === "uv" || isNewEnough(version)) return { tool: { program, version }, tooOld };
-    tooOld.push(`${program} (${version})`);
+    const isUv = command === UV;
+    if (isUv || isNewEnough(version)) return { tool: { command, version, isUv }, tooOld };
+    tooOld.push(`${command.join(" ")} (${version})`);
   }
   return { tooOld };
 }
 
-function withPip(io: Io, python: string, folder: string): readonly Command[] {
+function withPip(io: Io, python: Command, folder: string): readonly Command[] {
   return [
-    [python, "-m", "venv", ".venv"],
+    [...python, "-m", "venv", ".venv"],
     [
       environmentPython(io, folder),
       "-m",

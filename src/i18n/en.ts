@@ -207,6 +207,7 @@ export const en = {
       `The answers in ${source} are nested too deep: no value of an option is.`,
     answersHint: 'Give a JSON object of options, such as {"port": 9000, "models": ["gpt-4o"]}.',
     lostFlags: "npm took these options for its own. Ours must come after two dashes:",
+    lostFlagsAsWords: "npm took these options for its own. Write them without dashes:",
     lostFlagsHint: (command: string) => `Run: ${command}`,
     notEmpty: (directory: string) => `${directory} is not empty.`,
     notEmptyHint:
@@ -332,6 +333,7 @@ export const en = {
     onlyPython: "Only --framework llmbrick needs it.",
     noVenv: (python: string) => `${python} can't make virtual environments`,
     portFree: (port: number) => `${port} is free`,
+    portReserved: (port: number) => `${port}: Windows keeps it back for itself, or for another user`,
     portRefused: (port: number) => `${port}: this user may not listen there`,
     portTaken: (port: number, name: string, pid: number) => `${port} is in use by ${name} (process ${pid})`,
     portTakenByUnknown: (port: number) =>
@@ -354,6 +356,8 @@ export const en = {
       git: "Get git 2.28 or later from https://git-scm.com/, or leave the repository out: --no-git.",
       venv: "On Debian and Ubuntu: sudo apt install python3-venv. Or get uv: https://docs.astral.sh/uv/.",
       lowPort: "Choose a port from 1024 up: --port 9000.",
+      reservedPort: (port: number) =>
+        `Choose another port: --port ${port}. Hyper-V, WSL and Docker keep some back; to see which: netsh int ipv4 show excludedportrange protocol=tcp`,
       otherPort: (port: number) => `Stop that program, or choose another port: --port ${port}.`,
       proxy: "Write it as http://host:port, or remove it.",
       noNpm: "npm tells where packages come from. It comes with Node.js: https://nodejs.org/.",

@@ -194,6 +194,7 @@ export const zhTW: Messages = {
     answersTooDeep: (source) => `${source} 裡的答案巢狀層數太深：沒有任何選項的值需要這麼多層。`,
     answersHint: '請提供由選項組成的 JSON 物件，例如 {"port": 9000, "models": ["gpt-4o"]}。',
     lostFlags: "npm 把這些選項當成自己的了。本程式的選項必須寫在兩個減號之後：",
+    lostFlagsAsWords: "npm 把這些選項當成自己的了。請寫成不加減號的形式：",
     lostFlagsHint: (command) => `請執行：${command}`,
     notEmpty: (directory) => `${directory} 不是空的。`,
     notEmptyHint:
@@ -313,6 +314,7 @@ export const zhTW: Messages = {
     onlyPython: "只有 --framework llmbrick 需要。",
     noVenv: (python) => `${python} 無法建立虛擬環境`,
     portFree: (port) => `${port} 可以使用`,
+    portReserved: (port) => `${port}：Windows 把它保留給自己或別的使用者`,
     portRefused: (port) => `${port}：目前的使用者不能使用這個連接埠`,
     portTaken: (port, name, pid) => `${port} 已被 ${name} 使用（處理程序 ${pid}）`,
     portTakenByUnknown: (port) => `${port} 已被使用，無法得知是哪個程式，可能屬於其他使用者`,
@@ -334,6 +336,8 @@ export const zhTW: Messages = {
       git: "請從 https://git-scm.com/ 安裝 git 2.28 以上版本，或不建立儲存庫：--no-git。",
       venv: "Debian 與 Ubuntu 請執行 sudo apt install python3-venv，或安裝 uv：https://docs.astral.sh/uv/。",
       lowPort: "請選擇 1024 以上的連接埠：--port 9000。",
+      reservedPort: (port) =>
+        `請改用別的連接埠：--port ${port}。Hyper-V、WSL 與 Docker 會保留一些連接埠，要查看是哪些：netsh int ipv4 show excludedportrange protocol=tcp`,
       otherPort: (port) => `請停止該程式，或改用別的連接埠：--port ${port}。`,
       proxy: "請寫成 http://host:port 的形式，或移除這個設定。",
       noNpm: "要由 npm 得知套件從哪裡下載。npm 隨 Node.js 安裝：https://nodejs.org/。",

@@ -46,7 +46,8 @@ export function refuseLostFlags(
     shell: shellOf({ env, platform }),
     ...(platform === "win32" ? { words: [...words, ...flags], flags: [] } : { words, flags }),
   });
-  throw new UserError("LOST_FLAGS", t.errors.lostFlags, {
+  const message = platform === "win32" ? t.errors.lostFlagsAsWords : t.errors.lostFlags;
+  throw new UserError("LOST_FLAGS", message, {
     hint: t.errors.lostFlagsHint(command),
     faults: lost.map((flag) => ({
       option: flag.name,

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import type { Io } from "../io.ts";
-import { type Shell, shellOf } from "../shell.ts";
 
 const ACTIVATE = new Map([
   ["bash", "source .venv/bin/activate"],
@@ -11,14 +10,7 @@ const ACTIVATE = new Map([
   ["pwsh", ".venv/bin/Activate.ps1"],
 ]);
 
-const ACTIVATE_ON_WINDOWS: Record<Shell, string> = {
-  posix: "source .venv/Scripts/activate",
-  powershell: ".venv\\Scripts\\Activate.ps1",
-  cmd: ".venv\\Scripts\\activate.bat",
-};
-
-/** The command that makes a project's Python environment the one in use, in the user's shell. */
-export function activateCommand({ platform, env }: Pick<Io, "platform" | "env">): string {
-  if (platform === "win32") return ACTIVATE_ON_WINDOWS[shellOf({ platform, env })];
+/** The command that makes a project's Python environment the one in use, in the user's shell on a POSIX system. */
+export function activateCommand({ env }: Pick<Io, "env">): string {
   return ACTIVATE.get(basename(env.SHELL ?? "")) ?? ". .venv/bin/activate";
 }

@@ -1,9 +1,9 @@
-import { relative } from "node:path";
+import { posix, win32 } from "node:path";
 import { needsInstall } from "../effects/compare.ts";
 import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { commandsOf, GIT_COMMANDS } from "../plan/commands.ts";
-import { quote, shellOf } from "../shell.ts";
+import { enterCommand, quote, shellOf } from "../shell.ts";
 import { activateCommand } from "./activate.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -12,10 +12,11 @@ export function nextCommands({ options, directory, changes, steps }: Outcome, io
   if (!options || directory === undefined) return [];
   const { install, start } =
     options.framework === "llmbrick" ? pythonCommands(io) : nodeCommands(options.packageManager);
+  const { relative } = io.platform === "win32" ? win32 : posix;
   const folder = relative(io.cwd, directory);
   const isInstalled = steps.install === "done" || !needsInstall(changes);
   const commands = [
-    ...(folder === "" ? [] : [`cd ${quote(folder.startsWith("-") ? `./${folder}` : folder, shellOf(io))}`]),
+    ...(folder === "" ? [] : [enterCommand(folder, shellOf(io))]),
     ...(isInstalled ? [] : install),
     ...(steps.git === "failed" ? GIT_COMMANDS : []),
     ...start,
@@ -35,14 +36,16 @@ function nodeCommands(packageManager: PackageManager): Commands {
 }
 
 function pythonCommands(io: Io): Commands {
+  const shell = shellOf(io);
+  const packages = `-m pip install -e ${quote(".[dev]", shell)}`;
+  if (io.platform === "win32") {
+    // Without activating: by default, PowerShell refuses to run the script for that.
+    const python = shell === "posix" ? ".venv/Scripts/python" : ".venv\\Scripts\\python";
+    return { install: ["py -3 -m venv .venv", `${python} ${packages}`], start: [`${python} server.py`] };
+  }
   const activate = activateCommand(io);
-  const python = io.platform === "win32" ? "python" : "python3";
   return {
-    install: [
-      `${python} -m venv .venv`,
-      activate,
-      `python -m pip install -e ${quote(".[dev]", shellOf(io))}`,
-    ],
+    install: ["python3 -m venv .venv", activate, `python ${packages}`],
     start: [activate, "python server.py"],
   };
 }

@@ -28,10 +28,15 @@ describe("the way to install a Python project", () => {
   });
 
   test("has other folders on Windows", async () => {
-    const io = machine({ python: "Python 3.13.0" }, { platform: "win32" });
+    const io = machine({ py: "Python 3.13.0", python3: "Python 3.14.0" }, { platform: "win32" });
     const [venv, install] = await pythonInstall(io, "/app", en);
-    expect(venv).toEqual(["python", "-m", "venv", ".venv"]);
+    expect(venv).toEqual(["py", "-3", "-m", "venv", ".venv"]);
     expect(install?.[0]).toBe("/app/.venv/Scripts/python.exe");
+  });
+
+  test("is a Python of the Store's, where its launcher is not there", async () => {
+    const io = machine({ python: "Python 3.13.0" }, { platform: "win32" });
+    expect((await pythonInstall(io, "/app", en))[0]).toEqual(["python", "-m", "venv", ".venv"]);
   });
 
   test("is a newer Python with a name of its own, where the usual one is too old", async () => {

@@ -129,6 +129,16 @@ describe("what happens to each file", () => {
     expect(await actionsIn(cwd, "overwrite")).toEqual({ ...expected, "README.md": "overwrite" });
   });
 
+  test("a file with the line ends of Windows is the same", async () => {
+    const cwd = await testFolder();
+    const { files } = plan;
+    const [[path = "", content = ""] = []] = files;
+    await outputFile(join(cwd, "app", path), content.toString().replaceAll("\n", "\r\n"));
+    for (const ifExists of ["merge", "overwrite"] as const) {
+      expect(await actionsIn(cwd, ifExists)).toMatchObject({ [path]: "same" });
+    }
+  });
+
   test("links inside the folder are followed", async () => {
     const cwd = await testFolder();
     await outputFile(join(cwd, "app/lib/a.ts"), "a");

@@ -65,6 +65,14 @@ test.each([
   expect(parseCommandLine(command.replaceAll('"', "").split(/ (?!b)/)).problems).toEqual([]);
 });
 
+test("says what is to be done: on Windows, no dashes help", () => {
+  const env = { npm_config_port: "9100" };
+  const told = (platform: NodeJS.Platform) => () =>
+    refuseLostFlags(parseCommandLine([]), { env, platform }, en);
+  expect(told("linux")).toThrow("Ours must come after two dashes:");
+  expect(told("win32")).toThrow("Write them without dashes:");
+});
+
 test("names each lost flag", () => {
   const env = { npm_config_port: "9100", npm_config_install: "" };
   expect(() => refuseLostFlags(parseCommandLine(["app"]), { env, platform: "linux" }, en)).toThrow(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Io } from "../../src/io.ts";
 import { activateCommand } from "../../src/report/activate.ts";
 import { nextCommands } from "../../src/report/next.ts";
 import { newOutcome } from "../../src/report/outcome.ts";
@@ -14,23 +15,24 @@ test.each([
   ["linux", { SHELL: "/bin/tcsh" }, "source .venv/bin/activate.csh"],
   ["linux", { SHELL: "/usr/bin/pwsh" }, ".venv/bin/Activate.ps1"],
   ["linux", { SHELL: "/bin/constructor" }, ". .venv/bin/activate"],
-  ["win32", { PSModulePath: "a;b" }, ".venv\\Scripts\\activate.bat"],
-  ["win32", { PSModulePath: "mine;a;b" }, ".venv\\Scripts\\Activate.ps1"],
-  ["win32", { PSModulePath: "mine;a;b", MSYSTEM: "MINGW64" }, "source .venv/Scripts/activate"],
-] as const)("on %s with %j, the environment is activated by %s", (platform, env, command) => {
-  expect(activateCommand({ platform, env })).toBe(command);
+] as const)("on %s with %j, the environment is activated by %s", (_platform, env, command) => {
+  expect(activateCommand({ env })).toBe(command);
 });
 
 /** What is left to do after an install that ended so. */
-function next(install: "done" | "failed" | "skipped", platform: NodeJS.Platform = "linux"): string[] {
+function next(
+  install: "done" | "failed" | "skipped",
+  place: Partial<Pick<Io, "platform" | "env" | "cwd">> = {},
+  directory = "/home/app",
+): string[] {
   const outcome = newOutcome(false);
   Object.assign(outcome, {
     options: options({ framework: "llmbrick" }),
-    directory: "/home/app",
+    directory,
     changes: [{ path: "pyproject.toml", content: "", action: "create" }],
   });
   outcome.steps.install = install;
-  return nextCommands(outcome, testIo({ cwd: "/home", platform }));
+  return nextCommands(outcome, testIo({ cwd: "/home", ...place }));
 }
 
 test("after an install, the server is a start away", () => {
@@ -47,12 +49,19 @@ test.each(["failed", "skipped"] as const)("after an install that was %s, it is n
   ]);
 });
 
-test("on Windows, the commands are those of Windows", () => {
-  expect(next("skipped", "win32")).toEqual([
-    "cd app",
-    "python -m venv .venv",
-    ".venv\\Scripts\\activate.bat",
-    'python -m pip install -e ".[dev]"',
-    "python server.py",
-  ]);
+test.each([
+  [{}, ".venv\\Scripts\\python"],
+  [{ PSModulePath: "C:\\Users\\amy\\Documents\\PowerShell\\Modules" }, ".venv\\Scripts\\python"],
+  [{ MSYSTEM: "MINGW64" }, ".venv/Scripts/python"],
+])("on Windows with %j, nothing has to be activated", (env, python) => {
+  const [enter, venv, install, start] = next("skipped", { platform: "win32", env });
+  expect([enter, venv]).toEqual(["cd app", "py -3 -m venv .venv"]);
+  expect(install).toMatch(/ -m pip install -e ["']\.\[dev\]["']$/);
+  expect([install?.split(" ")[0], start]).toEqual([python, `${python} server.py`]);
+});
+
+test("on Windows, the way to another drive is one that cmd takes", () => {
+  const place = { platform: "win32", cwd: "C:\\Users\\amy" } as const;
+  expect(next("done", place, "D:\\app")[0]).toBe("cd /d D:\\app");
+  expect(next("done", place, "C:\\Users\\app")[0]).toBe("cd ..\\app");
 });

@@ -6,7 +6,7 @@ import { testFolder } from "./test-folder.ts";
 import { type Started, type TestIoOptions, testIo } from "./test-io.ts";
 
 /** What a program writes, and how it ends; none when it is missing. */
-export type Programs = Record<string, string | { status: "failed"; output: string } | undefined>;
+export type Programs = Record<string, string | { status: "failed" | "missing"; output: string } | undefined>;
 
 const healthy: Programs = {
   "node --version": "v22.1.0\n",

@@ -9,7 +9,9 @@ const PROXY_SETTINGS = ["https-proxy", "proxy"];
 export async function proxy(patient: Patient): Promise<Finding> {
   const { io, t } = patient;
   const settings = await npmSettings(patient, PROXY_SETTINGS);
-  const byVariable = PROXY_VARIABLES.flatMap((name) => (io.env[name] ? [[name, io.env[name]] as const] : []));
+  // To Windows, the two spellings are one variable.
+  const variables = PROXY_VARIABLES.filter((name) => io.platform !== "win32" || name === name.toUpperCase());
+  const byVariable = variables.flatMap((name) => (io.env[name] ? [[name, io.env[name]] as const] : []));
   const known = byVariable.map(([, value]) => withSlash(value));
   // What npm has from a variable is told once.
   const bySetting = [...settings].filter(([, value]) => value !== "" && !known.includes(withSlash(value)));

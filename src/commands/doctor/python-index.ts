@@ -1,3 +1,4 @@
+import { findPython } from "../../effects/install-python.ts";
 import { UNTRUSTED } from "../../effects/run-install.ts";
 import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
 import { redact } from "./redact.ts";
@@ -9,10 +10,13 @@ const ONCE = ["--disable-pip-version-check", "--retries=0", `--timeout=${LIMIT -
 export async function pythonIndex(patient: Patient): Promise<Finding> {
   const { io, t } = patient;
   const { fixes } = t.doctor;
-  const python = io.platform === "win32" ? "python" : "python3";
+  const limited = { cwd: io.cwd, env: io.env, signal: AbortSignal.timeout(LIMIT * 1000) };
+  const { tool } = await findPython(io, limited, { takesUv: false });
+  const command = tool?.command ?? ["python3"];
+  const python = command.join(" ");
   const [setting, { status, output }] = await Promise.all([
-    ask(patient, [python, "-m", "pip", "config", "get", "global.index-url"]),
-    ask(patient, [python, "-m", "pip", "index", "versions", "llmbrick", ...ONCE]),
+    ask(patient, [...command, "-m", "pip", "config", "get", "global.index-url"]),
+    ask(patient, [...command, "-m", "pip", "index", "versions", "llmbrick", ...ONCE]),
   ]);
   const configured = setting.status === "done" ? setting.output.trim() : "";
   const address = redact(io.env.PIP_INDEX_URL || configured) || t.doctor.usualIndex;

@@ -12,9 +12,9 @@ export async function python(patient: Patient): Promise<Finding> {
   const { tool, tooOld } = await findPython(io, { cwd: io.cwd, env: io.env, signal });
   if (signal.aborted) return fault(silence("Python", "late", t), t.errors.noPythonHint);
   if (!tool) return fault(t.errors.noPython(tooOld.join(", ")), t.errors.noPythonHint);
-  if (tool.program === "uv") return ok(tool.version);
+  if (tool.isUv) return ok(tool.version);
 
-  const { status } = await ask(patient, [tool.program, ...TRY_VENV]);
-  const found = `${tool.program} (${tool.version})`;
+  const { status } = await ask(patient, [...tool.command, ...TRY_VENV]);
+  const found = `${tool.command.join(" ")} (${tool.version})`;
   return status === "done" ? ok(found) : fault(t.doctor.noVenv(found), t.doctor.fixes.venv);
 }

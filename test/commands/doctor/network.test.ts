@@ -71,6 +71,10 @@ describe("proxies", () => {
     });
     const { found: once } = await examine([], config("http://one:8080/"), { env });
     expect(once.proxy.found).not.toContain("npm https-proxy");
+    // Windows has one variable, whatever its name is spelt like.
+    const both = { HTTPS_PROXY: "http://one:8080", https_proxy: "http://one:8080" };
+    const windows = await examine([], config("null"), { env: both, platform: "win32" });
+    expect(windows.found.proxy.found).toBe("HTTPS_PROXY=http://one:8080/");
   });
 
   test.each(["one:8080", "://", "ftp://one:21", "http://", "just words"])(

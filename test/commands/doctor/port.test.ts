@@ -80,6 +80,16 @@ describe("the port", () => {
     expect(found.port).toMatchObject({ status: "failed", found: "80: this user may not listen there" });
   });
 
+  test("that Windows keeps back, with its neighbours: one that was tried is offered", async () => {
+    const tryPort = async (port: number) => (port < 9150 ? "EACCES" : undefined);
+    const { exitCode, found } = await examine([], {}, { platform: "win32", tryPort });
+    expect([exitCode, found.port]).toMatchObject([
+      1,
+      { status: "failed", found: expect.stringContaining("9000: Windows keeps it back") },
+    ]);
+    expect(found.port.fix).toMatch(/--port 9200\. .*netsh int ipv4 show excludedportrange protocol=tcp$/);
+  });
+
   test("of which the system tells nothing", async () => {
     const { exitCode, found } = await examine([], {}, { tryPort: async () => "EWHATEVER" });
     expect([exitCode, found.port]).toMatchObject([

@@ -109,7 +109,12 @@ describe("a Python project", () => {
       "https://***@pip.example/simple answers",
     ],
     [failure("/usr/bin/python3: No module named pip"), {}, "warning", "python3 has no pip"],
-    [{}, {}, "warning", "python3 is not on the PATH"],
+    [
+      { "python3 -m": { status: "missing" as const, output: "" } },
+      {},
+      "warning",
+      "python3 is not on the PATH",
+    ],
   ])("with the index %j and %j", async (programs, env, status, text) => {
     const { found } = await examine(python, programs, { env });
     expect(found.registry).toMatchObject({ status, found: expect.stringContaining(text) });
