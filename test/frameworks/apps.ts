@@ -1,13 +1,14 @@
 import { text } from "node:stream/consumers";
 import Router from "@koa/router";
-import { Body, Controller, Get, Module, Post } from "@nestjs/common";
+import { Body, Controller, Get, Module, Post, UseGuards } from "@nestjs/common";
 import express from "express";
 import type { Next } from "koa";
 import { SSEServer as ExpressServer } from "../../templates/express/src/llmbrick/server.ts";
 import { SSEServer as FastifyServer } from "../../templates/fastify/src/llmbrick/server.ts";
 import { SSEServer as HonoServer } from "../../templates/hono/src/llmbrick/server.ts";
 import { SSEServer as KoaServer } from "../../templates/koa/src/llmbrick/server.ts";
-import { SSEServer as NestServer } from "../../templates/nest/src/llmbrick/server.ts";
+import { SSEServer as NestServer, RequireKey } from "../../templates/nest/src/llmbrick/server.ts";
+import { SSEServer as PlainServer } from "../../templates/node/src/llmbrick/server.ts";
 import type { NodeServer, SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
 
 /** What middleware waits for before it lets a request go on. */
@@ -15,13 +16,18 @@ export type Gate = () => Promise<void>;
 
 /**
  * A server with what a user would add to it, in the framework's way: middleware that waits for the gate and sets
- * the header X-Mine, a JSON body parser for all routes, and the routes POST /echo, GET /healthz and GET /boom.
+ * the header X-Mine, a JSON body parser for all routes, and the routes POST /echo, GET /healthz, GET /boom, which
+ * throws what is told, GET /hang, which never answers, and GET /guarded, which needs a key.
  */
 export type MakeServer = (options: SSEServerOptions, gate: Gate) => NodeServer | Promise<NodeServer>;
 
+/** What GET /boom throws. */
+export const thrown: { value: unknown } = { value: new Error("boom") };
+
 const boom = () => {
-  throw new Error("boom");
+  throw thrown.value;
 };
+const forever = () => new Promise<never>(() => {});
 
 const withExpress: MakeServer = (options, gate) => {
   const server = new ExpressServer(options);
@@ -34,6 +40,8 @@ const withExpress: MakeServer = (options, gate) => {
   server.app.post("/echo", (request, response) => void response.json(request.body));
   server.app.get("/healthz", (_request, response) => void response.json({ mine: true }));
   server.app.get("/boom", boom);
+  server.app.get("/hang", forever);
+  server.app.get("/guarded", server.requireKey, (_request, response) => void response.json({ secret: true }));
   return server;
 };
 
@@ -46,6 +54,8 @@ const withFastify: MakeServer = (options, gate) => {
   server.app.post("/echo", { bodyLimit: 20 }, async (request) => request.body);
   server.app.get("/healthz", async () => ({ mine: true }));
   server.app.get("/boom", async () => boom());
+  server.app.get("/hang", forever);
+  server.app.get("/guarded", { onRequest: server.requireKey }, async () => ({ secret: true }));
   return server;
 };
 
@@ -59,6 +69,8 @@ const withHono: MakeServer = (options, gate) => {
   server.app.post("/echo", async (context) => context.json(await context.req.json()));
   server.app.get("/healthz", (context) => context.json({ mine: true }));
   server.app.get("/boom", boom);
+  server.app.get("/hang", forever);
+  server.app.get("/guarded", server.requireKey, (context) => context.json({ secret: true }));
   return server;
 };
 
@@ -83,6 +95,10 @@ const withKoa: MakeServer = (options, gate) => {
     context.body = { mine: true };
   });
   router.get("/boom", boom);
+  router.get("/hang", forever);
+  router.get("/guarded", server.requireKey, (context) => {
+    context.body = { secret: true };
+  });
   server.app.use(router.routes());
   return server;
 };
@@ -103,6 +119,17 @@ class UserController {
   boom() {
     boom();
   }
+
+  @Get("hang")
+  hang() {
+    return forever();
+  }
+
+  @Get("guarded")
+  @UseGuards(RequireKey)
+  guarded() {
+    return { secret: true };
+  }
 }
 
 @Module({ controllers: [UserController] })
@@ -111,11 +138,30 @@ class UserModule {}
 const withNest: MakeServer = async (options, gate) => {
   const server = new NestServer({ ...options, imports: [UserModule] });
   const app = await server.app;
-  app.useLogger(false);
   app.use(async (_request: unknown, response: express.Response, next: () => void) => {
     await gate();
     response.setHeader("X-Mine", "1");
     next();
+  });
+  return server;
+};
+
+/** Plain Node, which has no framework's middleware. */
+export const withNode = (options: SSEServerOptions): NodeServer => {
+  const server: PlainServer = new PlainServer({
+    ...options,
+    async routes(request, response) {
+      const send = (value: object) => {
+        response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+        return true;
+      };
+      const [path] = (request.url ?? "").split("?");
+      if (path === "/boom") boom();
+      if (path === "/hang") return forever();
+      if (path === "/healthz") return send({ mine: true });
+      if (path !== "/guarded") return false;
+      return server.requireKey(request, response) ? send({ secret: true }) : true;
+    },
   });
   return server;
 };

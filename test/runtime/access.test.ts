@@ -119,7 +119,7 @@ describe("CORS", () => {
     expect({ status, text }).toEqual({ status: 204, text: "" });
     expect(cors(headers)).toEqual({
       ...granted,
-      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-methods": "POST",
       "access-control-allow-headers": "Accept, Authorization, Content-Type, X-Request-Id",
       "access-control-max-age": "600",
     });

@@ -41,6 +41,8 @@ export class PlayedStream {
       bytes: 0,
       startedAt: 0,
       firstEventAt: undefined,
+      isOurs: true,
+      isLogged: false,
     };
     runtime.handler = (_request, context) => {
       this.signal = context.signal;

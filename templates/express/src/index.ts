@@ -5,5 +5,5 @@ import { SSEServer } from "./llmbrick/server.ts";
 import { routes } from "./routes.ts";
 
 const server = new SSEServer({ config, handler });
-server.app.use(routes(server.config));
+server.app.use(routes(server));
 await server.run();

@@ -1,10 +1,10 @@
 import { Router } from "express";
-import type { ResolvedConfig } from "./llmbrick/config.ts";
+import type { SSEServer } from "./llmbrick/server.ts";
 
-export function routes({ allowedModels }: ResolvedConfig): Router {
+export function routes({ config, requireKey }: SSEServer): Router {
   const router = Router();
-  router.get("/models", (_request, response) => {
-    response.json({ models: allowedModels });
+  router.get("/models", requireKey, (_request, response) => {
+    response.json({ models: config.allowedModels });
   });
   return router;
 }

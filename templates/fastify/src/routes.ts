@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from "fastify";
-import type { ResolvedConfig } from "./llmbrick/config.ts";
+import type { SSEServer } from "./llmbrick/server.ts";
 
-export const routes: FastifyPluginAsync<ResolvedConfig> = async (app, { allowedModels }) => {
-  app.get("/models", async () => ({ models: allowedModels }));
+export const routes: FastifyPluginAsync<{ server: SSEServer }> = async (app, { server }) => {
+  app.get("/models", { onRequest: server.requireKey }, async () => ({ models: server.config.allowedModels }));
 };

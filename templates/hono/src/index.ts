@@ -5,5 +5,5 @@ import { SSEServer } from "./llmbrick/server.ts";
 import { routes } from "./routes.ts";
 
 const server = new SSEServer({ config, handler });
-server.app.route("/", routes(server.config));
+server.app.route("/", routes(server));
 await server.run();

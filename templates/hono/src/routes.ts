@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import type { ResolvedConfig } from "./llmbrick/config.ts";
+import type { SSEServer } from "./llmbrick/server.ts";
 
-export function routes({ allowedModels }: ResolvedConfig): Hono {
+export function routes({ config, requireKey }: SSEServer): Hono {
   const app = new Hono();
-  app.get("/models", (context) => context.json({ models: allowedModels }));
+  app.get("/models", requireKey, (context) => context.json({ models: config.allowedModels }));
   return app;
 }

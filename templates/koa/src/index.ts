@@ -5,5 +5,5 @@ import { SSEServer } from "./llmbrick/server.ts";
 import { routes } from "./routes.ts";
 
 const server = new SSEServer({ config, handler });
-server.app.use(routes(server.config).routes());
+server.app.use(routes(server).routes());
 await server.run();

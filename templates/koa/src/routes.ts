@@ -1,10 +1,10 @@
 import { Router } from "@koa/router";
-import type { ResolvedConfig } from "./llmbrick/config.ts";
+import type { SSEServer } from "./llmbrick/server.ts";
 
-export function routes({ allowedModels }: ResolvedConfig): Router {
+export function routes({ config, requireKey }: SSEServer): Router {
   const router = new Router();
-  router.get("/models", (context) => {
-    context.body = { models: allowedModels };
+  router.get("/models", requireKey, (context) => {
+    context.body = { models: config.allowedModels };
   });
   return router;
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Module } from "@nestjs/common";
+import { Controller, Get, Inject, Module, UseGuards } from "@nestjs/common";
 import type { ResolvedConfig } from "./llmbrick/config.ts";
-import { CONFIG } from "./llmbrick/server.ts";
+import { CONFIG, RequireKey } from "./llmbrick/server.ts";
 
 @Controller("models")
+@UseGuards(RequireKey)
 class ModelsController {
   @Inject(CONFIG)
   private readonly config!: ResolvedConfig;

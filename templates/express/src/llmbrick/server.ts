@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
-import express, { type Express } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { NodeServer } from "./node-server.ts";
+import { fail, refuseKey } from "./own-routes.ts";
 import { serve } from "./send.ts";
 
 /**
@@ -10,7 +11,18 @@ import { serve } from "./send.ts";
 export class SSEServer extends NodeServer {
   readonly app: Express = express().disable("x-powered-by");
 
+  /** Guards routes of your own by the API keys, where any is set: `router.use(requireKey)`. */
+  readonly requireKey: RequestHandler = (request, response, next) => {
+    const refused = refuseKey(this.runtime, request);
+    if (refused) response.writeHead(refused.status, refused.headers).end(refused.body);
+    else next();
+  };
+
   protected override mount(): RequestListener {
-    return this.app.use((request, response) => serve(this.runtime, request, response));
+    const answer: RequestHandler = (request, response) => serve(this.runtime, request, response);
+    // Express knows it by its four parameters.
+    const onError: ErrorRequestHandler = (error, request, response, _next) =>
+      fail(this.runtime, request, response, error);
+    return this.app.use(answer, onError);
   }
 }

@@ -1,6 +1,12 @@
 import type { RequestListener } from "node:http";
-import Fastify, { type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type onRequestAsyncHookHandler,
+} from "fastify";
+import { textAt } from "./describe.ts";
 import { NodeServer } from "./node-server.ts";
+import { refuseKey, tell } from "./own-routes.ts";
 import type { Runtime } from "./runtime.ts";
 import { serve } from "./send.ts";
 
@@ -13,7 +19,16 @@ export class SSEServer extends NodeServer {
     serverFactory: () => this.server,
     // The server has answered already.
     clientErrorHandler: () => {},
+  }).addHook("onError", async ({ raw }, _reply, error) => {
+    // Its own tell of the client's faults.
+    if (!textAt(error, "code")?.startsWith("FST_")) tell(this.runtime, raw, error);
   });
+
+  /** Guards routes of your own by the API keys, where any is set: `app.addHook("onRequest", requireKey)`. */
+  readonly requireKey: onRequestAsyncHookHandler = async (request, reply) => {
+    const refused = refuseKey(this.runtime, request.raw);
+    if (refused) return reply.code(refused.status).headers(refused.headers).send(refused.body);
+  };
 
   protected override async mount(): Promise<RequestListener> {
     await this.app.register(llmbrick, { runtime: this.runtime }).ready();

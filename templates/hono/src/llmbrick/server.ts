@@ -1,8 +1,10 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { NodeServer } from "./node-server.ts";
+import { fail, refuseKey } from "./own-routes.ts";
 import { serve } from "./send.ts";
 
 /**
@@ -10,7 +12,17 @@ import { serve } from "./send.ts";
  * your middleware runs for every request, and a route of yours wins.
  */
 export class SSEServer extends NodeServer {
-  readonly app = new Hono<{ Bindings: HttpBindings }>();
+  readonly app = new Hono<{ Bindings: HttpBindings }>().onError((error) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    throw error;
+  });
+
+  /** Guards routes of your own by the API keys, where any is set: `app.use(requireKey)`. */
+  readonly requireKey: MiddlewareHandler = async (context, next) => {
+    const refused = refuseKey(this.runtime, context.env.incoming);
+    if (refused) return context.body(String(refused.body), 401, refused.headers);
+    await next();
+  };
 
   protected override mount(): RequestListener {
     this.app.all("*", async ({ env, res }) => {
@@ -20,9 +32,14 @@ export class SSEServer extends NodeServer {
       return RESPONSE_ALREADY_SENT;
     });
     return getRequestListener(async (request, env) => {
-      const response = await this.app.fetch(request, env);
-      // Where middleware has set headers, Hono has made a copy, which would be sent as well.
-      return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response;
+      try {
+        const response = await this.app.fetch(request, env);
+        // Where middleware has set headers, Hono has made a copy, which would be sent as well.
+        return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response;
+      } catch (error) {
+        fail(this.runtime, env.incoming as IncomingMessage, env.outgoing as ServerResponse, error);
+        return RESPONSE_ALREADY_SENT;
+      }
     });
   }
 }

@@ -1,6 +1,8 @@
 import type { RequestListener } from "node:http";
-import Koa from "koa";
+import Koa, { type Middleware } from "koa";
+import { read } from "./describe.ts";
 import { NodeServer } from "./node-server.ts";
+import { fail, refuseKey } from "./own-routes.ts";
 import { serve } from "./send.ts";
 
 /**
@@ -8,7 +10,25 @@ import { serve } from "./send.ts";
  * request, and what it answers without `next()` is yours.
  */
 export class SSEServer extends NodeServer {
-  readonly app = new Koa();
+  readonly app = new Koa().use(async (context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      // What is made for the client, as by `context.throw`, is Koa's to answer.
+      if (read(error, "expose") === true) throw error;
+      context.respond = false;
+      fail(this.runtime, context.req, context.res, error);
+    }
+  });
+
+  /** Guards routes of your own by the API keys, where any is set: `router.use(requireKey)`. */
+  readonly requireKey: Middleware = async (context, next) => {
+    const refused = refuseKey(this.runtime, context.req);
+    if (!refused) return next();
+    context.status = refused.status;
+    context.set(refused.headers);
+    context.body = refused.body;
+  };
 
   protected override mount(): RequestListener {
     this.app.use((context) => {

@@ -1,12 +1,40 @@
-import type { RequestListener, Server } from "node:http";
-import { NodeServer } from "./node-server.ts";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { NodeServer, type SSEServerOptions } from "./node-server.ts";
+import { fail, refuseKey } from "./own-routes.ts";
 import { serve } from "./send.ts";
+
+/** Routes of your own. Gives whether it has taken the request: what it has not goes on to the server's. */
+export type OwnRoutes = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
+export interface PlainServerOptions extends SSEServerOptions {
+  routes?: OwnRoutes;
+}
 
 /** The adapter for plain Node: there is no framework, so `app` is the HTTP server itself. */
 export class SSEServer extends NodeServer {
   readonly app: Server = this.server;
+  readonly #routes: OwnRoutes;
+
+  constructor({ routes = () => false, ...options }: PlainServerOptions = {}) {
+    super(options);
+    this.#routes = routes;
+  }
+
+  /** Guards routes of your own: whether a request has an API key, where any is set. Else it is answered here. */
+  readonly requireKey = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const refused = refuseKey(this.runtime, request);
+    if (refused) response.writeHead(refused.status, refused.headers).end(refused.body);
+    return !refused;
+  };
 
   protected override mount(): RequestListener {
-    return (request, response) => void serve(this.runtime, request, response);
+    return async (request, response) => {
+      try {
+        if (await this.#routes(request, response)) return;
+      } catch (error) {
+        return fail(this.runtime, request, response, error);
+      }
+      await serve(this.runtime, request, response);
+    };
   }
 }

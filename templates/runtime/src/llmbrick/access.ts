@@ -14,8 +14,15 @@ export interface Access {
   refuseKey(headers: IncomingHttpHeaders): PlainReply | undefined;
   /** The CORS headers that a request's Origin has a right to. */
   corsHeaders(headers: IncomingHttpHeaders): Record<string, string>;
-  /** The answer to a browser's question whether it may send a request; `undefined` where it is no such question. */
-  preflight(method: string, headers: IncomingHttpHeaders): PlainReply | undefined;
+  /**
+   * The answer to a browser's question whether it may send a request; `undefined` where it is no such question.
+   * `allowed`: the methods of the path, if it is one of ours.
+   */
+  preflight(
+    method: string,
+    headers: IncomingHttpHeaders,
+    allowed: string | undefined,
+  ): PlainReply | undefined;
 }
 
 export function createAccess(config: ResolvedConfig): Access {
@@ -54,7 +61,7 @@ export function createAccess(config: ResolvedConfig): Access {
       return matches.length > 0 ? undefined : keyFault;
     },
 
-    preflight(method, headers) {
+    preflight(method, headers, allowed) {
       if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return undefined;
       const cors = corsHeaders(headers);
       if (cors.Vary === undefined) return undefined;
@@ -62,8 +69,11 @@ export function createAccess(config: ResolvedConfig): Access {
         status: 204,
         headers: {
           ...cors,
-          "Access-Control-Allow-Methods": "GET, POST",
-          "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, X-Request-Id",
+          "Access-Control-Allow-Methods": allowed ?? "GET, HEAD, POST, PUT, PATCH, DELETE",
+          // What a route of the user's takes is not known here: it may be asked.
+          "Access-Control-Allow-Headers": allowed
+            ? "Accept, Authorization, Content-Type, X-Request-Id"
+            : (headers["access-control-request-headers"] ?? "Authorization"),
           "Access-Control-Max-Age": "600",
         },
         body: "",

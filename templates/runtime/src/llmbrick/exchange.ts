@@ -14,11 +14,15 @@ export interface Exchange {
   model: string | null;
   sessionId: string | null;
   events: number;
-  /** Bytes of the answer's body. */
-  bytes: number;
+  /** Bytes of the answer's body; null where a route of the user's does not declare them. */
+  bytes: number | null;
   /** Milliseconds, on the clock of `performance.now()`. */
   startedAt: number;
   firstEventAt: number | undefined;
+  /** Answered by this server, and not by a route of the user's. */
+  isOurs: boolean;
+  /** The log has its line. */
+  isLogged: boolean;
 }
 
 type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers">;
@@ -40,6 +44,8 @@ export function beginExchange({ method = "", url = "", headers }: RequestHead): 
     bytes: 0,
     startedAt: performance.now(),
     firstEventAt: undefined,
+    isOurs: false,
+    isLogged: false,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Access, createAccess } from "./access.ts";
 import { BodyReader } from "./body.ts";
 import type { ResolvedConfig } from "./config.ts";
@@ -59,9 +59,12 @@ export class Runtime implements StreamHost {
   }
 
   /** The reply to a request that may reach no route, be it ours or the user's. */
-  refuse({ headers, httpVersion }: IncomingMessage, { method }: Exchange): PlainReply | undefined {
+  refuse({ headers, httpVersion }: IncomingMessage, { method, path }: Exchange): PlainReply | undefined {
     if (headers.host === undefined && httpVersion !== "1.0") return problem(400, "Bad Request");
-    return this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers);
+    const route = this.#routes.get(path);
+    return (
+      this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers, route && allowed(route))
+    );
   }
 
   /** The reply to a request; `undefined` where the client left before there was one. */
@@ -70,14 +73,14 @@ export class Runtime implements StreamHost {
     const route = this.#routes.get(path);
     if (!route) return problem(404, "Not Found");
     const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
-    if (!isAllowed)
-      return problem(405, "Method Not Allowed", { Allow: route.method === "GET" ? "GET, HEAD" : "POST" });
+    if (!isAllowed) return problem(405, "Method Not Allowed", { Allow: allowed(route) });
     return route.reply(request, exchange);
   }
 
-  /** Writes the log line of a request that has ended. */
+  /** Writes the log line of a request that has ended, once. */
   finish(exchange: Exchange, outcome: Outcome | "rejected"): void {
-    if (!this.config.enableRequestLogging) return;
+    if (!this.config.enableRequestLogging || exchange.isLogged) return;
+    exchange.isLogged = true;
     const { requestId, method, path, status, model, sessionId, events, bytes, startedAt, firstEventAt } =
       exchange;
     this.logger.info({
@@ -93,6 +96,18 @@ export class Runtime implements StreamHost {
       durationMs: round(performance.now() - startedAt),
       outcome,
     });
+  }
+
+  /** Writes the log line of a request that a route of the user's has answered, or left without an answer. */
+  finishOwn(exchange: Exchange, response: ServerResponse): void {
+    if (exchange.isOurs) return;
+    const length = response.getHeader("content-length");
+    if (response.headersSent) exchange.status = response.statusCode;
+    exchange.bytes = length === undefined ? null : Number(length);
+    const isCut = exchange.status === 0 || (response.headersSent && !response.writableFinished);
+    if (isCut) this.finish(exchange, "aborted");
+    else if (exchange.status < 400) this.finish(exchange, "done");
+    else this.finish(exchange, exchange.status < 500 ? "rejected" : "error");
   }
 
   #createRoutes(): Map<string, Route> {
@@ -177,6 +192,9 @@ export class Runtime implements StreamHost {
     };
   }
 }
+
+/** The methods of a route, as headers list them. */
+const allowed = ({ method }: Route) => (method === "GET" ? "GET, HEAD" : method);
 
 /** Whether an Accept header names `text/event-stream`, and not with a weight of 0. */
 function acceptsStream(accept = ""): boolean {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describeError } from "./describe.ts";
 import type { Exchange } from "./exchange.ts";
@@ -16,8 +16,11 @@ export function admit(runtime: Runtime, request: IncomingMessage, response: Serv
   }
   const refused = runtime.refuse(request, exchange);
   if (refused) sendPlain(refused, exchange, response, runtime);
-  else if (isPath(exchange.path)) return true;
-  else void serve(runtime, request, response);
+  else if (!isPath(exchange.path)) void serve(runtime, request, response);
+  else {
+    response.on("close", () => runtime.finishOwn(exchange, response));
+    return true;
+  }
   return false;
 }
 
@@ -42,6 +45,7 @@ export async function serve(
   // What the user's own code has answered is left alone.
   if (response.headersSent) return;
   const exchange = runtime.exchangeOf(request);
+  exchange.isOurs = true;
   let reply: Reply | undefined;
   try {
     reply = await runtime.answer(request, exchange);
@@ -61,16 +65,26 @@ export async function serve(
   new ResponseSink(response, reply.stream).start();
 }
 
-function sendPlain(reply: PlainReply, exchange: Exchange, response: ServerResponse, runtime: Runtime): void {
+/** The headers of a plain answer. */
+export function headersOf(
+  { status, headers, body }: PlainReply,
+  { requestId }: Exchange,
+): Record<string, string> {
+  const common = { ...headers, "X-Request-Id": requestId, "X-Content-Type-Options": "nosniff" };
+  if (status === 204 || status === 304) return common;
+  return { ...common, "Content-Length": String(Buffer.byteLength(body)) };
+}
+
+export function sendPlain(
+  reply: PlainReply,
+  exchange: Exchange,
+  response: ServerResponse,
+  runtime: Runtime,
+): void {
+  exchange.isOurs = true;
   exchange.status = reply.status;
   exchange.bytes = Buffer.byteLength(reply.body);
-  const headers: OutgoingHttpHeaders = {
-    ...reply.headers,
-    "X-Request-Id": exchange.requestId,
-    "X-Content-Type-Options": "nosniff",
-  };
-  if (reply.status !== 204 && reply.status !== 304) headers["Content-Length"] = exchange.bytes;
-  response.writeHead(reply.status, headers);
+  response.writeHead(reply.status, headersOf(reply, exchange));
   response.end(reply.body);
   runtime.finish(exchange, reply.status < 400 ? "done" : "rejected");
 }

@@ -226,7 +226,7 @@ export class AnswerStream {
 
   #write(text: string): void {
     this.#lastWriteAt = performance.now();
-    this.#exchange.bytes += Buffer.byteLength(text);
+    this.#exchange.bytes = Number(this.#exchange.bytes) + Buffer.byteLength(text);
     this.#blocked = !this.#sink.write(text);
   }
 
@@ -271,7 +271,7 @@ export class AnswerStream {
 
   #sendLast(text: string): void {
     if (this.#buffer !== "") this.#exchange.firstEventAt ??= performance.now();
-    this.#exchange.bytes += Buffer.byteLength(text);
+    this.#exchange.bytes = Number(this.#exchange.bytes) + Buffer.byteLength(text);
     this.#sink.end(text);
   }
 
