@@ -37,7 +37,8 @@ describe("the README of a generated project", { timeout: 60_000 }, () => {
 
   test("shows a client that prints the answer's text", async () => {
     const address = await start().nextAddress();
-    const [, code = ""] = blocks("ts");
+    const code =
+      blocks("ts").find((block) => block.includes("llmbrick/client.ts") && block.includes("chat({")) ?? "";
     await writeFile(join(project, "src/example.ts"), code.replace(SHOWN_ADDRESS, address));
     await execa("npx", ["tsc"], { cwd: project });
     const { stdout } = await execa("node", ["--import", "tsx", "src/example.ts"], { cwd: project });
