@@ -7,7 +7,8 @@ import { SSEServer as ExpressServer } from "../../templates/express/src/llmbrick
 import { SSEServer as FastifyServer } from "../../templates/fastify/src/llmbrick/server.ts";
 import { SSEServer as HonoServer } from "../../templates/hono/src/llmbrick/server.ts";
 import { SSEServer as KoaServer } from "../../templates/koa/src/llmbrick/server.ts";
-import { SSEServer as NestServer, RequireKey } from "../../templates/nest/src/llmbrick/server.ts";
+import { RequireKey } from "../../templates/nest/src/llmbrick/require-key.ts";
+import { SSEServer as NestServer } from "../../templates/nest/src/llmbrick/server.ts";
 import { SSEServer as PlainServer } from "../../templates/node/src/llmbrick/server.ts";
 import type { NodeServer, SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Module, UseGuards } from "@nestjs/common";
 import type { ResolvedConfig } from "./llmbrick/config.ts";
-import { CONFIG, RequireKey } from "./llmbrick/server.ts";
+import { RequireKey } from "./llmbrick/require-key.ts";
+import { CONFIG } from "./llmbrick/server.ts";
 
 @Controller("models")
 @UseGuards(RequireKey)

@@ -1,13 +1,11 @@
 import "reflect-metadata";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { CanActivate, ExecutionContext, LoggerService, ModuleMetadata } from "@nestjs/common";
-import { All, Controller, HttpException, Inject, Injectable, Module, Req, Res } from "@nestjs/common";
+import type { ModuleMetadata } from "@nestjs/common";
+import { All, Controller, Inject, Module, Req, Res } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-express";
-import { describeError } from "./describe.ts";
-import type { Logger } from "./log.ts";
+import { nestLogger } from "./nest-logger.ts";
 import { NodeServer, type SSEServerOptions } from "./node-server.ts";
-import { refuseKey } from "./own-routes.ts";
 import { Runtime } from "./runtime.ts";
 import { serve } from "./send.ts";
 
@@ -60,31 +58,6 @@ export class SSEServer extends NodeServer {
     await super.close();
     await (await this.#app)?.close();
   }
-}
-
-/** Guards routes of your own by the API keys, where any is set: `@UseGuards(RequireKey)`. */
-@Injectable()
-export class RequireKey implements CanActivate {
-  @Inject(Runtime)
-  private readonly runtime!: Runtime;
-
-  canActivate(context: ExecutionContext): boolean {
-    const http = context.switchToHttp();
-    const refused = refuseKey(this.runtime, http.getRequest());
-    if (!refused) return true;
-    http.getResponse<ServerResponse>().setHeaders(new Headers(refused.headers));
-    throw new HttpException(JSON.parse(String(refused.body)), refused.status);
-  }
-}
-
-/** Nest's words as lines of the server's log. The last word says where they come from. */
-function nestLogger({ warn, error }: Logger): LoggerService {
-  return {
-    log() {},
-    warn: (words, ...others) => warn({ message: describeError(words), context: others.at(-1) }),
-    error: (thrown, ...others) =>
-      error({ message: "Nest tells of an error", context: others.at(-1), error: describeError(thrown) }),
-  };
 }
 
 @Controller()
