@@ -16,6 +16,9 @@ const server = spawn(process.execPath, ["--import", "tsx", "src/index.ts"], {
   detached: process.platform !== "win32",
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+// A shell between npm and this process, such as dash, ends by SIGTERM and keeps it to itself: then we have no parent.
+const shell = process.ppid;
+setInterval(() => process.ppid === shell || server.kill("SIGTERM"), 250).unref();
 server.on("exit", (code) => {
   process.exitCode = code ?? 1;
 });

@@ -17,3 +17,12 @@ test("npm run try takes a fresh clone to a running server, and stops it", async 
   expect(await run.stop("SIGINT")).toEqual({ exitCode: 0, signal: undefined });
   await expect(fetch(address)).rejects.toThrow("fetch failed");
 }, 240_000);
+
+test("a SIGTERM that the shell of npm run keeps to itself ends the server, too", async () => {
+  const run = startServer("sh", ["-c", "node scripts/try.mjs; exit"], { cwd: clone });
+  const address = await run.nextAddress();
+
+  // All that the shell has started holds its output open, so that this waits for the server's end.
+  await run.stop("SIGTERM");
+  await expect(fetch(address)).rejects.toThrow("fetch failed");
+}, 240_000);
