@@ -35,6 +35,7 @@ type NodeFileSystem = typeof import("node:fs/promises");
 export interface FileSystem
   extends Pick<
     NodeFileSystem,
+    | "link"
     | "mkdir"
     | "readdir"
     | "readFile"

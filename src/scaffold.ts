@@ -1,11 +1,12 @@
 import { compare, type FileChange, needsInstall, refuseFull } from "./effects/compare.ts";
-import { recover } from "./effects/recover.ts";
+import type { Replan } from "./effects/proof.ts";
+import { isOfTheDead } from "./effects/staging.ts";
 import { inspectTarget, repositoryOf, type Target } from "./effects/target.ts";
 import type { VerifyStep } from "./effects/verify/verify.ts";
 import { writeProject } from "./effects/write.ts";
 import type { Messages } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
-import { type Given, withDefaults } from "./options/resolve.ts";
+import { type Given, validOptions, withDefaults } from "./options/resolve.ts";
 import { sameAgainCommand } from "./options/same-again.ts";
 import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
@@ -34,15 +35,18 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
     outcome.changes = await changesFor(run, options, target);
     return say(run, planText(outcome, io, t));
   }
-  if (target.state === "absent") await writeChanges(run, options, target);
-  else {
+  if (target.state === "absent") {
+    await cleanUpIn(run, target.base, false);
+    await writeChanges(run, options, target);
+  } else {
     // Before anything is written there, be it a lock.
-    refuseFull(target, options.ifExists, t);
+    await refuse(run, target, options.ifExists);
     const { holding } = await import("./effects/lock.ts");
-    // Looked at again, since another run may have written there until now.
-    await holding(io, target.path, t, async () =>
-      writeChanges(run, options, await inspectTarget(io, options.directory, t)),
-    );
+    await holding(io, target.path, t, async () => {
+      await cleanUpIn(run, target.path, true);
+      // Looked at again, since another run may have written there until now.
+      await writeChanges(run, options, await inspectTarget(io, options.directory, t));
+    });
   }
   if (options.install) await attempt(run, "install", () => installInto(run, target));
   if (options.git) await attempt(run, "git", () => commitIn(run, target));
@@ -53,7 +57,7 @@ async function writeChanges(run: Run, options: Options, target: Target): Promise
   const { io, t, outcome } = run;
   outcome.changes = await changesFor(run, options, target);
   if (target.state === "full") say(run, changesText(outcome, io, t));
-  await writeProject(io, target, outcome.changes, t);
+  outcome.changes = await writeProject(io, target, outcome.changes, options, t);
   outcome.steps.write = "done";
   say(run, writtenText(outcome, io, t));
 }
@@ -70,7 +74,7 @@ async function askFor(run: Run, given: Given): Promise<Given> {
   return ask(given, run.io, run.t, {
     async isFull(directory) {
       const target = await open(directory);
-      if (given.ifExists) refuseFull(target, given.ifExists, run.t);
+      if (given.ifExists) await refuse(run, target, given.ifExists);
       return target.state === "full";
     },
     isInRepository: async (directory) => (await repositoryOf(run.io, await open(directory))) !== undefined,
@@ -80,14 +84,44 @@ async function askFor(run: Run, given: Given): Promise<Given> {
   });
 }
 
-/** Looks at the target, once it is rid of what a killed run left there. */
-async function openTarget({ io, t, outcome, human }: Run, directory: string): Promise<Target> {
+/** Looks at the target. One that holds nothing but what a killed run has moved there will be empty again. */
+async function openTarget({ io, t }: Run, directory: string): Promise<Target> {
   const target = await inspectTarget(io, directory, t);
-  if (outcome.dryRun) return target;
-  const recovered = await recover(io, target, t);
-  for (const folder of recovered) human.write(`${t.report.recovered(folder)}\n`);
-  return recovered.length > 0 ? inspectTarget(io, directory, t) : target;
+  const isFree = target.state === "full" && (await leftIn(io, target)).isAll;
+  return isFree ? { ...target, state: "empty" } : target;
 }
+
+/** What killed runs have left in a target that is full; mostly nothing, which is found out without loading more. */
+async function leftIn(io: Io, target: Target): Promise<{ readonly any: boolean; readonly isAll: boolean }> {
+  const names = await io.fs.readdir(target.path);
+  if (!names.some((name) => isOfTheDead(name, io))) return { any: false, isAll: false };
+  const { leftovers } = await import("./effects/recover.ts");
+  return leftovers(io, target, replanWith(io));
+}
+
+/** @throws UserError when the target is full and may not be touched */
+async function refuse({ io, t }: Run, target: Target, ifExists: Options["ifExists"]): Promise<void> {
+  if (target.state !== "full" || ifExists !== "error") return;
+  const { any } = await leftIn(io, target);
+  refuseFull(target, ifExists, t, any ? t.errors.killedHint : t.errors.notEmptyHint);
+}
+
+/** Cleans up in a folder after runs that were killed. */
+async function cleanUpIn({ io, t, human }: Run, folder: string, isTarget: boolean): Promise<void> {
+  const names = await io.fs.readdir(folder);
+  if (!names.some((name) => isOfTheDead(name, io))) return;
+  const { recover } = await import("./effects/recover.ts");
+  const { removed, left } = await recover(io, folder, isTarget, replanWith(io), t);
+  for (const path of removed) human.write(`${t.report.recovered(path)}\n`);
+  for (const path of left) human.write(`${t.report.notRecovered(path)}\n`);
+}
+
+const replanWith =
+  (io: Io): Replan =>
+  async (values) => {
+    const options = validOptions(values);
+    return options && plan(options, await io.readLayers(editionsOf(options)));
+  };
 
 /** A step whose failure leaves the project where it is, and the other steps to be done. */
 async function attempt(run: Run, name: StepName, step: () => Promise<StepState>): Promise<void> {

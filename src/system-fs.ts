@@ -1,4 +1,5 @@
 import {
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -27,6 +28,7 @@ let turn = Date.now();
  * Node's thread pool takes.
  */
 export const systemFs = {
+  link: blocking(linkSync),
   lstat: blocking((path: string) => lstatSync(path, QUIETLY)),
   mkdir: blocking(mkdirSync),
   readdir: blocking(readdirSync),

@@ -3,6 +3,7 @@ import { systemCode, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { orAbsent } from "./or-absent.ts";
+import { isBareLock } from "./proof.ts";
 import { isOfTheDead, LOCK_NAME, makeStaging, pidOf } from "./staging.ts";
 import { writeError } from "./write-error.ts";
 
@@ -39,8 +40,13 @@ async function take(io: Io, root: string, lock: string, t: Messages): Promise<vo
       const hurdle = await move(io, mine, lock);
       if (!hurdle) return;
       io.signal.throwIfAborted();
-      if (turn === TURNS) throw hurdle;
-      await removeStale(io, root, lock, t);
+      if (turn === TURNS) {
+        if (await isBareLock(io, lock)) throw hurdle;
+        // Nothing that this program has made.
+        throw new UserError("WRITE_FAILED", t.errors.inTheWay(lock), { hint: t.errors.isFileHint });
+      }
+      // Where others are at work it may be another one by the next turn.
+      if (await isBareLock(io, lock)) await removeStale(io, root, lock, t);
     }
   } catch (error) {
     await io.fs.rm(mine, { recursive: true, force: true }).catch(() => undefined);
@@ -55,7 +61,7 @@ async function move(io: Io, from: string, to: string): Promise<unknown> {
     return undefined;
   } catch (error) {
     const code = systemCode(error) ?? "";
-    if (["ENOTEMPTY", "EEXIST"].includes(code)) return error;
+    if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(code)) return error;
     // What Windows says.
     if (code === "EPERM" && (await orAbsent(io.fs.lstat(to)))) return error;
     throw error;

@@ -10,19 +10,23 @@ const NAME = /^\.create-llmbrick-sse-(\d+)-[0-9a-f]{8}$/;
 export const LOCK_NAME = ".create-llmbrick-sse-lock";
 
 /** Whether a folder of this name is one that a run makes for its own work. */
-export const isOurName = (name: string): boolean => name.startsWith(".create-llmbrick-sse-");
+export const isOurName = (name: string): boolean => NAME.test(name) || name.startsWith(LOCK_NAME);
 
 /**
- * The folder in which a run prepares its files. Beside an absent target it is the project itself. Inside a
- * target, `new` holds what goes into it, `backup` what is replaced, and `journal.json`, while it is there, says
- * that files are being moved.
+ * The folder in which a run prepares its files, beside an absent target or inside one that is there. `new` holds
+ * what goes into the project, `backup` what is replaced. `run.json` says whose it is, and `journal.json`, while it
+ * is there, that files are being moved.
  */
 export interface Staging {
   readonly path: string;
   readonly fresh: string;
   readonly backup: string;
+  readonly record: string;
   readonly journal: string;
 }
+
+/** Others may look into our folders, and write nothing there, whatever the user's mask allows. */
+const MODE = 0o755;
 
 /** Makes a staging folder, with a name that tells which process it belongs to. */
 export async function makeStaging(io: Io, parent: string): Promise<Staging> {
@@ -30,15 +34,16 @@ export async function makeStaging(io: Io, parent: string): Promise<Staging> {
   const name = `.create-llmbrick-sse-${io.pid}-${unique.toString(16).padStart(8, "0")}`;
   const staging = stagingAt(join(parent, name));
   // One that is there already would be someone else's: then this fails.
-  await io.fs.mkdir(staging.path);
+  await io.fs.mkdir(staging.path, MODE);
   return staging;
 }
 
-export function stagingAt(path: string): Staging {
+function stagingAt(path: string): Staging {
   return {
     path,
     fresh: join(path, "new"),
     backup: join(path, "backup"),
+    record: join(path, "run.json"),
     journal: join(path, "journal.json"),
   };
 }

@@ -6,7 +6,7 @@ import type { Staging } from "./staging.ts";
 /** Writes files into a folder, with the folders that they need. */
 export async function writeFiles(io: Io, folder: string, files: readonly FileChange[]): Promise<void> {
   await io.fs.mkdir(folder, { recursive: true });
-  for (const path of foldersOf(files)) await io.fs.mkdir(placeIn(folder, path));
+  for (const path of foldersOf(files.map(({ path }) => path))) await io.fs.mkdir(placeIn(folder, path));
   for (const { path, content } of files) {
     io.signal.throwIfAborted();
     await io.fs.writeFile(placeIn(folder, path), content);
@@ -15,9 +15,9 @@ export async function writeFiles(io: Io, folder: string, files: readonly FileCha
 }
 
 /** The folders that files are in, each once, the outer ones first: `a/b/c.ts` → `a`, `a/b`. */
-export function foldersOf(files: readonly FileChange[]): string[] {
+export function foldersOf(paths: readonly string[]): string[] {
   const folders = new Set<string>();
-  for (const { path } of files) {
+  for (const path of paths) {
     for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
       folders.add(path.slice(0, end));
     }

@@ -1,41 +1,57 @@
 import { dirname, join } from "node:path";
-import { UserError } from "../errors.ts";
+import { systemCode, UserError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import type { FileChange } from "./compare.ts";
+import type { Options } from "../options/table.ts";
+import { type FileChange, standing } from "./compare.ts";
 import { type Journal, rollBack, writeJournal } from "./journal.ts";
-import { orAbsent } from "./or-absent.ts";
+import { moveNew } from "./move-new.ts";
+import { writeRecord } from "./proof.ts";
 import { makeStaging, type Staging } from "./staging.ts";
 import { writeError } from "./write-error.ts";
 import { cleanUp, foldersOf, writeFiles } from "./write-files.ts";
 
-/** The target is there: each file is moved in, what it replaces is moved out, and a journal knows the way back. */
+/**
+ * The target is there: each file is moved in, what it replaces is moved out, and a journal knows the way back.
+ * @returns the paths of files that came into being meanwhile, and stay
+ */
 export async function writeInto(
   io: Io,
   root: string,
   files: readonly FileChange[],
+  options: Options,
   t: Messages,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const staging = await makeStaging(io, root);
+  let journal: Journal | undefined;
+  let kept: ReadonlySet<string>;
   try {
+    await writeRecord(io, staging, options);
     await writeFiles(io, staging.fresh, files);
-    const journal = await journalFor(io, root, files);
+    journal = await journalFor(io, root, files, t);
     await writeJournal(io, staging, journal);
-    await move(io, staging, root, journal);
+    kept = await move(io, staging, root, journal.folders, files, options, t);
     // Without its journal the run is over: from here on there is no way back, and no need for one.
     await io.fs.rm(staging.journal);
   } catch (error) {
-    await undo(io, staging, root, t);
+    if (journal) {
+      await rollBack(io, { staging, fresh: staging.fresh, root, journal }).catch((cause) => {
+        throw notRolledBack(cause, staging, root, t);
+      });
+    }
+    await cleanUp(io, staging);
     throw error;
   }
   await cleanUp(io, staging);
+  return kept;
 }
 
-async function journalFor(io: Io, root: string, files: readonly FileChange[]): Promise<Journal> {
+async function journalFor(io: Io, root: string, files: readonly FileChange[], t: Messages): Promise<Journal> {
   const folders: string[] = [];
-  for (const folder of foldersOf(files)) {
-    if (!(await orAbsent(io.fs.stat(join(root, folder))))) folders.push(folder);
+  // Looked at once more: a link may have taken a folder's place.
+  for (const folder of foldersOf(files.map(({ path }) => path))) {
+    if (!(await standing(io, root, join(root, folder), false, t))) folders.push(folder);
   }
   return {
     folders,
@@ -47,25 +63,50 @@ async function journalFor(io: Io, root: string, files: readonly FileChange[]): P
   };
 }
 
-async function move(io: Io, staging: Staging, root: string, { folders, files }: Journal): Promise<void> {
-  for (const folder of folders) await io.fs.mkdir(join(root, folder));
-  for (const { path, replaces } of files) {
+async function move(
+  io: Io,
+  staging: Staging,
+  root: string,
+  folders: readonly string[],
+  files: readonly FileChange[],
+  { ifExists }: Options,
+  t: Messages,
+): Promise<ReadonlySet<string>> {
+  const kept = new Set<string>();
+  for (const folder of folders) await makeFolder(io, root, folder, t);
+  for (const { path, action, seen } of files) {
     io.signal.throwIfAborted();
-    if (replaces) {
-      await io.fs.mkdir(dirname(join(staging.backup, path)), { recursive: true });
-      await io.fs.rename(join(root, path), join(staging.backup, path));
+    const place = join(root, path);
+    if (action === "overwrite") {
+      const backup = join(staging.backup, path);
+      await io.fs.mkdir(dirname(backup), { recursive: true });
+      await io.fs.rename(place, backup);
+      const moved = await io.fs.lstat(backup);
+      if (moved?.isFile() && (moved.size !== seen?.size || moved.mtimeMs !== seen.mtimeMs))
+        throw changed(place, t);
     }
-    await io.fs.rename(join(staging.fresh, path), join(root, path));
+    if (await moveNew(io, join(staging.fresh, path), place)) continue;
+    if (ifExists !== "merge") throw changed(place, t);
+    kept.add(path);
+  }
+  return kept;
+}
+
+async function makeFolder(io: Io, root: string, folder: string, t: Messages): Promise<void> {
+  try {
+    await io.fs.mkdir(join(root, folder));
+  } catch (error) {
+    const isThere =
+      systemCode(error) === "EEXIST" && (await standing(io, root, join(root, folder), false, t));
+    if (!isThere) throw error;
   }
 }
 
-/** Rolls back what the journal tells, then removes the staging folder; what can't be put back stays in it. */
-export async function undo(io: Io, staging: Staging, root: string, t: Messages): Promise<void> {
-  try {
-    await rollBack(io, staging, root);
-  } catch (cause) {
-    const { message } = writeError(cause, root, t) as Error;
-    throw new UserError("WRITE_FAILED", message, { hint: t.errors.notRolledBack(staging.path), cause });
-  }
-  await cleanUp(io, staging);
+const changed = (place: string, t: Messages) =>
+  new UserError("TARGET_NOT_EMPTY", t.errors.changed(place), { hint: t.errors.changedHint });
+
+/** The error of a run that could not put back what it has moved: that stays in its staging folder. */
+export function notRolledBack(cause: unknown, staging: Staging, root: string, t: Messages): UserError {
+  const { message } = writeError(cause, root, t) as Error;
+  return new UserError("WRITE_FAILED", message, { hint: t.errors.notRolledBack(staging.path), cause });
 }

@@ -231,6 +231,15 @@ export const en = {
     leadsOut: (path: string) => `${path} is a link that leads out of the project folder.`,
     needsFile: (path: string) => `${path} is in the way: the project needs a file there.`,
     needsFolder: (path: string) => `${path} is in the way: the project needs a folder there.`,
+    inTheWay: (path: string) => `${path} is in the way, and none of this program's.`,
+    changed: (path: string) => `Another program has changed ${path} in the meantime.`,
+    changedHint: "All is as it was before. Look at that file, then run the command again.",
+    killedHint:
+      "An earlier run was ended here half way. With --if-exists merge or --if-exists overwrite, what it had changed is put back first. Or choose another folder.",
+    tooLarge: (path: string, bytes: number) =>
+      `${path} is larger than ${bytes / 2 ** 20} MB: too large to put anything into it.`,
+    notJoined: (path: string) =>
+      `${path} is no JSON object: nothing can be put into it, and to replace it would lose it.`,
     notRolledBack: (folder: string) =>
       `What was there before is in ${folder}. Run the command again to put it back.`,
     programMissing: (program: string) => `${program} is not on the PATH.`,
@@ -411,6 +420,8 @@ export const en = {
     actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
     bytes: (count: number) => `${count} bytes`,
     recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,
+    notRecovered: (folder: string) =>
+      `${folder} looks as if an earlier run had left it. That can't be proven, so it stays. Remove it if you don't need it.`,
     installing: (command: string) => `Installing: ${command}`,
     installed: (seconds: string) => `Dependencies installed in ${seconds} s`,
     nothingToInstall: "Nothing to install",

@@ -214,6 +214,13 @@ export const zhTW: Messages = {
     leadsOut: (path) => `${path} 是指向專案資料夾外面的連結。`,
     needsFile: (path) => `${path} 的位置被占用了：專案需要在這裡放檔案。`,
     needsFolder: (path) => `${path} 的位置被占用了：專案需要在這裡放資料夾。`,
+    inTheWay: (path) => `${path} 的位置被占用了，而且不是本程式的內容。`,
+    changed: (path) => `另一個程式剛剛更動了 ${path}。`,
+    changedHint: "一切維持原狀。請先查看那個檔案，再執行一次。",
+    killedHint:
+      "先前有一次執行在這裡中途結束。加上 --if-exists merge 或 --if-exists overwrite，會先把它更動過的檔案放回原狀。也可以改用別的資料夾。",
+    tooLarge: (path, bytes) => `${path} 超過 ${bytes / 2 ** 20} MB，太大了，無法在裡面加入內容。`,
+    notJoined: (path) => `${path} 不是 JSON 物件，無法在裡面加入內容，取代它又會失去原有內容。`,
     notRolledBack: (folder) => `原有的內容在 ${folder}。再執行一次指令就會放回去。`,
     programMissing: (program) => `PATH 裡找不到 ${program}。`,
     noPython: (found) =>
@@ -388,6 +395,8 @@ export const zhTW: Messages = {
     actions: { create: "新增", overwrite: "覆寫", keep: "保留", same: "相同" },
     bytes: (count) => `${count} 位元組`,
     recovered: (folder) => `已清理上次執行被強制結束時留下的內容：${folder}`,
+    notRecovered: (folder) =>
+      `${folder} 看起來是先前的執行留下的，但無法證實，因此沒有動它。確定用不到的話，請自行刪除。`,
     installing: (command) => `正在安裝：${command}`,
     installed: (seconds) => `相依套件安裝完成，耗時 ${seconds} 秒`,
     nothingToInstall: "沒有需要安裝的套件",

@@ -150,3 +150,12 @@ export function withDefaults(
   ]);
   return Object.fromEntries(entries) as Options;
 }
+
+/** The options, where a document has a valid value for each. */
+export function validOptions(document: unknown): Options | undefined {
+  if (typeof document !== "object" || document === null) return undefined;
+  const values = new Map(Object.entries(document));
+  const entries = optionNames.map((name) => [name, check(name, values.get(name))] as const);
+  if (!entries.every(([, checked]) => "value" in checked)) return undefined;
+  return Object.fromEntries(optionNames.map((name) => [name, values.get(name)])) as Options;
+}

@@ -1,9 +1,9 @@
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { outputFile } from "fs-extra/esm";
 import { expect, test } from "vitest";
 import { holding } from "../../src/effects/lock.ts";
 import { recover } from "../../src/effects/recover.ts";
-import { inspectTarget } from "../../src/effects/target.ts";
 import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { testFolder } from "../support/test-folder.ts";
@@ -68,7 +68,7 @@ test("whenever a run was killed, the next holds the folder, and all is cleaned u
     const root = await testFolder();
     if (await killAt(at, root)) break;
     expect(await holding(runOf(2), root, en, async () => at)).toBe(at);
-    await recover(runOf(2), await inspectTarget(runOf(2), root, en), en);
+    await recover(runOf(2), root, true, async () => undefined, en);
     expect([at, await treeOf(root)]).toEqual([at, {}]);
   }
 });
@@ -78,7 +78,7 @@ test("of many at once one at a time works, over what a killed run left, too", as
     const root = await testFolder();
     // A lock as a killed run leaves it.
     const owner = `.create-llmbrick-sse-${DEAD}-0123abcd`;
-    await mkdir(join(root, ".create-llmbrick-sse-lock", owner), { recursive: true });
+    await outputFile(join(root, ".create-llmbrick-sse-lock", owner), "");
     let inside = 0;
     const work = async () => {
       inside += 1;

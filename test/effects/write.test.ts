@@ -22,6 +22,8 @@ const project = {
   "test/a.test.ts": "a",
 };
 
+const replan = async () => ({ files: new Map(Object.entries(project)) });
+
 interface Scenario {
   readonly directory: string;
   readonly before: Readonly<Record<string, string>>;
@@ -57,11 +59,12 @@ async function setUp({ directory, before, ifExists }: Scenario) {
     const target = await inspectTarget(testIo({ cwd }), directory, en);
     const plan = { files: new Map(Object.entries(project)) };
     const changes = await compare(testIo({ cwd }), target, plan, ifExists, en);
-    await writeProject(io, target, changes, en);
+    await writeProject(io, target, changes, { ifExists } as Options, en);
   };
-  const clean = async () => {
-    const io = testIo({ cwd });
-    return recover(io, await inspectTarget(io, directory, en), en);
+  const clean = async (parts: Partial<Io> = {}) => {
+    const io = testIo({ cwd, ...parts });
+    const isThere = Object.keys(before).some((path) => path.startsWith(`${directory}/`));
+    return recover(io, isThere ? join(cwd, directory) : cwd, isThere, replan, en);
   };
   return { cwd, reset, write, clean };
 }
@@ -162,17 +165,21 @@ describe("recovering", () => {
     });
     await write({ fs, pid: 12345 }).catch(() => undefined);
     const left = await treeOf(cwd);
-    const target = await inspectTarget(testIo({ cwd }), "work", en);
-    expect(await recover(testIo({ cwd, isAlive: (pid) => pid === 12345 }), target, en)).toEqual([]);
+    expect(await clean({ isAlive: (pid) => pid === 12345 })).toEqual({ removed: [], left: [] });
     expect(await treeOf(cwd)).toEqual(left);
-    expect(await clean()).toEqual([expect.stringContaining(".create-llmbrick-sse-12345-")]);
+    expect(await clean()).toEqual({
+      removed: [expect.stringContaining(".create-llmbrick-sse-12345-")],
+      left: [],
+    });
   });
 
   test("keeps what someone has written since, and puts the original beside it", async () => {
     const { cwd, write, clean } = await setUp(scenarios.overwrite as Scenario);
-    const fs = watchedFs((_count, operation) => {
+    let isKilled = false;
+    const fs = watchedFs((_count, operation, path) => {
       // The journal is removed when all files are in place.
-      if (operation === "rm") throw new Error("killed");
+      isKilled ||= operation === "rm" && path.endsWith("journal.json");
+      if (isKilled) throw new Error("killed");
     });
     await write({ fs }).catch(() => undefined);
     await outputFile(join(cwd, "work/README.md"), "edited since");
@@ -202,7 +209,8 @@ test("what can't be put back is kept, and said to be", async () => {
   const { cwd, write, clean } = await setUp(scenarios.overwrite as Scenario);
   let renames = 0;
   const fs = watchedFs((_count, operation) => {
-    if (operation === "rename" && ++renames >= 3) throw systemError("EIO", "/broken");
+    // That of the journal, that of the first file to be replaced, and then no more.
+    if (["rename", "link"].includes(operation) && ++renames >= 3) throw systemError("EIO", "/broken");
   });
   const error = await write({ fs }).catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(UserError);

@@ -62,7 +62,10 @@ function jailedFs(root: string): FileSystem {
     get(_, operation: keyof FileSystem) {
       const call = fs[`${operation}Sync`] as (...args: unknown[]) => unknown;
       return async (path: string, ...rest: unknown[]) => {
-        const outcome = call(inside(path), ...(operation === "rename" ? rest.map(inside) : rest));
+        const outcome = call(
+          inside(path),
+          ...(operation === "rename" || operation === "link" ? rest.map(inside) : rest),
+        );
         return operation === "realpath" ? String(outcome).slice(root.length) || "/" : outcome;
       };
     },

@@ -75,13 +75,15 @@ function capture() {
 }
 
 /** The real file system, with a word before each operation: which one it is, counted from 1. */
-export function watchedFs(before: (count: number, operation: string) => void | Promise<void>): FileSystem {
+export function watchedFs(
+  before: (count: number, operation: string, path: string) => void | Promise<void>,
+): FileSystem {
   let count = 0;
   return new Proxy(fs, {
     get(target, operation: keyof FileSystem) {
       return async (...args: unknown[]) => {
         count += 1;
-        await before(count, operation);
+        await before(count, operation, String(args[0]));
         return (target[operation] as (...args: unknown[]) => unknown)(...args);
       };
     },

@@ -1,0 +1,108 @@
+import type { Stats } from "node:fs";
+import { basename, join } from "node:path";
+import type { Io } from "../io.ts";
+import type { Options } from "../options/table.ts";
+import type { Content } from "../plan/layers.ts";
+import type { Plan } from "../plan/plan.ts";
+import { version } from "../version.ts";
+import { orAbsent } from "./or-absent.ts";
+import { readOrdinary } from "./ordinary.ts";
+import { pidOf, type Staging } from "./staging.ts";
+
+/** Makes the plan again that a run was at work on; undefined for what are no options. */
+export type Replan = (options: unknown) => Promise<Plan<Content> | undefined>;
+
+/** What a run writes of itself into its staging folder. */
+interface RunRecord {
+  readonly version: string;
+  /** Which folder it was written into: an archive that brings a record along can't know. */
+  readonly folder: string;
+  /** The folders between `new` and the project. */
+  readonly within: readonly string[];
+  readonly options: Options;
+}
+
+/** In bytes: more than the options can take. */
+const MAX_RECORD = 4 << 20;
+
+/** The number of a folder on its disk, and when it was made, to the fraction of a millisecond. */
+const identityOf = ({ ino, birthtimeMs }: Stats): string => `${ino} ${birthtimeMs}`;
+
+/** Writes into a staging folder what proves later on that it is ours. */
+export async function writeRecord(
+  io: Io,
+  staging: Staging,
+  options: Options,
+  within: readonly string[] = [],
+): Promise<void> {
+  const stats = await io.fs.lstat(staging.path);
+  if (!stats) throw new Error(`${staging.path} is gone`);
+  const record: RunRecord = { version, folder: identityOf(stats), within, options };
+  await io.fs.writeFile(staging.record, JSON.stringify(record));
+}
+
+/** A staging folder that is proven to be this program's. */
+export interface Proven {
+  readonly plan: Plan<Content>;
+  /** Where its new files are. */
+  readonly project: string;
+}
+
+/**
+ * Proves that a run of this user and this version has left a staging folder where it is.
+ * @returns undefined when that can't be proven
+ */
+export async function prove(io: Io, staging: Staging, replan: Replan): Promise<Proven | undefined> {
+  const stats = await orAbsent(io.fs.lstat(staging.path));
+  if (!stats?.isDirectory() || !isMine(stats)) return undefined;
+  const record = parse(await readOrdinary(io, staging.record, MAX_RECORD));
+  if (record?.version !== version || record.folder !== identityOf(stats)) return undefined;
+  const { within } = record;
+  if (!Array.isArray(within) || !within.every(isSegment)) return undefined;
+  const plan = await replan(record.options);
+  return plan && { plan, project: join(staging.fresh, ...within) };
+}
+
+/** Windows has no such numbers. */
+const isMine = ({ uid }: Stats): boolean => process.getuid === undefined || uid === process.getuid();
+
+const isSegment = (name: unknown): boolean => typeof name === "string" && !/^\.{0,2}$|[/\\]/.test(name);
+
+/**
+ * Whether a staging folder of this user's is as bare as a run leaves it that was killed before it had written
+ * anything, or while it took a lock: empty files of known names, and nothing to lose.
+ */
+export async function isBare(io: Io, { path, record }: Staging): Promise<boolean> {
+  const stats = await orAbsent(io.fs.lstat(path));
+  if (!stats?.isDirectory() || !isMine(stats)) return false;
+  const names = (await orAbsent(io.fs.readdir(path))) ?? [];
+  for (const name of names) {
+    const known = name === "lock" ? isBareLock : isEmptyFile;
+    const mayBe = ["lock", basename(path), basename(record)].includes(name);
+    if (!mayBe || !(await known(io, join(path, name)))) return false;
+  }
+  return true;
+}
+
+/** Whether a folder is a lock as a run leaves it: it names its owner, or nobody. */
+export async function isBareLock(io: Io, path: string): Promise<boolean> {
+  if (!(await orAbsent(io.fs.lstat(path)))?.isDirectory()) return false;
+  const [owner, ...others] = (await orAbsent(io.fs.readdir(path))) ?? [];
+  if (owner === undefined) return true;
+  return others.length === 0 && pidOf(owner) !== undefined && (await isEmptyFile(io, join(path, owner)));
+}
+
+async function isEmptyFile(io: Io, path: string): Promise<boolean> {
+  const stats = await orAbsent(io.fs.lstat(path));
+  return stats?.isFile() === true && stats.size === 0;
+}
+
+/** What is in a record, of which nothing is known but that it was read. */
+function parse(text: Buffer | undefined): Partial<RunRecord> | undefined {
+  try {
+    const value: unknown = JSON.parse(text?.toString() ?? "");
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
