@@ -1,4 +1,6 @@
-import { compare, type FileChange, needsInstall, refuseFull } from "./effects/compare.ts";
+import { join } from "node:path";
+import { compare, type FileChange, isWritten, needsInstall, refuseFull } from "./effects/compare.ts";
+import { orAbsent } from "./effects/or-absent.ts";
 import type { Replan } from "./effects/proof.ts";
 import { isOfTheDead } from "./effects/staging.ts";
 import { inspectTarget, repositoryOf, type Target } from "./effects/target.ts";
@@ -49,14 +51,15 @@ export async function scaffold(run: Run, given: Given, { asks }: { asks: boolean
     });
   }
   if (options.install) await attempt(run, "install", () => installInto(run, target));
-  if (options.git) await attempt(run, "git", () => commitIn(run, target));
+  if (options.git) await attempt(run, "git", () => commitIn(run, target, given.git === true));
   if (options.verify) await attempt(run, "verify", () => verifyIn(run, target, options));
 }
 
 async function writeChanges(run: Run, options: Options, target: Target): Promise<void> {
   const { io, t, outcome } = run;
   outcome.changes = await changesFor(run, options, target);
-  if (target.state === "full") say(run, changesText(outcome, io, t));
+  outcome.hadFiles = target.state === "full";
+  if (outcome.hadFiles) say(run, changesText(outcome, io, t));
   outcome.changes = await writeProject(io, target, outcome.changes, options, t);
   outcome.steps.write = "done";
   say(run, writtenText(outcome, io, t));
@@ -77,7 +80,12 @@ async function askFor(run: Run, given: Given): Promise<Given> {
       if (given.ifExists) await refuse(run, target, given.ifExists);
       return target.state === "full";
     },
-    isInRepository: async (directory) => (await repositoryOf(run.io, await open(directory))) !== undefined,
+    async mayMakeRepository(directory) {
+      const target = await open(directory);
+      if (await repositoryOf(run.io, target)) return false;
+      const { hasGit } = await import("./effects/git.ts");
+      return hasGit(run.io, target.base);
+    },
     preview: run.outcome.dryRun
       ? undefined
       : async (options) => changesFor(run, options, await open(options.directory)),
@@ -120,7 +128,7 @@ const replanWith =
   (io: Io): Replan =>
   async (values) => {
     const options = validOptions(values);
-    return options && plan(options, await io.readLayers(editionsOf(options)));
+    return options && plan(options, await io.readLayers((name) => isWanted(name, options)));
   };
 
 /** A step whose failure leaves the project where it is, and the other steps to be done. */
@@ -135,8 +143,13 @@ async function attempt(run: Run, name: StepName, step: () => Promise<StepState>)
   }
 }
 
+/** The files in which package managers note what they have installed. */
+const LOCKS = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb", "uv.lock"];
+
 async function installInto(run: Run, { path }: Target): Promise<StepState> {
-  const { t, outcome } = run;
+  const { io, t, outcome } = run;
+  const present = await io.fs.readdir(path);
+  outcome.newLocks = LOCKS.filter((name) => !present.includes(name));
   if (!needsInstall(outcome.changes)) {
     say(run, t.report.nothingToInstall);
     return "skipped";
@@ -177,17 +190,33 @@ async function installerFor({ io, t, outcome }: Run, path: string): Promise<Inst
   };
 }
 
-async function commitIn(run: Run, target: Target): Promise<StepState> {
-  const { io, t } = run;
+/** @param isTold whether the user has asked for a repository in so many words */
+async function commitIn(run: Run, target: Target, isTold: boolean): Promise<StepState> {
+  const { io, t, outcome } = run;
   if (await repositoryOf(io, target)) {
     say(run, t.report.insideRepository);
     return "skipped";
   }
-  const { makeRepository } = await import("./effects/git.ts");
-  const { knowsAuthor } = await makeRepository(io, target.path, t);
-  say(run, t.report.committed);
+  const { hasGit, makeRepository } = await import("./effects/git.ts");
+  if (!isTold && !(await hasGit(io, target.path))) {
+    say(run, t.report.noGit);
+    return "skipped";
+  }
+  const paths = await ownFiles(run, target);
+  const { knowsAuthor } = await makeRepository(io, target.path, paths, t);
+  say(run, outcome.hadFiles ? t.report.committedOnly(paths.length) : t.report.committed);
   if (!knowsAuthor) say(run, t.report.unknownAuthor);
   return "done";
+}
+
+/** The files that are this program's: those of the plan that are not the user's, and what its install has written. */
+async function ownFiles({ io, outcome }: Run, { path }: Target): Promise<string[]> {
+  const planned = outcome.changes.filter((change) => isWritten(change) || change.action === "same");
+  const locks: string[] = [];
+  for (const name of outcome.steps.install === "done" ? outcome.newLocks : []) {
+    if ((await orAbsent(io.fs.lstat(join(path, name))))?.isFile()) locks.push(name);
+  }
+  return [...planned.map((change) => change.path), ...locks];
 }
 
 async function verifyIn(run: Run, { path }: Target, options: Options): Promise<StepState> {

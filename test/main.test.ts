@@ -24,9 +24,10 @@ describe("the steps", () => {
     expect(exitCode).toBe(0);
     expect(io.started.map(({ command, args }) => [command, args[0]])).toEqual([
       ["npm", "install"],
+      ["git", "--version"],
       ["git", "config"],
       ["git", "init"],
-      ["git", "add"],
+      ["git", "-c"],
       ["git", "-c"],
       ["git", "-c"],
       ["git", "-c"],

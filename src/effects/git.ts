@@ -1,4 +1,4 @@
-import { devNull } from "node:os";
+import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
@@ -7,36 +7,71 @@ import { withTail } from "./tail.ts";
 
 const NAME = "create-llmbrick-sse";
 
-/** Where a git hook that started us does its work; ours is elsewhere. */
-const NOT_FOR_GIT = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX)$/;
+/** What of git's own variables is about the user and the machine. The rest is about another repository: a hook's, say. */
+const KEPT = /^GIT_(?:(?:AUTHOR|COMMITTER)_\w+|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
 
-/** Makes a repository with a first commit. Tells whether git knew the user. */
-export async function makeRepository(io: Io, folder: string, t: Messages): Promise<{ knowsAuthor: boolean }> {
-  const env: Environment = Object.fromEntries(
-    Object.entries(io.env).filter(([name]) => !NOT_FOR_GIT.test(name)),
-  );
+/** Settings for this program's own commands, of those that change what a commit holds, or run a program. */
+const settingsIn = (folder: string): readonly string[] =>
+  [
+    "add.ignoreErrors=false",
+    "commit.gpgSign=false",
+    "core.attributesFile=",
+    "core.autocrlf=false",
+    "core.fsmonitor=false",
+    // There is no such folder, and so there are no hooks.
+    `core.hooksPath=${join(folder, ".git", "no-hooks")}`,
+    "core.safecrlf=false",
+    "core.sparseCheckout=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+  ].flatMap((setting) => ["-c", setting]);
+
+/** Whether there is a git. One that does not run is for the user to hear of. */
+export async function hasGit(io: Io, cwd: string): Promise<boolean> {
+  return (await io.run("git", ["--version"], { cwd, env: io.env })).status !== "missing";
+}
+
+/**
+ * Makes a repository with a first commit of these files, and of nothing else that is in the folder. Tells whether
+ * git knew the user.
+ */
+export async function makeRepository(
+  io: Io,
+  folder: string,
+  paths: readonly string[],
+  t: Messages,
+): Promise<{ knowsAuthor: boolean }> {
+  const env: Environment = {
+    ...Object.fromEntries(
+      Object.entries(io.env).filter(([name]) => !name.startsWith("GIT_") || KEPT.test(name)),
+    ),
+    // No path is a pattern, and the machine's own attributes are none of the project's.
+    GIT_LITERAL_PATHSPECS: "1",
+    GIT_ATTR_NOSYSTEM: "1",
+  };
   const attempt = (...args: string[]) => io.run("git", args, { cwd: folder, env });
-  const git = async (...args: string[]) => {
+  const git = async (command: string, ...args: string[]) => {
     const { status, output } = await attempt(...args);
     if (status === "missing") throw new UserError("GIT_FAILED", t.errors.programMissing("git"));
     if (status === "failed") {
-      const command = `git ${args.find((word) => ["init", "add", "commit"].includes(word))}`;
-      throw new UserError("GIT_FAILED", withTail(t.errors.commandFailed(command), output));
+      throw new UserError("GIT_FAILED", withTail(t.errors.commandFailed(`git ${command}`), output));
     }
   };
   const succeeds = async (...args: string[]) => (await attempt(...args)).status === "done";
 
   // Where no branch name is set, git takes one that is about to change, and says so at length.
   const hasBranch = await succeeds("config", "init.defaultBranch");
-  await git("init", ...(hasBranch ? [] : ["-b", "main"]));
-  await git("add", "-A");
+  await git("init", ...(hasBranch ? [] : ["-c", "init.defaultBranch=main"]), "init");
+  const ours = settingsIn(folder);
+  // By force, since the user may have git ignore, everywhere, what a project needs.
+  await git("add", ...ours, "add", "--force", "--", ...paths);
 
   // Told not to guess, git says whether it has a name and an address from its settings or the environment.
   const knows = (who: string) => succeeds("-c", "user.useConfigOnly=true", "var", who);
   const knowsAuthor = (await knows("GIT_AUTHOR_IDENT")) && (await knows("GIT_COMMITTER_IDENT"));
   const identity = knowsAuthor ? [] : ["-c", `user.name=${NAME}`, "-c", `user.email=${NAME}@localhost`];
-  // Hooks and signatures are for the user's own commits.
-  const ours = ["-c", "commit.gpgsign=false", "-c", `core.hooksPath=${devNull}`];
-  await git(...identity, ...ours, "commit", "-m", COMMIT_MESSAGE);
+  // Only these, whatever a template of the user's has put into the index.
+  const commit = ["commit", "--only", "--no-verify", "--cleanup=verbatim", "-m", COMMIT_MESSAGE];
+  await git("commit", ...identity, ...ours, ...commit, "--", ...paths);
   return { knowsAuthor };
 }

@@ -24,7 +24,7 @@ export const en = {
     lang: "language of prompts, messages, README, comments and test page",
     packageManager: "package manager to install with",
     install: "install the dependencies",
-    git: "make a git repository with a first commit",
+    git: "make a git repository with a first commit, unless inside one or git is not there",
     verify: "after the install, start the server on a free port, send it a request, and stop it",
   },
 
@@ -416,6 +416,10 @@ export const en = {
     planned: (directory: string) => `Nothing is written. The files for ${directory}:`,
     written: (count: number, directory: string) => `${count} files written to ${directory}`,
     lacks: (path: string) => `${path} stays as it is. For the project to run, put this into it too:`,
+    letsThrough: (path: string) =>
+      `${path} stays as it is. Put these lines into it too, or git will take in secrets and packages:`,
+    conflicts: (path: string) => `In ${path} these stay as they are, while the project needs another value:`,
+    replaced: (path: string) => `In ${path} these were replaced by what the project needs:`,
     changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
     actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
     bytes: (count: number) => `${count} bytes`,
@@ -426,6 +430,10 @@ export const en = {
     installed: (seconds: string) => `Dependencies installed in ${seconds} s`,
     nothingToInstall: "Nothing to install",
     committed: "Git repository made, with a first commit",
+    committedOnly: (count: number) =>
+      `Git repository made. Its first commit has the ${count} files of this program; the others are left to you`,
+    noGit: "No git repository made: git is not on the PATH",
+    ownAddress: "Then open the address that the server prints: it has your own settings",
     insideRepository: "No git repository made: the folder is inside one",
     unknownAuthor:
       'Git does not know you, so that the first commit is by create-llmbrick-sse. For the next: git config --global user.name "Your Name" and git config --global user.email you@example.com',

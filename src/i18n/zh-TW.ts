@@ -23,7 +23,7 @@ export const zhTW: Messages = {
     lang: "提問、訊息、README、註解與測試頁的語言",
     packageManager: "用來安裝的套件管理工具",
     install: "安裝相依套件",
-    git: "建立 git 儲存庫與第一個提交",
+    git: "建立 git 儲存庫與第一個提交；已在儲存庫裡或沒有 git 時不建立",
     verify: "安裝後在可用的連接埠啟動伺服器，送出一個請求，再停止它",
   },
 
@@ -391,6 +391,9 @@ export const zhTW: Messages = {
     planned: (directory) => `沒有寫入任何檔案。${directory} 的檔案如下：`,
     written: (count, directory) => `已在 ${directory} 寫入 ${count} 個檔案`,
     lacks: (path) => `${path} 維持原狀。專案要能執行，還需要在裡面加上：`,
+    letsThrough: (path) => `${path} 維持原狀。請在裡面加上這幾行，git 才不會收進密鑰與套件：`,
+    conflicts: (path) => `${path} 裡的這些值維持原狀，但專案需要另一個值：`,
+    replaced: (path) => `${path} 裡的這些值換成了專案需要的值：`,
     changing: (directory, counts) => `${directory} 的檔案：${counts}`,
     actions: { create: "新增", overwrite: "覆寫", keep: "保留", same: "相同" },
     bytes: (count) => `${count} 位元組`,
@@ -401,6 +404,9 @@ export const zhTW: Messages = {
     installed: (seconds) => `相依套件安裝完成，耗時 ${seconds} 秒`,
     nothingToInstall: "沒有需要安裝的套件",
     committed: "已建立 git 儲存庫與第一個提交",
+    committedOnly: (count) => `已建立 git 儲存庫，第一個提交只有本程式的 ${count} 個檔案，其餘的請自行決定`,
+    noGit: "沒有建立 git 儲存庫：PATH 裡找不到 git",
+    ownAddress: "然後開啟伺服器啟動時顯示的網址：原有的設定維持原狀",
     insideRepository: "沒有建立 git 儲存庫：資料夾已在另一個儲存庫裡",
     unknownAuthor:
       'git 不知道你是誰，所以第一個提交的作者是 create-llmbrick-sse。下次之前請設定：git config --global user.name "你的名字" 與 git config --global user.email you@example.com',

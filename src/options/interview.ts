@@ -17,8 +17,8 @@ export interface Surroundings {
    * @throws UserError when no project can be made there
    */
   isFull(directory: string): Promise<boolean>;
-  /** Whether the folder is inside a git repository. */
-  isInRepository(directory: string): Promise<boolean>;
+  /** Whether git is there, and the folder is inside no repository. */
+  mayMakeRepository(directory: string): Promise<boolean>;
 }
 
 /** A question: about one option, or whether to keep the limits at their defaults (true or false). */
@@ -119,7 +119,7 @@ export class Interview {
     if (this.#isGiven(step)) return false;
     // What is to be started needs its packages.
     if (step === "install" && this.#given.verify) return false;
-    if (step === "git") return !(await this.#around.isInRepository(this.#valueOf("directory")));
+    if (step === "git") return this.#around.mayMakeRepository(this.#valueOf("directory"));
     if (isLimit(step)) return this.#answered.includes("limits") && this.#memory.get("limits") === false;
     return appliesTo(step, this.#valueOf("framework"));
   }

@@ -12,5 +12,9 @@ export const commandsOf = (packageManager: PackageManager) => COMMANDS[packageMa
 
 export const COMMIT_MESSAGE = "Initial commit from create-llmbrick-sse";
 
-/** The commands that make the repository by hand. */
-export const GIT_COMMANDS = ["git init", "git add -A", `git commit -m "${COMMIT_MESSAGE}"`];
+/** The commands that make the repository by hand. @param what is to be committed, as words of a shell */
+export const gitCommands = (what: string): string[] => [
+  "git init",
+  `git add ${what}`,
+  `git commit -m "${COMMIT_MESSAGE}"`,
+];

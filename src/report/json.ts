@@ -40,12 +40,13 @@ function describeProject({ directory, options, changes }: Outcome) {
     directory,
     name: options?.name,
     options,
-    files: changes.map(({ path, action, content, missing }) => ({
+    files: changes.map(({ path, action, content, missing, conflicts }) => ({
       path,
       action,
       bytes: Buffer.byteLength(content),
       sha256: sha256(content),
       ...(missing && { missing }),
+      ...(conflicts && { conflicts }),
     })),
   };
 }

@@ -1,14 +1,15 @@
 import { posix, win32 } from "node:path";
-import { needsInstall } from "../effects/compare.ts";
+import { isWritten, needsInstall } from "../effects/compare.ts";
 import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
-import { commandsOf, GIT_COMMANDS } from "../plan/commands.ts";
+import { commandsOf, gitCommands } from "../plan/commands.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import { activateCommand } from "./activate.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** The commands that lead from here to a running server, what has failed or was left out included. */
-export function nextCommands({ options, directory, changes, steps }: Outcome, io: Io): string[] {
+export function nextCommands(outcome: Outcome, io: Io): string[] {
+  const { options, directory, changes, steps } = outcome;
   if (!options || directory === undefined) return [];
   const { install, start } =
     options.framework === "llmbrick" ? pythonCommands(io) : nodeCommands(options.packageManager);
@@ -18,10 +19,16 @@ export function nextCommands({ options, directory, changes, steps }: Outcome, io
   const commands = [
     ...(folder === "" ? [] : [enterCommand(folder, shellOf(io))]),
     ...(isInstalled ? [] : install),
-    ...(steps.git === "failed" ? GIT_COMMANDS : []),
+    ...(steps.git === "failed" ? gitCommands(filesToCommit(outcome, io)) : []),
     ...start,
   ];
   return [...new Set(commands)];
+}
+
+/** All of a folder may be committed when all of it is new; else it may hold the user's keys. */
+function filesToCommit({ changes, hadFiles }: Outcome, io: Io): string {
+  const written = changes.filter(isWritten).map(({ path }) => quote(path, shellOf(io)));
+  return hadFiles ? written.join(" ") : "-A";
 }
 
 /** The commands that install what the project needs, and those that start it. */

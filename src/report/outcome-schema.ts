@@ -28,7 +28,17 @@ function object(members: Readonly<Record<string, object | boolean>>) {
 
 const actions = oneOf<FileChange["action"]>(en.report.actions);
 /** Size and digest are those of the generated file, which is not the one that is there when that is kept. */
-const file = object({ path: text, action: actions, bytes: count, sha256, "missing?": { type: "object" } });
+const conflict = object({ member: text, present: true, planned: true });
+/** What a kept file lacks is members of an object, or lines. */
+const missing = { type: ["object", "array"], items: text };
+const file = object({
+  path: text,
+  action: actions,
+  bytes: count,
+  sha256,
+  "missing?": missing,
+  "conflicts?": list(conflict),
+});
 
 const states = oneOf<StepState>({ done: 1, skipped: 1, failed: 1 });
 const steps = object({ write: states, install: states, git: states, verify: states } satisfies Record<

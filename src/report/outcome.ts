@@ -14,6 +14,10 @@ export interface Outcome {
   /** The target's absolute path. */
   directory?: string;
   changes: readonly FileChange[];
+  /** Whether the folder held other files before. */
+  hadFiles: boolean;
+  /** Names of lock files that were not there before the install. */
+  newLocks: readonly string[];
   readonly steps: Record<StepName, StepState>;
   /** The steps of the verification, where there was one. */
   verification?: VerifyStep[];
@@ -27,6 +31,8 @@ export function newOutcome(dryRun: boolean): Outcome {
   return {
     dryRun,
     changes: [],
+    hadFiles: false,
+    newLocks: [],
     steps: { write: "skipped", install: "skipped", git: "skipped", verify: "skipped" },
     errors: [],
   };

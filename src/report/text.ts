@@ -1,9 +1,10 @@
 import { relative } from "node:path";
-import type { FileChange } from "../effects/compare.ts";
+import { type FileChange, isWritten } from "../effects/compare.ts";
 import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, type UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
+import type { Options } from "../options/table.ts";
 import { spelt } from "../plain.ts";
 import { clientUrl } from "../plan/view.ts";
 import { nextCommands } from "./next.ts";
@@ -45,16 +46,29 @@ export function countsText(changes: readonly FileChange[], t: Messages): string 
     .join(t.hints.comma);
 }
 
-/** What the user has to put into files that stay theirs. */
+/** What the user has to put into files that stay theirs, and what two have said of the same thing. */
 function missingLines(changes: readonly FileChange[], t: Messages): string[] {
-  return changes.flatMap(({ path, missing }) =>
-    missing ? [t.report.lacks(path), JSON.stringify(missing, null, 2).replace(/^/gm, "  ")] : [],
-  );
+  return changes.flatMap(({ path, action, missing, conflicts }) => [
+    ...(Array.isArray(missing)
+      ? [t.report.letsThrough(path), ...missing.map((line) => `  ${line}`)]
+      : missing
+        ? [t.report.lacks(path), JSON.stringify(missing, null, 2).replace(/^/gm, "  ")]
+        : []),
+    ...(conflicts
+      ? [
+          action === "keep" ? t.report.conflicts(path) : t.report.replaced(path),
+          ...conflicts.map(
+            ({ member, present, planned }) =>
+              `  ${member}: ${JSON.stringify(present)} → ${JSON.stringify(planned)}`,
+          ),
+        ]
+      : []),
+  ]);
 }
 
 /** What was written, and what is left to be written by the user. */
 export function writtenText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
-  const written = changes.filter(({ action }) => action === "create" || action === "overwrite");
+  const written = changes.filter(isWritten);
   return [t.report.written(written.length, seenFrom(cwd, directory)), ...missingLines(changes, t)].join("\n");
 }
 
@@ -76,9 +90,18 @@ export function closingText(outcome: Outcome, io: Io, t: Messages): string {
     "",
     t.report.next,
     ...nextCommands(outcome, io).map((command) => `  ${command}`),
-    ...(options?.testPage ? [t.report.address(`${clientUrl(options)}/`)] : []),
+    ...(options?.testPage ? [addressText(outcome, options, t)] : []),
     ...(again === undefined ? [] : ["", t.report.again, `  ${again}`]),
   ].join("\n");
+}
+
+/** Where settings are that decide the address, in a Node project and in a Python project. */
+const SETTINGS = ["src/config.ts", "src/config.js", "server.py"];
+
+/** Settings that stay the user's may say another address. */
+function addressText({ changes }: Outcome, options: Options, t: Messages): string {
+  const isKept = changes.some(({ path, action }) => action === "keep" && SETTINGS.includes(path));
+  return isKept ? t.report.ownAddress : t.report.address(`${clientUrl(options)}/`);
 }
 
 /** All errors for the person at the terminal: what was wrong, each fault, and then each way out, once. */
