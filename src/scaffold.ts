@@ -111,7 +111,7 @@ async function leftIn(io: Io, target: Target): Promise<{ readonly any: boolean; 
 async function refuse({ io, t }: Run, target: Target, ifExists: Options["ifExists"]): Promise<void> {
   if (target.state !== "full" || ifExists !== "error") return;
   const { any } = await leftIn(io, target);
-  refuseFull(target, ifExists, t, any ? t.errors.killedHint : t.errors.notEmptyHint);
+  refuseFull(target, ifExists, t, any ? t.errors.halfWayHint : t.errors.notEmptyHint);
 }
 
 /** Cleans up in a folder after runs that were killed. */

@@ -234,7 +234,7 @@ export const en = {
     inTheWay: (path: string) => `${path} is in the way, and none of this program's.`,
     changed: (path: string) => `Another program has changed ${path} in the meantime.`,
     changedHint: "All is as it was before. Look at that file, then run the command again.",
-    killedHint:
+    halfWayHint:
       "An earlier run was ended here half way. With --if-exists merge or --if-exists overwrite, what it had changed is put back first. Or choose another folder.",
     tooLarge: (path: string, bytes: number) =>
       `${path} is larger than ${bytes / 2 ** 20} MB: too large to put anything into it.`,

@@ -217,7 +217,7 @@ export const zhTW: Messages = {
     inTheWay: (path) => `${path} 的位置被占用了，而且不是本程式的內容。`,
     changed: (path) => `另一個程式剛剛更動了 ${path}。`,
     changedHint: "一切維持原狀。請先查看那個檔案，再執行一次。",
-    killedHint:
+    halfWayHint:
       "先前有一次執行在這裡中途結束。加上 --if-exists merge 或 --if-exists overwrite，會先把它更動過的檔案放回原狀。也可以改用別的資料夾。",
     tooLarge: (path, bytes) => `${path} 超過 ${bytes / 2 ** 20} MB，太大了，無法在裡面加入內容。`,
     notJoined: (path) => `${path} 不是 JSON 物件，無法在裡面加入內容，取代它又會失去原有內容。`,
