@@ -44,7 +44,9 @@ async function addPageClient(layers: Layers): Promise<Layers> {
 
 /** For each layer with TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */
 async function addJavaScript(layers: Layers): Promise<Layers> {
-  const inTypeScript = Object.entries(layers).filter(([, files]) => Object.keys(files).some(isTypeScript));
+  const inTypeScript = Object.entries(layers).filter(
+    ([name, files]) => !name.includes("+ts") && Object.keys(files).some(isTypeScript),
+  );
   const editions = inTypeScript.map(
     async ([name, files]) => [`${name}.js`, await javaScriptEdition(files)] as const,
   );

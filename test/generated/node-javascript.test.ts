@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { beforeAll, expect, test } from "vitest";
 import { ask, helloWorld } from "../support/first-request.ts";
 import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { expectRestart, openHandler } from "../support/restart.ts";
 import { startServer } from "../support/server-process.ts";
 
 const project = join(temporaryFolder(), "my-server");
@@ -30,4 +31,16 @@ test("npm run dev serves the new handler when the file changes", { timeout: 60_0
 
   await writeFile(handler, (await readFile(handler, "utf8")).replace("Hello World", "Hello again"));
   expect(await ask(await server.nextAddress())).toContain('"text":"Hello again"');
+});
+
+test("npm run dev starts again at once while a stream is open, which is told", {
+  timeout: 60_000,
+}, async () => {
+  const handler = join(project, "src/handler.js");
+  await writeFile(
+    handler,
+    openHandler(await readFile(handler, "utf8")).replace("Hello again", "Hello World"),
+  );
+  const env = { LLMBRICK_SHUTDOWN_GRACE: "3600" };
+  await expectRestart(startServer("npm", ["run", "dev"], { cwd: project, env }), handler);
 });

@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { ask, helloWorld } from "../support/first-request.ts";
 import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { expectRestart, openHandler } from "../support/restart.ts";
 import { startServer } from "../support/server-process.ts";
 
 const project = join(temporaryFolder(), "my-server");
@@ -49,6 +50,15 @@ describe("a generated project for node in TypeScript", { timeout: 60_000 }, () =
     await writeFile(handler, before.replace("Hello World", "Hello again"));
     expect(await ask(await server.nextAddress())).toContain('"text":"Hello again"');
     await writeFile(handler, before);
+  });
+
+  test("starts again at once under npm run dev while a stream is open, which is told", async () => {
+    const handler = join(project, "src/handler.ts");
+    const before = await readFile(handler, "utf8");
+    onTestFinished(() => writeFile(handler, before));
+    await writeFile(handler, openHandler(before));
+    const env = { LLMBRICK_SHUTDOWN_GRACE: "3600" };
+    await expectRestart(startServer("npm", ["run", "dev"], { cwd: project, env }), handler);
   });
 
   test("refuses to start on a busy port, with one message that names the way out", async () => {

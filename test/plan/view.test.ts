@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { modelsInEnvFile } from "../../src/options/models-text.ts";
-import { code, env, fenceFor, json, shell } from "../../src/plan/helpers.ts";
+import { code, env, fenceFor, json, powershell, shell } from "../../src/plan/helpers.ts";
 import { viewOf } from "../../src/plan/view.ts";
 import { resolveConfig } from "../../templates/runtime/src/llmbrick/config.ts";
 import { parseEnvFile } from "../../templates/runtime/src/llmbrick/env-file.ts";
@@ -75,6 +75,15 @@ test("code spans and fences are longer than any run of back-ticks inside", () =>
     "`7`",
   ]);
   expect([fenceFor("a"), fenceFor("````")]).toEqual(["```", "`````"]);
+});
+
+test("words of PowerShell", () => {
+  expect(["http://a/b?c&d", "/it's", "/$a", "/$it's"].map(powershell)).toEqual([
+    '"http://a/b?c&d"',
+    '"/it\'s"',
+    "'/$a'",
+    "'/$it''s'",
+  ]);
 });
 
 test("words of a shell", () => {

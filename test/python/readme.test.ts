@@ -45,7 +45,7 @@ describeInPython("the README of a Python project shows", (project) => {
 
   test("how to start a server that starts again on each change", async () => {
     const readme = await readFile(join(project.folder, "README.md"), "utf8");
-    const [, line = ""] = /`(uvicorn server:app --reload[^`]*)`/.exec(readme) ?? [];
+    const [, line = ""] = /`python -m (uvicorn server:app --reload[^`]*)`/.exec(readme) ?? [];
     const words = line.replace("--port 9000", "--port 0").split(" ");
     const server = execa(project.python, ["-m", ...words], {
       cwd: project.folder,

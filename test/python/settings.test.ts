@@ -1,5 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, onTestFinished, test } from "vitest";
+import { faultyEnvFiles } from "../settings/faulty-files.ts";
 import { oddFiles, oddValues, settingOf } from "../settings/odd-lines.ts";
 import { describeInPython } from "./describe.ts";
 
@@ -42,5 +46,34 @@ describeInPython("a Python server", (project) => {
       if (value === undefined) expect(settings, `${variable}=${text}`).toContain(variable);
       else expect(settings[name], `${variable}=${text}`).toEqual(value);
     }
+  });
+
+  test.each(faultyEnvFiles)("does not start, and says why, with an .env that is $name", async (faulty) => {
+    const file = join(project.folder, ".env");
+    onTestFinished(() => rm(file, { recursive: true }));
+    await faulty.make(file);
+    const server = join(project.folder, "server.py");
+    const { exitCode, stdout, stderr } = await execa(project.python, [server], {
+      cwd: "/",
+      env: { LLMBRICK_PORT: "0" },
+      reject: false,
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain("Listening");
+    expect(stderr).toMatch(faulty.says);
+    expect(stderr).toContain(file);
+    expect(stderr.split("\n")).toHaveLength(1);
+  });
+
+  test("reads .env beside server.py, and lets a variable that is set win", async () => {
+    const file = join(project.folder, ".env");
+    onTestFinished(() => rm(file));
+    await writeFile(file, "\ufeffLLMBRICK_API_KEYS=secret\r\nexport LLMBRICK_PORT=1 # one\n");
+    const { stdout } = await execa(
+      project.python,
+      ["-c", "from server import settings; print([settings.api_keys, settings.port])"],
+      { cwd: "/", env: { PYTHONPATH: project.folder, LLMBRICK_PORT: "2" } },
+    );
+    expect(stdout.split("\n").at(-1)).toBe("[['secret'], 2]");
   });
 });

@@ -16,12 +16,16 @@ export const helloWorld = [
   "",
 ].join("\n");
 
-/** Sends it to a server's address, and gives the whole text of the answer. */
-export async function ask(address: string): Promise<string> {
-  const response = await fetch(new URL("chat/completions", address), {
+/** Sends it to a server's address. */
+export function post(address: string): Promise<Response> {
+  return fetch(new URL("chat/completions", address), {
     method: "POST",
     headers: { Accept: "text/event-stream", "Content-Type": "application/json" },
     body: JSON.stringify(request),
   });
-  return response.text();
+}
+
+/** Sends it to a server's address, and gives the whole text of the answer. */
+export async function ask(address: string): Promise<string> {
+  return (await post(address)).text();
 }

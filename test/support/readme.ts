@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { execa } from "execa";
 import MarkdownIt from "markdown-it";
 import { expect, onTestFinished } from "vitest";
@@ -18,11 +20,19 @@ export async function codeBlocksOf(path: string): Promise<CodeBlocks> {
     tokens.filter(({ type, info }) => type === "fence" && info === language).map(({ content }) => content);
 }
 
-/** Runs the curl command of a README, and expects the answer that the README shows. */
+/** Runs the curl commands of a README, for both kinds of shells, and expects the answer that the README shows. */
 export async function expectCurlAnswer(blocks: CodeBlocks, address: string): Promise<void> {
-  const command = blocks("sh").find((block) => block.startsWith("curl"));
-  const { stdout } = await execa("sh", ["-c", String(command).replace(SHOWN_ADDRESS, address)]);
-  expect(stdout.trim()).toBe(blocks("text")[0]?.trim());
+  const folder = await mkdtemp(join(tmpdir(), "create-llmbrick-sse-test-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, "request.json"), blocks("json")[0] ?? "");
+  const commands = [...blocks("sh"), ...blocks("powershell")].filter((block) => block.startsWith("curl"));
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
+    // A POSIX shell takes what both shells of Windows take; there, the program has another name.
+    const line = command.replace("curl.exe", "curl").replace(SHOWN_ADDRESS, address);
+    const { stdout } = await execa("sh", ["-c", line], { cwd: folder });
+    expect(stdout.trim()).toBe(blocks("text")[0]?.trim());
+  }
 }
 
 /** A model with an OpenAI-compatible API, whose answers the test writes. Gives its address. */
