@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { bundle, type Child, startChild } from "../support/child-server.ts";
 import { request } from "../support/client.ts";
@@ -48,6 +49,28 @@ describe("run", () => {
     const { address, url } = await running({ host: "0.0.0.0" });
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await ask(url, { body: { ...request, sessionId: "hello" } })).toMatchObject({ status: 200 });
+  });
+
+  test("prints every address to open, and warns once where anybody who reaches it needs no key", async () => {
+    const networks = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+    const expected = networks.filter(({ family, internal }) => family === "IPv4" && !internal);
+    const { child, port } = await running({ host: "0.0.0.0" });
+    const others = Array.from(child.stdout.matchAll(/also on (\S+)/g), ([, address]) => address);
+    expect(others).toEqual(expected.map(({ address }) => `http://${address}:${port}/`));
+    await expect.poll(() => child.stderr, { interval: 10 }).toMatch(/LLMBRICK_API_KEYS/);
+    expect(child.stderr.match(/Whoever can reach/g)).toHaveLength(1);
+  });
+
+  test.each<[object, NodeJS.ProcessEnv]>([
+    [{ host: "127.0.0.1" }, {}],
+    [{ host: "localhost" }, {}],
+    [{ host: "0.0.0.0" }, { LLMBRICK_API_KEYS: "key" }],
+  ])("warns of nothing with %j and %j", async (config, env) => {
+    const child = run(config, env);
+    await child.prints(/^Listening on /m);
+    child.kill("SIGTERM");
+    await child.exited;
+    expect(child.stderr).toBe("");
   });
 
   /** Expects the server not to start, and to say why once, without a stack. */
