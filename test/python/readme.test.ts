@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { chat } from "../../templates/runtime/src/llmbrick/client.ts";
-import { ask, helloWorld } from "../support/first-request.ts";
+import { ask, helloWorld, post } from "../support/first-request.ts";
 import { lacks } from "../support/needed-programs.ts";
 import {
   type CodeBlocks,
@@ -63,6 +63,29 @@ describeInPython("the README of a Python project shows", (project) => {
       output += value;
     }
     const [, address = ""] = /running on (http\S+)/.exec(output) ?? [];
+    expect(await ask(address)).toBe(helloWorld);
+
+    // A stream that is open does not hold it up.
+    const handler = join(project.folder, "handler.py");
+    const code = await readFile(handler, "utf8");
+    onTestFinished(() => writeFile(handler, code));
+    const restarted = async () => {
+      output = "";
+      while (!output.includes("Application startup complete")) {
+        const { done, value } = await lines.next();
+        if (done) throw new Error(output);
+        output += value;
+      }
+    };
+    await writeFile(
+      handler,
+      code.replace(/^ {4}yield .*"DONE".*$/m, "    import asyncio; await asyncio.sleep(3600)"),
+    );
+    await restarted();
+    const open = await post(address);
+    await open.body?.getReader().read();
+    await writeFile(handler, code);
+    await restarted();
     expect(await ask(address)).toBe(helloWorld);
   });
 

@@ -1,5 +1,6 @@
 import { describeError } from "./describe.ts";
 import type { Logger } from "./log.ts";
+import { words } from "./words.ts";
 
 /** Signals that end the server, and their numbers. Windows has SIGBREAK, and SIGHUP where its window is closed. */
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGBREAK: 21 };
@@ -32,7 +33,7 @@ export function outliveErrors(logger: Logger): void {
 /** Keeps the server alive where the reader of its output has ended, or the disk is full. */
 export function outliveOutput(): void {
   process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => {
-    console.error(`The log can't be written (${code}): the server goes on without it`);
+    console.error(words.logLost(String(code)));
   });
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 }

@@ -25,6 +25,7 @@ export const words = {
   halfOfTls: "sslKeyfile and sslCertfile: expected both, or neither",
   badTls: (key: string, certificate: string, reason: string) =>
     `sslKeyfile is "${key}" and sslCertfile is "${certificate}": expected a key and its certificate in PEM. ${reason}`,
+  logLost: (reason: string) => `The log can't be written (${reason}): the server goes on without it`,
   unknownVariable: (name: string) => `${name} is not a variable of this server`,
   expected: {
     integer: (min: number, max: number) => `a whole number from ${min} to ${max}`,

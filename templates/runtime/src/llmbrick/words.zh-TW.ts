@@ -22,6 +22,7 @@ export const words = {
   halfOfTls: "sslKeyfile 與 sslCertfile 必須同時設定，或都不設定",
   badTls: (key: string, certificate: string, reason: string) =>
     `sslKeyfile 是 "${key}"，sslCertfile 是 "${certificate}"，應為 PEM 格式的金鑰與憑證。${reason}`,
+  logLost: (reason: string) => `紀錄無法寫出（${reason}）：伺服器繼續執行，但不再寫紀錄`,
   unknownVariable: (name: string) => `這個伺服器沒有 ${name} 這個變數`,
   expected: {
     integer: (min: number, max: number) => ` ${min} 到 ${max} 的整數`,
