@@ -5,9 +5,11 @@ Each part is one module and one call below. To leave a part out, delete both.
 
 from fastapi import FastAPI
 from llmbrick.servers.sse.server import SSEServer
+from starlette.middleware import Middleware
 
-from .access import ApiKeys, Cors, HostCheck
+from .access import ApiKeys, Cors, HostCheck, require_key
 from .bodies import AcceptHeader, BodyLimits
+from .endpoint import guard
 from .env import load_env
 from .faults import hide_inputs
 from .handlers import RecordingValidator, watched
@@ -18,35 +20,42 @@ from .page import add_test_page
 from .probes import add_probes
 from .run import run
 from .settings import Settings, load_settings
-from .streams import OpenStreams, StreamLimits
+from .shutdown import drain_on_signals
+from .streams import NoRoom, OpenStreams, StreamLimits
 
-__all__ = ["Settings", "harden", "load_env", "load_settings", "run", "set_up_logging", "watched"]
+__all__ = ["Settings", "harden", "load_env", "load_settings", "require_key", "run", "set_up_logging", "watched"]
 
 
 def harden(server: SSEServer, settings: Settings) -> FastAPI:
     """Adds all of it to the server, and returns its application."""
-    app, endpoint = server.fastapi_app, settings.endpoint
-    opened = app.state.open_streams = OpenStreams()
+    app = server.fastapi_app
+    app.state.api_keys = settings.api_keys
+    opened = app.state.open_streams = OpenStreams(settings.max_concurrent_connections)
 
-    hide_inputs(app)
-    add_probes(app, opened)
-    describe(app, settings)
-    if settings.enable_test_page:
-        add_test_page(app, settings, server)
-    # "/chat/completions/" is another path, as it is for every other server of this protocol.
-    app.router.redirect_slashes = False
+    # Of every request, whatever route it finds.
+    of_all = [Middleware(RequestLog, settings.enable_request_logging), Middleware(HostCheck, settings)]
+    # Of those to the endpoint, in the order in which they are checked.
+    of_endpoint = [
+        *of_all,
+        Middleware(ApiKeys, settings.api_keys),
+        Middleware(NoRoom, opened),
+        Middleware(BodyLimits, settings.max_body_bytes),
+        Middleware(StreamLimits, settings, opened),
+        Middleware(JoinedWrites, settings.flush_interval),
+        Middleware(AcceptHeader),
+    ]
+    if settings.cors_origins:
+        of_all.append(Middleware(Cors, settings.cors_origins, app.routes))
+    app.user_middleware[:] = [*of_all, *app.user_middleware]
+    guard(server, of_endpoint, settings.max_messages_count)
     server.custom_validator = RecordingValidator(*filter(None, [server.custom_validator]))
 
-    # A request passes these from the last to the first.
-    app.add_middleware(AcceptHeader, endpoint)
-    app.add_middleware(BodyLimits, endpoint, settings.max_body_bytes)
-    if settings.flush_interval:
-        app.add_middleware(JoinedWrites, endpoint, settings.flush_interval)
-    app.add_middleware(StreamLimits, endpoint, settings, opened)
-    if settings.api_keys:
-        app.add_middleware(ApiKeys, endpoint, settings.api_keys)
-    if settings.cors_origins:
-        app.add_middleware(Cors, settings.cors_origins)
-    app.add_middleware(HostCheck, settings)
-    app.add_middleware(RequestLog, settings.enable_request_logging)
+    hide_inputs(app)
+    describe(server, settings)
+    add_probes(app, opened)
+    drain_on_signals(app, opened, settings.shutdown_grace)
+    if settings.enable_test_page:
+        add_test_page(server, settings)
+    # "/chat/completions/" is another path, as it is for every other server of this protocol.
+    app.router.redirect_slashes = False
     return app

@@ -2,18 +2,23 @@
 
 import hmac
 import re
-from collections.abc import Collection
-from urllib.parse import urlsplit
+import socket
+from collections.abc import Callable, Collection
+from ipaddress import ip_address
 
+from fastapi import HTTPException, Request
 from starlette.datastructures import Headers
-from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.cors import ALL_METHODS, CORSMiddleware
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .asgi import EndpointMiddleware, refusal
+from .asgi import problem, refusal
 from .settings import Settings
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+NO_KEY = "Invalid or missing API key"
+ASK_FOR_KEY = {"WWW-Authenticate": "Bearer"}
 
 
 class HostCheck:
@@ -23,58 +28,99 @@ class HostCheck:
         self.app = app
         self.origins = set(settings.cors_origins)
         names = {name.lower() for name in settings.allowed_hosts}
-        self.hosts = LOOPBACK | names | {settings.host.lower()} if settings.is_loopback else names
+        self.hosts = names_on_loopback(settings.host) | names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        error = self.fault(Headers(scope=scope)) if scope["type"] == "http" else None
-        await (refusal(403, error) if error else self.app)(scope, receive, send)
+        refused = self.refusal(scope) if scope["type"] == "http" else None
+        await (refused or self.app)(scope, receive, send)
 
-    def fault(self, headers: Headers) -> str | None:
-        host = headers.get("host", "").lower()
-        origin = headers.get("origin")
+    def refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        # Of two, a proxy may have looked at the other one. Only HTTP/1.0 knows requests without.
+        if len(hosts) > 1 or (not hosts and scope["http_version"] == "1.1"):
+            return problem(400, "Bad Request")
+        host = hosts[0].lower() if hosts else ""
         if self.hosts and re.sub(r":\d+$", "", host) not in self.hosts:
-            return "Host not allowed"
-        if origin is None or origin in self.origins or (host and host_of(origin) == host):
-            return None
-        return "Origin not allowed"
+            return refusal(403, "Host not allowed")
+        if len(origins) > 1 or not all(self.is_allowed(origin, host) for origin in origins):
+            return refusal(403, "Origin not allowed")
+        return None
+
+    def is_allowed(self, origin: str, host: str) -> bool:
+        scheme, _, name = origin.partition("://")
+        is_own = scheme.lower() in ("http", "https") and name.lower() == host != ""
+        return is_own or origin in self.origins
 
 
-def host_of(origin: str) -> str:
+def names_on_loopback(host: str) -> set[str]:
+    """How a Host header may name an address that only this machine reaches; none for any other address.
+
+    It is told by the address that will be bound: the same is spelled 127.1, localhost or ::ffff:127.0.0.1.
+    """
     try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return ""
+        bound = str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
+        address = ip_address(bound)
+    except (OSError, ValueError):
+        return set()
+    if not (getattr(address, "ipv4_mapped", None) or address).is_loopback:
+        return set()
+    return LOOPBACK | {f"[{name}]" if ":" in name else name for name in (host.lower(), bound)}
 
 
 class Cors(CORSMiddleware):
-    """Lets pages of some origins call the server."""
+    """Lets pages of some origins call the server: each route by the methods that it has."""
 
-    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, origins: Collection[str], routes: Collection[BaseRoute]) -> None:
         super().__init__(
             app,
             allow_origins=origins,
-            allow_methods=["GET", "POST"],
             allow_headers=["Accept", "Authorization", "Content-Type", "X-Request-Id"],
             expose_headers=["X-Request-Id", "Retry-After"],
         )
+        self.routes = routes
 
-    def preflight_response(self, request_headers: Headers) -> Response:
-        allowed = super().preflight_response(request_headers)
-        kept = {name: value for name, value in allowed.headers.items() if not name.startswith("content-")}
-        return Response(status_code=204, headers=kept)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        is_preflight = "origin" in headers and "access-control-request-method" in headers
+        if not (is_preflight and scope["method"] == "OPTIONS"):
+            return await super().__call__(scope, receive, send)
+        allowed = self.preflight_response(headers).headers.items()
+        kept = {name: value for name, value in allowed if not name.startswith("content-")}
+        kept["access-control-allow-methods"] = ", ".join(filter(self.methods_at(scope), ALL_METHODS))
+        await Response(status_code=204, headers=kept)(scope, receive, send)
+
+    def methods_at(self, scope: Scope) -> Callable[[str], bool]:
+        def is_known(method: str) -> bool:
+            return any(route.matches({**scope, "method": method})[0] is Match.FULL for route in self.routes)
+
+        return is_known
 
 
-class ApiKeys(EndpointMiddleware):
-    """Asks for one of the keys: `Authorization: Bearer key`."""
+class ApiKeys:
+    """Asks for one of the keys, where there are any: `Authorization: Bearer key`."""
 
-    def __init__(self, app: ASGIApp, endpoint: str, keys: Collection[str]) -> None:
-        super().__init__(app, endpoint)
-        self.keys = [key.encode() for key in keys]
+    def __init__(self, app: ASGIApp, keys: Collection[str]) -> None:
+        self.app = app
+        self.keys = keys
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        match = re.fullmatch("Bearer +(.+)", Headers(scope=scope).get("authorization", ""), re.IGNORECASE)
-        given = match[1].encode() if match else b""
-        # Every key is compared, and in constant time, so that the time taken tells nothing.
-        matches = [hmac.compare_digest(key, given) for key in self.keys]
-        refused = refusal(401, "Invalid or missing API key", {"WWW-Authenticate": "Bearer"})
-        await (self.app if any(matches) else refused)(scope, receive, send)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_allowed = has_key(Headers(scope=scope), self.keys)
+        await (self.app if is_allowed else refusal(401, NO_KEY, ASK_FOR_KEY))(scope, receive, send)
+
+
+def require_key(request: Request) -> None:
+    """Asks for one of the server's keys on a route of your own: `dependencies=[Depends(require_key)]`.
+
+    Raises HTTPException with 401. Without keys everyone may call, as with the endpoint.
+    """
+    if not has_key(request.headers, request.app.state.api_keys):
+        raise HTTPException(401, {"error": NO_KEY}, ASK_FOR_KEY)
+
+
+def has_key(headers: Headers, keys: Collection[str]) -> bool:
+    given = headers.getlist("authorization")
+    scheme, _, key = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    # Every key is compared, and in constant time, so that the time taken tells nothing.
+    matches = [hmac.compare_digest(known.encode(), key.strip().encode()) for known in keys]
+    return not keys or (scheme.lower() == "bearer" and any(matches))

@@ -5,14 +5,19 @@ import re
 from itertools import accumulate
 
 from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .asgi import EndpointMiddleware, problem, refusal, with_header
+from .asgi import problem, refusal, with_header
 
 #: Seconds that a body may take to arrive.
 TIMEOUT = 14
 #: Arrays and objects in each other.
 MAX_DEPTH = 64
+#: Bytes that bodies under way may hold together, unless four of the largest need more.
+MOST_HELD = 67_108_864
+#: Bytes that each may hold in any case: who sends little is not shut out by those who send much.
+ALWAYS_TAKEN = 16_384
 
 JSON_TYPE = re.compile(r"(application/|[\w.-]+/[\w.-]+\+)json\s*(;|$)", re.IGNORECASE)
 STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
@@ -20,28 +25,26 @@ NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
-class BodyLimits(EndpointMiddleware):
+class BodyLimits:
     """Reads the body, within its limits, before anything parses it."""
 
-    def __init__(self, app: ASGIApp, endpoint: str, max_bytes: int) -> None:
-        super().__init__(app, endpoint)
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = app
         self.max_bytes = max_bytes
+        #: Bytes of all bodies under way.
+        self.held = 0
+        self.most_held = max(MOST_HELD, 4 * max_bytes)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        is_json = JSON_TYPE.match(headers.get("content-type", "")) is not None
-        # Of any other type not one byte is accepted.
-        limit = self.max_bytes if is_json else 0
-        fault = (413, "Request body too large") if is_json else (415, "Content-Type must be application/json")
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await asyncio.wait_for(read(receive, headers, limit), TIMEOUT)
+            body = await asyncio.wait_for(self.read(receive, Headers(scope=scope)), TIMEOUT)
         except asyncio.TimeoutError:
             # What is still to come of the body would be taken for the next request.
             return await problem(408, "Request Timeout", {"Connection": "close"})(scope, receive, send)
         except ClientGone:
             return None
-        if body is None:
-            return await refusal(*fault)(scope, receive, send)
+        except Refused as refused:
+            return await refused.answer(scope, receive, send)
         if not is_readable(body):
             return await problem(400, "There was an error parsing the body")(scope, receive, send)
 
@@ -53,26 +56,60 @@ class BodyLimits(EndpointMiddleware):
         # FastAPI parses bodies of this type alone.
         await self.app(with_header(scope, "content-type", "application/json"), replay, send)
 
+    async def read(self, receive: Receive, headers: Headers) -> bytes:
+        """All bytes of a body. Raises ClientGone, or Refused as soon as it breaks a limit."""
+        is_json = JSON_TYPE.match(headers.get("content-type", "")) is not None
+        # Of any other type not one byte is accepted.
+        limit = self.max_bytes if is_json else 0
+        too_large = (413, "Request body too large") if is_json else (415, "Content-Type must be application/json")
+        length = declared_length(headers)
+        if length > 0 and not is_json:
+            raise Refused(*too_large)
+        if is_encoded(headers):
+            raise Refused(415, "Content-Encoding is not supported", {"Accept-Encoding": "identity"})
+        if length > limit:
+            raise Refused(*too_large)
+
+        body = bytearray()
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientGone
+                part = message.get("body", b"")
+                body += part
+                self.held += len(part)
+                if len(body) > limit:
+                    raise Refused(*too_large)
+                if self.held > self.most_held and len(body) > ALWAYS_TAKEN:
+                    raise Refused(503, "Too many request bodies under way", {"Retry-After": "1"})
+                if not message.get("more_body", False):
+                    return bytes(body)
+        finally:
+            self.held -= len(body)
+
 
 class ClientGone(Exception):
     """The client left before the end of its request."""
 
 
-async def read(receive: Receive, headers: Headers, limit: int) -> bytes | None:
-    """All bytes of a body; None as soon as there are more than the limit."""
-    length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > limit:
-        return None
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        body += message.get("body", b"")
-        if len(body) > limit:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
+class Refused(Exception):
+    """A body that breaks a limit."""
+
+    def __init__(self, status: int, error: str, headers: dict[str, str] | None = None) -> None:
+        self.answer: JSONResponse = refusal(status, error, headers)
+
+
+def declared_length(headers: Headers) -> int:
+    digits = headers.get("content-length", "0")
+    # To read digits as a number takes the square of their count.
+    return int(digits[:20]) if digits.isdecimal() else 0
+
+
+def is_encoded(headers: Headers) -> bool:
+    """Whether a body is compressed, say."""
+    codings = ",".join(headers.getlist("content-encoding")).split(",")
+    return any(coding.strip().lower() not in ("", "identity") for coding in codings)
 
 
 def is_readable(body: bytes) -> bool:
@@ -86,10 +123,13 @@ def is_readable(body: bytes) -> bool:
     return max(depths, default=0) <= MAX_DEPTH
 
 
-class AcceptHeader(EndpointMiddleware):
+class AcceptHeader:
     """Reads the Accept header by its rules: names in any case, and `q=0` means no."""
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         ranges = ",".join(Headers(scope=scope).getlist("accept")).split(",")
         accepted = "text/event-stream" if any(map(names_stream, ranges)) else "*/*"
         await self.app(with_header(scope, "accept", accepted), receive, send)

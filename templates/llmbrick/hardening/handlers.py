@@ -1,5 +1,6 @@
 """Watches over the handler: its errors are logged whole, and streams.py can close it when its stream ends."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -8,7 +9,8 @@ from llmbrick.core.exceptions import ValidationException
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 from llmbrick.servers.sse.validators import ConversationSSERequestValidator
 
-from .log import current
+from .faults import LONGEST_NAME
+from .log import Exchange, current, text_of
 
 log = logging.getLogger(__name__)
 
@@ -20,16 +22,32 @@ def watched(handler: Handler) -> Handler:
 
     async def watched_handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
         exchange = current.get()
-        try:
-            exchange.handler = handler(request)
-            async for event in exchange.handler:
-                yield event
-        except Exception:
-            exchange.outcome = "error"
-            log.exception("Handler exception")
-            raise
+        while True:
+            try:
+                if exchange.handler is None:
+                    exchange.handler = aiter(handler(request))
+                event = await exchange.handler.__anext__()
+            except StopAsyncIteration:
+                return
+            except BaseException as error:
+                raise failure("Handler exception", error, exchange) from None
+            yield event
 
     return watched_handler
+
+
+class Failed(Exception):
+    """Stands for what the user's code raised: this one ends a stream and nothing else, and its text can be had."""
+
+
+def failure(what: str, error: BaseException, exchange: Exchange) -> BaseException:
+    """Logs an error of the user's code. Returns what is to be raised in its place."""
+    if isinstance(error, asyncio.CancelledError) and exchange.outcome != "done":
+        # It was told to stop.
+        return error
+    exchange.outcome = "error"
+    log.error(what, exc_info=error)
+    return Failed(text_of(error))
 
 
 class RecordingValidator:
@@ -41,11 +59,22 @@ class RecordingValidator:
     def validate(self, request: ConversationSSERequest, **limits: Any) -> None:
         exchange = current.get()
         exchange.model, exchange.session_id = request.model, request.session_id
+        most = limits["max_messages_count"]
+        if exchange.message_count > most + 1:
+            # Of these no more than one too many is here: no check would see them all.
+            raise ValidationException(f"Too many messages: {exchange.message_count} > {most}")
         try:
             self.checks.validate(request, **limits)
-        except ValidationException:
-            raise
-        except Exception:
-            exchange.outcome = "error"
-            log.exception("The validator failed")
-            raise
+        except ValidationException as error:
+            raise ValidationException(shortened(error.message, request)) from None
+        except BaseException as error:
+            raise failure("The validator failed", error, exchange) from None
+
+
+def shortened(message: str, request: ConversationSSERequest) -> str:
+    """A rule's message, with the client's own words cut: 1 MB in would be 1 MB out."""
+    roles = (message.role for message in request.messages if len(message.role) > LONGEST_NAME)
+    for word in (request.model, next(roles, "")):
+        if len(word) > LONGEST_NAME:
+            message = message.replace(word, word[:LONGEST_NAME])
+    return message

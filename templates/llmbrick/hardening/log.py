@@ -1,11 +1,14 @@
 """The log: one JSON line a request and a record, with nothing in it that a terminal or a line-based tool acts on."""
 
+import io
 import json
 import logging
+import os
 import re
 import sys
 import time
-from collections.abc import AsyncGenerator
+import traceback
+from collections.abc import AsyncIterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -23,6 +26,13 @@ CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
+IS_LOGGED = "llmbrick.is_logged"
+#: Characters of an error in the log.
+LONGEST_ERROR = 20_000
+#: Frames of each error's stack, the innermost ones.
+MOST_FRAMES = 50
+
+
 @dataclass
 class Exchange:
     """What is known of one request and its answer."""
@@ -38,8 +48,12 @@ class Exchange:
     bytes: int = 0
     started_at: float = field(default_factory=time.perf_counter)
     first_event_at: float | None = None
+    #: Messages in the request, of which no more than one too many is looked at.
+    message_count: int = 0
+    #: Faults of the request beyond those that were looked for.
+    further_faults: int = 0
     #: The handler at work, once it is.
-    handler: AsyncGenerator[Any, None] | None = None
+    handler: AsyncIterator[Any] | None = None
     #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
     outcome: str = "done"
 
@@ -73,9 +87,11 @@ class RequestLog:
         self.enabled = enabled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        # Around the endpoint, and around an application of which it is a part, one line is enough.
+        if scope["type"] != "http" or IS_LOGGED in scope:
             return await self.app(scope, receive, send)
 
+        scope[IS_LOGGED] = True
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if REQUEST_ID.fullmatch(given) else str(uuid4())
         exchange = Exchange(request_id, scope["method"], scope["path"])
@@ -130,17 +146,54 @@ class JsonFormatter(logging.Formatter):
         if message := record.getMessage().strip():
             line["message"] = message
         line.update(getattr(record, "fields", {}))
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["error"] = stack_of(record.exc_info[1])
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str)
         return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+def text_of(error: BaseException) -> str:
+    """An error's text, also where its own method fails."""
+    try:
+        return str(error)[:LONGEST_ERROR]
+    except BaseException:
+        return f"{type(error).__name__}, whose text can't be had"
+
+
+def stack_of(error: BaseException) -> str:
+    """An error with its causes: names, texts and stacks, and no value of a variable."""
+    try:
+        stack = "".join(traceback.TracebackException.from_exception(error, limit=-MOST_FRAMES).format())
+    except BaseException:
+        stack = f"{type(error).__name__}: {text_of(error)}"
+    return stack.strip()[:LONGEST_ERROR]
+
+
+class Output(logging.StreamHandler):  # type: ignore[type-arg]
+    """Standard output, in UTF-8 wherever it goes. When its reader is gone, the log ends and the server does not."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if isinstance(sys.exc_info()[1], OSError):
+            end_output()
+        else:
+            super().handleError(record)
+
+
+def end_output() -> None:
+    """Sends what is still to be written nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def set_up_logging() -> None:
     """Sends all logging of this process to standard output, as JSON lines: `logging.getLogger(__name__)` is yours."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonFormatter())
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    output = Output()
+    output.setFormatter(JsonFormatter())
+    logging.basicConfig(handlers=[output], level=logging.INFO, force=True)
     # The server's own tale of starting and stopping is told in other words.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     # The framework writes what clients sent as it is.

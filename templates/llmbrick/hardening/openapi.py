@@ -1,11 +1,11 @@
 """/openapi.json as the server really answers: a stream of events, and every status."""
 
-import warnings
 from typing import Any
 
-from fastapi import FastAPI
 from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+from llmbrick.servers.sse.server import SSEServer
 
+from .endpoint import path_of, url_path_of
 from .settings import Settings
 
 REFUSALS = {
@@ -16,8 +16,8 @@ REFUSALS = {
     "406": "The Accept header does not name text/event-stream.",
     "408": "The request took too long to come in.",
     "413": "The body is too large.",
-    "415": "The body is not said to be JSON.",
-    "503": "Too many streams are open, or the server is shutting down. Try again in a moment.",
+    "415": "The body is not said to be JSON, or it is encoded, such as by gzip.",
+    "503": "Too many streams are open or bodies under way, or the server is shutting down. Try again in a moment.",
 }
 NO_KEY = {"401": "No API key, or a wrong one."}
 STREAM = (
@@ -27,25 +27,27 @@ STREAM = (
 REF = "#/components/schemas/{model}"
 
 
-def describe(app: FastAPI, settings: Settings) -> None:
-    """Corrects the description that FastAPI makes of the endpoint."""
+PAGES_OF_A_CDN = ("/docs", "/docs/oauth2-redirect", "/redoc")
+
+
+def describe(server: SSEServer, settings: Settings) -> None:
+    """Corrects the description that FastAPI makes of the endpoint, and leaves out its pages, which run foreign scripts."""
+    app = server.fastapi_app
+    app.router.routes[:] = [route for route in app.routes if getattr(route, "path", None) not in PAGES_OF_A_CDN]
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            with warnings.catch_warnings():
-                # The framework adds its route anew with each handler.
-                warnings.simplefilter("ignore")
-                correct(generate(), settings)
+            correct(generate(), server, settings)
         return generate()
 
     # The way that FastAPI documents to extend its schema.
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def correct(schema: dict[str, Any], settings: Settings) -> None:
-    route = schema["paths"].pop(settings.endpoint)
-    schema["paths"][settings.url_path] = route
+def correct(schema: dict[str, Any], server: SSEServer, settings: Settings) -> None:
+    route = schema["paths"].pop(path_of(server))
+    schema["paths"][url_path_of(server)] = route
     endpoint = route["post"]
     endpoint["requestBody"]["content"]["application/json"]["example"] = {
         "model": settings.allowed_models[0],
@@ -57,7 +59,7 @@ def correct(schema: dict[str, Any], settings: Settings) -> None:
         "200": {"description": STREAM, "content": {"text/event-stream": {"schema": {"type": "string"}}}},
         **{status: answer(description, {"type": "object"}) for status, description in refusals.items()},
         "422": answer(
-            "The body is not JSON, or not a ConversationSSERequest. Every fault is listed.",
+            "The body is not JSON, or not a ConversationSSERequest. Up to 20 faults are listed.",
             {"$ref": REF.format(model="HTTPValidationError")},
         ),
     }

@@ -8,6 +8,7 @@ from llmbrick.servers.sse.server import SSEServer
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from .endpoint import url_path_of
 from .settings import Settings
 
 FOLDER = Path(__file__).parent.parent / "public"
@@ -28,15 +29,19 @@ HEADERS = {
 }
 
 
-def add_test_page(app: FastAPI, settings: Settings, server: SSEServer) -> None:
+def add_test_page(server: SSEServer, settings: Settings) -> None:
+    app = server.fastapi_app
     for file in sorted(FOLDER.rglob("*")):
         if file.suffix in TYPES:
             name = file.relative_to(FOLDER).as_posix()
             add_file(app, "/" if name == "index.html" else f"/{name}", file)
 
+    # Relative, so that the page works behind a proxy's path.
+    endpoint = url_path_of(server)[1:]
+
     async def page_settings(_: Request) -> JSONResponse:
         has_handler = getattr(server, "_handler", None) is not None
-        return JSONResponse({**what_the_page_shows(settings), "handlerSet": has_handler})
+        return JSONResponse({**what_the_page_shows(settings), "endpoint": endpoint, "handlerSet": has_handler})
 
     app.add_route("/page/settings.json", page_settings, include_in_schema=False)
 
@@ -55,8 +60,6 @@ def add_file(app: FastAPI, path: str, file: Path) -> None:
 
 def what_the_page_shows(settings: Settings) -> dict[str, object]:
     return {
-        # Relative, so that the page works behind a proxy's path.
-        "endpoint": settings.url_path[1:],
         "allowedModels": settings.allowed_models,
         "maxMessageLength": settings.max_message_length,
         "maxMessagesCount": settings.max_messages_count,

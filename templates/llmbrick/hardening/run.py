@@ -5,17 +5,20 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 from math import ceil
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from . import words
 from .addresses import addresses_of, is_open_to_all, listen
-from .connections import limited_protocol
+from .connections import HEAD_TIMEOUT, limited_protocol
 from .settings import Settings
-from .streams import OpenStreams, lingering
+from .shutdown import SIGNALS
+from .streams import lingering
 
 #: Longer than the 60 s of the usual load balancers, so that it is they who close idle connections.
 KEEP_ALIVE = 75
@@ -24,8 +27,9 @@ KEEP_ALIVE = 75
 def run(app: FastAPI, settings: Settings) -> None:
     """Serves until a signal ends it. A port that can't be had: one message on standard error, exit code 1."""
     # Before the server runs, and once it has ended in order, a signal ends the process with 0.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, lambda *_: sys.exit(0))
+    end_with_terminal()
     listener = listen(settings)
     config = uvicorn.Config(
         app,
@@ -46,18 +50,27 @@ def run(app: FastAPI, settings: Settings) -> None:
         config.load()
     except (OSError, ValueError) as error:
         raise SystemExit(words.bad_tls(settings.ssl_keyfile, settings.ssl_certfile, error)) from error
-    Server(config, settings, app.state.open_streams).run(sockets=[listener])
+    Server(config, settings).run(sockets=[listener])
+
+
+def end_with_terminal() -> None:
+    """Ends in order when the terminal is closed, unless `nohup` said otherwise."""
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 class Server(uvicorn.Server):
     """uvicorn's server; a signal lets open streams finish, then tells their clients, then ends."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, opened: OpenStreams) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
         super().__init__(config)
         self.settings = settings
-        self.opened = opened
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.config.is_ssl:
+            loop: Any = asyncio.get_running_loop()
+            # uvicorn leaves a client a minute for it.
+            loop.create_server = partial(loop.create_server, ssl_handshake_timeout=HEAD_TIMEOUT)
         await super().startup(sockets)
         if sockets:
             first, *others = addresses_of(sockets[0], self.settings)
@@ -69,10 +82,8 @@ class Server(uvicorn.Server):
         if self.should_exit:
             os._exit(128 + sig)
         super().handle_exit(sig, frame)
-        self.opened.draining = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        asyncio.get_running_loop().call_later(self.settings.shutdown_grace, self.opened.end_all)
         await super().shutdown(sockets)
         if lingering:
             # A handler that will not be cancelled would keep the process alive.

@@ -59,21 +59,6 @@ class Settings:
     host_source: str
     port_source: str
 
-    @property
-    def url_path(self) -> str:
-        """The path of the endpoint, as it stands in a URL."""
-        return self.prefix + self.chat_completions_path
-
-    @property
-    def endpoint(self) -> str:
-        """The same as the application sees a request's path: percent-encoding undone."""
-        return unquote(self.url_path)
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only programs on this machine can reach the server."""
-        return re.fullmatch(r"localhost|127(\.\d{1,3}){3}|::1", self.host, re.IGNORECASE) is not None
-
     def to_config(self) -> SSEServerConfig:
         """The part of the settings that the framework itself knows."""
         names = SSEServerConfig.model_fields
@@ -126,6 +111,9 @@ def load_settings(
             shown = words.HIDDEN if name == "api_keys" else json.dumps(value, ensure_ascii=False)
             faults.append(words.is_bad(sources[name], shown, kind.expected))
             value = by_default
+        elif name == "api_keys" and variables_of(name)[0] in environ and not value:
+            # A secret that came out empty would leave the server open.
+            faults.append("LLMBRICK_API_KEYS holds no key. Set one, or unset it: then the server asks for none")
         values[name] = value
 
     if bool(values["ssl_keyfile"]) != bool(values["ssl_certfile"]):

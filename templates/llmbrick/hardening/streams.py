@@ -5,9 +5,10 @@ import json
 import logging
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .asgi import EndpointMiddleware, refusal
+from .asgi import refusal
 from .log import Exchange, current
 from .settings import Settings
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 #: Without these, proxies keep the events until the end.
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 KEEP_ALIVE = b": keep-alive\n\n"
+LINE_ENDS = "\u0085\u2028\u2029"
 #: Seconds that a handler may go on after its stream before the log tells of it.
 LINGERING = 5
 STILL_RUNS = f"The handler still runs {LINGERING} s after its stream ended: let asyncio.CancelledError pass"
@@ -24,10 +26,18 @@ STILL_RUNS = f"The handler still runs {LINGERING} s after its stream ended: let 
 class OpenStreams:
     """The answers under way, for the limit on them and for shutdown."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.streams: set[Stream] = set()
         #: The server is shutting down.
         self.draining = False
+
+    def refusal(self) -> JSONResponse | None:
+        """The answer to a request for which there is no place."""
+        if not self.draining and len(self.streams) < self.most:
+            return None
+        fault = "Server shutting down" if self.draining else "Too many concurrent connections"
+        return refusal(503, fault, {"Retry-After": "1"})
 
     def end_all(self) -> None:
         """Ends every answer that has begun, with an error frame."""
@@ -36,28 +46,34 @@ class OpenStreams:
                 stream.end("shutdown")
 
 
-class StreamLimits(EndpointMiddleware):
-    """Takes a place for each request to the endpoint, and watches over its answer."""
+class NoRoom:
+    """Refuses requests for which there is no place, before their bodies are read."""
 
-    def __init__(self, app: ASGIApp, endpoint: str, settings: Settings, opened: OpenStreams) -> None:
-        super().__init__(app, endpoint)
+    def __init__(self, app: ASGIApp, opened: OpenStreams) -> None:
+        self.app = app
+        self.opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.opened.refusal() or self.app)(scope, receive, send)
+
+
+class StreamLimits:
+    """Takes a place for a request whose body is there, and watches over its answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, opened: OpenStreams) -> None:
+        self.app = app
         self.settings = settings
         self.opened = opened
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if refused := self.fault():
-            return await refusal(503, refused, {"Retry-After": "1"})(scope, receive, send)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Other streams may have begun while the body came in.
+        if refused := self.opened.refusal():
+            return await refused(scope, receive, send)
         stream = Stream(scope, send, self.settings, current.get())
         self.opened.streams.add(stream)
         # At once: the client may come again before the last of its answer is written.
         stream.ended.add_done_callback(lambda _: self.opened.streams.discard(stream))
         await stream.run(self.app, receive)
-
-    def fault(self) -> str | None:
-        if self.opened.draining:
-            return "Server shutting down"
-        is_full = len(self.opened.streams) >= self.settings.max_concurrent_connections
-        return "Too many concurrent connections" if is_full else None
 
 
 class Stream:
@@ -96,8 +112,11 @@ class Stream:
         answering.add_done_callback(lambda _: self.end("done"))
         try:
             await self.watch()
-        finally:
+        except asyncio.CancelledError:
+            # By a server that waits no longer.
             self.end("shutdown")
+        finally:
+            self.end("aborted")
             outcome = self.ended.result()
             if listening:
                 listening.cancel()
@@ -123,7 +142,7 @@ class Stream:
         while (await receive())["type"] != "http.disconnect":
             pass
         if not self.is_complete:
-            self.end("stalled" if self.scope.get("stalled") else "aborted")
+            self.end("stalled" if self.scope.get("state", {}).get("stalled") else "aborted")
 
     async def send(self, message: Message) -> None:
         """What the application sends, passed on. It waits while the client takes no more."""
@@ -134,8 +153,10 @@ class Stream:
         if message["type"] == "http.response.start" and message["status"] == 200:
             self.has_begun = True
             MutableHeaders(scope=message).update(HEADERS)
-        elif body.startswith(b"event: error\n"):
-            self.note_error(body)
+        else:
+            message = {**message, "body": without_line_ends(body)}
+            if body.startswith(b"event: error\n"):
+                self.note_error(body)
         self.is_complete = not message.get("more_body", True)
         await self.write(message)
         self.last_event_at = self.loop.time()
@@ -174,6 +195,13 @@ class Stream:
             log.error(fault["error"], extra={"fields": {"details": fault["details"]}})
 
 
+def without_line_ends(body: bytes) -> bytes:
+    """Escapes what some clients take for the end of a line. In JSON it stands in nothing but strings."""
+    for character in LINE_ENDS:
+        body = body.replace(character.encode(), f"\\u{ord(character):04x}".encode())
+    return body
+
+
 def error_frame(error: str, details: str) -> Message:
     data = json.dumps({"error": error, "details": details}, separators=(",", ":"))
     return {"type": "http.response.body", "body": f"event: error\ndata: {data}\n\n".encode(), "more_body": False}
@@ -198,6 +226,6 @@ async def stop(answering: "asyncio.Task[None]", exchange: Exchange) -> None:
         # Where it was not waiting for anything, it stands at its last `yield`.
         if exchange.handler:
             await exchange.handler.aclose()
-    except Exception:
-        log.exception("The handler failed after its stream had ended")
+    except BaseException as error:
+        log.error("The handler failed after its stream had ended", exc_info=error)
     warning.cancel()

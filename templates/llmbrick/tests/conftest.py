@@ -8,6 +8,7 @@ from llmbrick.servers.sse.server import SSEServer
 
 from handler import handler as own_handler
 from hardening import harden, load_settings, watched
+from hardening.endpoint import path_of
 from server import config
 
 
@@ -31,7 +32,7 @@ def ask(handler=own_handler, headers=None, environ=None, **changes):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             accept = {"Accept": "text/event-stream", **(headers or {})}
-            return await client.post(settings.endpoint, json=request, headers=accept)
+            return await client.post(path_of(server), json=request, headers=accept)
 
     return asyncio.run(send())
 
