@@ -29,7 +29,9 @@ describeInPython("where a Python project goes its own way,", (project) => {
       context: { conversation_id: "c", cursor: null },
       metadata: { search_results: null, attachments: [{ a: null }] },
     });
-    const plain = [sent, data()].map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`).join("");
+    const plain = [sent, data()]
+      .map((event) => `event: message\ndata: ${JSON.stringify(event)}\n\n`)
+      .join("");
     expect(text).toBe(plain.replaceAll("\u2028", "\\u2028"));
   });
 

@@ -166,7 +166,9 @@ def stack_of(error: BaseException) -> str:
         stack = "".join(traceback.TracebackException.from_exception(error, limit=-MOST_FRAMES).format())
     except BaseException:
         stack = f"{type(error).__name__}: {text_of(error)}"
-    return stack.strip()[:LONGEST_ERROR]
+    half = LONGEST_ERROR // 2
+    # The first cause comes first, and the error itself last.
+    return stack.strip() if len(stack) <= LONGEST_ERROR else f"{stack[:half]}\n…\n{stack[-half:].strip()}"
 
 
 class Output(logging.StreamHandler):  # type: ignore[type-arg]
