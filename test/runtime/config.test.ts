@@ -66,6 +66,9 @@ const variables: Variable[] = [
   ["LLMBRICK_SHUTDOWN_GRACE", "0", { shutdownGrace: 0 }],
 ];
 
+/** One for keys that is empty is a fault: the server would stand open. */
+const notForKeys = variables.filter(([variable]) => variable !== "LLMBRICK_API_KEYS");
+
 describe("the configuration", () => {
   test("has the protocol's defaults", () => {
     expect(resolveConfig({}, {})).toMatchObject({ config: defaults, faults: [], unknownVariables: [] });
@@ -87,7 +90,7 @@ describe("the configuration", () => {
   });
 
   test("takes an empty variable for none", () => {
-    const env = Object.fromEntries(variables.map(([variable]) => [variable, ""]));
+    const env = Object.fromEntries(notForKeys.map(([variable]) => [variable, ""]));
     expect(resolveConfig({}, { ...env, LLMBRICK_SSL_KEYFILE: "" })).toMatchObject({
       config: defaults,
       faults: [],
@@ -101,7 +104,7 @@ describe("the configuration", () => {
     const plain = Object.fromEntries(variables.map(([variable, text]) => [variable, text]));
     if (quote !== '"')
       expect(resolveConfig({}, env)).toMatchObject({ config: resolveConfig({}, plain).config });
-    const empty = Object.fromEntries(variables.map(([variable]) => [variable, quoted("")]));
+    const empty = Object.fromEntries(notForKeys.map(([variable]) => [variable, quoted("")]));
     expect(resolveConfig({}, empty)).toMatchObject({ config: defaults, faults: [] });
     const list = `${quoted("a")}, ${quoted("b")}`;
     expect(resolveConfig({}, { LLMBRICK_ALLOWED_MODELS: list }).config.allowedModels).toEqual(["a", "b"]);
@@ -161,6 +164,9 @@ describe("the configuration", () => {
     ["LLMBRICK_CORS_ORIGINS", "a.example"],
     ["LLMBRICK_CORS_ORIGINS", "https://a.example/"],
     ["LLMBRICK_CORS_ORIGINS", "https://*.example"],
+    ["LLMBRICK_API_KEYS", ""],
+    ["LLMBRICK_API_KEYS", "''"],
+    ["LLMBRICK_API_KEYS", "[]"],
     ["LLMBRICK_API_KEYS", ","],
     ["LLMBRICK_API_KEYS", " "],
     ["LLMBRICK_SHUTDOWN_GRACE", "soon"],

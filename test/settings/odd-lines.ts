@@ -104,9 +104,10 @@ export const oddValues: OddValue[] = [
   ["LLMBRICK_ALLOWED_MODELS", "\x1fa\x85", ["\x1fa\x85"]],
   ["LLMBRICK_ALLOWED_MODELS", ","],
   ["LLMBRICK_API_KEYS", "a,b", ["a", "b"]],
-  ["LLMBRICK_API_KEYS", "''", []],
   ["LLMBRICK_API_KEYS", "['']", ["['']"]],
-  ...[",", " ", "[]", "' '", "a b", "鑰", "a\nb"].map((text): OddValue => ["LLMBRICK_API_KEYS", text]),
+  ...["", "''", ",", " ", " , ", "[]", "[ ]", "' '", "a b", "鑰", "a\nb"].map(
+    (text): OddValue => ["LLMBRICK_API_KEYS", text],
+  ),
   ["LLMBRICK_HOST", "::1", "::1"],
   ["LLMBRICK_HOST", "主機"],
   ["LLMBRICK_HOST", "a b"],

@@ -89,7 +89,8 @@ def load_settings(
 ) -> Settings:
     """Joins the environment, the given values and the defaults, in this order of authority.
 
-    A variable that is empty, or a pair of quotes around nothing, counts as not set. Raises SystemExit with a message that lists every fault.
+    A variable that is empty, or a pair of quotes around nothing, counts as not set, unless it is for keys.
+    Raises SystemExit with a message that lists every fault.
     """
     given = {name: getattr(config, name) for name in SSEServerConfig.model_fields}
     given["enable_test_page"] = enable_test_page
@@ -103,17 +104,16 @@ def load_settings(
         by_default = default(values) if callable(default) else default
         value = by_default if given.get(name) is None else given[name]
         texts = {variable: without_quotes(environ.get(variable, "")) for variable in variables_of(name)}
-        variable = next((variable for variable, text in texts.items() if text), None)
+        # A secret that came out empty is a fault: the server would stand open.
+        is_secret = name == "api_keys"
+        variable = next((name for name, text in texts.items() if text or (is_secret and name in environ)), None)
         sources[name] = variable or f"config.{name}"
         if variable:
             value = kind.from_text(texts[variable].strip(BLANKS))
         if not kind.accepts(value):
-            shown = words.HIDDEN if name == "api_keys" else json.dumps(value, ensure_ascii=False)
+            shown = words.HIDDEN if is_secret and value else json.dumps(value, ensure_ascii=False)
             faults.append(words.is_bad(sources[name], shown, kind.expected))
             value = by_default
-        elif name == "api_keys" and variables_of(name)[0] in environ and not value:
-            # A secret that came out empty would leave the server open.
-            faults.append("LLMBRICK_API_KEYS holds no key. Set one, or unset it: then the server asks for none")
         values[name] = value
 
     if bool(values["ssl_keyfile"]) != bool(values["ssl_certfile"]):

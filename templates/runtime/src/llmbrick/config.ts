@@ -161,15 +161,18 @@ export interface Resolution {
 
 /**
  * Joins the environment, the given configuration and the defaults, in this order of authority.
- * A variable that is empty, or a pair of quotes around nothing, counts as not set.
+ * A variable that is empty, or a pair of quotes around nothing, counts as not set, unless it is for keys.
  */
 export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): Resolution {
   const faults: string[] = [];
   const config = {} as ResolvedConfig;
   const textOf = (variable: string) => withoutQuotes(env[variable] ?? "");
   const isProduction = textOf("NODE_ENV").trim() === "production";
+  // A secret that came out empty is a fault: the server would stand open.
   const variableOf = (name: keyof ResolvedConfig) =>
-    settings[name].variables.find((variable) => textOf(variable) !== "");
+    settings[name].variables.find(
+      (variable) => textOf(variable) !== "" || (settings[name].isSecret && env[variable] !== undefined),
+    );
   const sourceOf = (name: keyof ResolvedConfig) => variableOf(name) ?? `config.${name}`;
 
   const resolve = <Name extends keyof ResolvedConfig>(name: Name) => {
@@ -181,7 +184,7 @@ export function resolveConfig(given: SSEServerConfig, env: NodeJS.ProcessEnv): R
     if (variable) value = kind.fromText(textOf(variable).trim());
 
     const valid = kind.accepts(value);
-    const shown = isSecret ? words.hidden : JSON.stringify(value);
+    const shown = isSecret && value !== "" ? words.hidden : JSON.stringify(value);
     if (!valid) faults.push(words.isBad(sourceOf(name), shown, kind.expected));
     config[name] = (valid ? value : byDefault) as ResolvedConfig[Name];
   };
