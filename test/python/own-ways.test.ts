@@ -139,7 +139,10 @@ describeInPython("where a Python project goes its own way,", (project) => {
   });
 
   test.each([
-    [{ LLMBRICK_SSL_KEYFILE: "no.pem", LLMBRICK_SSL_CERTFILE: "no.pem" }, /^The TLS key and certificate /],
+    [
+      { LLMBRICK_SSL_KEYFILE: "no.pem", LLMBRICK_SSL_CERTFILE: "no.pem" },
+      /^ssl_keyfile is "no.pem" and ssl_certfile /,
+    ],
     [{ LLMBRICK_HOST: "no-such-host.invalid" }, /^The host name no-such-host\.invalid is not known\. /],
     [{ LLMBRICK_HOST: "192.0.2.1" }, /^192\.0\.2\.1 is not an address of this machine\. /],
   ])("with %j it says in one line why it can't start", async (env, message) => {
