@@ -16,8 +16,10 @@ export interface Io {
   readonly fs: FileSystem;
   /** Fires when the run is to end early; its reason is a `Cancelled`. */
   readonly signal: AbortSignal;
-  /** All of standard input as text. */
+  /** All of standard input as text; `E2BIG` where that is more than 1 MB. */
   readStdin(): Promise<string>;
+  /** All of a file, a pipe or a device as text, under the same conditions. */
+  readInput(path: string): Promise<string>;
   /** The templates' layers of these names, those that there are. */
   readLayers(isWanted: (name: string) => boolean): Promise<Layers<Content>>;
   readHelp(): Promise<HelpTexts>;

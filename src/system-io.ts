@@ -38,6 +38,7 @@ export function systemIo(): Io {
     fs: process.platform === "win32" ? patientFs(systemFs, signal) : systemFs,
     signal,
     readStdin: () => readStdin(signal),
+    readInput: (path) => readFrom(path, signal),
     readLayers,
     readHelp: async () => JSON.parse(await systemFs.readFile(join(import.meta.dirname, "help.json"), "utf8")),
     run: (command, args, options) => runProgram(command, args, options, signal),
@@ -47,9 +48,13 @@ export function systemIo(): Io {
 }
 
 async function readStdin(signal: AbortSignal): Promise<string> {
-  const { addAbortSignal } = await import("node:stream");
-  const { text } = await import("node:stream/consumers");
-  return text(addAbortSignal(signal, process.stdin));
+  const { textOf } = await import("./read-input.ts");
+  return textOf(process.stdin, signal);
+}
+
+async function readFrom(path: string, signal: AbortSignal): Promise<string> {
+  const { readInput } = await import("./read-input.ts");
+  return readInput(path, signal);
 }
 
 async function readLayers(isWanted: (name: string) => boolean): Promise<Layers<Content>> {

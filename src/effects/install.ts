@@ -6,10 +6,11 @@ import { runInstallStep } from "./run-install.ts";
 
 /**
  * What an install has no need of costs time or lines on the screen. npm says each thing that it fetches, and each
- * attempt that fails, only when it is told to.
+ * attempt that fails, only when it is told to. A user's setting may leave out the tools that start the project.
  */
 const EXTRA_FLAGS: Partial<Record<PackageManager, readonly string[]>> = {
-  npm: ["--no-audit", "--no-fund", "--loglevel=http"],
+  npm: ["--no-audit", "--no-fund", "--loglevel=http", "--include=dev"],
+  pnpm: ["--prod=false"],
 };
 
 /**

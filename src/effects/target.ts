@@ -17,9 +17,19 @@ export interface Target {
   readonly missing: readonly string[];
 }
 
+/**
+ * What tools of a project read as something else, where a system's file names may have it: `:` stands between the
+ * folders of the PATH, `?`, `*`, `[` and `]` in patterns, `\\` between folders. What is in `node_modules` is left alone.
+ */
+const MISREAD = /[:?*[\]\\]|(?<=\/)node_modules(?=\/|$)/;
+
 /** Looks at the target; nothing is changed. */
 export async function inspectTarget(io: Io, directory: string, t: Messages): Promise<Target> {
   const path = resolve(io.cwd, directory);
+  const [misread] = (io.platform !== "win32" && MISREAD.exec(path)) || [];
+  if (misread !== undefined) {
+    throw new UserError("BAD_OPTIONS", t.errors.misread(path, misread), { hint: t.errors.misreadHint });
+  }
   try {
     const missing: string[] = [];
     let base = path;

@@ -213,6 +213,9 @@ export const en = {
     notEmptyHint:
       "Choose another folder, or add --if-exists merge (adds what is missing) or --if-exists overwrite (replaces generated files).",
     isFile: (path: string) => `${path} is a file, not a folder.`,
+    misread: (path: string, part: string) =>
+      `${path}: with ${part} in its path, the project would not run: Node.js, npm or its other tools read that as something else.`,
+    misreadHint: "Choose another folder.",
     isFileHint: "Choose another folder, or move the file away.",
     busy: (directory: string, pid: number | undefined) =>
       `Another run is at work in ${directory} (process ${pid}).`,
@@ -268,6 +271,9 @@ export const en = {
     ENAMETOOLONG: "the name is too long",
     ENOENT: "there is no such file or folder",
     EISDIR: "it is a folder",
+    E2BIG: "it is larger than 1 MB, and no answers are",
+    EAGAIN: "nothing can be read from it",
+    ENXIO: "nothing can be read from it",
     EFBIG: "the file would be larger than is allowed",
     EIO: "the disk can't be read or written",
     EBUSY: "it is in use",

@@ -200,6 +200,9 @@ export const zhTW: Messages = {
     notEmptyHint:
       "請改用別的資料夾，或加上 --if-exists merge（補上缺少的檔案）或 --if-exists overwrite（取代產生的檔案）。",
     isFile: (path) => `${path} 是檔案，不是資料夾。`,
+    misread: (path, part) =>
+      `${path}：路徑裡有 ${part}，Node.js、npm 或其他工具會把它當成別的意思，專案無法執行。`,
+    misreadHint: "請改用別的資料夾。",
     isFileHint: "請改用別的資料夾，或把它移開。",
     busy: (directory, pid) => `${directory} 正由另一次執行處理中（處理程序 ${pid}）。`,
     busyHint: (lock) => `請等它完成，再執行一次。若那次執行早已結束，請刪除 ${lock}。`,
@@ -248,6 +251,9 @@ export const zhTW: Messages = {
     ENAMETOOLONG: "名稱太長",
     ENOENT: "沒有這個檔案或資料夾",
     EISDIR: "這是資料夾",
+    E2BIG: "超過 1 MB，答案不會這麼大",
+    EAGAIN: "讀不到任何內容",
+    ENXIO: "讀不到任何內容",
     EFBIG: "檔案大小超過限制",
     EIO: "磁碟無法讀寫",
     EBUSY: "使用中",

@@ -38,7 +38,7 @@ export async function readAnswers(io: Io, source: string, t: Messages): Promise<
 
 async function readText(io: Io, source: string, t: Messages): Promise<string> {
   try {
-    return source === "-" ? await io.readStdin() : await io.fs.readFile(resolve(io.cwd, source), "utf8");
+    return source === "-" ? await io.readStdin() : await io.readInput(resolve(io.cwd, source));
   } catch (cause) {
     io.signal.throwIfAborted();
     const code = systemCode(cause) ?? "";

@@ -45,9 +45,13 @@ export function viewOf(options: Options) {
   };
 }
 
-/** The package's name by the rules of Python: letters, digits and, between them, `.`, `_` and `-`. */
+/**
+ * The package's name by the rules of Python: letters, digits and, between them, `.`, `_` and `-`. No package that the
+ * project needs ends in "-server": with the name of one of them, nothing could be installed.
+ */
 function distributionName(name: string): string {
-  return name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|[._-]+$/g, "") || FALLBACK_NAME;
+  const valid = name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|[._-]+$/g, "") || FALLBACK_NAME;
+  return valid.endsWith("-server") ? valid : `${valid}-server`;
 }
 
 /** The server's address for a client on the same machine, without a slash at its end. */

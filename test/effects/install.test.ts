@@ -9,8 +9,8 @@ const run = (io: ReturnType<typeof testIo>, manager: Parameters<typeof install>[
 };
 
 test.each([
-  ["npm", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=http"]],
-  ["pnpm", ["pnpm", "install"]],
+  ["npm", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=http", "--include=dev"]],
+  ["pnpm", ["pnpm", "install", "--prod=false"]],
   ["yarn", ["yarn", "install"]],
   ["bun", ["bun", "install"]],
 ] as const)("with %s", async (manager, words) => {

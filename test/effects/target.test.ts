@@ -38,6 +38,36 @@ describe("the target", () => {
     expect(await inspect(cwd, ".")).toMatchObject({ state, missing: [], base: cwd });
   });
 
+  test.each(["a:b", "a?b", "x/a*b", "[x]/y", "a\\b", "node_modules", "node_modules/x"])(
+    "%j is refused, since tools of a project read it as something else",
+    async (directory) => {
+      await expect(inspect(await testFolder(), directory)).rejects.toMatchObject({
+        code: "BAD_OPTIONS",
+        exitCode: 2,
+        message: expect.stringContaining("something else"),
+      });
+    },
+  );
+
+  test.each([
+    "a%20b",
+    "a#b",
+    "a b",
+    "a'b",
+    'a"b',
+    "$HOME",
+    "-a",
+    "@a",
+    "{a,b}",
+    "~",
+    "a;b",
+    "a&b",
+    "中文",
+    "node_modules2",
+  ])("%j is a folder like any other", async (directory) => {
+    expect(await inspect(await testFolder(), directory)).toMatchObject({ state: "absent" });
+  });
+
   test("may be a link to a folder", async () => {
     const cwd = await testFolder();
     await outputFile(join(cwd, "real/x"), "");

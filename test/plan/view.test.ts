@@ -37,6 +37,17 @@ test.each([
   expect(viewOf(options({ debug, testPage })).testPage).toBe(shown);
 });
 
+test.each([
+  ["llmbrick", "llmbrick-server"],
+  ["fastapi", "fastapi-server"],
+  ["my-server", "my-server"],
+])(
+  "a Python project called %s is the package %s, which nothing that it needs is called",
+  (name, distribution) => {
+    expect(viewOf(options({ name })).distribution).toBe(distribution);
+  },
+);
+
 test("literals of JavaScript", () => {
   expect([json("a\u2028\"'"), json(["x", "y"]), json(undefined), json(1), json(true)]).toEqual([
     '"a\\u2028\\"\'"',

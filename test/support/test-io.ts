@@ -43,6 +43,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     fs,
     signal: new AbortController().signal,
     readStdin: async () => "",
+    readInput: (path) => (parts.fs ?? fs).readFile(path, "utf8"),
     readLayers: () => layers,
     readHelp: helpTexts,
     isAlive: () => false,
