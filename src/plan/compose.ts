@@ -1,19 +1,71 @@
+import type { Content } from "./layers.ts";
 import { mergeJson, mergePackageJson } from "./merge-json.ts";
 
+/** What one layer has for a path. */
+export interface Part<Kind extends Content = string> {
+  readonly layer: string;
+  /** Its file's path in the layer. */
+  readonly source: string;
+  readonly content: string | Kind;
+}
+
 /** Makes the content of one path of what the layers have for it. */
-type Rule = (parts: readonly string[], project: { name: string }) => string;
+type Rule = (parts: readonly Part[], project: { name: string }) => string;
 
 /** How layers join in a path. Any other path is one layer's alone. */
 const rules: readonly [path: RegExp, rule: Rule][] = [
-  [/^package\.json$/, (parts, { name }) => mergePackageJson(name, parts)],
-  [/^tsconfig\.json$/, mergeJson],
+  [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
+  [/^tsconfig\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
+  [/^(README\.md|\.env\.example)$/, inSections],
 ];
 
-/** The rule for a path, if layers may share it. */
-export const ruleFor = (path: string): Rule | undefined => rules.find(([pattern]) => pattern.test(path))?.[1];
+/** A section of README.md is `README/40-deploy.md`. */
+const SECTION = /^(README|\.env\.example)\/\d\d-[^/]*$/;
+const WHOLE: Readonly<Record<string, string>> = { README: "README.md", ".env.example": ".env.example" };
 
-function unionOfLines(parts: readonly string[]): string {
-  const lines = parts.flatMap((part) => part.split("\n")).filter((line) => line !== "");
-  return [...new Set(lines), ""].join("\n");
+/** The path that a file is a part of: its own, unless it is a section of another. */
+export function wholeOf(path: string): string {
+  const [, folder = ""] = SECTION.exec(path) ?? [];
+  return WHOLE[folder] ?? path;
+}
+
+/** Makes the content of a path of what the layers have for it. */
+export function compose<Kind extends Content>(
+  path: string,
+  parts: readonly Part<Kind>[],
+  project: { name: string },
+): string | Kind {
+  const rule = rules.find(([pattern]) => pattern.test(path))?.[1];
+  if (rule)
+    return rule(
+      parts.map((part) => ({ ...part, content: part.content.toString() })),
+      project,
+    );
+  const [only, other] = parts;
+  if (other) throw new Error(`Two layers have ${path}, the second is ${other.layer}`);
+  return only?.content ?? "";
+}
+
+const contentsOf = (parts: readonly Part[]) => parts.map(({ content }) => content);
+
+function unionOfLines(parts: readonly Part[]): string {
+  const lines = contentsOf(parts).flatMap((text) => text.split("\n"));
+  return [...new Set(lines.filter((line) => line !== "")), ""].join("\n");
+}
+
+/**
+ * Sections in the order of their names, a blank line between two; those that share a number follow each other without
+ * one, so that rows of a table can come from several layers.
+ */
+function inSections(parts: readonly Part[]): string {
+  const sections = parts
+    .map(({ source, content }) => ({ name: source.slice(source.lastIndexOf("/") + 1), content }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const numberOf = (index: number) => sections[index]?.name.slice(0, 2);
+  return sections
+    .map(({ content }, index) =>
+      index > 0 && numberOf(index) !== numberOf(index - 1) ? `\n${content}` : content,
+    )
+    .join("");
 }

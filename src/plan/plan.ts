@@ -1,6 +1,6 @@
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
-import { ruleFor } from "./compose.ts";
+import { compose, type Part, wholeOf } from "./compose.ts";
 import { type Content, type Layers, select } from "./layers.ts";
 import { inLanguage, projectPath } from "./paths.ts";
 import { render } from "./render.ts";
@@ -17,23 +17,20 @@ const ANSWERS_FILE = ".llmbrick.json";
 /** Makes the project that the options describe. The same options give the same bytes. */
 export function plan<Kind extends Content>(options: Options, layers: Layers<Kind>): Plan<Kind> {
   const view = viewOf(options);
-  const parts = new Map<string, (string | Kind)[]>([[ANSWERS_FILE, [answersOf(options)]]]);
+  const parts = new Map<string, Part<Kind>[]>();
   for (const layer of select(Object.keys(layers), options)) {
     const files = layers[layer] ?? {};
     for (const source of inLanguage(Object.keys(files), options.lang)) {
       const content = files[source] as Kind;
-      const path = projectPath(source);
-      const part = source.endsWith(".hbs") ? render(JSON.parse(content.toString()), view) : content;
-      const before = parts.get(path) ?? [];
-      if (before.length > 0 && !ruleFor(path))
-        throw new Error(`Two layers have ${path}, the second is ${layer}`);
-      parts.set(path, [...before, part]);
+      const filled = source.endsWith(".hbs") ? render(JSON.parse(content.toString()), view) : content;
+      const path = wholeOf(projectPath(source));
+      parts.set(path, [...(parts.get(path) ?? []), { layer, source, content: filled }]);
     }
   }
-  const files = [...parts].map(([path, [only = "", ...more]]): [string, string | Kind] => {
-    const rule = ruleFor(path);
-    return [path, rule ? rule([only, ...more].map(String), options) : only];
-  });
+  const files: [string, string | Kind][] = [
+    [ANSWERS_FILE, answersOf(options)],
+    ...[...parts].map(([path, own]): [string, string | Kind] => [path, compose(path, own, options)]),
+  ];
   return { files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 

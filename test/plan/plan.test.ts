@@ -95,6 +95,17 @@ describe("laying layers over each other", () => {
     expect(plan(options(), joined).files.get(".gitignore")).toBe("a\nb\nc\n");
   });
 
+  test("sections are joined in the order of their numbers, those of one number without a blank line", () => {
+    const sections = layersWith({
+      base: { "README/10-a.md": "# a\n", "README/40-rows-1.md": "| 1 |\n", "README/10-a.zh-TW.md": "# 甲\n" },
+      node: { "README/90-z.md.hbs": "{{port}}\n", "README/40-rows-2.md": "| 2 |\n", "x/README/10-a.md": "x" },
+    });
+    expect(plan(options(), sections).files.get("README.md")).toBe("# a\n\n| 1 |\n| 2 |\n\n9000\n");
+    const { files } = plan(options({ lang: "zh-TW" }), sections);
+    expect(files.get("README.md")).toBe("# 甲\n\n| 1 |\n| 2 |\n\n9000\n");
+    expect(files.get("x/README/10-a.md")).toBe("x");
+  });
+
   test("a twin in the project's language takes the place of its file", () => {
     const twins = layersWith({
       base: {
