@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import type { Layers } from "../src/plan/layers.ts";
 import { deriveJavaScript } from "./derive-js.ts";
 import { javaScriptEdition } from "./javascript-edition.ts";
@@ -42,15 +43,15 @@ async function addPageClient(layers: Layers): Promise<Layers> {
   return { ...layers, page: { ...layers.page, "public/page/client.js": await deriveJavaScript(source) } };
 }
 
-/** For each layer with TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */
+/** For each layer with code or words for TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */
 async function addJavaScript(layers: Layers): Promise<Layers> {
-  const inTypeScript = Object.entries(layers).filter(
-    ([name, files]) => !name.includes("+ts") && Object.keys(files).some(isTypeScript),
+  const editions = Object.entries(layers)
+    .filter(([name]) => !name.includes("+ts"))
+    .map(async ([name, files]) => [`${name}.js`, files, await javaScriptEdition(files)] as const);
+  const other = (await Promise.all(editions)).filter(
+    ([, files, edition]) => !isDeepStrictEqual(files, edition),
   );
-  const editions = inTypeScript.map(
-    async ([name, files]) => [`${name}.js`, await javaScriptEdition(files)] as const,
-  );
-  return { ...layers, ...Object.fromEntries(await Promise.all(editions)) };
+  return { ...layers, ...Object.fromEntries(other.map(([name, , edition]) => [name, edition])) };
 }
 
 /** What lies in `+ts/` or `+pnpm+ts/` is a layer of its own, for projects of which that holds. */
@@ -63,8 +64,6 @@ function splitByConditions(folder: string, files: Record<string, string>): Layer
   }
   return layers;
 }
-
-const isTypeScript = (path: string) => /\.ts(\.hbs)?$/.test(path);
 
 async function readLayer(name: string): Promise<Record<string, string>> {
   const root = join(templatesDir, name);

@@ -3,8 +3,9 @@ import { helpers } from "../src/plan/helpers.ts";
 import type { HelperName, Template, Value } from "../src/plan/render.ts";
 
 /**
- * Reads a Handlebars template into its parts. Templates may have texts, values (`{{port}}`), values that go
- * through helpers (`{{code (py debug)}}`) and `{{#if name}}`; all else is an error that names the line.
+ * Reads a Handlebars template into its parts. Templates may have texts, values (`{{port}}`), and values that go
+ * through helpers (`{{code (py debug)}}`); all else is an error that names the line. What depends on a choice is a
+ * file in a folder with a condition, and no condition in a template.
  */
 export function parseTemplate(source: string): Template {
   return partsOf(Handlebars.parse(source));
@@ -20,8 +21,6 @@ function partOf(statement: hbs.AST.Statement): Template[number] {
       return (statement as hbs.AST.ContentStatement).value;
     case "MustacheStatement":
       return readValue(statement as hbs.AST.MustacheStatement);
-    case "BlockStatement":
-      return conditionOf(statement as hbs.AST.BlockStatement);
     default:
       return refuse(statement);
   }
@@ -39,12 +38,6 @@ function readValue(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): Val
       ? readValue(param as hbs.AST.SubExpression)
       : { name: nameOf(param), helpers: [] };
   return { name, helpers: [...inner, helper as HelperName] };
-}
-
-function conditionOf(block: hbs.AST.BlockStatement): Template[number] {
-  const [condition, ...more] = block.params;
-  if (nameOf(block.path) !== "if" || !condition || more.length > 0 || block.hash) return refuse(block);
-  return { if: nameOf(condition), body: partsOf(block.program), otherwise: partsOf(block.inverse) };
 }
 
 function nameOf(node: hbs.AST.Node): string {

@@ -5,7 +5,6 @@ import type { Io } from "./io.ts";
 import { patientFs } from "./patient-fs.ts";
 import type { Content, Layers } from "./plan/layers.ts";
 import { unpackLayers } from "./plan/unpack-layers.ts";
-import { runProgram } from "./run-program.ts";
 import { systemFs } from "./system-fs.ts";
 
 /**
@@ -41,7 +40,10 @@ export function systemIo(): Io {
     readInput: (path) => readFrom(path, signal),
     readLayers,
     readHelp: async () => JSON.parse(await systemFs.readFile(join(import.meta.dirname, "help.json"), "utf8")),
-    run: (command, args, options) => runProgram(command, args, options, signal),
+    run: async (command, args, options) => {
+      const { runProgram } = await import("./run-program.ts");
+      return runProgram(command, args, options, signal);
+    },
     isAlive,
     tryPort,
   };

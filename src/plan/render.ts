@@ -5,8 +5,8 @@ export type Template = readonly Part[];
 
 export type HelperName = keyof typeof helpers;
 
-/** A text as it is, a value, or what depends on whether a name has a value. */
-type Part = string | Value | { readonly if: string; readonly body: Template; readonly otherwise: Template };
+/** A text as it is, or a value. */
+type Part = string | Value;
 
 /** The value of a name, and what it goes through, one after the other. */
 export interface Value {
@@ -23,7 +23,6 @@ export function render(template: Template, view: View): string {
 
 function renderPart(part: Part, view: View): string {
   if (typeof part === "string") return part;
-  if ("if" in part) return render(lookUp(part.if, view) ? part.body : part.otherwise, view);
   const value = part.helpers.reduce<unknown>(
     (result, helper) => (helpers[helper] as (value: unknown) => string)(result),
     lookUp(part.name, view),

@@ -4,8 +4,8 @@ import { hasPackages, type Options } from "../options/table.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
 
-const FRAMEWORK_NAMES: Record<Options["framework"], string | null> = {
-  node: null,
+const FRAMEWORK_NAMES: Record<Options["framework"], string> = {
+  node: "Node.js",
   express: "Express",
   fastify: "Fastify",
   hono: "Hono",
@@ -22,6 +22,7 @@ export function viewOf(options: Options) {
     sessionId: "s1",
   });
   const commands = commandsOf(options.packageManager);
+  const run = commands.run.join(" ");
   const url = clientUrl(options);
   const endpoint = options.prefix + options.path;
   return {
@@ -35,13 +36,10 @@ export function viewOf(options: Options) {
     endpointUrl: url + endpoint,
     requestBody,
     fence: fenceFor(requestBody),
-    /** Plain Node has no name of its own to tell. */
     frameworkName: FRAMEWORK_NAMES[options.framework],
-    isNest: options.framework === "nest",
-    typescript: options.language === "ts",
-    hasPackages: hasPackages(options),
-    install: commands.install.join(" "),
-    run: commands.run.join(" "),
+    /** From the new folder to the running server. */
+    start: [...(hasPackages(options) ? [commands.install.join(" ")] : []), `${run} dev`].join("\n"),
+    run,
   };
 }
 

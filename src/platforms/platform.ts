@@ -5,6 +5,6 @@ export interface Platform {
   readonly name: "node" | "python";
   /** The layers of a project, in the order in which they are put together. */
   layers(options: Options): readonly string[];
-  /** The words that a layer's conditions may be about, as far as they hold for a project: `+ts`, `+pnpm`. */
+  /** The words that a layer's conditions may be about, as far as they hold for a project: `+ts`, `+pnpm`, `+routes`. */
   facts(options: Options): readonly string[];
 }

@@ -1,8 +1,12 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { collectSources } from "../../scripts/layers.ts";
+import { collectSources, withParsedTemplates } from "../../scripts/layers.ts";
+import { type Lang, optionTable } from "../../src/options/table.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { options } from "../support/options.ts";
 
 const layers = await collectSources();
+const parsed = withParsedTemplates(layers);
 
 /** How comments are written in the code of each layer that has twins. */
 const commentOf: Record<string, RegExp> = {
@@ -43,12 +47,24 @@ function skeleton(markdown: string) {
       .map((token) => ({ language: token.info, code: token.content.replace(anyComment, "") })),
     codeSpans: new Set(inline.filter((token) => token.type === "code_inline").map((token) => token.content)),
     links: inline.map((token) => token.attrGet("href")).filter(Boolean),
-    values: markdown.match(/{{.*?}}/g),
   };
 }
 
 /** In any language of a README's code blocks. */
 const anyComment = /^ *(?:\/\/|#) .*?\n| (?:\/\/|#) .*?$/gm;
+
+/** What people read first, and what they fill in. */
+const isProse = (path: string) => /^(README|_env)\b/.test(path);
+
+test("every page and every section has a Chinese twin", () => {
+  const english = Object.entries(layers).flatMap(([layer, files]) =>
+    Object.keys(files)
+      .filter((path) => isProse(path) && !path.includes(".zh-TW.") && !layer.endsWith(".js"))
+      .map((path) => [layer, path, layers[layer]?.[path.replace(".", ".zh-TW.")]] as const),
+  );
+  expect(english.length).toBeGreaterThan(20);
+  expect(english.filter(([, , twin]) => twin === undefined)).toEqual([]);
+});
 
 describe.each(editions)("the Chinese files of $layer", (edition) => {
   const files = Object.keys(edition.chinese);
@@ -86,11 +102,16 @@ describe.each(editions)("the Chinese files of $layer", (edition) => {
     expect(variables(chinese)).toEqual(variables(english));
   });
 
-  test.each(files.filter((path) => path.startsWith("README")))(
-    "have the same parts and values in %s",
-    (path) => {
-      const { english, chinese } = pair(edition, path);
-      expect(skeleton(chinese)).toEqual(skeleton(english));
-    },
-  );
+  test.each(files.filter((path) => path.startsWith("README")))("have the same values in %s", (path) => {
+    const { english, chinese } = pair(edition, path);
+    expect(chinese.match(/{{.*?}}/g)).toEqual(english.match(/{{.*?}}/g));
+  });
+});
+
+describe.each(optionTable.framework.choices)("the README of a %s project", (framework) => {
+  test.each(optionTable.language.choices)("has the same parts in both languages: %s", (language) => {
+    const readmeIn = (lang: Lang) =>
+      plan(options({ framework, language, lang }), parsed).files.get("README.md") ?? "";
+    expect(skeleton(readmeIn("zh-TW"))).toEqual(skeleton(readmeIn("en")));
+  });
 });
