@@ -75,34 +75,38 @@ async function setUp(before: Record<string, string>) {
 
 const files = plan(options(), await collectLayers()).files.size;
 
-/** Of a project that is whole: the journal is gone, then goes the lock. */
-const AFTERWARDS = ["rm 2", `rename ${files + 5}`, "rm 3"];
+/** Each file is moved in by a link and a removal; two files are moved out before, by a rename each. */
+const LAST_MOVE = [`link ${files}`, `rm ${files}`, `rm ${files + 1}`];
+/** Of a project that is whole: the journal is gone, then go the staging folder and the lock. */
+const AFTERWARDS = [`rm ${files + 2}`, "rename 5", `rm ${files + 3}`];
 
 const stages = {
   absent: {
     argv: ["a/b"],
     before: { "mine.txt": "mine" },
-    lastRename: "rename 1",
+    last: ["rename 1"],
     pauses: ["mkdir 1", "mkdir 5", "writeFile 1", "writeFile 20", `writeFile ${files}`, "rename 1"],
   },
   overwrite: {
     argv: [".", "--if-exists", "overwrite"],
     before: { "README.md": "mine", "src/handler.ts": "mine", "own.txt": "mine" },
-    // One rename is the lock's, one is the journal's, and the two files that are replaced take two each.
-    lastRename: `rename ${files + 4}`,
+    last: [...LAST_MOVE, ...AFTERWARDS],
     pauses: [
       "mkdir 1",
       "writeFile 1",
       "writeFile 20",
-      `writeFile ${files + 2}`,
-      ...[1, 2, 3, 7, 8, 20, files + 4].map((count) => `rename ${count}`),
-      "rm 1",
+      // After the lock's own file, the run's record and the files of the project: the journal.
+      `writeFile ${files + 3}`,
+      // The lock, the journal, the files that are replaced.
+      ...[1, 2, 3, 4].map((count) => `rename ${count}`),
+      ...[1, 5, 20].flatMap((count) => [`link ${count}`, `rm ${count}`]),
+      ...LAST_MOVE,
       ...AFTERWARDS,
     ],
   },
 };
 
-describe.each(Object.entries(stages))("%s", (_name, { argv, before, pauses, lastRename }) => {
+describe.each(Object.entries(stages))("%s", (_name, { argv, before, pauses, last }) => {
   /** The tree as it is before, and as it is after a run that nothing comes in between. */
   let unwritten: Record<string, string>;
   let whole: Record<string, string>;
@@ -125,7 +129,7 @@ describe.each(Object.entries(stages))("%s", (_name, { argv, before, pauses, last
         signal,
       });
       // The operation at which it stopped is done before the signal is seen: the last one completes the project.
-      const isWhole = ["rm 1", lastRename, ...AFTERWARDS].includes(pause);
+      const isWhole = last.includes(pause);
       expect(await treeOf(cwd)).toEqual(isWhole ? whole : unwritten);
       expect(code).toBe(isWhole ? 0 : EXIT_CODES[signal]);
     },
@@ -141,10 +145,16 @@ describe.each(Object.entries(stages))("%s", (_name, { argv, before, pauses, last
     });
     expect(endedBy).toBe("SIGKILL");
 
-    // A run that may not overwrite: what was killed half way is undone, and what was whole stays.
-    await run([...argv.slice(0, 1), ...QUICK], { cwd });
-    const isUndone = argv[0] === "." && !AFTERWARDS.includes(pause);
-    expect(await treeOf(cwd)).toEqual(isUndone ? unwritten : whole);
+    const killed = await treeOf(cwd);
+    const next = await run([...argv.slice(0, 1), ...QUICK], { cwd });
+    if (argv[0] === ".") {
+      // It may not write there, and so it touches nothing. One that may undoes what was killed half way.
+      expect([next.exitCode, await treeOf(cwd)]).toEqual([3, killed]);
+      await run([...argv.slice(0, 1), "--if-exists", "merge", ...QUICK], { cwd });
+      const merged = await treeOf(cwd);
+      const expected = AFTERWARDS.includes(pause) ? whole : unwritten;
+      for (const path of Object.keys(before)) expect([path, merged[path]]).toEqual([path, expected[path]]);
+    } else expect(await treeOf(cwd)).toEqual(whole);
 
     const { exitCode } = await run([...argv.slice(0, 1), "--if-exists", "overwrite", ...QUICK], { cwd });
     expect([exitCode, await treeOf(cwd)]).toEqual([0, whole]);

@@ -9,6 +9,7 @@ export interface Question {
   readonly folder: string;
   /** The address of the endpoint. */
   readonly url: string;
+  readonly apiKey: string;
   readonly model: string;
   /** In the waiting session, the client leaves at the first event. */
   readonly sessionId: string;
@@ -33,11 +34,11 @@ export interface Answer {
 export async function ask(
   io: Io,
   [program, ...args]: Command,
-  { folder, url, model, sessionId, limit }: Question,
+  { folder, url, apiKey, model, sessionId, limit }: Question,
   t: Messages,
 ): Promise<Answer> {
   const request = { model, messages: [{ role: "user", content: "?" }], sessionId };
-  const argument = JSON.stringify({ url, request, leaves: sessionId === WAITING_SESSION });
+  const argument = JSON.stringify({ url, apiKey, request, leaves: sessionId === WAITING_SESSION });
   const env = clientEnvironment(io.env);
   const signal = AbortSignal.timeout(limit * 1000);
   const { output } = await io.run(program, [...args, argument], {

@@ -6,15 +6,21 @@ const SHARED_VARIABLES = ["HOST", "NODE_ENV"];
 
 /**
  * The environment in which the server is what was generated, whatever this machine's variables and a file
- * `.env` say: to the server, an empty variable is one that is not set. It takes a free port.
+ * `.env` say: to the server, an empty variable is one that is not set. It takes a free port, and a key of this run.
  */
-export function serverEnvironment(env: Environment, changes: readonly FileChange[]): Environment {
+export function serverEnvironment(
+  env: Environment,
+  changes: readonly FileChange[],
+  apiKey: string,
+): Environment {
   const example = changes.find(({ path }) => path === ".env.example")?.content.toString() ?? "";
   const own = Array.from(example.matchAll(/^(?:# )?(LLMBRICK_\w+)=/gm), ([, name = ""]) => name);
   return {
     ...env,
     ...Object.fromEntries([...own, ...SHARED_VARIABLES].map((name) => [name, ""])),
     LLMBRICK_PORT: "0",
+    // An empty list of keys stops the start, and those of a file `.env` are not ours to know.
+    LLMBRICK_API_KEYS: apiKey,
     // Longer than the handler waits here for its client to leave.
     LLMBRICK_REQUEST_TIMEOUT: "60",
     // Python would leave its compiled modules in the project.

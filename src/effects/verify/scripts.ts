@@ -81,17 +81,17 @@ export const PAGE_CLIENT = `await import(
 )`;
 
 /**
- * Sends one request by a project's client. Its argument is JSON: \`url\`, \`request\`, and \`leaves\`, for a client
+ * Sends one request by a project's client. Its argument is JSON: \`url\`, \`apiKey\`, \`request\`, and \`leaves\`, for a client
  * that leaves at the first event. Prints the frames that came, or the fault.
  */
 export const clientScript = (client: string) => `
 ${NODE_TETHER}
-const { url, request, leaves } = JSON.parse(process.argv[1]);
+const { url, apiKey, request, leaves } = JSON.parse(process.argv[1]);
 const frames = [];
 let fault;
 try {
   const { chat } = ${client};
-  for await (const _event of chat({ url, request, requireDone: false, onFrame: (frame) => frames.push(frame) })) {
+  for await (const _event of chat({ url, apiKey, request, requireDone: false, onFrame: (frame) => frames.push(frame) })) {
     if (leaves) break;
   }
 } catch (error) {

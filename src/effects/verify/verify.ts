@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../errors.ts";
 import type { Messages } from "../../i18n/messages.ts";
@@ -44,7 +45,9 @@ class Fault extends Error {}
 export async function verify(io: Io, verification: Verification, t: Messages): Promise<void> {
   const { folder, options, changes, onStep, limits = LIMITS } = verification;
   const programs = programsOf(options, folder, io);
-  const server = startServer(io, programs.server, { cwd: folder, env: serverEnvironment(io.env, changes) });
+  const apiKey = randomUUID();
+  const env = serverEnvironment(io.env, changes, apiKey);
+  const server = startServer(io, programs.server, { cwd: folder, env });
 
   let current: VerifyStepName = "start";
   const step = async <Result>(name: VerifyStepName, work: () => Promise<Result>): Promise<Result> => {
@@ -66,7 +69,7 @@ export async function verify(io: Io, verification: Verification, t: Messages): P
     const address = await step("start", () => within(limits.start, server.address, server, t));
     const url = address.replace(/\/$/, "") + options.prefix + options.path;
     const answerIn = (sessionId: string, limit: number) =>
-      ask(io, programs.client, { folder, url, model: options.models[0] ?? "", sessionId, limit }, t);
+      ask(io, programs.client, { folder, url, apiKey, model: options.models[0] ?? "", sessionId, limit }, t);
     await step("stream", async () => {
       const fault = faultOf(await answerIn("verify", limits.stream), t);
       if (fault !== undefined) throw new Fault(fault);

@@ -15,7 +15,7 @@ async function endInput(changes: Partial<Options>) {
   const folder = await writeReady(chosen);
   const [command, ...args] = programsOf(chosen, folder, testIo()).server;
   const files = [...filesOf(chosen)].map(([path, content]) => ({ path, content, action: "create" as const }));
-  const env = serverEnvironment({ PATH: process.env.PATH }, files);
+  const env = serverEnvironment({ PATH: process.env.PATH }, files, "key");
   const server = execa(command, args, { cwd: folder, env, extendEnv: false, reject: false });
   onTestFinished(() => void server.kill());
   createInterface({ input: server.stdout }).on("line", (line) => {
