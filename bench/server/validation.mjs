@@ -39,22 +39,25 @@ function bodyOf(text) {
 /** Our whole way from the request's bytes to a request that the handler may have: schema and business rules. */
 async function ourReader() {
   const folder = pathToFileURL(`${compiled}/`);
-  const { readBody } = await import(new URL("llmbrick/body.js", folder));
-  const { brokenRule } = await import(new URL("llmbrick/rules.js", folder));
+  const { BodyReader } = await import(new URL("llmbrick/body.js", folder));
+  const { defaultRules } = await import(new URL("llmbrick/rules.js", folder));
   const { resolveConfig } = await import(new URL("llmbrick/config.js", folder));
   const { config } = resolveConfig({}, {});
+  const bodies = new BodyReader(config.maxBodyBytes);
   return (body) => async () => {
     const exchange = { contentType: "application/json", contentLength: body.length };
-    const outcome = await readBody(incoming(body), exchange, config.maxBodyBytes);
-    const broken = outcome.request ? brokenRule(outcome.request, config) : outcome;
-    if (broken) throw new Error(`The request was refused: ${JSON.stringify(broken)}`);
+    const outcome = await bodies.read(incoming(body), exchange, config.maxMessagesCount);
+    if (!outcome.request) throw new Error(`The request was refused: ${JSON.stringify(outcome)}`);
+    defaultRules(outcome.request, config);
   };
 }
 
-/** A request as far as readBody looks at it: its body comes in one piece, as soon as someone listens for its end. */
+/** A request as far as its reader looks at it: its body comes in one piece, as soon as someone listens for its end. */
 function incoming(body) {
   const listeners = {};
   return {
+    headers: {},
+    off() {},
     on(name, listener) {
       listeners[name] = listener;
       if (name === "end") {

@@ -35,8 +35,8 @@ export const flagNamesOf = (name: CommandName): readonly string[] => [
 export const isCommandName = (word: string | undefined): word is CommandName =>
   word !== undefined && Object.hasOwn(commandTable, word);
 
-/** A command with the word that it takes: `completion <bash|zsh|fish>`. */
+/** A command with the word that it takes: `completion <shell>`. */
 export function usageOf(name: CommandName): string {
   const { operand } = commandOf(name);
-  return operand ? `${name} <${operand.choices.join("|")}>` : name;
+  return operand ? `${name} <${operand.name}>` : name;
 }

@@ -41,7 +41,7 @@ export const en = {
   commands: {
     list: "list the frameworks, languages and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
-    completion: "print a script for the shell that completes this command line",
+    completion: "print a script for bash, zsh, fish or powershell that completes this command line",
   },
 
   questions: {

@@ -40,7 +40,7 @@ export const zhTW: Messages = {
   commands: {
     list: "列出框架、程式語言與選項",
     doctor: "檢查這台電腦是否具備所需的條件：程式、連接埠、網路、磁碟",
-    completion: "輸出讓 shell 自動補齊本指令的腳本",
+    completion: "輸出讓 bash、zsh、fish 或 powershell 自動補齊本指令的腳本",
   },
 
   questions: {

@@ -149,12 +149,12 @@ test("the verification, step by step", async () => {
 
 test("a step that failed after the project was written: what is there, and what is left to do", async () => {
   const cwd = await testFolder();
-  const PATH = await fakePrograms({ npm: "exit 0" });
+  const PATH = await fakePrograms({ npm: "exit 0", git: "echo no luck >&2; exit 1" });
   const { exitCode, document } = await json(["app"], { cwd, env: { PATH } });
   expect(exitCode).toBe(5);
   expect(document).toMatchObject({
     ok: false,
-    error: { code: "GIT_FAILED", message: "git is not on the PATH.", faults: [] },
+    error: { code: "GIT_FAILED", message: expect.stringMatching(/^git \w+ failed\..*no luck/s), faults: [] },
     directory: join(cwd, "app"),
     steps: { write: "done", install: "done", git: "failed", verify: "skipped" },
     next: ["cd app", "git init", "git add -A", expect.stringContaining("git commit"), "npm run dev"],
