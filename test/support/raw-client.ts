@@ -30,9 +30,9 @@ export class RawClient {
     socket.on("error", () => {});
   }
 
-  /** Connects to a port of this machine. Destroyed at the end of the test, for which a concurrent one gives its own hook. */
-  static async connect(port: number, atEnd: AtEnd = onTestFinished): Promise<RawClient> {
-    const socket = connect(port, "127.0.0.1");
+  /** Connects to a port of this machine, at 127.0.0.1 unless `host` says otherwise. Destroyed at the end of the test, for which a concurrent one gives its own hook. */
+  static async connect(port: number, atEnd: AtEnd = onTestFinished, host = "127.0.0.1"): Promise<RawClient> {
+    const socket = connect(port, host);
     atEnd(() => void socket.destroy());
     await once(socket, "connect");
     return new RawClient(socket);
