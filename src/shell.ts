@@ -42,7 +42,7 @@ const QUOTINGS: Record<Shell, Quoting> = {
 /** Backslashes before a quote are doubled, as programs on Windows take them. */
 function inQuotesForCmd(part: string, _index: number, { length }: readonly string[]): string {
   if (length > 1 && QUOTINGS.cmd.plain.test(part || "x")) return part;
-  return `"${part.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, "$&$&")}"`;
+  return `"${part.replace(/(?<!\\)(\\*)"/g, '$1$1\\"').replace(/(?<!\\)\\+$/, "$&$&")}"`;
 }
 
 /** One word for a shell, as it has to be typed. */

@@ -16,7 +16,7 @@ export function defaultName({ target }: Pick<DefaultContext, "target">): string 
     .replace(/[^a-z0-9._~-]+/g, "-")
     .replace(/^[^a-z0-9]+/, "")
     .slice(0, MAX_NAME_LENGTH)
-    .replace(/[^a-z0-9]+$/, "");
+    .replace(/(?<![^a-z0-9])[^a-z0-9]+$/, "");
   return name !== "" && isPackageName(name) ? name : FALLBACK_NAME;
 }
 

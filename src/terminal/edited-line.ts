@@ -29,7 +29,7 @@ export const EDITS = {
   end: (line) => ({ before: textOf(line), after: "" }),
   "ctrl u": ({ after }) => ({ before: "", after }),
   "ctrl k": ({ before }) => ({ before, after: "" }),
-  "ctrl w": ({ before, after }) => ({ before: before.replace(/\S*\s*$/u, ""), after }),
+  "ctrl w": ({ before, after }) => ({ before: before.trimEnd().replace(/(?<!\S)\S+$/u, ""), after }),
 } as const satisfies Record<string, (line: EditedLine) => EditedLine>;
 
 let segmenter: Intl.Segmenter | undefined;

@@ -55,7 +55,7 @@ export function silence(program: string, status: Exclude<Answer["status"], "done
 }
 
 /** The version in what a program says of itself: "git version 2.39.5", "v20.19.0". */
-export const versionIn = (output: string): string => /\d+\.\d+\S*/.exec(output)?.[0] ?? "";
+export const versionIn = (output: string): string => /(?<!\d)\d+\.\d+\S*/.exec(output)?.[0] ?? "";
 
 /** Whether a version is this one, of major and minor, or a later one. */
 export function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {

@@ -226,7 +226,7 @@ SETTINGS: dict[str, tuple[Kind, Any]] = {
     "port": (integer(0, 65_535), 9000),
     "prefix": (PATH, ""),
     "chat_completions_path": (PATH, "/chat/completions"),
-    "allowed_models": (several(words.MODELS, r".*\S.*", least=1), ["gpt-4o", "claude-3"]),
+    "allowed_models": (several(words.MODELS, r"\s*\S.*", least=1), ["gpt-4o", "claude-3"]),
     "max_message_length": (integer(1, 10_000_000), 5000),
     "max_messages_count": (integer(1, 100_000), 100),
     "debug_mode": (FLAG, True),

@@ -56,5 +56,5 @@ const toPython = { true: "True", false: "False", null: "None" };
 /** The request as a literal of a language that spells some keys, or words outside of strings, in its own way. */
 const literal = (request, words, indent) =>
   JSON.stringify(request, null, indent)
-    .replace(/"(?:[^"\\]|\\.)*":?|true|false|null/g, (token) => words[token] ?? token)
+    .replace(/"(?:[^"\\]|\\.)*"?:?|true|false|null/g, (token) => words[token] ?? token)
     .replaceAll("\n", `\n${indent}`);

@@ -49,7 +49,7 @@ export function beginExchange({ method = "", url = "", headers }: RequestHead): 
   };
 }
 
-const wholeUrl = /^https?:\/\/([^/?#]+)(.*)$/i;
+const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;
 
 /**
  * Makes of a whole URL as request target the path that it stands for. Its host is the one that counts, whatever the
