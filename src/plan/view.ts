@@ -48,7 +48,8 @@ export function viewOf(options: Options) {
  * project needs ends in "-server": with the name of one of them, nothing could be installed.
  */
 function distributionName(name: string): string {
-  const valid = name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|(?<![._-])[._-]+$/g, "") || FALLBACK_NAME;
+  const valid =
+    name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|(?<![._-])[._-]+$/g, "") || FALLBACK_NAME;
   return valid.endsWith("-server") ? valid : `${valid}-server`;
 }
 
