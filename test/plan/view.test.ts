@@ -22,7 +22,7 @@ test("the endpoint and its first request", () => {
   expect(view).toMatchObject({
     endpoint: "/api/chat/completions",
     fence: "```",
-    install: "npm install",
+    start: "npm install\nnpm run dev",
     run: "npm run",
   });
   expect(JSON.parse(view.requestBody)).toMatchObject({ model: "m`1" });
