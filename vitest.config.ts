@@ -25,6 +25,8 @@ export default defineConfig({
   plugins: [joinLayers()],
   test: {
     include: ["test/**/*.test.ts"],
+    // They need Wine: `npm run test:windows`.
+    exclude: process.env.WINDOWS_NODE ? [] : ["test/windows/**"],
     globalSetup: ["test/support/global-setup.ts"],
     expect: { requireAssertions: true },
     // Far more than a test needs, so that a busy machine does not fail it. A test of time has a limit of its own.
