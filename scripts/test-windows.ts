@@ -13,7 +13,11 @@ import { findProgram } from "../test/support/find-program.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${root}.cache/windows`;
-const env = { WINEPREFIX: `${cache}/wine`, WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscoree,mshtml,winemenubuilder.exe=" };
+const env = {
+  WINEPREFIX: `${cache}/wine`,
+  WINEDEBUG: "-all",
+  WINEDLLOVERRIDES: "mscoree,mshtml,winemenubuilder.exe=",
+};
 
 if (!findProgram(["wine"])) {
   console.error(

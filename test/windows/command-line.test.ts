@@ -41,10 +41,7 @@ describe("the bytes are those of other systems", () => {
     const here = await run(["here", "--name", "app", ...QUICK, ...flags], {
       cwd,
     });
-    const there = await create(
-      ["there", "--name", "app", ...QUICK, ...flags],
-      cwd,
-    );
+    const there = await create(["there", "--name", "app", ...QUICK, ...flags], cwd);
     expect([here.exitCode, there.exitCode, there.stderr]).toEqual([0, 0, ""]);
     expect(await treeOf(join(cwd, "there"))).toEqual(await treeOf(join(cwd, "here")));
   });
