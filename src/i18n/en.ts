@@ -128,7 +128,7 @@ export const en = {
   /** Titles of choices that do not speak for themselves. */
   titles: {
     node: "node (no dependencies)",
-    llmbrick: "llmbrick (Python)",
+    llmbrick: "llmbrick (Python, about 110 packages of 650 MB)",
     ts: "TypeScript",
     js: "JavaScript",
     error: "Stop",
@@ -420,7 +420,8 @@ export const en = {
 
   report: {
     planned: (directory: string) => `Nothing is written. The files for ${directory}:`,
-    written: (count: number, directory: string) => `${count} files written to ${directory}`,
+    written: (count: number, directory: string) =>
+      `${count} ${count === 1 ? "file" : "files"} written to ${directory}`,
     lacks: (path: string) => `${path} stays as it is. For the project to run, put this into it too:`,
     letsThrough: (path: string) =>
       `${path} stays as it is. Put these lines into it too, or git will take in secrets and packages:`,
@@ -428,7 +429,7 @@ export const en = {
     replaced: (path: string) => `In ${path} these were replaced by what the project needs:`,
     changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
     actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
-    bytes: (count: number) => `${count} bytes`,
+    bytes: (count: number) => (count === 1 ? "1 byte" : `${count} bytes`),
     recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,
     notRecovered: (folder: string) =>
       `${folder} looks as if an earlier run had left it. That can't be proven, so it stays. Remove it if you don't need it.`,

@@ -15,7 +15,7 @@ test("text: every framework, option, default and choice", async () => {
   const { exitCode, out, err } = await runMain("list");
   expect([exitCode, err]).toEqual([0, ""]);
   for (const framework of optionTable.framework.choices) expect(out).toContain(`\n  ${framework} `);
-  expect(out).toContain("  llmbrick  llmbrick (Python)\n");
+  expect(out).toContain("  llmbrick  llmbrick (Python, about 110 packages of 650 MB)\n");
   expect(out).toContain(
     "  --port, -p  port to listen on\n      default: 9000; a whole number from 1 to 65535, in digits\n",
   );
@@ -42,7 +42,7 @@ test("one JSON document", async () => {
   });
   expect(document.frameworks.at(-1)).toEqual({
     name: "llmbrick",
-    title: "llmbrick (Python)",
+    title: "llmbrick (Python, about 110 packages of 650 MB)",
     languages: [],
     packageManagers: [],
   });

@@ -73,7 +73,7 @@ export const zhTW = {
   "Connection failed": "連線失敗",
   Done: "完成",
   Stopped: "已停止",
-  "Ended without DONE": "結束但未見 DONE",
+  "Ended without DONE": "結束時沒有收到 DONE",
   "First event": "首個事件",
   Events: "事件數",
   Characters: "字元數",
