@@ -20,11 +20,14 @@ export interface Project {
   make: (folder: string) => Promise<Launcher>;
 }
 
+/** The frameworks whose server is ours. */
+export const nodeFrameworks = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
+
 /** A project of every framework in every language; Python's where its packages are installed. */
 export const projects: readonly Project[] = [
-  ...optionTable.framework.choices
-    .filter((framework) => framework !== "llmbrick")
-    .flatMap((framework) => optionTable.language.choices.map((language) => nodeProject(framework, language))),
+  ...nodeFrameworks.flatMap((framework) =>
+    optionTable.language.choices.map((language) => nodeProject(framework, language)),
+  ),
   ...(python ? [pythonProject(python)] : []),
 ];
 
@@ -38,12 +41,21 @@ function nodeProject(framework: Options["framework"], language: Options["languag
     name: `${framework}-${language}`,
     differences: {},
     async make(folder) {
-      await write(folder, { framework, language });
-      await putHandler(folder, language);
+      await makeNodeProject(folder, framework, language);
       const loader = language === "ts" ? ["--import", "tsx"] : [];
       return new Launcher(folder, process.execPath, ...loader, `src/index.${language}`);
     },
   };
+}
+
+/** Makes a project with the scripted handler. */
+export async function makeNodeProject(
+  folder: string,
+  framework: Options["framework"],
+  language: Options["language"],
+): Promise<void> {
+  await write(folder, { framework, language });
+  await putHandler(folder, language);
 }
 
 function pythonProject(python: string): Project {

@@ -12,6 +12,7 @@ const ofOneShell: Record<string, RegExp> = {
   "a variable": /[$%]|(?:^|&&|\|\|)\s*\w+=/,
   "an operator of sh alone": /;|(?<!&)&(?!&)|[<>]|\|/,
   "a program of Unix": /(?:^|&&)\s*(?:rm|cp|mv|mkdir|cat|ls|touch|sh|bash|export|env|exec|sleep|true|test)\b/,
+  "a package manager, which need not be the project's": /(?:^|&&)\s*(?:npm|npx|pnpm|yarn|bunx?)\b/,
   "a path that begins with a dot": /(?:^|&&)\s*\.{1,2}\//,
 };
 
@@ -40,7 +41,7 @@ test("the guard sees what leans on a shell", () => {
   for (const script of leaning) expect(() => expectAnyShell({ script }), script).toThrow();
 });
 
-test("no npm script of any project leans on a shell", async () => {
+test("no npm script of any project leans on a shell, or on a package manager", async () => {
   const layers = await collectLayers();
   const { framework, language, packageManager } = optionTable;
   for (const chosen of framework.choices.filter((name) => name !== "llmbrick")) {
@@ -55,7 +56,9 @@ test("no npm script of any project leans on a shell", async () => {
 });
 
 test("no npm script of the repository does", async () => {
-  expectAnyShell(JSON.parse(await readFile("package.json", "utf8")).scripts);
+  const { prepack, ...scripts } = JSON.parse(await readFile("package.json", "utf8")).scripts;
+  expect(prepack).toBe("npm run build");
+  expectAnyShell(scripts);
 });
 
 test("no README and no .env.example has a command of one shell alone, but for curl's", async () => {

@@ -25,8 +25,8 @@ const events: Record<string, [yielded: object, data: object]> = {
   ],
   "fields that are null": [event({ model: null, text: null, context: null, metadata: null }), data()],
   "lines and separators": [
-    event({ text: 'a\r\nevent: x\n\ndata: \u2028"\\' }),
-    data({ text: 'a\r\nevent: x\n\ndata: \u2028"\\' }),
+    event({ text: 'a\r\nevent: x\n\ndata: \v"\\' }),
+    data({ text: 'a\r\nevent: x\n\ndata: \v"\\' }),
   ],
   "any script": [event({ text: "磚🧱\ud800" }), data({ text: "磚🧱\ud800" })],
 };
@@ -100,6 +100,20 @@ export const streamClauses: Clause[] = [
         const { text } = await server.ask({ script: [{ yield: yielded }] });
         assert.equal(text, `event: message\ndata: ${JSON.stringify(sent)}\n\n`, name);
       }
+    },
+  },
+  {
+    section: "4",
+    promise: "line ends that only some clients know go out escaped: U+0085, U+2028, U+2029",
+    needs: "script",
+    async check(server) {
+      const text = "a\u0085b\u2028c\u2029d";
+      const yielded = event({ text, context: { cursor: text }, metadata: { own: { [text]: [text] } } });
+      const answer = await server.ask({ script: [{ yield: yielded }, { throw: text }] });
+      const refusal = await server.ask({ body: server.body({ model: text }) });
+      assert.doesNotMatch(answer.text + refusal.text, /[\u0085\u2028\u2029]/);
+      const [message] = framesOf(answer) as [{ data: { text: string; metadata: { own: object } } }];
+      assert.deepEqual([message.data.text, message.data.metadata.own], [text, { [text]: [text] }]);
     },
   },
   {

@@ -55,6 +55,8 @@ export abstract class NodeServer {
   readonly #sourceOf: Resolution["sourceOf"];
   readonly #logger: Logger;
   readonly #sockets = new Set<Socket>();
+  /** Those on which no request has come yet. */
+  readonly #unused = new Set<Socket>();
   #mounted: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -74,8 +76,13 @@ export abstract class NodeServer {
     });
     this.server.on("connection", (socket) => {
       this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
+      this.#unused.add(socket);
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        this.#unused.delete(socket);
+      });
     });
+    this.server.on("request", ({ socket }) => this.#unused.delete(socket));
     for (const variable of resolution.unknownVariables) {
       this.#logger.warn({ message: words.unknownVariable(variable) });
     }
@@ -154,8 +161,9 @@ export abstract class NodeServer {
     // A connection is idle, and can be closed, from the moment that its stream has ended.
     const sweep = setInterval(() => {
       server.closeIdleConnections();
-      // Browsers and `fetch` open connections in advance: to Node, one without a request yet is not idle.
-      for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
+      // Browsers and `fetch` open connections in advance: to Node, one without a request yet is not idle. One with
+      // a part of a request has read bytes, but Bun does not count them.
+      for (const socket of this.#unused) if (socket.bytesRead === 0) socket.destroy();
     }, 50);
     const ending = setTimeout(() => {
       for (const stream of this.runtime.streams) stream.endEarly("shutdown");
