@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Clause } from "../clause.ts";
 import { guarded } from "../environments.ts";
 import type { Step } from "../handler.ts";
-import { data, errorFrame, event, type Frame, framesOf } from "../stream.ts";
+import { data, errorFrame, event, type Frame, type Frame, framesOf } from "../stream.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -112,8 +112,9 @@ export const streamClauses: Clause[] = [
       const answer = await server.ask({ script: [{ yield: yielded }, { throw: text }] });
       const refusal = await server.ask({ body: server.body({ model: text }) });
       assert.doesNotMatch(answer.text + refusal.text, /[\u0085\u2028\u2029]/);
-      const [message] = framesOf(answer) as [{ data: { text: string; metadata: { own: object } } }];
-      assert.deepEqual([message.data.text, message.data.metadata.own], [text, { [text]: [text] }]);
+      const [message] = framesOf(answer);
+      const { text: sent, metadata } = (message as Frame).data as { text: string; metadata: { own: object } };
+      assert.deepEqual([sent, metadata.own], [text, { [text]: [text] }]);
     },
   },
   {
