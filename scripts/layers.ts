@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { transform } from "esbuild";
 import type { Layers } from "../src/plan/layers.ts";
 import { deriveJavaScript } from "./derive-js.ts";
 import { javaScriptEdition } from "./javascript-edition.ts";
@@ -36,11 +37,13 @@ export async function collectSources(): Promise<Layers> {
   return addJavaScript(await addPageClient(Object.assign({}, ...layers)));
 }
 
-/** The test page's client is the project's own, as the JavaScript that a browser runs. */
+/** The test page's client is the project's own, as the JavaScript that a browser loads: without its comments. */
 async function addPageClient(layers: Layers): Promise<Layers> {
   const source = layers.runtime?.["src/llmbrick/client.ts"];
   if (source === undefined) throw new Error("templates/runtime/src/llmbrick/client.ts is missing");
-  return { ...layers, page: { ...layers.page, "public/page/client.js": await deriveJavaScript(source) } };
+  const { code } = await transform(await deriveJavaScript(source), { legalComments: "none" });
+  const client = `// src/llmbrick/client, without its types and comments.\n${code}`;
+  return { ...layers, page: { ...layers.page, "public/page/client.js": client } };
 }
 
 /** For each layer with code or words for TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Lang } from "../src/options/table.ts";
+import { inLanguage, projectPath } from "../src/plan/paths.ts";
 import { collectLayers } from "./layers.ts";
 
 const cache = fileURLToPath(new URL("../.cache", import.meta.url));
@@ -15,14 +17,15 @@ export interface PageProject {
 }
 
 /** Puts the layers that serve the test page together in a folder of their own, without the user's own code. */
-export async function createPageProject(): Promise<PageProject> {
+export async function createPageProject(lang: Lang = "en"): Promise<PageProject> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "page-"));
   const { runtime, node, page } = await collectLayers();
-  for (const [path, text] of Object.entries({ ...runtime, ...node, ...page })) {
-    const file = join(folder, path);
+  const files = { ...runtime, ...node, ...page };
+  for (const source of inLanguage(Object.keys(files), lang)) {
+    const file = join(folder, projectPath(source));
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await writeFile(file, files[source] ?? "");
   }
   const { SSEServer } = await import(join(folder, "src/llmbrick/server.ts"));
   return { folder, SSEServer, remove: () => rm(folder, { recursive: true }) };

@@ -177,6 +177,23 @@ describeInChromium("the page for everyone", () => {
     expect(await page.locator("body").innerText()).not.toMatch(/(?!繁體中文)\p{Script=Han}{5}/u);
   });
 
+  test("has the answer in sight after Send on a phone, in a conversation too", async () => {
+    const { page, field, send } = await open({ context: { viewport: { width: 390, height: 700 } } });
+    await field("Conversation mode").check();
+    for (const _ of [1, 2]) {
+      await page.evaluate(() => scrollTo(0, 0));
+      await send();
+      await page.locator("#messages textarea").last().fill("Go on");
+      await page.evaluate(() => scrollTo(0, 0));
+      await send();
+      const { top, bottom } = await page
+        .locator("#text")
+        .evaluate((text) => (({ top, bottom }) => ({ top, bottom }))(text.getBoundingClientRect()));
+      expect(top).toBeGreaterThan(0);
+      expect(bottom).toBeLessThan(700);
+    }
+  });
+
   test("is light or dark as the system is, or as was chosen and kept", async () => {
     const { page, field } = await open({ context: { colorScheme: "dark" } });
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -223,6 +240,45 @@ describeInChromium("the page for everyone", () => {
   });
 });
 
+describeInChromium(
+  "the page of a Chinese project",
+  () => {
+    test("begins in Chinese, whatever the browser speaks; the switch wins and is kept", async () => {
+      const { page } = await open({ context: { locale: "en-US" } });
+      expect(await page.locator("html").getAttribute("lang")).toBe("zh-TW");
+      await page.locator("#language").selectOption("en");
+      await page.reload();
+      await page.locator("main:not([inert])").waitFor();
+      expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    });
+
+    test("tells faults in Chinese, and in the other language when it is switched", async () => {
+      const { page } = await open({
+        async *handler() {
+          yield { id: "1", type: "text", text: "half", progress: "IN_PROGRESS" };
+        },
+      });
+      await page.locator("#send").click();
+      await answered(page);
+      expect(await page.locator("#outcome").innerText()).toBe("結束時沒有收到 DONE");
+      await page.locator("#language").selectOption("en");
+      await expect.poll(() => page.locator("#outcome").innerText()).toBe("Ended without DONE");
+      expect(await page.locator("#run option").innerText()).toContain("Ended without DONE");
+    });
+  },
+  "zh-TW",
+);
+
+test("the Chinese of the page has one word for one thing, and no space beside full-width punctuation", async () => {
+  const module = "../../templates/page/public/page/zh-TW.js";
+  const { zhTW }: { zhTW: Record<string, string> } = await import(module);
+  for (const [english, chinese] of Object.entries(zhTW)) {
+    expect(chinese, english).not.toMatch(
+      /[，。；：？！、（）「」] | [，。；：？！、（）「」]|[幀帧]|字符|處理器|進程|日誌/u,
+    );
+  }
+});
+
 test("every text of the page has its translation, and no translation is left over", async () => {
   const html = await read("index.html");
   const scripts = (await readdir(new URL("page/", root))).filter(
@@ -245,6 +301,7 @@ test("every text of the page has its translation, and no translation is left ove
     "English",
     "繁體中文",
     "JSON",
+    "Markdown",
     "openapi.json",
     "healthz",
     "readyz",

@@ -109,6 +109,42 @@ describeInChromium("the request", () => {
     expect(requests[0]?.tools).toEqual([1]);
   });
 
+  test("keeps half-written JSON as it is typed, with its fault, whatever is typed elsewhere", async () => {
+    const { page, field, button } = await open();
+    const typo = page.locator("#typo");
+    await page.getByText("More fields").click();
+    await field("Tools (JSON)").fill("[1,");
+    await field("Message 1").fill("Hello again");
+    await field("Client ID").fill("me");
+    expect(await field("Tools (JSON)").inputValue()).toBe("[1,");
+    expect(await typo.innerText()).toMatch(/^This is not JSON/);
+    await field("Language").selectOption("繁體中文");
+    expect(await typo.innerText()).toMatch(/^這不是 JSON/);
+    await page.locator("#language").selectOption("en");
+    await field("Tools (JSON)").fill("[1]");
+    expect(await typo.innerText()).toBe("");
+
+    await page.getByText("JSON", { exact: true }).click();
+    await field("Request as JSON").fill('{"model": "mine",');
+    expect(await typo.innerText()).toMatch(/^This is not JSON/);
+    await page.getByText("Form", { exact: true }).click();
+    expect(await typo.innerText()).toBe("");
+    await field("Message 1").fill("And more");
+    await page.getByText("JSON", { exact: true }).click();
+    expect(await field("Request as JSON").inputValue()).toBe('{"model": "mine",');
+    expect(await typo.innerText()).toMatch(/^This is not JSON/);
+    await button("Send").click();
+    expect(await page.locator("#runs").isVisible()).toBe(false);
+
+    // A preset is another request.
+    await field("Presets").selectOption("Hello");
+    expect(JSON.parse(await field("Request as JSON").inputValue())).toMatchObject({
+      tools: [1],
+      clientId: "me",
+    });
+    expect(await typo.innerText()).toBe("");
+  });
+
   test("can be written as JSON or in the form, each shows the other", async () => {
     const { requests, handler } = listener();
     const { page, field, button, send } = await open({ handler });
@@ -194,7 +230,7 @@ describeInChromium("the request", () => {
     await page.reload();
     expect(await field("API key").inputValue()).toBe("secret-key");
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret-key");
-    for (const kind of ["curl", "fetch", "Python"]) {
+    for (const kind of ["curl", "PowerShell", "fetch", "Python"]) {
       await button(`Copy as ${kind}`).click();
       const copied = await page.evaluate(() => navigator.clipboard.readText());
       expect(copied).toContain("API_KEY");

@@ -36,6 +36,49 @@ describeInChromium("the server's state", () => {
     expect(await send()).toBe("Done");
   });
 
+  test("is looked at while the page is idle, less and less often, and the page comes back by itself", async () => {
+    const { page, url, button, send, server, restart } = await open();
+    const looks: string[] = [];
+    page.on("request", (request) => looks.push(new URL(request.url()).pathname));
+    await page.clock.install();
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await expect.poll(() => looks.length).toBe(2);
+    for (const seconds of [5, 10, 20, 30, 30]) {
+      const before = looks.length;
+      await page.clock.runFor((seconds - 1) * 1000);
+      expect(looks.length).toBe(before);
+      await page.clock.runFor(1000);
+      await expect.poll(() => looks.length).toBe(before + 2);
+      await page.evaluate(() => fetch("healthz"));
+      looks.pop();
+    }
+
+    await server().close();
+    await page.clock.runFor(30_000);
+    await button("Not reachable").waitFor();
+    await restart({ port: Number(new URL(url).port), debugMode: false });
+    await page.clock.runFor(1000);
+    await button("Ready").waitFor();
+    expect(await page.locator("#settings").textContent()).toContain("debugModefalse");
+    await page.clock.resume();
+    expect(await send()).toBe("Done");
+  });
+
+  test("is told where another server answers at its address, or none that shows the page", async () => {
+    const { page, button, send } = await open();
+    await page.route("**/page/settings.json", (route) =>
+      route.fulfill({ status: 404, json: { detail: "Not Found" } }),
+    );
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    expect(await send()).toBe("Done");
+    await page.route("**/readyz", (route) => route.fulfill({ status: 404, body: "<html>" }));
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await button("Not reachable").waitFor();
+    await page.unroute("**/*");
+    await page.unroute("**/readyz");
+    await button("Ready").waitFor();
+  });
+
   test("is shutting down while it drains", async () => {
     const { page, button } = await open();
     await page.route("**/readyz", (route) => route.fulfill({ status: 503, json: { status: "draining" } }));

@@ -10,7 +10,9 @@ import { describeInChromium, open } from "./page.ts";
 type Snippet = (url: string, request: object, withKey: boolean) => string;
 
 const module = "../../templates/page/public/page/snippets.js";
-const { snippets }: { snippets: Record<"curl" | "fetch" | "python", Snippet> } = await import(module);
+const { snippets }: { snippets: Record<"curl" | "powershell" | "fetch" | "python", Snippet> } = await import(
+  module
+);
 
 const url = "http://127.0.0.1:9000/it's/$HOME/`x`";
 const hostile = `it's "quoted" \\ back\\slash $HOME \`id\` $(id) !! %s %d {{x}} \${y} # \u2028 \u0000 \ud800 <img src=x> 你好 😀\nnew line\r\n--data @file`;
@@ -67,15 +69,69 @@ test("the curl command takes an API key from the environment", () => {
   expect(runCurl(snippet).args).toContain("Authorization: Bearer se'cret");
 });
 
+/**
+ * Takes a snippet apart as PowerShell does: what goes through the pipe, and the words of the command after it. In
+ * a here-string nothing counts but a line that begins with a quote and an at sign; typographic quotes are quotes.
+ */
+function readPowerShell(snippet: string): { input: string; words: string[] } {
+  const [, input = "", command = ""] =
+    /^[^\n]+\n@'\n([\s\S]*?)\n['\u2018-\u201b]@ \| ([\s\S]*)\n$/.exec(snippet) ?? [];
+  const words = Array.from(
+    command.matchAll(
+      /['\u2018-\u201b]((?:[^'\u2018-\u201b]|['\u2018-\u201b]{2})*)['\u2018-\u201b]|"([^"]*)"|(\S+)/g,
+    ),
+    ([, single, double, bare]) =>
+      single?.replaceAll(/(['\u2018-\u201b])\1/g, "$1") ??
+      double?.replaceAll("$env:API_KEY", "se cret") ??
+      bare ??
+      "",
+  );
+  return { input, words };
+}
+
+test("the PowerShell command gives curl the request in a pipe, where no version of it changes a letter", () => {
+  const words = [
+    "curl.exe",
+    "-N",
+    url,
+    "-H",
+    "Accept: text/event-stream",
+    "-H",
+    "Content-Type: application/json",
+  ];
+  const snippet = snippets.powershell(url, { model: hostile }, false);
+  expect(readPowerShell(snippet).words).toEqual([...words, "--data-binary", "@-"]);
+  // Windows PowerShell 5.1 sends ASCII to programs unless told otherwise, and a console shows a code page.
+  expect(snippet.split("\n")[0]).toBe(
+    "$OutputEncoding = [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)",
+  );
+  const withKey = readPowerShell(snippets.powershell("http://x/\u2019y", {}, true)).words;
+  expect(withKey).toContain("http://x/\u2019y");
+  expect(withKey).toContain("Authorization: Bearer se cret");
+
+  fc.assert(
+    fc.property(anyRequest, (any) => {
+      const request = { ...any, system: `\n'@ \u2019@\n${hostile}` };
+      const snippet = snippets.powershell(url, request, false);
+      const { input, words } = readPowerShell(snippet);
+      expect(JSON.parse(input)).toEqual(JSON.parse(JSON.stringify(request)));
+      expect(words).toHaveLength(9);
+      expect(snippet).not.toMatch(/[\0-\t\v-\x1f\x7f-\x9f\u2028\u2029]/);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("the fetch code sends the request as it is", async () => {
   const AsyncFunction = (async () => {}).constructor as new (
     ...names: string[]
   ) => (...values: unknown[]) => Promise<void>;
-  const run = async (request: object, withKey: boolean) => {
+  const event = { text: "Hello", progress: "DONE" };
+  const run = async (request: object, withKey: boolean, answer = `data: ${JSON.stringify(event)}\n\n`) => {
     let sent: { url: string; init: RequestInit & { headers: Record<string, string> } } | undefined;
     const fake = (address: string, init: never) => {
       sent = { url: address, init };
-      return { body: new Response("data: 1\n\n").body };
+      return new Response(answer);
     };
     const printed: string[] = [];
     await new AsyncFunction("fetch", "console", "process", snippets.fetch(url, request, withKey))(
@@ -83,7 +139,7 @@ test("the fetch code sends the request as it is", async () => {
       { log: (text: string) => printed.push(text) },
       { env: { API_KEY: "key" } },
     );
-    expect(printed).toEqual(["data: 1\n\n"]);
+    expect(printed).toEqual(["Hello"]);
     return sent;
   };
 
@@ -97,6 +153,11 @@ test("the fetch code sends the request as it is", async () => {
     "Content-Type": "application/json",
     Authorization: "Bearer key",
   });
+  // Safari has no loop over a stream; and what ends early is an error.
+  expect(snippets.fetch(url, {}, false)).not.toContain("await (const");
+  const half = 'data: {"text":"Hello","progress":"IN_PROGRESS"}\n\n';
+  await expect(run({}, false, half)).rejects.toThrow("The answer ended without DONE");
+  await expect(run({}, false, 'data: {"error":"E","details":"d"}\n\n')).rejects.toThrow("E: d");
   await fc.assert(
     fc.asyncProperty(anyRequest, async (request) => {
       const body = String((await run(request, false))?.init.body);

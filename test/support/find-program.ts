@@ -14,6 +14,8 @@ export function findChromium(env = process.env): string | undefined {
   return findProgram(["chromium", "chromium-browser", "google-chrome"], env);
 }
 
+export const findFirefox = (env = process.env) => findProgram(["firefox-esr", "firefox"], env);
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -1,4 +1,4 @@
-import { findChromium, findProgram } from "./find-program.ts";
+import { findChromium, findFirefox, findProgram } from "./find-program.ts";
 import { findPython } from "./python-environment.ts";
 
 /** A program that the tests need, and that npm does not bring. */
@@ -15,6 +15,13 @@ const onPath = (name: string) => () => findProgram([name]);
 export const neededPrograms = {
   "Python 3.10 with venv": { package: "python3-venv", find: findPython, tests: "Python projects" },
   Chromium: { package: "chromium", find: findChromium, tests: "the test page" },
+  Firefox: { package: "firefox-esr", find: findFirefox, tests: "the test page in Firefox" },
+  WebKitWebDriver: {
+    package: "webkit2gtk-driver",
+    find: onPath("WebKitWebDriver"),
+    tests: "the test page in WebKit",
+  },
+  Xvfb: { package: "xvfb", find: onPath("Xvfb"), tests: "the test page in WebKit" },
   curl: { package: "curl", find: onPath("curl"), tests: "the curl commands that are shown" },
   openssl: { package: "openssl", find: onPath("openssl"), tests: "TLS" },
   zsh: { package: "zsh", find: onPath("zsh"), tests: "the completion in zsh" },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Clause } from "../clause.ts";
 import { guarded } from "../environments.ts";
 import type { Step } from "../handler.ts";
-import { data, errorFrame, event, type Frame, type Frame, framesOf } from "../stream.ts";
+import { data, errorFrame, event, type Frame, framesOf } from "../stream.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

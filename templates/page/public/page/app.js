@@ -1,8 +1,9 @@
 // The test page: write a request, send it, watch the answer. Each module connects its own part of the page.
 import "./theme.js";
-import "./form.js";
 import "./presets.js";
+import "./timeline.js";
 import { $, announce, h } from "./dom.js";
+import { isReadable } from "./form.js";
 import { addRun, runEnded } from "./history.js";
 import { duration, number, t } from "./i18n.js";
 import { focusMessage, limitMessages } from "./messages.js";
@@ -15,14 +16,17 @@ import { remember } from "./storage.js";
 
 /** Present while a run goes on. */
 let running;
+const isNarrow = matchMedia("(width < 60rem)");
 
 async function send(event) {
   event.preventDefault();
-  if (running || !currentSettings()) return;
+  if (running || !currentSettings() || !isReadable()) return;
   running = new AbortController();
   switchButtons();
   const run = addRun(currentRequest());
   announce(t("Streaming"), { quiet: true });
+  // One below the other, as on a phone, the answer would be out of sight.
+  if (isNarrow.matches) $("response").scrollIntoView();
   await perform(run, { url: endpoint(), apiKey: $("api-key").value, signal: running.signal });
   running = undefined;
   switchButtons();
@@ -50,7 +54,7 @@ function nextTurn(content) {
     { role: "user", content: "" },
   ];
   changeMessages((messages) => [...messages, ...turn]);
-  focusMessage(formMessages().length - 1);
+  if (!isNarrow.matches) focusMessage(formMessages().length - 1);
 }
 
 async function copy({ currentTarget }) {

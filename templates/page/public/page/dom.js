@@ -8,6 +8,9 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Calls `listener` when the page is shown, also by Back: just after, a browser may empty or fill its fields. */
+export const onShown = (listener) => addEventListener("pageshow", () => setTimeout(listener));
+
 /** Lets a screen reader say what happened, and shows it for a while unless it is `quiet`. */
 export function announce(text, { quiet = false } = {}) {
   const toast = $("toast");

@@ -1,20 +1,23 @@
 // The last runs: see one again, compare two, save one as a file.
-import { show } from "./display.js";
-import { $, h } from "./dom.js";
+import { $, h, onShown } from "./dom.js";
+import { show } from "./drawing.js";
 import { onLanguage, t } from "./i18n.js";
 import { figures, outcome } from "./response.js";
 import { newRun } from "./run.js";
 import { keep, recall } from "./storage.js";
 
 const KEPT = 10;
+/** In characters, of all runs: no tab's storage holds much more. */
+const ROOM = 2_000_000;
 const [run, compare] = [$("run"), $("compare")];
-let runs = recall("sessionStorage", "runs") ?? [];
+let runs = recallRuns();
 let shown;
 
 if (runs.length) open(runs.length - 1);
 onLanguage(list);
 run.addEventListener("change", () => open(run.selectedIndex));
 compare.addEventListener("change", showComparison);
+onShown(list);
 $("save").addEventListener("click", () => {
   const json = new Blob([JSON.stringify(runs[shown], null, 2)], { type: "application/json" });
   const href = URL.createObjectURL(json);
@@ -30,10 +33,25 @@ export function addRun(request) {
   return added;
 }
 
-/** Keeps the runs for a reload of the page, as far as the tab's storage holds them. */
+/** Keeps the runs for a reload of the page: the newest, as far as the tab's storage holds them. */
 export function runEnded() {
   list();
-  keep("sessionStorage", "runs", runs);
+  let room = ROOM;
+  const size = ({ frames, text }) => frames.reduce((sum, { data }) => sum + data.length + 50, text.length);
+  const kept = [];
+  for (const run of runs.toReversed()) {
+    if (size(run) > room) continue;
+    room -= size(run);
+    kept.unshift(run);
+  }
+  keep("sessionStorage", "runs", kept);
+}
+
+/** The runs of an earlier visit. Something else may stand there. */
+function recallRuns() {
+  const kept = recall("sessionStorage", "runs");
+  const isRun = (run) => Array.isArray(run?.frames) && typeof run.text === "string" && run.request;
+  return Array.isArray(kept) ? kept.filter(isRun) : [];
 }
 
 function open(index) {

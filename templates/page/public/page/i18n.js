@@ -1,5 +1,6 @@
 // Two languages. The page is written in English, and a catalogue translates each English text.
 import { $ } from "./dom.js";
+import { language } from "./language.js";
 import { remember } from "./storage.js";
 import { zhTW } from "./zh-TW.js";
 
@@ -9,10 +10,11 @@ const listeners = [translate];
 /** Each text and label of index.html, as it was written. */
 const written = new Map();
 
-/** Translates a text; `{0}`, `{1}` … stand for the values. */
+/** Translates a text; `{0}`, `{1}` … stand for the values. What has no translation stays as it is. */
 export function t(english, ...values) {
-  const text = catalogues[select.value][english] ?? english;
-  return text.replace(/\{(\d)\}/g, (_, index) => values[index]);
+  const catalogue = catalogues[select.value];
+  const text = Object.hasOwn(catalogue, english) ? catalogue[english] : english;
+  return text.replace(/\{(\d)\}/g, (place, index) => values[index] ?? place);
 }
 
 /** A number as the reader's language writes it. */
@@ -27,7 +29,7 @@ export const onLanguage = (listener) => listeners.push(listener);
 
 function translate() {
   document.documentElement.lang = select.value;
-  for (const [label, text] of written) label.nodeValue = text.replace(text.trim(), t);
+  for (const [label, text] of written) label.nodeValue = text.replace(text.trim(), (english) => t(english));
 }
 
 const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
@@ -36,7 +38,8 @@ for (const element of document.querySelectorAll("[aria-label]")) {
   written.set(element.getAttributeNode("aria-label"), element.ariaLabel);
 }
 
-if (navigator.language.startsWith("zh")) select.value = "zh-TW";
+// A switch that was used before beats the browser's language, and that the project's.
+select.value = navigator.language.startsWith("zh") ? "zh-TW" : language;
 remember("localStorage", select);
 select.addEventListener("input", () => {
   for (const listener of listeners) listener();

@@ -34,6 +34,6 @@ onLanguage(list);
 select.addEventListener("change", () => {
   const settings = currentSettings();
   const model = select.value === "Unknown model" ? "no-such-model" : settings.allowedModels[0];
-  changeRequest({ model, messages: presets[select.value](settings) });
+  changeRequest({ model, messages: presets[select.value](settings) }, true);
   select.value = "";
 });

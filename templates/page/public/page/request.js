@@ -1,28 +1,39 @@
 // The request that is being written: one plain object. The form and the JSON editor are two views of it.
+import { onShown } from "./dom.js";
 import { keep, recall } from "./storage.js";
 
 const listeners = [];
-let request = recall("sessionStorage", "request") ?? {
-  model: undefined,
-  messages: [{ role: "user", content: "Hello" }],
-  sessionId: newSessionId(),
-  sourceLanguage: navigator.language,
-};
+const kept = recall("sessionStorage", "request");
+let request =
+  kept && typeof kept === "object" && !Array.isArray(kept)
+    ? kept
+    : {
+        model: undefined,
+        messages: [{ role: "user", content: "Hello" }],
+        sessionId: newSessionId(),
+        sourceLanguage: navigator.language,
+      };
+
+onShown(() => tell(true));
 
 export const currentRequest = () => request;
 
-/** Calls `listener` with the request after each change. */
+/** Calls `listener` with the request after each change, and whether unfinished text gives way to it: `anew`. */
 export const onRequest = (listener) => listeners.push(listener);
 
 /** Replaces the request. */
-export function setRequest(next) {
+export function setRequest(next, anew = false) {
   request = next;
   keep("sessionStorage", "request", request);
-  for (const listener of listeners) listener(request);
+  tell(anew);
+}
+
+function tell(anew) {
+  for (const listener of listeners) listener(request, anew);
 }
 
 /** Changes some fields. JSON leaves out those that become undefined. */
-export const changeRequest = (fields) => setRequest({ ...request, ...fields });
+export const changeRequest = (fields, anew) => setRequest({ ...request, ...fields }, anew);
 
 /** Changes the messages by a function that takes and returns a list of them. */
 export const changeMessages = (change) => changeRequest({ messages: change(formMessages()) });

@@ -1,17 +1,25 @@
-// The answer: how it goes, its figures and its text, as it streams.
+// How a run goes: its outcome, its figures and what went wrong.
+import "./answer.js";
 import { $, h } from "./dom.js";
+import { onDraw } from "./drawing.js";
 import { duration, number, t } from "./i18n.js";
 
-const answer = $("answer");
-/** Where the model's words go: a text node, which cannot hold markup. */
-const text = $("text").appendChild(document.createTextNode(""));
-let shown;
+onDraw(drawResponse);
+
+/** What went wrong with a run, if anything. A cut connection may look like an end. */
+function faultOf({ state, complete, fault }) {
+  if (state !== "done" || complete) return fault;
+  return {
+    title: "Ended without DONE",
+    body: t("The handler yielded no event whose progress is DONE, or the connection was cut."),
+  };
+}
 
 /** How the run goes, in a word or two. */
-export function outcome({ state, complete, fault }) {
-  if (fault) return fault.title;
-  if (state === "done" && !complete) return t("Ended without DONE");
-  return t({ running: "Streaming", done: "Done", stopped: "Stopped" }[state]);
+export function outcome(run) {
+  return t(
+    faultOf(run)?.title ?? { running: "Streaming", done: "Done", stopped: "Stopped" }[run.state] ?? "",
+  );
 }
 
 /** The figures of a run: pairs of a name and a value. */
@@ -23,26 +31,15 @@ export const figures = (run) => [
   [t("Duration"), duration(run.duration)],
 ];
 
-/** Shows a run. Called again while it goes on. */
-export function showResponse(run) {
-  const { state, complete, requestId, fault } = run;
+function drawResponse(run) {
+  const fault = faultOf(run);
   $("outcome").textContent = outcome(run);
-  $("outcome").dataset.kind = fault || (state === "done" && !complete) ? "error" : "";
-  $("request-id").textContent = requestId && `X-Request-Id: ${requestId}`;
+  $("outcome").dataset.kind = fault ? "error" : "";
+  $("request-id").textContent = run.requestId && `X-Request-Id: ${run.requestId}`;
   $("figures").replaceChildren(
     ...figures(run).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
   );
   $("fault").hidden = !fault;
-  $("fault-title").textContent = fault?.title;
+  $("fault-title").textContent = outcome(run);
   $("fault-body").textContent = fault?.body;
-  showText(run);
-}
-
-function showText(run) {
-  const following = answer.scrollTop + answer.clientHeight > answer.scrollHeight - 40;
-  if (run === shown) text.appendData(run.text.slice(text.length));
-  else text.data = run.text;
-  if (run !== shown) answer.scrollTop = 0;
-  else if (following) answer.scrollTop = answer.scrollHeight;
-  shown = run;
 }

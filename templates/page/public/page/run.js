@@ -1,6 +1,5 @@
 // One run: a request that was sent, and the record of all that came back.
 import { chat, HttpError, StreamError } from "./client.js";
-import { t } from "./i18n.js";
 import { codePoints } from "./request.js";
 
 /** Milliseconds of work after which the page may answer a key or a click. */
@@ -21,7 +20,7 @@ export const newRun = (number, request) => ({
   firstEvent: null,
   duration: 0,
   complete: false, // Whether an event said that it is the last.
-  fault: null, // Or { title, body }.
+  fault: null, // Or { title, body }; a title of ours is in English.
 });
 
 /** Sends the run's request and fills the run until the answer ends. It never throws: a fault is recorded. */
@@ -50,11 +49,13 @@ export async function perform(run, { url, apiKey, signal }) {
     for await (const { text, progress } of events) {
       run.firstEvent ??= clock();
       run.events++;
-      run.text += text ?? "";
-      run.characters += codePoints(text ?? "");
-      run.complete ||= progress !== "IN_PROGRESS";
+      run.complete ||= progress === "DONE" || progress === "ERROR";
+      if (typeof text === "string") {
+        run.text += text;
+        run.characters += codePoints(text);
+      }
       if (clock() > pause) {
-        await new Promise((resolve) => setTimeout(resolve));
+        await turn();
         pause = clock() + SLICE;
       }
     }
@@ -67,10 +68,19 @@ export async function perform(run, { url, apiKey, signal }) {
   run.duration = clock();
 }
 
+/** Lets the browser do what waits. A timer would wait for a second or more while the tab is out of sight. */
+function turn() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage("");
+  });
+}
+
 /** What went wrong, with all that the server said of it. */
 function describe(error) {
   if (error instanceof StreamError) return { title: error.error, body: error.details };
-  if (error instanceof TypeError) return { title: t("Connection failed"), body: error.message };
+  if (error instanceof TypeError) return { title: "Connection failed", body: error.message };
   if (!(error instanceof HttpError)) return { title: error.name, body: error.message };
   const { status, body } = error;
   return { title: `HTTP ${status}`, body: typeof body === "string" ? body : JSON.stringify(body, null, 2) };

@@ -2,10 +2,19 @@
 import { $, h } from "./dom.js";
 import { number, onLanguage, t } from "./i18n.js";
 
+/** Milliseconds until the next look: at a server that is away, and at one that is ready, at first and at last. */
+const AWAY = 1000;
+const SOONEST = 5000;
+const LATEST = 30_000;
+/** Milliseconds for its answer. */
+const PATIENCE = 5000;
+
 const listeners = [];
 let state = "Connecting";
 let settings;
+let looking;
 let timer;
+let pause;
 
 /** Undefined until the server has answered. */
 export const currentSettings = () => settings;
@@ -16,24 +25,42 @@ export const onSettings = (listener) => listeners.push(listener);
 /** The address of the endpoint. `./` makes sure that a prefix like `/javascript:x` stays a path. */
 export const endpoint = () => new URL(`./${settings.endpoint}`, document.baseURI).href;
 
-/** Looks at the server; every second until it is ready, since it may be restarting. */
-export async function look() {
+/** Looks at the server, now and again while the page is in sight: it may be restarting. */
+export function look() {
+  pause = SOONEST;
+  return lookOnce();
+}
+
+function lookOnce() {
+  clearTimeout(timer);
+  looking ??= ask().finally(() => {
+    looking = undefined;
+    if (document.hidden) return;
+    timer = setTimeout(lookOnce, state === "Ready" ? pause : AWAY);
+    // Each look leaves lines in the server's log.
+    pause = Math.min(pause * 2, LATEST);
+  });
+  return looking;
+}
+
+async function ask() {
   const before = JSON.stringify(settings);
+  const get = (path) => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   try {
-    const [health, readiness] = await Promise.all([fetch("healthz"), fetch("readyz")]);
-    settings = await (await fetch("page/settings.json")).json();
-    state = !health.ok ? "Not reachable" : readiness.ok ? "Ready" : "Shutting down";
+    const [readiness, reply] = await Promise.all([get("readyz"), get("page/settings.json")]);
+    const told = reply.ok ? await reply.json() : undefined;
+    if (Array.isArray(told?.allowedModels)) settings = told;
+    state = readiness.ok ? "Ready" : readiness.status === 503 ? "Shutting down" : "Not reachable";
   } catch {
     state = "Not reachable"; // No answer at all.
   }
-  if (JSON.stringify(settings) !== before) for (const listener of listeners) listener(settings);
   show();
-  clearTimeout(timer);
-  if (state !== "Ready") timer = setTimeout(look, 1000);
+  if (JSON.stringify(settings) !== before) for (const listener of listeners) listener(settings);
 }
 
-window.addEventListener("load", look);
-window.addEventListener("focus", look);
+addEventListener("load", look);
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", () => document.hidden || look());
 onLanguage(show);
 
 function show() {

@@ -15,6 +15,16 @@ export const snippets = {
 `;
   },
 
+  powershell(url, request, withKey) {
+    // A here-string is taken as it is; its end would be a line that begins with a quote.
+    const key = withKey ? ' -H "Authorization: Bearer $env:API_KEY"' : "";
+    return `$OutputEncoding = [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
+@'
+${JSON.stringify(request).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}
+'@ | curl.exe -N ${quotePowerShell(url)} -H 'Accept: text/event-stream' -H 'Content-Type: application/json'${key} --data-binary '@-'
+`;
+  },
+
   fetch(url, request, withKey) {
     const key = withKey ? '\n    Authorization: "Bearer " + process.env.API_KEY,' : "";
     return `const response = await fetch(${JSON.stringify(url)}, {
@@ -25,7 +35,25 @@ export const snippets = {
   },
   body: JSON.stringify(${literal(request, toJavaScript, "  ")}),
 });
-for await (const text of response.body.pipeThrough(new TextDecoderStream())) console.log(text);
+if (!response.ok) throw new Error("HTTP " + response.status + ": " + (await response.text()));
+
+const reader = response.body.getReader();
+const decoder = new TextDecoder();
+let rest = "";
+let last;
+for (;;) {
+  const { done, value } = await reader.read();
+  if (done) break;
+  const lines = (rest + decoder.decode(value, { stream: true })).split("\\n");
+  rest = lines.pop();
+  for (const line of lines) {
+    if (!line.startsWith("data:")) continue;
+    last = JSON.parse(line.slice(5));
+    if (last.error) throw new Error(last.error + ": " + last.details);
+    console.log(last.text ?? "");
+  }
+}
+if (last?.progress !== "DONE") throw new Error("The answer ended without DONE");
 `;
   },
 
@@ -49,6 +77,12 @@ for line in urllib.request.urlopen(request):
 
 /** One word of a POSIX shell, whatever the text holds. */
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** One word of PowerShell, which takes typographic quotes for straight ones. */
+const quotePowerShell = (text) => `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
+
+/** A character as JSON spells it: a terminal may act on some of those that JSON leaves as they are. */
+const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 const toJavaScript = { '"__proto__":': '["__proto__"]:' };
 const toPython = { true: "True", false: "False", null: "None" };

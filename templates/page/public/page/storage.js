@@ -1,4 +1,5 @@
 // What the page remembers: in `localStorage` for the browser, in `sessionStorage` for this tab.
+import { onShown } from "./dom.js";
 
 /** Reads a kept value; null when there is none. */
 export function recall(area, key) {
@@ -20,7 +21,15 @@ export function keep(area, key, value) {
 
 /** Shows the kept value of a field, and keeps each change of it. */
 export function remember(area, field, property = "value") {
-  field[property] = recall(area, field.id) ?? field[property];
-  if (field.selectedIndex === -1) field.selectedIndex = 0;
-  field.addEventListener("input", () => keep(area, field.id, field[property]));
+  let value = recall(area, field.id) ?? field[property];
+  const show = () => {
+    field[property] = value;
+    if (field.selectedIndex === -1) field.selectedIndex = 0;
+  };
+  show();
+  onShown(show);
+  field.addEventListener("input", () => {
+    value = field[property];
+    keep(area, field.id, value);
+  });
 }

@@ -1,6 +1,8 @@
 // A picture of the frames' arrival: time runs to the right, and a taller bar stands for more frames.
 import { $ } from "./dom.js";
-import { kind, selectFrame } from "./frames.js";
+import { onDraw, redraw } from "./drawing.js";
+import { kind } from "./frame.js";
+import { selectFrame } from "./frames.js";
 import { duration, number, t } from "./i18n.js";
 
 /** From one bar to the next, in pixels. */
@@ -8,7 +10,7 @@ const STEP = 3;
 const canvas = $("timeline");
 let shown;
 
-const redraw = () => shown && drawTimeline(shown);
+onDraw(drawTimeline);
 new ResizeObserver(redraw).observe(canvas);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 $("theme").addEventListener("input", redraw);
@@ -18,13 +20,15 @@ canvas.addEventListener("click", ({ offsetX }) => {
   selectFrame(shown.frames.findLastIndex((frame) => frame.at <= at));
 });
 
-/** Draws the frames of a run. */
-export function drawTimeline(run) {
+function drawTimeline(run) {
   shown = run;
   const { clientWidth: width, clientHeight: height } = canvas;
+  canvas.ariaLabel = t("{0} frames in {1}", number(run.frames.length), duration(run.duration));
+  canvas.width = width * devicePixelRatio;
+  canvas.height = height * devicePixelRatio;
+  if (!canvas.width || !canvas.height) return;
   const context = canvas.getContext("2d");
-  const bars = gather(run, Math.ceil(width / STEP) || 1);
-  const most = Math.log1p(Math.max(...bars.map(({ count }) => count)));
+  context.scale(devicePixelRatio, devicePixelRatio);
 
   // A canvas does not know variables: the style of the page turns them into colours.
   const colours = {};
@@ -33,23 +37,23 @@ export function drawTimeline(run) {
     colours[name] = getComputedStyle(canvas).color;
   }
 
-  canvas.width = width * devicePixelRatio;
-  canvas.height = height * devicePixelRatio;
-  context.scale(devicePixelRatio, devicePixelRatio);
+  const bars = gather(run, Math.ceil(width / STEP));
+  const most = Math.log1p(Math.max(...bars.map(({ count }) => count)));
   for (const [index, bar] of bars.entries()) {
     if (!bar.count) continue;
     const tall = height * (0.3 + 0.7 * (Math.log1p(bar.count) / most));
     context.fillStyle = colours[bar.kind];
     context.fillRect(index * STEP, height - tall, STEP - 1, tall);
   }
-  canvas.ariaLabel = t("{0} frames in {1}", number(run.frames.length), duration(run.duration));
 }
 
 /** Counts the frames of each bar. An error or a comment among them gives it its colour. */
 function gather({ frames, duration }, length) {
   const bars = Array.from({ length }, () => ({ count: 0, kind: "event" }));
   for (const frame of frames) {
-    const bar = bars[Math.min(length - 1, Math.floor((frame.at / duration) * length))];
+    // A coarse clock may stand still, so that the place is 0/0, or step back.
+    const place = Math.floor((frame.at / duration) * length) || 0;
+    const bar = bars[Math.min(Math.max(place, 0), length - 1)];
     bar.count++;
     if (kind(frame) !== "event") bar.kind = kind(frame);
   }

@@ -1,0 +1,38 @@
+// One frame of an answer: what it is, as it came, and in a few words.
+
+/** In characters, of what a row shows. */
+const LONGEST = 500;
+const summaries = new WeakMap();
+
+/** What a frame is to the eye: "event", "error" or "comment". */
+export const kind = ({ event }) => (event === null ? "comment" : event === "error" ? "error" : "event");
+
+/** The frame as it came over the wire. */
+export const wire = ({ event, data }) => (event === null ? `: ${data}` : `event: ${event}\ndata: ${data}`);
+
+/** A frame's data as a value. What is not JSON stays text. */
+export function parse({ data }) {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}
+
+/** The cells of a frame's row: its type, its progress and what it says. */
+export function summary(frame) {
+  if (!summaries.has(frame)) {
+    const { type, progress, text, error, id } = Object(parse(frame));
+    summaries.set(frame, {
+      type: words(type ?? frame.event),
+      progress: words(progress ?? ""),
+      content: words(text ?? error ?? id ?? frame.data),
+      raw: words(frame.data),
+    });
+  }
+  return summaries.get(frame);
+}
+
+/** Any value of JSON on one short line. */
+const words = (value) =>
+  (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, LONGEST).replaceAll("\n", "↵");
