@@ -136,9 +136,9 @@ class ResponseSink implements Sink {
     response.once("drain", () => this.#stream.drained());
     if (this.#hasWaited) return;
     this.#hasWaited = true;
-    // Then the connection is cut, and "close" comes too late to tell why.
-    response.on("timeout", (socket) => {
-      if (socket.writableLength > 0) this.#stream.endEarly("stalled");
+    // First of all that hear of it: the connection is cut then, and "close" would come too late to tell why.
+    response.prependListener("timeout", () => {
+      if (response.writableLength > 0) this.#stream.endEarly("stalled");
     });
   }
 }
