@@ -18,7 +18,36 @@ const withField = (name: string, value: string) => valid.replace(/}$/, `,"${name
 /** Beyond what a double holds, as JavaScript's numbers are: 1.8e308. */
 const hugeNumber = /\d{309}/;
 
+/** One more than the limit on messages that the server has in this test. */
+const looked = 4;
+
+/** Whether a body has more messages than are looked at. */
+function hasMore(body: string): boolean {
+  try {
+    return JSON.parse(body)?.messages?.length > looked;
+  } catch {
+    return false;
+  }
+}
+
 const answers: Difference[] = [
+  {
+    what: "faults of no more messages are listed than the limit and one",
+    applies: ({ body }) => hasMore(body),
+    ours: 422,
+    theirs: 422,
+    example: { body: '{"messages":[1,2,3,4,5,6]}', headers },
+  },
+  {
+    what: "nor is a request refused for those of later ones: a business rule refuses it",
+    applies: ({ body }) => hasMore(body),
+    ours: 200,
+    theirs: 422,
+    example: {
+      body: valid.replace("[]", JSON.stringify([...Array(4).fill({ role: "user", content: "x" }), 5])),
+      headers,
+    },
+  },
   {
     what: "a body that is not said to be JSON is not read",
     applies: (request) => !/[/+]json\b/.test(request.headers["content-type"] ?? ""),

