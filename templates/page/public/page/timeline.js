@@ -17,7 +17,8 @@ $("theme").addEventListener("input", redraw);
 canvas.addEventListener("click", ({ offsetX }) => {
   if (!shown) return;
   const at = ((offsetX + STEP) / canvas.clientWidth) * shown.duration;
-  selectFrame(shown.frames.findLastIndex((frame) => frame.at <= at));
+  const index = shown.frames.findLastIndex((frame) => frame.at <= at);
+  selectFrame(Math.max(index, 0));
 });
 
 function drawTimeline(run) {
@@ -47,11 +48,11 @@ function drawTimeline(run) {
   }
 }
 
-/** Counts the frames of each bar. An error or a comment among them gives it its colour. */
+/** Counts the frames of each bar. An error or a comment colours it. */
 function gather({ frames, duration }, length) {
   const bars = Array.from({ length }, () => ({ count: 0, kind: "event" }));
   for (const frame of frames) {
-    // A coarse clock may stand still, so that the place is 0/0, or step back.
+    // A clock may stand still, which is 0/0, or step back.
     const place = Math.floor((frame.at / duration) * length) || 0;
     const bar = bars[Math.min(Math.max(place, 0), length - 1)];
     bar.count++;
