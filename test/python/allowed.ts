@@ -37,6 +37,10 @@ export const ofUpstream: Differences = {
     reason: "it tries to read every body",
     shows: /'text\/plain': 422/,
   },
+  "a Content-Encoding other than identity: 415, before the body is read": {
+    reason: "it reads the body as if it had none",
+    shows: /200 !== 415/,
+  },
   "JSON deeper than 64, or no UTF-8: 400": {
     reason: "it reads what is nested less deeply than Python can",
     shows: /422 !== 400/,
@@ -72,11 +76,12 @@ export const ofUpstream: Differences = {
   },
 };
 
-/**
- * What can be seen of a server that has no settings by environment and no log. It must live on, too: out of a
- * handler that never waits, the package never gets again.
- */
+/** What the package does not live through: it takes all requests of a connection, and never leaves a busy handler. */
+const fatal = [
+  "a handler that never waits keeps no other client waiting",
+  "behind a stream that is not over, few of them are taken, and the rest stays in the network",
+];
+
+/** What can be seen of a server that has no settings by environment and no log. It must live on, too. */
 export const visibleInUpstream = ({ env, needs, promise }: Clause): boolean =>
-  env === undefined &&
-  (needs === undefined || needs === "script") &&
-  promise !== "a handler that never waits keeps no other client waiting";
+  env === undefined && (needs === undefined || needs === "script") && !fatal.includes(promise);

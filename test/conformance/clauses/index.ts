@@ -2,6 +2,7 @@ import type { Clause, StartClause } from "../clause.ts";
 import { checkClauses } from "./checks.ts";
 import { endpointClauses } from "./endpoint.ts";
 import { endClauses } from "./ends.ts";
+import { hostileClauses } from "./hostile.ts";
 import { lifecycleClauses } from "./lifecycle.ts";
 import { requestClauses } from "./request.ts";
 import { routeClauses } from "./routes.ts";
@@ -19,6 +20,7 @@ export const clauses: readonly Clause[] = [
   ...endClauses,
   ...routeClauses,
   ...safetyClauses,
+  ...hostileClauses,
 ];
 
 /** What it promises when it starts and stops. */

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import type { Clause } from "../clause.ts";
+import { guarded } from "../environments.ts";
+import { expectAnswer, refused } from "../expect.ts";
+import type { Server } from "../server.ts";
+
+const hello = { role: "user", content: "Hello" };
+const unknownFields = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, 1]));
+
+async function faultsOf(server: Server, fields: object) {
+  const { status, text } = await server.ask({ body: server.body(fields) });
+  assert.equal(status, 422, text.slice(0, 500));
+  assert.ok(text.length < 10_000, `An answer of ${text.length} characters`);
+  return JSON.parse(text).detail as { type: string; loc: unknown[]; msg: string }[];
+}
+
+/** The statuses of all answers on one connection, which the server or the last request closes. */
+async function statusesOf(server: Server, wire: string): Promise<number[]> {
+  const text = await (await server.connect()).send(wire).closed();
+  return Array.from(text.matchAll(/HTTP\/1\.1 (\d+) /g), ([, status]) => Number(status));
+}
+
+/** Ways to write the path of the endpoint that a router may take for it. */
+const disguises: ((endpoint: string) => string)[] = [
+  (endpoint) => `${endpoint}%0A`,
+  (endpoint) => `${endpoint}%20`,
+  (endpoint) => `${endpoint}/`,
+  (endpoint) => `${endpoint}/.`,
+  (endpoint) => `${endpoint};a=b`,
+  (endpoint) => `/${endpoint}`,
+  (endpoint) => `/.${endpoint}`,
+  (endpoint) => `/x/..${endpoint}`,
+  (endpoint) => `/%2e${endpoint}`,
+  (endpoint) => endpoint.toUpperCase(),
+  (endpoint) => endpoint.replace(/.$/, (last) => `%${last.charCodeAt(0).toString(16)}`),
+  (endpoint) => `/%2f${endpoint.slice(1)}`,
+];
+
+/** What a client sends that means harm, or knows no better. */
+export const hostileClauses: Clause[] = [
+  {
+    section: "7",
+    promise: "no way to write the endpoint's path leads round the key",
+    env: guarded,
+    async check(server) {
+      const paths = disguises.map((disguise) => disguise(server.endpoint));
+      for (const path of [server.endpoint, ...paths, ...paths.map((path) => `http://localhost${path}`)]) {
+        const { status } = await server.ask({ path, headers: { Authorization: undefined } });
+        assert.ok([307, 401, 404].includes(status), `${status} for ${path}`);
+      }
+    },
+  },
+  {
+    section: "7",
+    promise: "a whole URL as request target is served as its path, and its host is the one that counts",
+    env: guarded,
+    async check(server) {
+      const seen = async (target: string, Host: string) =>
+        (await server.ask({ method: "GET", path: target, headers: { Host } })).status;
+      assert.equal(await seen("http://localhost/healthz", "evil.example"), 200);
+      assert.equal(await seen("HTTP://chat.example:80/healthz?a=/b", "localhost"), 200);
+      assert.equal(await seen("http://evil.example/healthz", "localhost"), 403);
+      assert.equal(await seen("http://localhost", "localhost"), 404);
+      assert.equal((await server.ask({ path: `http://localhost${server.endpoint}` })).status, 200);
+    },
+  },
+  {
+    section: "3.4b",
+    promise: "a Content-Encoding other than identity: 415, before the body is read",
+    async check(server) {
+      const expected = {
+        ...refused(415, "Content-Encoding is not supported"),
+        headers: { "accept-encoding": "identity" },
+      };
+      for (const encoding of ["gzip", "br", "identity, gzip"])
+        expectAnswer(await server.ask({ headers: { "Content-Encoding": encoding } }), expected);
+      assert.equal((await server.ask({ headers: { "Content-Encoding": "Identity" } })).status, 200);
+
+      const whole = server.wire({ headers: { "Content-Encoding": "gzip", "Content-Length": 1000 } });
+      const connection = await server.connect();
+      const text = await connection.send(whole.slice(0, whole.indexOf("\r\n\r\n") + 4)).until("}}");
+      assert.match(text, /^HTTP\/1\.1 415 /);
+    },
+  },
+  {
+    section: "3.9",
+    promise:
+      "twenty faults are listed, and how many there are besides; no more messages are looked at than needed",
+    needs: "defaults",
+    async check(server) {
+      assert.equal((await faultsOf(server, { messages: Array(20).fill(1) })).length, 20);
+      for (const [fields, count] of [
+        [{ messages: Array(21).fill(1) }, 1],
+        [{ messages: Array(200_000).fill(1) }, 81],
+        [{ messages: Array(200_000).fill({}) }, 182],
+        [unknownFields(30_000), 29_980],
+        [{ messages: [{ ...hello, ...unknownFields(30_000) }] }, 29_980],
+      ] as const) {
+        const faults = await faultsOf(server, fields);
+        const msg = `${count} more faults are not listed`;
+        assert.deepEqual(
+          [faults.length, faults.at(-1)],
+          [21, { type: "too_many_faults", loc: ["body"], msg }],
+        );
+      }
+    },
+  },
+  {
+    section: "3.9",
+    promise: "a name is repeated up to its 200th character",
+    needs: "defaults",
+    async check(server) {
+      for (const unit of ["x", "鍵", "🧱"]) {
+        const name = unit.repeat(100_000);
+        const told = unit.repeat(200);
+        const [outer] = await faultsOf(server, { [name]: 1 });
+        assert.deepEqual(outer?.loc, ["body", told]);
+        const [inner] = await faultsOf(server, { messages: [{ ...hello, [name]: 1 }] });
+        assert.deepEqual(inner?.loc, ["body", "messages", 0, told]);
+      }
+    },
+  },
+  {
+    section: "7",
+    promise: "a body of hostile numbers and texts keeps nobody waiting",
+    needs: "defaults",
+    async check(server) {
+      for (const value of [
+        `${"1".repeat(500_000)}x`,
+        `${"1_".repeat(250_000)}x`,
+        `1${" ".repeat(500_000)}x`,
+      ]) {
+        const start = performance.now();
+        assert.equal((await server.ask({ body: server.body({ temperature: value }) })).status, 422);
+        // A pattern that backtracks needs minutes.
+        assert.ok(performance.now() - start < 10_000);
+      }
+    },
+  },
+  {
+    section: "7",
+    promise: "requests that do not wait for answers are answered in their order, streams among them",
+    needs: "defaults",
+    async check(server) {
+      const get = server.wire({ method: "GET", path: "/healthz" });
+      const missing = server.wire({ method: "GET", path: "/no/such/path" });
+      const last = server.wire({ method: "GET", path: "/readyz", headers: { Connection: "close" } });
+      const statuses = await statusesOf(server, (server.wire() + get + missing).repeat(10) + last);
+      assert.deepEqual(statuses, [...Array(10).fill([200, 200, 404]).flat(), 200]);
+    },
+  },
+  {
+    section: "7",
+    promise: "behind a stream that is not over, few of them are taken, and the rest stays in the network",
+    needs: "script",
+    async check(server) {
+      const connection = await server.connect();
+      const script = [{ yield: { id: "1", type: "text", progress: "IN_PROGRESS" } }, { wait: 3_000 }];
+      await connection.send(server.wire({ script })).until("\n\n");
+      const get = server.wire({ method: "GET", path: "/healthz" });
+      // More than two systems hold for a connection between them.
+      const count = Math.ceil(20_000_000 / get.length);
+      connection.send(get.repeat(count));
+      await connection.until("\r\n0\r\n\r\n");
+      assert.ok(connection.socket.writableLength > 0, "All of it was taken while the stream went on");
+      await connection.until('{"status":"ok"}');
+    },
+  },
+];
