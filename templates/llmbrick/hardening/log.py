@@ -186,6 +186,14 @@ class Output(logging.StreamHandler):  # type: ignore[type-arg]
             super().handleError(record)
 
 
+def say(text: str) -> None:
+    """Writes a text for whoever started the server, where anyone still reads."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        end_output()
+
+
 def end_output() -> None:
     """Sends what is still to be written nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

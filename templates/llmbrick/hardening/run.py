@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from . import words
 from .addresses import addresses_of, is_open_to_all, listen
 from .connections import HEAD_TIMEOUT, limited_protocol
+from .log import say
 from .settings import Settings
 from .shutdown import SIGNALS
 from .streams import lingering
@@ -74,7 +75,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if sockets:
             first, *others = addresses_of(sockets[0], self.settings)
-            print("\n".join([words.listening(first), *map(words.also_listening, others)]), flush=True)
+            say("\n".join([words.listening(first), *map(words.also_listening, others)]))
             if is_open_to_all(sockets[0], self.settings):
                 print(words.OPEN_TO_ALL, file=sys.stderr, flush=True)
 
