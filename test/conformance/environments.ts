@@ -11,6 +11,9 @@ export const small: Environment = {
   LLMBRICK_MAX_CONCURRENT_CONNECTIONS: "2",
 };
 
+/** With an end to each answer, however busy its handler is. */
+export const brief: Environment = { LLMBRICK_MAX_STREAM_DURATION: "0.4" };
+
 /** In production, behind a key, for one web origin, at an address of its own. */
 export const guarded: Environment = {
   NODE_ENV: "production",

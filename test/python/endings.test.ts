@@ -32,13 +32,23 @@ const endings: Record<string, [details: string | RegExp, logged: string]> = {
 
 describeInPython("a handler of a Python project that ends by", (project) => {
   let seen: Record<string, Ending>;
+  let inProduction: Ending[];
   beforeAll(async () => {
-    seen = (await runInside(project, "endings")) as Record<string, Ending>;
+    const results = (await runInside(project, "endings")) as Record<string, Ending> & {
+      "in production": Ending[];
+    };
+    ({ "in production": inProduction, ...seen } = results);
   }, 120_000);
 
   test("each way is one of the table", () => {
     const names = Object.keys(seen).map((name) => name.replace(", after an event", ""));
     expect(new Set(names)).toEqual(new Set(Object.keys(endings)));
+  });
+
+  test("in production, the client is told only what is written for it, joined with events or not", () => {
+    const details = inProduction.map(({ frames }) => frames.at(-1)?.[1].details);
+    const told = ["[1200] no such model", "Handler exception occurred"];
+    expect(details).toEqual([...told, ...told]);
   });
 
   test.each(Object.entries(endings))("%s: one error frame, and the log has all of it", (name, expected) => {

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
-from llmbrick.core.exceptions import ValidationException
+from llmbrick.core.exceptions import LLMBrickException, ValidationException
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 from llmbrick.servers.sse.validators import ConversationSSERequestValidator
 
@@ -47,6 +47,8 @@ def failure(what: str, error: BaseException, exchange: Exchange) -> BaseExceptio
         return error
     exchange.outcome = "error"
     log.error(what, exc_info=error)
+    if isinstance(error, LLMBrickException):
+        exchange.for_client = text_of(error)
     return Failed(text_of(error))
 
 

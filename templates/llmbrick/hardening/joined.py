@@ -29,12 +29,14 @@ class Joiner:
         self.flushing: asyncio.Task[None] | None = None
 
     async def send(self, message: Message) -> None:
-        may_wait = message["type"] == "http.response.body" and message.get("more_body", False)
+        body = message.get("body", b"")
+        # An error frame goes out by itself: streams.py reads it.
+        may_wait = message.get("more_body", False) and not body.startswith(b"event: error\n")
         if not may_wait:
             await self.flush()
             return await self.pass_on(message)
 
-        self.gathered += message.get("body", b"")
+        self.gathered += body
         # The first event never waits.
         if self.is_first or len(self.gathered) >= MOST:
             self.is_first = False

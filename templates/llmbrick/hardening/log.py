@@ -54,6 +54,8 @@ class Exchange:
     further_faults: int = 0
     #: The handler at work, once it is.
     handler: AsyncIterator[Any] | None = None
+    #: What the client is told of an error, where the error was written for it.
+    for_client: str | None = None
     #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
     outcome: str = "done"
 

@@ -35,6 +35,8 @@ class Settings:
     enable_validation_details: bool
     #: Seconds to wait for the handler's next event.
     request_timeout: float
+    #: Seconds that a whole answer may take; 0 is no limit.
+    max_stream_duration: float
     #: Answers under way at the same time.
     max_concurrent_connections: int
     #: Seconds of silence after which a comment keeps the connection alive; 0 is off.
@@ -234,6 +236,7 @@ SETTINGS: dict[str, tuple[Kind, Any]] = {
     "enable_request_logging": (FLAG, True),
     "enable_validation_details": (FLAG, True),
     "request_timeout": (seconds(0.001), 30),
+    "max_stream_duration": (seconds(0), 0),
     "max_concurrent_connections": (integer(1, 1_000_000), 100),
     "heartbeat_interval": (seconds(0), 15),
     "write_timeout": (seconds(0.001), 30),

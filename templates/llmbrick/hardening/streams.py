@@ -1,4 +1,4 @@
-"""Limits on the answers under way: how many, how long without an event, and their end at shutdown."""
+"""Limits on the answers under way: how many, how long, how long without an event, and their end at shutdown."""
 
 import asyncio
 import json
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 #: Without these, proxies keep the events until the end.
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 KEEP_ALIVE = b": keep-alive\n\n"
+#: How a stream ends then: the outcome, and the error frame.
+SHUTDOWN = ("shutdown", "Server shutting down", "Server shutting down")
 LINE_ENDS = "\u0085\u2028\u2029"
 #: Seconds that a handler may go on after its stream before the log tells of it.
 LINGERING = 5
@@ -43,7 +45,7 @@ class OpenStreams:
         """Ends every answer that has begun, with an error frame."""
         for stream in list(self.streams):
             if stream.has_begun:
-                stream.end("shutdown")
+                stream.end(*SHUTDOWN)
 
 
 class NoRoom:
@@ -87,13 +89,16 @@ class Stream:
         self.loop = asyncio.get_running_loop()
         #: The outcome, once there is one.
         self.ended: asyncio.Future[str] = self.loop.create_future()
+        #: The error frame of what ended it, if any: error and details.
+        self.last_words: tuple[str, ...] = ()
         self.has_begun = self.is_complete = False
         #: The client makes us wait.
         self.is_blocked = False
         self.last_event_at = self.last_write_at = self.loop.time()
 
-    def end(self, outcome: str) -> None:
+    def end(self, outcome: str, *last_words: str) -> None:
         if not self.ended.done():
+            self.last_words = last_words
             self.ended.set_result(outcome)
 
     async def run(self, app: ASGIApp, receive: Receive) -> None:
@@ -114,7 +119,7 @@ class Stream:
             await self.watch()
         except asyncio.CancelledError:
             # By a server that waits no longer.
-            self.end("shutdown")
+            self.end(*SHUTDOWN)
         finally:
             self.end("aborted")
             outcome = self.ended.result()
@@ -126,16 +131,14 @@ class Stream:
 
         if outcome == "done":
             return answering.result()
-        if outcome in self.last_words:
-            await self.pass_on(error_frame(*self.last_words[outcome]))
+        if self.last_words:
+            await self.pass_on(error_frame(*self.last_words))
 
-    @property
-    def last_words(self) -> dict[str, tuple[str, str]]:
-        seconds = f"{self.settings.request_timeout:g} s"
-        return {
-            "timeout": ("Request timeout", f"No event from the handler for {seconds}"),
-            "shutdown": ("Server shutting down", "Server shutting down"),
-        }
+    def limit_duration(self) -> None:
+        if seconds := self.settings.max_stream_duration:
+            words = ("Stream too long", f"The answer took longer than {seconds:g} s")
+            timer = self.loop.call_later(seconds, self.end, "timeout", *words)
+            self.ended.add_done_callback(lambda _: timer.cancel())
 
     async def listen(self, receive: Receive) -> None:
         """Waits until the client leaves."""
@@ -152,11 +155,14 @@ class Stream:
         body = message.get("body", b"")
         if message["type"] == "http.response.start" and message["status"] == 200:
             self.has_begun = True
+            self.limit_duration()
             MutableHeaders(scope=message).update(HEADERS)
         else:
-            message = {**message, "body": without_line_ends(body)}
             if body.startswith(b"event: error\n"):
                 self.note_error(body)
+                if self.exchange.for_client:
+                    body = error_frame("Handler exception", self.exchange.for_client)["body"]
+            message = {**message, "body": without_line_ends(body)}
         self.is_complete = not message.get("more_body", True)
         await self.write(message)
         self.last_event_at = self.loop.time()
@@ -178,7 +184,8 @@ class Stream:
             timeout_in = self.settings.request_timeout - (now - self.last_event_at if is_idle else 0)
             beat_in = self.settings.heartbeat_interval - (now - self.last_write_at if is_idle else 0)
             if timeout_in <= 0:
-                return self.end("timeout")
+                seconds = f"{self.settings.request_timeout:g} s"
+                return self.end("timeout", "Request timeout", f"No event from the handler for {seconds}")
             if self.settings.heartbeat_interval and beat_in <= 0:
                 await self.write({"type": "http.response.body", "body": KEEP_ALIVE, "more_body": True})
                 continue

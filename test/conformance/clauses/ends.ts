@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Clause } from "../clause.ts";
-import { small } from "../environments.ts";
+import { brief, small } from "../environments.ts";
 import type { Server } from "../server.ts";
-import { event, framesOf } from "../stream.ts";
+import { errorFrame, event, framesOf } from "../stream.ts";
 
 /** Far more than a socket and its two buffers in the system hold. */
 const endless = { yield: event({ text: "x".repeat(1000) }), times: 1_000_000 };
@@ -49,6 +49,20 @@ export const endClauses: Clause[] = [
     async check(server) {
       const script = [0, 1, 2, 3].flatMap(() => [{ wait: 200 }, { yield: event() }]);
       assert.equal(framesOf(await server.ask({ script })).length, 4);
+    },
+  },
+  {
+    section: "4",
+    promise: "an answer that takes too long: an error frame, though events come in time",
+    env: brief,
+    needs: "script",
+    async check(server) {
+      const script = Array.from({ length: 600 }, () => [{ yield: event() }, { wait: 50 }]).flat();
+      const frames = framesOf(await server.ask({ headers: { "X-Request-Id": "long" }, script }));
+      assert.ok(frames.length < 20, `${frames.length} frames`);
+      assert.deepEqual(frames.at(-1), errorFrame("Stream too long", "The answer took longer than 0.4 s"));
+      await server.process.logged({ requestId: "long", message: "finally" });
+      await server.process.logged({ requestId: "long", outcome: "timeout" });
     },
   },
   {

@@ -81,11 +81,11 @@ def handler_that(end, first):
     return handler
 
 
-def seen(handler):
+def seen(handler, **environ):
     log = sys.stdout = io.StringIO()
     set_up_logging()
     try:
-        response = ask(handler)
+        response = ask(handler, environ=environ)
     finally:
         sys.stdout = sys.__stdout__
     lines = [json.loads(line) for line in log.getvalue().splitlines() if line.startswith("{")]
@@ -100,4 +100,9 @@ OTHERS = {"no generator": no_generator, "nothing": lambda _: None, "a list": lam
 results = {name: seen(handler_that(end, False)) for name, end in ENDINGS.items()}
 results |= {f"{name}, after an event": seen(handler_that(end, True)) for name, end in ENDINGS.items()}
 results |= {name: seen(handler) for name, handler in OTHERS.items()}
+results["in production"] = [
+    seen(handler_that(ENDINGS[name], True), NODE_ENV="production", LLMBRICK_FLUSH_INTERVAL=interval)
+    for interval in ("0", "50")
+    for name in ("a model's", "a cause")
+]
 print(json.dumps(results))
