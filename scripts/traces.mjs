@@ -23,7 +23,8 @@ const places = {
  */
 export function leaveNoTraces() {
   for (const [name, place] of Object.entries(places)) process.env[name] = join(cache, place);
-  const folder = mkdtempSync(join(tmpdir(), "create-llmbrick-sse-"));
+  // A short name: the path of a socket, such as a browser has there, may have about a hundred bytes.
+  const folder = mkdtempSync(join(tmpdir(), "t-"));
   // Some tests run programs as another user.
   chmodSync(folder, 0o755);
   for (const name of ["TMPDIR", "TEMP", "TMP"]) process.env[name] = folder;
