@@ -83,7 +83,8 @@ test("where there is no apt-get, the programs are named", async () => {
 });
 
 test("nothing is said where nothing is missing", async () => {
-  const names = ["python3", "chromium", "curl", "openssl", "zsh", "fish"];
+  const pageTests = ["chromium", "firefox", "WebKitWebDriver", "Xvfb"];
+  const names = ["python3", ...pageTests, "curl", "openssl", "zsh", "fish"];
   const { exitCode, lines } = await ensure(
     "other",
     Object.fromEntries(names.map((name) => [name, "exit 0"])),
