@@ -179,7 +179,11 @@ class Output(logging.StreamHandler):  # type: ignore[type-arg]
     def __init__(self) -> None:
         super().__init__(sys.stdout)
         if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+            try:
+                sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+            except OSError:
+                # It sends what was written so far.
+                end_output()
 
     def handleError(self, record: logging.LogRecord) -> None:
         if isinstance(sys.exc_info()[1], OSError):
