@@ -63,7 +63,7 @@ describeInPython("the README of a Python project shows", (project) => {
       output += value;
     }
     const [, address = ""] = /running on (http\S+)/.exec(output) ?? [];
-    expect(await ask(address)).toBe(helloWorld);
+    expect(await vi.waitFor(() => ask(address), 10_000)).toBe(helloWorld);
 
     // A stream that is open does not hold it up.
     const handler = join(project.folder, "handler.py");
@@ -86,7 +86,7 @@ describeInPython("the README of a Python project shows", (project) => {
     await open.body?.getReader().read();
     await writeFile(handler, code);
     await restarted();
-    expect(await ask(address)).toBe(helloWorld);
+    expect(await vi.waitFor(() => ask(address), 10_000)).toBe(helloWorld);
   });
 
   test("a handler that passes the model's answer on, and stops the model when the client goes away", async () => {
