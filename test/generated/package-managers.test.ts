@@ -30,7 +30,7 @@ test.each(managers)(
     expect(await readdir(project)).toEqual(expect.arrayContaining(["node_modules", lock]));
 
     const { stdout } = await execa({ cwd: project, env })`${command} run check`;
-    expect(stdout).toMatch(/\bpass 8\b/);
+    expect(stdout).toMatch(/\bpass 9\b/);
     expect(stdout).toMatch(/\bfail 0\b/);
   },
 );
