@@ -1,10 +1,9 @@
-import { tmpdir } from "node:os";
 import { type Browser, chromium } from "playwright-core";
+import { browserEnvironment } from "./browser-environment.ts";
 
-/** Starts the Chromium of the machine without a window, without its calls to anyone, and without files in the home. */
+/** Starts the Chromium of the machine without a window, and without its calls to anyone. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   const quiet = ["background-networking", "component-update", "sync", "gpu", "quic"];
   const args = ["--headless", "--no-sandbox", "--no-first-run", ...quiet.map((name) => `--disable-${name}`)];
-  const env = { ...process.env, XDG_CONFIG_HOME: tmpdir() };
-  return chromium.launch({ executablePath, args, env });
+  return chromium.launch({ executablePath, args, env: browserEnvironment() });
 }

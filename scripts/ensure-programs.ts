@@ -3,6 +3,7 @@
  * nothing is installed unasked: the one command is told, and what is skipped until then.
  */
 import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import { missingPrograms, neededPrograms } from "../test/support/needed-programs.ts";
 
 const isCi = Boolean(process.env.CI);
@@ -19,7 +20,8 @@ function install(): void {
   for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...packages()]]) {
     const { status, stdout, stderr } = spawnSync("apt-get", [...settings, ...args], {
       encoding: "utf8",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      // Scripts of packages put files into the home of whoever runs them.
+      env: { ...process.env, HOME: tmpdir(), TMPDIR: "/tmp", DEBIAN_FRONTEND: "noninteractive" },
       maxBuffer: Number.POSITIVE_INFINITY,
     });
     if (status !== 0) console.error(`apt-get ${args[0]} failed:\n${stdout}${stderr}`);

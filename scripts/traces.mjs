@@ -22,6 +22,8 @@ const places = {
  * of their own, which goes when this process ends. npm's cache is in .npmrc.
  */
 export function leaveNoTraces() {
+  // A part of a run, which has all of this already.
+  if (process.env.XDG_CACHE_HOME === join(cache, places.XDG_CACHE_HOME)) return;
   for (const [name, place] of Object.entries(places)) process.env[name] = join(cache, place);
   // A short name: the path of a socket, such as a browser has there, may have about a hundred bytes.
   const folder = mkdtempSync(join(tmpdir(), "t-"));

@@ -225,10 +225,13 @@ Your project
   });
 });
 
+/** Columns that the path of a test's folder fits into, on any machine. */
+const WIDE = 200;
+
 test("a folder that can't be one is refused where it is named", async () => {
   const cwd = await testFolder();
   await writeFile(join(cwd, "taken"), "");
-  const terminal = new Terminal(QUICK, { cwd, env });
+  const terminal = new Terminal(QUICK, { cwd, env, cols: WIDE });
   await terminal.answer(q.directory, "taken");
   await terminal.waitFor(en.errors.isFile(join(cwd, "taken")));
   terminal.type(`${KEYS.ctrlU}app${KEYS.enter}`);
@@ -239,7 +242,7 @@ test("a folder that can't be one is refused where it is named", async () => {
 test("a folder that is not empty is refused where it is named, if the run may not touch one", async () => {
   const cwd = await testFolder();
   await outputFile(join(cwd, "full/README.md"), "mine");
-  const terminal = new Terminal([...QUICK, "--if-exists", "error"], { cwd, env });
+  const terminal = new Terminal([...QUICK, "--if-exists", "error"], { cwd, env, cols: WIDE });
   await terminal.answer(q.directory, "full");
   await terminal.waitFor(en.errors.notEmpty(join(cwd, "full")));
   terminal.type(`app${KEYS.enter}`);

@@ -1,4 +1,5 @@
 import { type Browser, firefox, type Page } from "playwright-core";
+import { browserEnvironment } from "../../scripts/browser-environment.ts";
 import { launchChromium } from "../../scripts/chromium-launch.ts";
 import { findChromium, findFirefox } from "../support/find-program.ts";
 import type { NeededProgramName } from "../support/needed-programs.ts";
@@ -24,7 +25,11 @@ export const engines: readonly EngineKind[] = [
     // it a command that the extended support release does not know yet.
     start: async () =>
       throughPlaywright(
-        await firefox.launch({ channel: "moz-firefox", executablePath: findFirefox() ?? "" }),
+        await firefox.launch({
+          channel: "moz-firefox",
+          executablePath: findFirefox() ?? "",
+          env: browserEnvironment(),
+        }),
       ),
   },
   { name: "WebKit", needs: ["WebKitWebDriver", "Xvfb"], start: startWebKit },

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { Builder, By, Key, type WebDriver } from "selenium-webdriver";
+import { browserEnvironment } from "../../scripts/browser-environment.ts";
 import type { Engine, Tab } from "./tab.ts";
 
 // A folder, which only `require` finds under the name that the types have.
@@ -28,7 +29,7 @@ export async function startWebKit(): Promise<Engine> {
     args: [`--port=${port}`],
     // Its sandbox cannot be set up by root, or in a container; what it opens here is ours.
     env: {
-      ...process.env,
+      ...browserEnvironment(),
       DISPLAY: `:${String(display).trim()}`,
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
     },
