@@ -1,10 +1,12 @@
 // npm run try: from a fresh clone to a running server, made with the defaults in ./my-server. Ctrl-C stops it.
 import { spawn } from "node:child_process";
 import { run, setUp } from "./setup.mjs";
+import { leaveNoTraces } from "./traces.mjs";
 
 const project = "my-server";
 
 setUp();
+leaveNoTraces();
 run("npm", "run", "build", "--silent");
 // What is in ./my-server already stays, so that one can go on with yesterday's handler.
 run(process.execPath, "dist/bin.cjs", project, "--yes", "--if-exists", "merge");

@@ -1,21 +1,25 @@
+import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { ask, helloWorld } from "../support/first-request.ts";
 import { temporaryFolder } from "../support/generated-project.ts";
 import { startServer } from "../support/server-process.ts";
+import { testFolder } from "../support/test-folder.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const clone = temporaryFolder();
 
-test("npm run try takes a fresh clone to a running server, and stops it", async () => {
+test("npm run try takes a fresh clone to a running server, stops it, and leaves no temporary files", async () => {
   await execa("git", ["clone", "--quiet", repository, clone]);
-  const run = startServer("node", ["scripts/try.mjs"], { cwd: clone });
+  const TMPDIR = await testFolder();
+  const run = startServer("node", ["scripts/try.mjs"], { cwd: clone, env: { TMPDIR } });
   const address = await run.nextAddress();
 
   expect(await ask(address)).toBe(helloWorld);
   expect(await run.stop("SIGINT")).toEqual({ exitCode: 0, signal: undefined });
   await expect(fetch(address)).rejects.toThrow("fetch failed");
+  expect(await readdir(TMPDIR)).toEqual([]);
 }, 240_000);
 
 test("a SIGTERM that the shell of npm run keeps to itself ends the server, too", async () => {
