@@ -1,3 +1,4 @@
+import type { Request } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInChromium, hello, open } from "./page.ts";
 
@@ -38,19 +39,25 @@ describeInChromium("the server's state", () => {
 
   test("is looked at while the page is idle, less and less often, and the page comes back by itself", async () => {
     const { page, url, button, send, server, restart } = await open();
-    const looks: string[] = [];
-    page.on("request", (request) => looks.push(new URL(request.url()).pathname));
+    const looks: Request[] = [];
+    page.on("request", (request) => {
+      if (!request.url().endsWith("?again")) looks.push(request);
+    });
+    /** Waits for so many looks, and for what the page does with their answers: then it sets the clock for its next one. */
+    const lookedTimes = async (count: number) => {
+      await expect.poll(() => looks.length, { timeout: 15_000 }).toBe(count);
+      for (const look of looks) await (await look.response())?.finished();
+      await page.evaluate(() => fetch("healthz?again"));
+    };
     await page.clock.install();
     await page.evaluate(() => dispatchEvent(new Event("focus")));
-    await expect.poll(() => looks.length).toBe(2);
+    await lookedTimes(2);
     for (const seconds of [5, 10, 20, 30, 30]) {
       const before = looks.length;
       await page.clock.runFor((seconds - 1) * 1000);
       expect(looks.length).toBe(before);
       await page.clock.runFor(1000);
-      await expect.poll(() => looks.length).toBe(before + 2);
-      await page.evaluate(() => fetch("healthz"));
-      looks.pop();
+      await lookedTimes(before + 2);
     }
 
     await server().close();
