@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
+import { collectLayers } from "../build/layers.ts";
+import type { Differences } from "../conformance/differences.ts";
+import { Launcher } from "../conformance/process.ts";
+import { putHandler } from "../conformance/project.ts";
 import { defaultOptions } from "../src/options/default-options.ts";
 import { type Options, optionTable } from "../src/options/table.ts";
 import { plan } from "../src/plan/plan.ts";
-import type { Differences } from "../test/conformance/differences.ts";
-import { Launcher } from "../test/conformance/process.ts";
-import { putHandler } from "../test/conformance/project.ts";
 import { ofPython } from "../test/python/allowed.ts";
 import { scriptedLauncher } from "../test/python/scripted-project.ts";
 import { python } from "../test/support/python-environment.ts";
-import { collectLayers } from "./layers.ts";
 
 /** A project that the conformance suite can be run on. */
 export interface Project {

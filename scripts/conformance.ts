@@ -2,12 +2,12 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { emptyDir } from "fs-extra/esm";
-import { isPublic } from "../test/conformance/clause.ts";
-import { clauses, startClauses } from "../test/conformance/clauses/index.ts";
-import { type Differences, expectOutcome } from "../test/conformance/differences.ts";
-import { bearer, describeServer } from "../test/conformance/discover.ts";
-import { checkAll, checkServer, type Results } from "../test/conformance/run.ts";
-import { Server } from "../test/conformance/server.ts";
+import { isPublic } from "../conformance/clause.ts";
+import { clauses, startClauses } from "../conformance/clauses/index.ts";
+import { type Differences, expectOutcome } from "../conformance/differences.ts";
+import { bearer, describeServer } from "../conformance/discover.ts";
+import { checkAll, checkServer, type Results } from "../conformance/run.ts";
+import { Server } from "../conformance/server.ts";
 import { missing, type Project, projects } from "./conformance-projects.ts";
 
 /** A server's results, and where it may differ. */

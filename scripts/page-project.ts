@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { collectLayers } from "../build/layers.ts";
 import type { Lang } from "../src/options/table.ts";
 import { inLanguage, projectPath } from "../src/plan/paths.ts";
-import { collectLayers } from "./layers.ts";
 
 const cache = fileURLToPath(new URL("../.cache", import.meta.url));
 
@@ -20,9 +20,10 @@ export interface PageProject {
 export async function createPageProject(lang: Lang = "en"): Promise<PageProject> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "page-"));
-  const { runtime, node, page } = await collectLayers();
-  const files = { ...runtime, ...node, ...page };
-  for (const source of inLanguage(Object.keys(files), lang)) {
+  const { core, node, page } = await collectLayers();
+  const files = { ...core, ...node, ...page };
+  const paths = Object.keys(files).filter((path) => /^(src\/llmbrick|public)\//.test(path));
+  for (const source of inLanguage(paths, lang)) {
     const file = join(folder, projectPath(source));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, files[source] ?? "");

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "./build.ts";
+import { build } from "../build/build.ts";
 import { recordIn, recordings } from "./session/recordings.ts";
 import { svgOf } from "./session/svg.ts";
 

@@ -2,7 +2,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import type { Handler } from "../templates/runtime/src/llmbrick/types.ts";
+import type { Handler } from "../templates/core/src/llmbrick/types.ts";
 import { findChromium } from "../test/support/find-program.ts";
 import { launchChromium } from "./chromium-launch.ts";
 import { createPageProject } from "./page-project.ts";

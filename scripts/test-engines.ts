@@ -7,9 +7,9 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { emptyDir } from "fs-extra/esm";
-import { clauses, startClauses } from "../test/conformance/clauses/index.ts";
-import { Launcher } from "../test/conformance/process.ts";
-import { checkAll } from "../test/conformance/run.ts";
+import { clauses, startClauses } from "../conformance/clauses/index.ts";
+import { Launcher } from "../conformance/process.ts";
+import { checkAll } from "../conformance/run.ts";
 import { makeNodeProject, nodeFrameworks } from "./conformance-projects.ts";
 import { type Engine, engines, install } from "./engines.ts";
 

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import type { HelpTexts } from "./options/help.ts";
+import type { HelpTexts } from "./command-line/help.ts";
 import type { Content, Layers } from "./plan/layers.ts";
 
 /** Everything that a run may touch. Tests give their own. */

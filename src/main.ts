@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
+import { readAnswers } from "./answers/answers.ts";
+import { type CommandLine, parseCommandLine } from "./command-line/flags.ts";
+import { helpWidth } from "./command-line/help.ts";
+import { refuseLostFlags } from "./command-line/lost-flags.ts";
+import { languageOf } from "./i18n/language.ts";
 import { messagesIn } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
-import { readAnswers } from "./options/answers.ts";
-import { type CommandLine, parseCommandLine } from "./options/flags.ts";
-import { helpWidth } from "./options/help.ts";
-import { languageOf } from "./options/language.ts";
-import { refuseLostFlags } from "./options/lost-flags.ts";
 import { readGiven } from "./options/resolve.ts";
 import { addError, exitCodeOf, newOutcome } from "./report/outcome.ts";
 import { closingText, errorText } from "./report/text.ts";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { sameAgainCommand } from "./command-line/same-again.ts";
 import { compare, type FileChange, isWritten, needsInstall, refuseFull } from "./effects/compare.ts";
 import { orAbsent } from "./effects/or-absent.ts";
 import type { Replan } from "./effects/proof.ts";
@@ -9,7 +10,6 @@ import { writeProject } from "./effects/write.ts";
 import type { Messages } from "./i18n/messages.ts";
 import type { Io } from "./io.ts";
 import { type Given, validOptions, withDefaults } from "./options/resolve.ts";
-import { sameAgainCommand } from "./options/same-again.ts";
 import type { Options } from "./options/table.ts";
 import { commandsOf } from "./plan/commands.ts";
 import { isWanted } from "./plan/layers.ts";
@@ -72,7 +72,7 @@ async function changesFor({ io, t }: Run, options: Options, target: Target): Pro
 }
 
 async function askFor(run: Run, given: Given): Promise<Given> {
-  const { ask } = await import("./options/prompts.ts");
+  const { ask } = await import("./interview/prompts.ts");
   const open = (directory: string) => openTarget(run, directory);
   return ask(given, run.io, run.t, {
     async isFull(directory) {

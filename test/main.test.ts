@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { collectLayers } from "../scripts/layers.ts";
+import { collectLayers } from "../build/layers.ts";
 import { Cancelled } from "../src/errors.ts";
 import { main } from "../src/main.ts";
 import { testFolder } from "./support/test-folder.ts";
@@ -45,8 +45,8 @@ describe("the steps", () => {
 
   test("nothing to install is said", async () => {
     const layers = await collectLayers();
-    const typescript = { ...layers["base/+ts"], "package.json": "{}" };
-    const readLayers = async () => ({ ...layers, "base/+ts": typescript });
+    const typescript = { ...layers["core/+ts"], "package.json": "{}" };
+    const readLayers = async () => ({ ...layers, "core/+ts": typescript });
     const { exitCode, io } = await runMain(["app", "--no-git"], { readLayers });
     expect([exitCode, io.started]).toEqual([0, []]);
     expect(io.out()).toContain("Nothing to install\n\nNext:\n  cd app\n  npm run dev\n");
@@ -96,7 +96,7 @@ describe("a failure", () => {
   });
 
   test("of this program is an INTERNAL one", async () => {
-    const readLayers = async () => ({ base: { "README.md.hbs": '[{"name":"nothing","helpers":[]}]' } });
+    const readLayers = async () => ({ core: { "README.md.hbs": '[{"name":"nothing","helpers":[]}]' } });
     const { exitCode, io } = await runMain(["app", "--json"], { readLayers });
     expect(exitCode).toBe(1);
     expect(JSON.parse(io.out())).toMatchObject({ ok: false, error: { code: "INTERNAL" } });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { build } from "../../scripts/build.ts";
+import { build } from "../../build/build.ts";
 import type { Goal, Work } from "../work.ts";
 import { type Start, startNode } from "./run.ts";
 import { scaffolders } from "./scaffolders.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { defaultOptions } from "../../src/options/default-options.ts";
 import type { Options } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";

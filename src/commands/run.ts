@@ -1,5 +1,5 @@
-import type { CommandLine } from "../options/flags.ts";
-import { refuseLostFlags } from "../options/lost-flags.ts";
+import type { CommandLine } from "../command-line/flags.ts";
+import { refuseLostFlags } from "../command-line/lost-flags.ts";
 import { readGiven } from "../options/resolve.ts";
 import type { Run } from "../scaffold.ts";
 import { version } from "../version.ts";

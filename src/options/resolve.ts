@@ -1,10 +1,10 @@
 import { resolve as resolvePath } from "node:path";
+import type { Answers } from "../answers/answers.ts";
+import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import type { Answers } from "./answers.ts";
 import { defaultOf } from "./default-options.ts";
-import type { CommandLine } from "./flags.ts";
 import type { Checked, DefaultContext, OptionValue } from "./kinds/kind.ts";
 import { flagOf, nearest } from "./names.ts";
 import { faultOf, type Problem } from "./problems.ts";
@@ -116,7 +116,7 @@ function mayRepeat({ text, values }: Answers): boolean {
 }
 
 async function repeated({ text }: Answers): Promise<Problem[]> {
-  const { repeatedMembers } = await import("./json-places.ts");
+  const { repeatedMembers } = await import("../answers/json-places.ts");
   return repeatedMembers(text).map((member) => {
     return { kind: "repeated", option: member, label: JSON.stringify(member), value: member, member };
   });
@@ -129,7 +129,9 @@ async function badOptions(
 ): Promise<UserError> {
   const { source = "", text = "" } = answers ?? {};
   const isInAnswers = problems.some(({ member }) => member !== undefined);
-  const placed = isInAnswers ? (await import("./json-places.ts")).withPlaces(problems, text) : problems;
+  const placed = isInAnswers
+    ? (await import("../answers/json-places.ts")).withPlaces(problems, text)
+    : problems;
   const faults = placed.map((problem) => faultOf(problem, source, t));
   return new UserError("BAD_OPTIONS", t.errors.badOptions(faults.length), {
     faults,

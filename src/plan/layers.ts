@@ -6,8 +6,8 @@ export type Content = string | Buffer;
 
 /**
  * The templates: for each layer the content of its files, by their path in the layer. A path that ends in `.hbs`
- * has a `Template` as JSON. A layer's name is a folder's, `base`; with conditions it is `base/+pnpm+ts`; and an
- * edition for one language of code is named after that, `base.js`.
+ * has a `Template` as JSON. A layer's name is a folder's, `core`; with conditions it is `core/+pnpm+ts`; and an
+ * edition for one language of code is named after that, `core.js`.
  */
 export type Layers<Kind extends Content = string> = Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 

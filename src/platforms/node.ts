@@ -7,7 +7,7 @@ const MODULES: readonly string[] = ["nest"];
 
 export const node: Platform = {
   name: "node",
-  layers: ({ framework }) => ["runtime", "base", "page", framework],
+  layers: ({ framework }) => ["core", "page", framework],
   facts(options) {
     const { framework, language, packageManager } = options;
     const facts = {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startNode } from "../../bench/cli/run.ts";
 import { cliWorks } from "../../bench/cli/works.ts";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
 

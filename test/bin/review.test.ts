@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { en } from "../../src/i18n/en.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { allFlags } from "../../src/command-line/flags.ts";
 import { main } from "../../src/main.ts";
-import { allFlags } from "../../src/options/flags.ts";
 import { optionNames, optionTable } from "../../src/options/table.ts";
 import { version } from "../../src/version.ts";
 import { outcomeIn } from "../support/outcome-document.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectOutcome } from "./differences.ts";
+import { expectOutcome } from "../../conformance/differences.ts";
 
 const difference = { reason: "it has other names", shows: /other/ };
 

@@ -3,6 +3,7 @@ import Router from "@koa/router";
 import { Body, Controller, Get, Module, Post, UseGuards } from "@nestjs/common";
 import express from "express";
 import type { Next } from "koa";
+import type { NodeServer, SSEServerOptions } from "../../templates/core/src/llmbrick/node-server.ts";
 import { SSEServer as ExpressServer } from "../../templates/express/src/llmbrick/server.ts";
 import { SSEServer as FastifyServer } from "../../templates/fastify/src/llmbrick/server.ts";
 import { SSEServer as HonoServer } from "../../templates/hono/src/llmbrick/server.ts";
@@ -10,7 +11,6 @@ import { SSEServer as KoaServer } from "../../templates/koa/src/llmbrick/server.
 import { RequireKey } from "../../templates/nest/src/llmbrick/require-key.ts";
 import { SSEServer as NestServer } from "../../templates/nest/src/llmbrick/server.ts";
 import { SSEServer as PlainServer } from "../../templates/node/src/llmbrick/server.ts";
-import type { NodeServer, SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
 
 /** What middleware waits for before it lets a request go on. */
 export type Gate = () => Promise<void>;

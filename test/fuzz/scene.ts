@@ -1,5 +1,5 @@
+import { type CommandLine, parseCommandLine } from "../../src/command-line/flags.ts";
 import { main } from "../../src/main.ts";
-import { type CommandLine, parseCommandLine } from "../../src/options/flags.ts";
 import { type TestIoOptions, testIo } from "../support/test-io.ts";
 import type { FakeTerminal } from "./fake-terminal.ts";
 import { newWorld } from "./world.ts";

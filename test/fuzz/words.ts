@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { flagWords } from "../../src/options/command.ts";
+import { flagWords } from "../../src/command-line/call.ts";
 import type { OptionValue } from "../../src/options/kinds/kind.ts";
 import { flagOf } from "../../src/options/names.ts";
 import { controlTable, type OptionName, optionNames } from "../../src/options/table.ts";

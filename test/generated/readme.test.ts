@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
-import { chat } from "../../templates/runtime/src/llmbrick/client.ts";
+import { chat } from "../../templates/core/src/llmbrick/client.ts";
 import { generate, temporaryFolder } from "../support/generated-project.ts";
 import { lacks } from "../support/needed-programs.ts";
 import {

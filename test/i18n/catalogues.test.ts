@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { commandNames } from "../../src/commands/table.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
-import { steps } from "../../src/options/interview.ts";
+import { steps } from "../../src/interview/interview.ts";
 import { controlTable, optionNames } from "../../src/options/table.ts";
 
 /** Every message by its place, with words for its parameters. */

@@ -42,13 +42,7 @@ const linesWith = (pattern: RegExp) =>
   );
 
 test("the Chinese of every part is looked at", () => {
-  const parts = [
-    "src/i18n/",
-    "templates/base/",
-    "templates/llmbrick/",
-    "templates/runtime/",
-    "templates/page/",
-  ];
+  const parts = ["src/i18n/", "templates/core/", "templates/python/", "templates/core/", "templates/page/"];
   for (const part of parts) expect(files).toContainEqual(expect.stringContaining(part));
   expect(linesWith(/\p{Script=Han}/u).length).toBeGreaterThan(500);
 });

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answersSchema } from "../../src/options/schema.ts";
+import { answersSchema } from "../../build/answers-schema.ts";
 import { type OptionName, optionNames } from "../../src/options/table.ts";
 import { check, fromText } from "../../src/options/values.ts";
 

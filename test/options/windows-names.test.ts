@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { collectSources } from "../../scripts/layers.ts";
+import { collectSources } from "../../build/layers.ts";
+import { parseCommandLine } from "../../src/command-line/flags.ts";
 import { en } from "../../src/i18n/en.ts";
-import { parseCommandLine } from "../../src/options/flags.ts";
-import { askedAt } from "../../src/options/questions.ts";
+import { askedAt } from "../../src/interview/questions.ts";
 import { readGiven } from "../../src/options/resolve.ts";
 import { windowsNameFault } from "../../src/options/windows-names.ts";
 import { testIo } from "../support/test-io.ts";

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { neededPrograms } from "../support/needed-programs.ts";
 import { engines } from "./engines.ts";
 import type { Engine, Tab } from "./tab.ts";

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { answered, describeInChromium, open } from "./page.ts";
 
 const COUNT = 20_000;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import { launchChromium } from "../../scripts/chromium-launch.ts";
 import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
 import type { Lang } from "../../src/options/table.ts";
-import type { SSEServerConfig } from "../../templates/runtime/src/llmbrick/config.ts";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config.ts";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { findChromium } from "../support/find-program.ts";
 import { lacks } from "../support/needed-programs.ts";
 

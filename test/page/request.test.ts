@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import type { ConversationRequest, Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { ConversationRequest, Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { describeInChromium, open, visit } from "./page.ts";
 
 /** A handler that keeps what it is asked. */

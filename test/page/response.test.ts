@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { answered, describeInChromium, hello, open } from "./page.ts";
 
 /** A promise, and the function that resolves it. */

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer, request as forward } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { inLanguage } from "../../src/plan/paths.ts";
 import { describeInChromium, open, type TestPage, visit } from "./page.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { execa } from "execa";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ConversationRequest } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { ConversationRequest } from "../../templates/core/src/llmbrick/types.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { findPython } from "../support/python-environment.ts";
 import { describeInChromium, open } from "./page.ts";

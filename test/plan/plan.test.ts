@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collectLayers, withParsedTemplates } from "../../scripts/layers.ts";
+import { collectLayers, withParsedTemplates } from "../../build/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
 import { isWanted, type Layers } from "../../src/plan/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -11,7 +11,7 @@ const fragment = '{"name":"@templates/x"}';
 
 /** Layers that have these files, and little else. */
 function layersWith(files: Record<string, Record<string, string>>): Layers {
-  return withParsedTemplates({ runtime: { "package.json": fragment }, ...files });
+  return withParsedTemplates({ page: { "package.json": fragment }, ...files });
 }
 
 describe("the real layers", () => {
@@ -88,16 +88,16 @@ describe("the real layers", () => {
 
 describe("laying layers over each other", () => {
   test("a file of two layers is an error, unless there is a rule for it", () => {
-    const clash = layersWith({ base: { "src/index.ts": "1" }, node: { "src/index.ts": "2" } });
+    const clash = layersWith({ core: { "src/index.ts": "1" }, node: { "src/index.ts": "2" } });
     expect(() => plan(options(), clash)).toThrow("Two layers have src/index.ts, the second is node");
 
-    const joined = layersWith({ base: { _gitignore: "a\nb\n" }, node: { _gitignore: "b\nc\n" } });
+    const joined = layersWith({ core: { _gitignore: "a\nb\n" }, node: { _gitignore: "b\nc\n" } });
     expect(plan(options(), joined).files.get(".gitignore")).toBe("a\nb\nc\n");
   });
 
   test("sections are joined in the order of their numbers, those of one number without a blank line", () => {
     const sections = layersWith({
-      base: { "README/10-a.md": "# a\n", "README/40-rows-1.md": "| 1 |\n", "README/10-a.zh-TW.md": "# 甲\n" },
+      core: { "README/10-a.md": "# a\n", "README/40-rows-1.md": "| 1 |\n", "README/10-a.zh-TW.md": "# 甲\n" },
       node: { "README/90-z.md.hbs": "{{port}}\n", "README/40-rows-2.md": "| 2 |\n", "x/README/10-a.md": "x" },
     });
     expect(plan(options(), sections).files.get("README.md")).toBe("# a\n\n| 1 |\n| 2 |\n\n9000\n");
@@ -108,7 +108,7 @@ describe("laying layers over each other", () => {
 
   test("a twin in the project's language takes the place of its file", () => {
     const twins = layersWith({
-      base: {
+      core: {
         "a.md": "en",
         "a.zh-TW.md": "zh",
         "_b.x.hbs": "{{port}}",
@@ -134,10 +134,10 @@ describe("laying layers over each other", () => {
 
   test("a layer with conditions is for the projects of which they hold", () => {
     const conditional = layersWith({
-      base: { a: "all" },
-      "base/+ts": { b: "ts" },
-      "base/+pnpm+ts": { c: "pnpm and ts" },
-      "base/+yarn": { d: "yarn" },
+      core: { a: "all" },
+      "core/+ts": { b: "ts" },
+      "core/+pnpm+ts": { c: "pnpm and ts" },
+      "core/+yarn": { d: "yarn" },
     });
     const filesOf = (chosen: Partial<Options>) =>
       [...plan(options(chosen), conditional).files.keys()].filter((path) => !/json$/.test(path));
@@ -150,7 +150,7 @@ describe("laying layers over each other", () => {
   test("a leading underscore of a file's name becomes a dot; only .hbs is rendered", () => {
     const { files } = plan(
       options({ port: 1234 }),
-      layersWith({ base: { _npmrc: "x", "a/_env.example.hbs": "{{port}}", "_a/b_c": "{{port}}" } }),
+      layersWith({ core: { _npmrc: "x", "a/_env.example.hbs": "{{port}}", "_a/b_c": "{{port}}" } }),
     );
     expect([files.get(".npmrc"), files.get("a/.env.example"), files.get("_a/b_c")]).toEqual([
       "x",
@@ -160,11 +160,11 @@ describe("laying layers over each other", () => {
   });
 
   test("a name that the view lacks is an error", () => {
-    const template = layersWith({ base: { "README.md.hbs": "{{prot}}" } });
+    const template = layersWith({ core: { "README.md.hbs": "{{prot}}" } });
     expect(() => plan(options(), template)).toThrow('"prot" not defined');
   });
 
   test.each(["../a", "/a", "a/../../b", "a//b", "a\\b", "C:x", "./a"])("%s leaves the target", (path) => {
-    expect(() => plan(options(), layersWith({ base: { [path]: "" } }))).toThrow("leaves the target");
+    expect(() => plan(options(), layersWith({ core: { [path]: "" } }))).toThrow("leaves the target");
   });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
-import { collectSources } from "../../scripts/layers.ts";
-import { parseTemplate } from "../../scripts/parse-template.ts";
+import { collectSources } from "../../build/layers.ts";
+import { parseTemplate } from "../../build/parse-template.ts";
 import { helpers } from "../../src/plan/helpers.ts";
 import { render } from "../../src/plan/render.ts";
 import { viewOf } from "../../src/plan/view.ts";

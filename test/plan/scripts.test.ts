@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";

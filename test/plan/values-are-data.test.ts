@@ -2,12 +2,12 @@ import { transform } from "esbuild";
 import fc from "fast-check";
 import MarkdownIt, { type Token } from "markdown-it";
 import { expect, test } from "vitest";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { type Options, projectOptionNames } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { viewOf } from "../../src/plan/view.ts";
-import { resolveConfig } from "../../templates/runtime/src/llmbrick/config.ts";
-import { parseEnvFile } from "../../templates/runtime/src/llmbrick/env-file.ts";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config.ts";
+import { parseEnvFile } from "../../templates/core/src/llmbrick/env-file.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
 

@@ -1,5 +1,5 @@
-import type { Clause } from "../conformance/clause.ts";
-import type { Differences } from "../conformance/differences.ts";
+import type { Clause } from "../../conformance/clause.ts";
+import type { Differences } from "../../conformance/differences.ts";
 
 /** What the protocol lets every server on the package llmbrick do in its own way. */
 const own: Differences = {

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
-import { clauses, startClauses } from "../conformance/clauses/index.ts";
-import { type Differences, expectOutcome } from "../conformance/differences.ts";
-import { Launcher } from "../conformance/process.ts";
-import { checkAll, checkServer, type Results } from "../conformance/run.ts";
+import { clauses, startClauses } from "../../conformance/clauses/index.ts";
+import { type Differences, expectOutcome } from "../../conformance/differences.ts";
+import { Launcher } from "../../conformance/process.ts";
+import { checkAll, checkServer, type Results } from "../../conformance/run.ts";
 import { ofPython, ofUpstream, visibleInUpstream } from "./allowed.ts";
 import { describeInPython } from "./describe.ts";
 import { upstreamCommand } from "./handlers.ts";

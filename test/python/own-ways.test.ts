@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Launcher, StartFailed } from "../conformance/process.ts";
-import { Server } from "../conformance/server.ts";
-import { data, errorFrame, event, framesOf } from "../conformance/stream.ts";
+import { type Launcher, StartFailed } from "../../conformance/process.ts";
+import { Server } from "../../conformance/server.ts";
+import { data, errorFrame, event, framesOf } from "../../conformance/stream.ts";
 import { makeCertificate } from "../support/certificate.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { describeInPython } from "./describe.ts";

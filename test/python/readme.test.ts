@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { chat } from "../../templates/runtime/src/llmbrick/client.ts";
+import { chat } from "../../templates/core/src/llmbrick/client.ts";
 import { ask, helloWorld, post } from "../support/first-request.ts";
 import { lacks } from "../support/needed-programs.ts";
 import {

@@ -1,6 +1,6 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Launcher } from "../conformance/process.ts";
+import { Launcher } from "../../conformance/process.ts";
 import type { PythonProject } from "./describe.ts";
 import { handlerFolder } from "./handlers.ts";
 

@@ -1,4 +1,4 @@
-import { type Answer, type Changes, Server } from "../conformance/server.ts";
+import { type Answer, type Changes, Server } from "../../conformance/server.ts";
 
 /** The package llmbrick as a server to be checked: what its faults tell beyond the protocol is not looked at. */
 export class Upstream extends Server {

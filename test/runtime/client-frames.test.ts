@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Frame, FrameParser, ProtocolError } from "../../templates/runtime/src/llmbrick/client.ts";
+import { type Frame, FrameParser, ProtocolError } from "../../templates/core/src/llmbrick/client.ts";
 
 function parse(pieces: string[], options = {}): Frame[] {
   const parser = new FrameParser(options);

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { chat, HttpError } from "../../templates/runtime/src/llmbrick/client.ts";
-import type { ConversationEvent } from "../../templates/runtime/src/llmbrick/types.ts";
+import { chat, HttpError } from "../../templates/core/src/llmbrick/client.ts";
+import type { ConversationEvent } from "../../templates/core/src/llmbrick/types.ts";
 import { event, eventStream, frame, request } from "../support/client.ts";
 
 describe("chat, over a real socket", () => {

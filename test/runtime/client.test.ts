@@ -5,8 +5,8 @@ import {
   chat,
   ProtocolError,
   StreamError,
-} from "../../templates/runtime/src/llmbrick/client.ts";
-import type { ConversationEvent } from "../../templates/runtime/src/llmbrick/types.ts";
+} from "../../templates/core/src/llmbrick/client.ts";
+import type { ConversationEvent } from "../../templates/core/src/llmbrick/types.ts";
 import { event, eventStream, frame, request } from "../support/client.ts";
 
 const utf8 = new TextEncoder();

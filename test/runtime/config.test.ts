@@ -4,7 +4,7 @@ import {
   type ResolvedConfig,
   resolveConfig,
   type SSEServerConfig,
-} from "../../templates/runtime/src/llmbrick/config.ts";
+} from "../../templates/core/src/llmbrick/config.ts";
 import { TestServer } from "../support/llmbrick-server.ts";
 
 const defaults: ResolvedConfig = {

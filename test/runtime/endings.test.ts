@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import type { Handler, HandlerContext } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { Handler, HandlerContext } from "../../templates/core/src/llmbrick/types.ts";
 import { event, request } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { messageFrame } from "../../templates/runtime/src/llmbrick/event.ts";
-import type { ConversationEvent, Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import { messageFrame } from "../../templates/core/src/llmbrick/event.ts";
+import type { ConversationEvent, Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { event } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConversationRequest } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { ConversationRequest } from "../../templates/core/src/llmbrick/types.ts";
 import { event, request } from "../support/client.ts";
 import { dataOf } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";

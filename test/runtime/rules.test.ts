@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { ValidationException } from "../../templates/runtime/src/llmbrick/errors.ts";
-import { type CustomValidator, defaultRules } from "../../templates/runtime/src/llmbrick/rules.ts";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
+import { ValidationException } from "../../templates/core/src/llmbrick/errors.ts";
+import { type CustomValidator, defaultRules } from "../../templates/core/src/llmbrick/rules.ts";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { request } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";

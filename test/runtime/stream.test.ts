@@ -5,7 +5,7 @@ import {
   LLMBrickException,
   ModelException,
   ValidationException,
-} from "../../templates/runtime/src/llmbrick/errors.ts";
+} from "../../templates/core/src/llmbrick/errors.ts";
 import { event, request } from "../support/client.ts";
 import { dataOf, readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";

@@ -1,7 +1,7 @@
 /** A generated server as a program of its own. Its configuration is in the variable TEST_CONFIG, as JSON. */
 import { EventEmitter } from "node:events";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 
 /** The session's name says what to do. */
 const behaviours: Record<string, Handler> = {

@@ -8,7 +8,7 @@ import { build, type Plugin } from "esbuild";
 import { onTestFinished } from "vitest";
 
 const templates = fileURLToPath(new URL("../../templates", import.meta.url));
-const layers = ["runtime", "node"].map((layer) => join(templates, layer, "src/llmbrick"));
+const layers = ["core", "node"].map((layer) => join(templates, layer, "src/llmbrick"));
 
 /** Files of one layer import those of another as if they lay side by side, as they do in a project. */
 const joinLayers: Plugin = {

@@ -1,5 +1,5 @@
-import type { ChatRequest } from "../../templates/runtime/src/llmbrick/client.ts";
-import type { ConversationEvent } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { ChatRequest } from "../../templates/core/src/llmbrick/client.ts";
+import type { ConversationEvent } from "../../templates/core/src/llmbrick/types.ts";
 
 export const request: ChatRequest = {
   model: "gpt-4o",

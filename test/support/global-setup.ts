@@ -1,4 +1,4 @@
-import { build } from "../../scripts/build.ts";
+import { build } from "../../build/build.ts";
 import { leaveNoTraces } from "../../scripts/traces.mjs";
 
 /** Tests drive the program as it is published: built, once a run. */

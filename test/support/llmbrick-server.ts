@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
+import type { SSEServerOptions } from "../../templates/core/src/llmbrick/node-server.ts";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
-import type { SSEServerOptions } from "../../templates/runtime/src/llmbrick/node-server.ts";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 import { event } from "./client.ts";
 import type { AtEnd } from "./raw-client.ts";
 

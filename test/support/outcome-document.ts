@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { answersSchema } from "../../src/options/schema.ts";
-import { outcomeSchema } from "../../src/report/outcome-schema.ts";
+import { answersSchema } from "../../build/answers-schema.ts";
+import { outcomeSchema } from "../../build/outcome-schema.ts";
 
 const ajv = new Ajv2020({ allErrors: true });
 ajv.addSchema(answersSchema(), "answers.schema.json");

@@ -1,8 +1,8 @@
-import type { EarlyEnd } from "../../templates/runtime/src/llmbrick/errors.ts";
-import type { Exchange } from "../../templates/runtime/src/llmbrick/exchange.ts";
-import type { Runtime } from "../../templates/runtime/src/llmbrick/runtime.ts";
-import { AnswerStream } from "../../templates/runtime/src/llmbrick/stream.ts";
-import type { ConversationEvent, ConversationRequest } from "../../templates/runtime/src/llmbrick/types.ts";
+import type { EarlyEnd } from "../../templates/core/src/llmbrick/errors.ts";
+import type { Exchange } from "../../templates/core/src/llmbrick/exchange.ts";
+import type { Runtime } from "../../templates/core/src/llmbrick/runtime.ts";
+import { AnswerStream } from "../../templates/core/src/llmbrick/stream.ts";
+import type { ConversationEvent, ConversationRequest } from "../../templates/core/src/llmbrick/types.ts";
 import { event, request } from "./client.ts";
 
 /** What a handler can be told to do next. */

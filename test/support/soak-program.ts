@@ -1,8 +1,8 @@
 /** The server of the soak: answers by what a session is called, and reports on itself at `GET /state`. */
 import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
-import type { Handler } from "../../templates/runtime/src/llmbrick/types.ts";
 
 let live = 0;
 

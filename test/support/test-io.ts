@@ -1,7 +1,7 @@
 import * as fs from "node:fs/promises";
 import { PassThrough } from "node:stream";
-import { helpTexts } from "../../scripts/help.ts";
-import { collectLayers } from "../../scripts/layers.ts";
+import { helpTexts } from "../../build/help.ts";
+import { collectLayers } from "../../build/layers.ts";
 import type { FileSystem, Io, RunResult } from "../../src/io.ts";
 
 const layers = collectLayers();

@@ -1,7 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
-import { collectLayers } from "../../scripts/layers.ts";
+import { collectLayers } from "../../build/layers.ts";
 import { type Verification, type VerifyStep, verify } from "../../src/effects/verify/verify.ts";
 import { en } from "../../src/i18n/en.ts";
 import type { Environment, Io } from "../../src/io.ts";

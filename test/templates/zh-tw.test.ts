@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { collectSources, withParsedTemplates } from "../../scripts/layers.ts";
+import { collectSources, withParsedTemplates } from "../../build/layers.ts";
 import { type Lang, optionTable } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
@@ -10,8 +10,8 @@ const parsed = withParsedTemplates(layers);
 
 /** How comments are written in the code of each layer that has twins. */
 const commentOf: Record<string, RegExp> = {
-  base: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms,
-  llmbrick: /^ *""".*?"""\n|^ *# .*?\n/gms,
+  core: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms,
+  python: /^ *""".*?"""\n|^ *# .*?\n/gms,
 };
 
 /** Each layer with its Chinese files, by the names of the English ones. */

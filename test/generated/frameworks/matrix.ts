@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
+import { clauses, startClauses } from "../../../conformance/clauses/index.ts";
+import { Launcher } from "../../../conformance/process.ts";
+import { putHandler } from "../../../conformance/project.ts";
+import { checkAll, type Results } from "../../../conformance/run.ts";
 import type { Options } from "../../../src/options/table.ts";
-import { clauses, startClauses } from "../../conformance/clauses/index.ts";
-import { Launcher } from "../../conformance/process.ts";
-import { putHandler } from "../../conformance/project.ts";
-import { checkAll, type Results } from "../../conformance/run.ts";
 import { generate, temporaryFolder } from "../../support/generated-project.ts";
 import { options } from "../../support/options.ts";
 import { verifyFolder } from "../../support/verify-folder.ts";

@@ -1,0 +1,29 @@
+import { en } from "../src/i18n/en.ts";
+import { kindOf, type OptionSpec } from "../src/options/kinds/index.ts";
+import { allowedValues } from "../src/options/problems.ts";
+
+import { optionNames, specOf } from "../src/options/table.ts";
+
+/** The JSON Schema (2020-12) of an answers document. */
+export function answersSchema() {
+  const properties = optionNames.map((name) => {
+    const spec = specOf(name);
+    const description = `${en.options[name]} (${allowedValues(name, en, "json")})`;
+    return [name, { description, ...kindOf(spec).schema(spec), ...defaultOf(spec) }];
+  });
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Answers for create-llmbrick-sse",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      $schema: { type: "string", description: "the address of this schema" },
+      generatorVersion: { type: "string", description: "the version that wrote the document" },
+      ...Object.fromEntries(properties),
+    },
+  };
+}
+
+function defaultOf(spec: OptionSpec) {
+  return typeof spec.default === "function" ? {} : { default: spec.default };
+}

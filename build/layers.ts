@@ -1,0 +1,105 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
+import { transform } from "esbuild";
+import type { Layers } from "../src/plan/layers.ts";
+import { deriveJavaScript } from "./derive-js.ts";
+import { javaScriptEdition } from "./javascript-edition.ts";
+import { parseTemplate } from "./parse-template.ts";
+
+/** The folder of the templates: one folder a layer. */
+export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
+
+/** What tools leave in a layer. */
+const ignored = new Set(["node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"]);
+
+/** Reads all layers as the program takes them. */
+export const collectLayers = async (): Promise<Layers> => withParsedTemplates(await collectSources());
+
+/** Turns templates into what `render` takes, as JSON. */
+export function withParsedTemplates(layers: Layers): Layers {
+  return mapValues(layers, (files) =>
+    mapValues(files, (text, path) => (path.endsWith(".hbs") ? JSON.stringify(parseTemplate(text)) : text)),
+  );
+}
+
+/**
+ * Reads the sources of all layers: for each, the text of its files by their path, with `/` between segments.
+ * A file that is not UTF-8 is an error, since every generated file is text.
+ */
+export async function collectSources(): Promise<Layers> {
+  const entries = await readdir(templatesDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory() && !ignored.has(entry.name));
+  const layers = await Promise.all(
+    names.map(async ({ name }) => splitByConditions(name, await readLayer(name))),
+  );
+  return addJavaScript(await addPageClient(Object.assign({}, ...layers)));
+}
+
+/** The test page's client is the project's own, as the JavaScript that a browser loads: without its comments. */
+async function addPageClient(layers: Layers): Promise<Layers> {
+  const source = layers.core?.["src/llmbrick/client.ts"];
+  if (source === undefined) throw new Error("templates/core/src/llmbrick/client.ts is missing");
+  const { code } = await transform(await deriveJavaScript(source), { legalComments: "none" });
+  const client = `// src/llmbrick/client, without its types and comments.\n${code}`;
+  return { ...layers, page: { ...layers.page, "public/page/client.js": client } };
+}
+
+/** For each layer with code or words for TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */
+async function addJavaScript(layers: Layers): Promise<Layers> {
+  const editions = Object.entries(layers)
+    .filter(([name]) => !name.includes("+ts"))
+    .map(async ([name, files]) => [`${name}.js`, files, await javaScriptEdition(files)] as const);
+  const other = (await Promise.all(editions)).filter(
+    ([, files, edition]) => !isDeepStrictEqual(files, edition),
+  );
+  return { ...layers, ...Object.fromEntries(other.map(([name, , edition]) => [name, edition])) };
+}
+
+/** What lies in `+ts/` or `+pnpm+ts/` is a layer of its own, for projects of which that holds. */
+function splitByConditions(folder: string, files: Record<string, string>): Layers {
+  const layers: Record<string, Record<string, string>> = {};
+  for (const [path, text] of Object.entries(files)) {
+    const [, conditions, inside = path] = /^(\+[^/]+)\/(.*)$/s.exec(path) ?? [];
+    const name = conditions === undefined ? folder : `${folder}/${conditions}`;
+    layers[name] = { ...layers[name], [inside]: text };
+  }
+  return layers;
+}
+
+async function readLayer(name: string): Promise<Record<string, string>> {
+  const root = join(templatesDir, name);
+  const files: Record<string, string> = {};
+  for (const path of (await filesIn(root)).sort()) {
+    files[relative(root, path).split(sep).join("/")] = decode(await readFile(path), path);
+  }
+  return files;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = entries
+    .filter((entry) => !ignored.has(entry.name))
+    .map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(path) : [path];
+    });
+  return (await Promise.all(nested)).flat();
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error(`${path} is not UTF-8 text`, { cause });
+  }
+}
+
+/** The object with other values under the same names. */
+export function mapValues<Value, Result>(
+  object: Readonly<Record<string, Value>>,
+  change: (value: Value, key: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+}

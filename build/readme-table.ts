@@ -1,0 +1,69 @@
+import { commandNames, usageOf } from "../src/commands/table.ts";
+import { en } from "../src/i18n/en.ts";
+import { defaultText } from "../src/options/default-text.ts";
+import { kindOf } from "../src/options/kinds/index.ts";
+import { flagOf } from "../src/options/names.ts";
+import { allowedValues } from "../src/options/problems.ts";
+import {
+  type ControlName,
+  controlTable,
+  type OptionName,
+  optionNames,
+  specOf,
+} from "../src/options/table.ts";
+
+/** The option table of the README, in Markdown. */
+function readmeTable(): string {
+  const controls = Object.keys(controlTable) as ControlName[];
+  return [
+    "| Option | What it says | Default | Values |",
+    "| --- | --- | --- | --- |",
+    ...optionNames.map(optionRow),
+    ...controls.map(controlRow),
+    "",
+  ].join("\n");
+}
+
+/** The commands of the README, in Markdown. */
+function readmeCommands(): string {
+  const rows = commandNames.map((name) => row([`create-llmbrick-sse ${usageOf(name)}`], en.commands[name]));
+  return ["| Command | What it does |", "| --- | --- |", ...rows, ""].join("\n");
+}
+
+/** The README with each table put between its two marks. */
+export function withReadmeTables(readme: string): string {
+  return between("commands", readmeCommands(), between("options", readmeTable(), readme));
+}
+
+function between(name: string, table: string, readme: string): string {
+  const start = `<!-- ${name}:start -->\n`;
+  const end = `<!-- ${name}:end -->`;
+  const [before, rest = ""] = readme.split(start);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`The README lacks the marks ${start}and ${end}`);
+  return `${before}${start}${table}${end}${after}`;
+}
+
+function optionRow(name: OptionName): string {
+  const spec = specOf(name);
+  const { alias, positional } = spec;
+  const { takesValue } = kindOf(spec);
+  const flag = flagOf(name);
+  const spellings = positional
+    ? ["[folder]"]
+    : [flag, ...(takesValue ? [] : [flag.replace("--", "--no-")]), ...(alias ? [`-${alias}`] : [])];
+  const values = takesValue ? allowedValues(name, en) : "";
+  return row(spellings, en.options[name], defaultText(name, en), values);
+}
+
+function controlRow(name: ControlName): string {
+  const { alias, value }: { alias?: string; value?: string } = controlTable[name];
+  const flag = flagOf(name);
+  const spellings = [value === undefined ? flag : `${flag} ${value}`, ...(alias ? [`-${alias}`] : [])];
+  return row(spellings, en.controls[name], "", "");
+}
+
+function row(spellings: readonly string[], ...cells: readonly string[]): string {
+  const first = spellings.map((word) => `\`${word}\``).join(", ");
+  return `| ${[first, ...cells].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}

@@ -1,0 +1,152 @@
+import { parseArgs } from "node:util";
+import type { CommandName } from "../commands/table.ts";
+import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
+import { flagOf, nearest } from "../options/names.ts";
+import type { Problem } from "../options/problems.ts";
+import { type ControlName, controlTable, type OptionName, optionTable } from "../options/table.ts";
+import { flagsOfAssignments, isAssignment } from "./assignments.ts";
+import { sortWords } from "./words.ts";
+
+/** The command line as it was typed: names known, values not yet read. */
+export interface CommandLine {
+  /** Instead of a project to make. */
+  readonly command?: CommandName;
+  readonly operand?: string;
+  /** Each option that was given, as text. */
+  readonly given: Readonly<Partial<Record<OptionName, string>>>;
+  readonly controls: Readonly<Partial<Record<ControlName, string>>>;
+  /** The words that are no flags and assign nothing. */
+  readonly positionals: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+interface Flag {
+  readonly name: string;
+  /** Without the dashes. */
+  readonly flag: string;
+  readonly alias: string | undefined;
+  readonly takesValue: boolean;
+}
+
+type FlagSpec = Partial<Pick<OptionSpec, "type" | "alias" | "positional">> & { value?: string };
+
+const flags: readonly Flag[] = Object.entries<FlagSpec>({ ...optionTable, ...controlTable })
+  .filter(([, { positional }]) => !positional)
+  .map(([name, { type, alias, value }]) => ({
+    name,
+    flag: flagOf(name).slice(2),
+    alias,
+    takesValue: type === undefined ? value !== undefined : kindOf({ type }).takesValue,
+  }));
+
+const byName = new Map(flags.map((flag) => [flag.flag, flag]));
+
+/** The flags by the whole words that stand for them. */
+const byWord = new Map<string, Flag>();
+for (const flag of flags) {
+  byWord.set(`--${flag.flag}`, flag);
+  if (flag.alias) byWord.set(`-${flag.alias}`, flag);
+}
+
+const parserOptions = Object.fromEntries(
+  flags.map(({ flag, alias, takesValue }) => {
+    const type = takesValue ? ("string" as const) : ("boolean" as const);
+    return [flag, alias ? { type, short: alias } : { type }];
+  }),
+);
+
+/** Every flag that there is, as it is typed. */
+export const allFlags = flags.map(({ flag }) => `--${flag}`);
+
+/**
+ * Reads the command line. A `--` is skipped: npm drops it, other package managers hand it on. Of a flag that
+ * is given twice the last counts, and a flag beats an assignment (`port=9100`).
+ */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const flagged = readFlags(argv.filter((word) => word !== "--"));
+  const assignments = flagsOfAssignments(flagged.positionals, flags);
+  const assigned = readFlags(assignments.flagWords);
+  const positionals = flagged.positionals.filter((word) => !isAssignment(word));
+  const seen = { ...assigned.given, ...flagged.given };
+
+  const { directory, problems, ...command } = sortWords(positionals, seen);
+  const given = { ...seen, ...(directory !== undefined && { directory }) };
+  const pick = (isWanted: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
+  return {
+    ...command,
+    given: pick((name) => !(name in controlTable)),
+    // A control that was switched off is as one that was not given.
+    controls: pick((name) => name in controlTable && (name === "answers" || seen[name] === "true")),
+    positionals,
+    problems: [...flagged.problems, ...assignments.problems, ...assigned.problems, ...problems],
+  };
+}
+
+/** The values of the flags, as text; the words that are no flags; and what is wrong with either. */
+function readFlags(words: readonly string[]) {
+  const given: Record<string, string> = {};
+  const positionals: string[] = [];
+  const { args, problems } = joinValues(words);
+  const { tokens } = parseArgs({
+    args,
+    options: parserOptions,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    const isNegated = name.startsWith("no-") && value === undefined;
+    const flag = byName.get(isNegated ? name.slice("no-".length) : name);
+    const text = flag?.takesValue ? value : isNegated ? "false" : (value ?? "true");
+    if (!flag || (isNegated && flag.takesValue)) problems.push(unknownFlag(name, rawName));
+    else if (text === undefined) problems.push(noValue(flag));
+    else if (!flag.takesValue && !isSwitchValue(text)) problems.push(notSwitchValue(flag, text));
+    // The parser has `-p=9100` as `-p` with the value `=9100`.
+    else given[flag.name] = rawName.startsWith("--") ? text : text.replace(/^=/, "");
+  }
+  return { given, positionals, problems };
+}
+
+/**
+ * Makes of the words what the parser takes right. It takes the next flag for the value of one that has none, and
+ * the value of a switch (`--git false`) or of a flag that it does not know for another word.
+ */
+function joinValues(words: readonly string[]) {
+  const problems: Problem[] = [];
+  const args = words.flatMap((word, index) => {
+    const before = words[index - 1] ?? "";
+    const next = words[index + 1];
+    const flag = byWord.get(word);
+    if (flag?.takesValue && !isValue(next)) {
+      problems.push(noValue(flag));
+      return [];
+    }
+    if (flag?.takesValue === false && isSwitchValue(next)) return [`--${flag.flag}=${next}`];
+    const isOfSwitch = byWord.get(before)?.takesValue === false && isSwitchValue(word);
+    const isOfUnknown = isUnknown(before) && isValue(word);
+    return isOfSwitch || isOfUnknown ? [] : [word];
+  });
+  return { args, problems };
+}
+
+const isUnknown = (word: string) => /^--(?!no-)[^=]+$/s.test(word) && !byWord.has(word);
+const isSwitchValue = (word: string | undefined): word is string => word === "true" || word === "false";
+
+/** A negative number is a value, too. */
+const isValue = (word: string | undefined) => word !== undefined && !/^-\D/.test(word);
+
+function notSwitchValue({ name, flag }: Flag, value: string): Problem {
+  return { kind: "notAllowed", option: name, label: `--${flag}`, value };
+}
+
+function noValue({ name, flag }: Flag): Problem {
+  return { kind: "noValue", option: name, label: `--${flag}`, value: "" };
+}
+
+function unknownFlag(option: string, label: string): Problem {
+  return { kind: "unknown", option, label, value: label, nearest: nearest(label, allFlags) };
+}
