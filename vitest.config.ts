@@ -21,13 +21,43 @@ function joinLayers(): Plugin {
   };
 }
 
+/**
+ * The folders of tests that want the program as it is built, or programs that npm does not bring. All others run
+ * before there is any of that.
+ */
+const whole = [
+  "bin",
+  "bench",
+  "clients",
+  "effects/verify",
+  "fuzz",
+  "generated",
+  "package",
+  "page",
+  "python",
+  "repository",
+];
+
+/** They need Wine, and run by `npm run test:windows` alone. */
+const windows = "test/windows/**";
+
+const wholeTests = process.env.WINDOWS_NODE
+  ? [windows]
+  : whole.map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   plugins: [joinLayers()],
   test: {
-    include: ["test/**/*.test.ts"],
-    // They need Wine: `npm run test:windows`.
-    exclude: process.env.WINDOWS_NODE ? [] : ["test/windows/**"],
-    globalSetup: ["test/support/global-setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "units", include: ["test/**/*.test.ts"], exclude: [...wholeTests, windows] },
+      },
+      {
+        extends: true,
+        test: { name: "whole", include: wholeTests, globalSetup: ["test/support/global-setup.ts"] },
+      },
+    ],
     expect: { requireAssertions: true },
     // Far more than a test needs, so that a busy machine does not fail it. A test of time has a limit of its own.
     testTimeout: 30_000,

@@ -5,6 +5,18 @@ import { leaveNoTraces } from "./traces.mjs";
 setUp();
 leaveNoTraces();
 run("npm", "run", "check");
+test("units");
+// From here on it takes programs, and the program as it is built.
 run("npx", "tsx", "scripts/ensure-programs.ts");
 run("npx", "tsx", "scripts/ensure-python.ts");
-run("npx", "vitest", "run", ...process.argv.slice(2));
+test("whole");
+
+function test(project) {
+  const results = [
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=.cache/test-results/${project}.json`,
+  ];
+  const which = ["--project", project, "--passWithNoTests", ...process.argv.slice(2)];
+  run("npx", "vitest", "run", ...results, ...which);
+}

@@ -6,7 +6,7 @@ import { readAnswers } from "../../src/answers/answers.ts";
 import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
-import { temporaryFolder } from "../support/generated-project.ts";
+import { temporaryFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 
 const cwd = temporaryFolder();

@@ -10,11 +10,11 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { bundleOptions } from "../../build/bundle.ts";
 import { collectLayers } from "../../build/layers.ts";
 import { plan } from "../../src/plan/plan.ts";
-import { program, temporaryFolder } from "../support/generated-project.ts";
+import { program } from "../support/generated-project.ts";
 import { options } from "../support/options.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { bareEnv, fakePrograms, run } from "../support/program.ts";
-import { testFolder } from "../support/test-folder.ts";
+import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
 const QUICK = ["--no-install", "--no-git", "--name", "app"];

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { faultyEnvFiles } from "../settings/faulty-files.ts";
-import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { generate } from "../support/generated-project.ts";
 import { startServer } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/test-folder.ts";
 
 const folder = await temporaryFolder();
 const project = join(folder, "my server");

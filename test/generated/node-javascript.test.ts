@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, expect, test } from "vitest";
 import { ask, helloWorld } from "../support/first-request.ts";
-import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { generate } from "../support/generated-project.ts";
 import { expectRestart, openHandler } from "../support/restart.ts";
 import { startServer } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/test-folder.ts";
 
 const project = join(temporaryFolder(), "my-server");
 

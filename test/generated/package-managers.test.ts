@@ -2,8 +2,9 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { program, temporaryFolder } from "../support/generated-project.ts";
+import { program } from "../support/generated-project.ts";
 import { installManager } from "../support/package-managers.ts";
+import { temporaryFolder } from "../support/test-folder.ts";
 
 /** Each package manager, its command, and the lock file that it writes. */
 const managers = [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
 import { chat } from "../../templates/core/src/llmbrick/client.ts";
-import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { generate } from "../support/generated-project.ts";
 import { lacks } from "../support/needed-programs.ts";
 import {
   type CodeBlocks,
@@ -15,6 +15,7 @@ import {
   startModel,
 } from "../support/readme.ts";
 import { startServer } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/test-folder.ts";
 
 const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 

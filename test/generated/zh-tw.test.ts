@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { generate, temporaryFolder } from "../support/generated-project.ts";
+import { generate } from "../support/generated-project.ts";
+import { temporaryFolder } from "../support/test-folder.ts";
 
 /** It has what a generated project installs, in the same versions. */
 const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));

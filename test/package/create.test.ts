@@ -5,13 +5,12 @@ import { outputFile } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { en } from "../../src/i18n/en.ts";
-import { temporaryFolder } from "../support/generated-project.ts";
 import { installManager } from "../support/package-managers.ts";
 import { packProgram } from "../support/packed.ts";
 import { fakePrograms, run } from "../support/program.ts";
 import { publish, startRegistry } from "../support/registry.ts";
 import { KEYS, Terminal } from "../support/terminal.ts";
-import { testFolder } from "../support/test-folder.ts";
+import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
 const folder = temporaryFolder();

@@ -2,10 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
-import { temporaryFolder } from "../support/generated-project.ts";
 import { packProgram } from "../support/packed.ts";
 import { run } from "../support/program.ts";
-import { testFolder } from "../support/test-folder.ts";
+import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
 const folder = temporaryFolder();

@@ -3,9 +3,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { ask, helloWorld } from "../support/first-request.ts";
-import { temporaryFolder } from "../support/generated-project.ts";
 import { startServer } from "../support/server-process.ts";
-import { testFolder } from "../support/test-folder.ts";
+import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const clone = temporaryFolder();

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { generate, temporaryFolder } from "../support/generated-project.ts";
-import { testFolder } from "../support/test-folder.ts";
+import { generate } from "../support/generated-project.ts";
+import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 import { nodeOnWindows, runOnWindows, windowsProgram } from "../support/windows.ts";
 
 /** Runs one of a project's npm scripts as npm does on Windows: by cmd. */

@@ -6,8 +6,9 @@ import { Launcher } from "../../../conformance/process.ts";
 import { putHandler } from "../../../conformance/project.ts";
 import { checkAll, type Results } from "../../../conformance/run.ts";
 import type { Options } from "../../../src/options/table.ts";
-import { generate, temporaryFolder } from "../../support/generated-project.ts";
+import { generate } from "../../support/generated-project.ts";
 import { options } from "../../support/options.ts";
+import { temporaryFolder } from "../../support/test-folder.ts";
 import { verifyFolder } from "../../support/verify-folder.ts";
 
 type Language = Options["language"];
