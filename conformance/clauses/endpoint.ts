@@ -8,7 +8,6 @@ const methods = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"];
 
 const strangers: Record<string, (endpoint: string) => string> = {
   "a name that nobody uses": () => "/no/such/path",
-  "the endpoint with a slash": (endpoint) => `${endpoint}/`,
   "the endpoint in capitals": (endpoint) => endpoint.toUpperCase(),
   "two slashes": () => "//",
   "a broken escape": () => "/%zz",
@@ -46,6 +45,26 @@ export const endpointClauses: Clause[] = [
       }
       expectAnswer(await server.ask({ path: "/no/such/path" }), notFound);
       expectAnswer(await server.ask({ method: "DELETE", path: "/no/such/path" }), notFound);
+    },
+  },
+  {
+    section: "1",
+    promise: "the endpoint with a slash at its end: 307 to it, query and all",
+    async check(server) {
+      const slashed = `${server.endpoint}/`;
+      for (const method of ["POST", "GET"]) {
+        const { status, headers } = await server.ask({ method, path: `${slashed}?a=%20b` });
+        const { pathname, search, host } = new URL(headers.location ?? "", new URL(slashed, server.url));
+        assert.deepEqual(
+          [status, pathname, search, host],
+          [307, server.endpoint, "?a=%20b", server.url.host],
+        );
+      }
+      const url = new URL(slashed, server.url);
+      const headers = { Accept: "text/event-stream", "Content-Type": "application/json" };
+      const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(server.body()) });
+      assert.deepEqual([answer.status, answer.redirected], [200, true]);
+      await answer.text();
     },
   },
   {

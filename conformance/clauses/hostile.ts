@@ -66,6 +66,22 @@ export const hostileClauses: Clause[] = [
     },
   },
   {
+    section: "7",
+    promise: "two Host headers, or one that names no host: 400, whatever the path; two keys are none",
+    env: guarded,
+    async check(server) {
+      const twice = (name: string, value: string) => ({ [name]: `${value}\r\n${name}: ${value}` });
+      const seen = (path: string, headers: object, method = "GET") =>
+        statusesOf(server, server.wire({ method, path, headers: { ...headers, Connection: "close" } }));
+      const paths = [server.endpoint, "/healthz", "/no/such/path"];
+      for (const path of [...paths, "http://localhost/healthz"])
+        assert.deepEqual(await seen(path, twice("Host", "localhost")), [400], path);
+      for (const Host of ["localhost, localhost", "localhost/x", "local host", "localhost#"])
+        for (const path of paths) assert.deepEqual(await seen(path, { Host }), [400], `${path} at ${Host}`);
+      assert.deepEqual(await seen(server.endpoint, twice("Authorization", "Bearer key-1"), "POST"), [401]);
+    },
+  },
+  {
     section: "3.4b",
     promise: "a Content-Encoding other than identity: 415, before the body is read",
     async check(server) {

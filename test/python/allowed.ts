@@ -29,10 +29,6 @@ export const ofPython: Differences = {
 /** The same for the package alone: what it leaves undone, or does in another way. */
 export const ofUpstream: Differences = {
   ...own,
-  "an unknown path: 404, whatever it looks like and whatever comes with it": {
-    reason: "it redirects from the endpoint with a slash",
-    shows: /307 !== 404/,
-  },
   "another Content-Type than JSON: 415": {
     reason: "it tries to read every body",
     shows: /'text\/plain': 422/,

@@ -29,7 +29,7 @@ describe("the endpoint's path", () => {
 describe("other routes", () => {
   const notFound = { status: 404, text: '{"detail":"Not Found"}' };
 
-  test.each(["/nothing", "/chat", "/chat/completions/", "//chat/completions", "/../healthz", "/%68ealthz"])(
+  test.each(["/nothing", "/chat", "/chat/completions//", "//chat/completions", "/../healthz", "/%68ealthz"])(
     "%s is not there",
     async (path) => {
       const { port } = await start();

@@ -4,6 +4,8 @@ import { event } from "../support/client.ts";
 import { start, TestServer } from "../support/llmbrick-server.ts";
 import { head, post, RawClient } from "../support/raw-client.ts";
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Beyond what the system holds for a connection. */
 const large = Buffer.alloc(30_000_000, "x");
 
@@ -16,12 +18,31 @@ class LargeServer extends TestServer {
 }
 
 test("a plain answer that is not read is cut, also one of the user's own routes", async () => {
-  const { port, server } = await start({ config: { writeTimeout: 0.3 } }, undefined, LargeServer);
+  const { port, server, logged } = await start({ config: { writeTimeout: 0.3 } }, undefined, LargeServer);
   const client = await RawClient.connect(port);
   client.socket.pause();
   client.send(head("GET /large"));
   await expect.poll(() => server.sockets.size).toBe(1);
   await expect.poll(() => server.sockets.size, { timeout: 5_000 }).toBe(0);
+  expect(await logged({ path: "/large" })).toMatchObject({ status: 200, outcome: "stalled" });
+});
+
+test("the log tells of a plain answer of the server's own whether it went out", async () => {
+  const { port, logged } = await start({ config: { writeTimeout: 0.5 } });
+  // More than any system holds for a connection.
+  const many = head("GET /openapi.json").repeat(3_000);
+  const client = await RawClient.connect(port);
+  client.socket.pause();
+  client.send(many);
+  expect(await logged({ outcome: "stalled" })).toMatchObject({ path: "/openapi.json", status: 200 });
+
+  const leaving = await RawClient.connect(port);
+  leaving.socket.pause();
+  leaving.send(head("GET /healthz", { "X-Request-Id": "first" }) + many);
+  await logged({ requestId: "first", outcome: "done" });
+  await pause(200);
+  leaving.socket.destroy();
+  expect(await logged({ outcome: "aborted" })).toMatchObject({ path: "/openapi.json", status: 200 });
 });
 
 test("one that is read slowly is not", { timeout: 20_000 }, async () => {

@@ -41,6 +41,7 @@ export class PlayedStream {
       bytes: 0,
       startedAt: 0,
       firstEventAt: undefined,
+      isStuck: false,
       isOurs: true,
       isLogged: false,
     };

@@ -56,6 +56,4 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     drain_on_signals(app, opened, settings.shutdown_grace)
     if settings.enable_test_page:
         add_test_page(server, settings)
-    # "/chat/completions/" is another path, as it is for every other server of this protocol.
-    app.router.redirect_slashes = False
     return app

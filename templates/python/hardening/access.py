@@ -18,6 +18,7 @@ from .settings import Settings
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 NO_KEY = "Invalid or missing API key"
+NO_AUTHORITY = re.compile(r"[\s,/?#\\]")
 ASK_FOR_KEY = {"WWW-Authenticate": "Bearer"}
 
 
@@ -37,10 +38,10 @@ class HostCheck:
     def refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        # Of two, a proxy may have looked at the other one. Only HTTP/1.0 knows requests without.
-        if len(hosts) > 1 or (not hosts and scope["http_version"] == "1.1"):
+        # Of two, a proxy may have looked at the other one. Only HTTP/1.0 knows requests without (RFC 9112, section 3.2).
+        host = ",".join(hosts).lower()
+        if NO_AUTHORITY.search(host) or (not hosts and scope["http_version"] == "1.1"):
             return problem(400, "Bad Request")
-        host = hosts[0].lower() if hosts else ""
         if self.hosts and re.sub(r":\d+$", "", host) not in self.hosts:
             return refusal(403, "Host not allowed")
         if len(origins) > 1 or not all(self.is_allowed(origin, host) for origin in origins):

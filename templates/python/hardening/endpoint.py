@@ -10,6 +10,7 @@ from llmbrick.servers.sse.server import SSEServer
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from .faults import fault_list
@@ -48,8 +49,23 @@ def guard(server: SSEServer, checks: Sequence[Middleware], max_messages: int) ->
     router.route_class = Endpoint
     server.setup_routes()
     router.route_class = usual
+    router.routes.append(Route(f"{path}/", ToEndpoint(url_path_of(server))))
+    # Any other path with a slash is another path. The framework would send clients on, from two slashes too.
+    router.redirect_slashes = False
     # With each handler the framework would add a route of its own.
     server.setup_routes = lambda: None  # type: ignore[method-assign]
+
+
+class ToEndpoint:
+    """Leads from the endpoint with a slash at its end to the endpoint. Relative, so that it holds behind a proxy's path."""
+
+    def __init__(self, path: str) -> None:
+        self.location = f"../{path.rpartition('/')[2]}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope["query_string"].decode("latin-1")
+        location = f"{self.location}?{query}" if query else self.location
+        await Response(status_code=307, headers={"Location": location})(scope, receive, send)
 
 
 def path_of(server: SSEServer) -> str:

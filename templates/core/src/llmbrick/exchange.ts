@@ -19,6 +19,8 @@ export interface Exchange {
   /** Milliseconds, on the clock of `performance.now()`. */
   startedAt: number;
   firstEventAt: number | undefined;
+  /** It was cut: for as long as the write timeout, the client took nothing of it. */
+  isStuck: boolean;
   /** Answered by this server, and not by a route of the user's. */
   isOurs: boolean;
   /** The log has its line. */
@@ -44,9 +46,16 @@ export function beginExchange({ method = "", url = "", headers }: RequestHead): 
     bytes: 0,
     startedAt: performance.now(),
     firstEventAt: undefined,
+    isStuck: false,
     isOurs: false,
     isLogged: false,
   };
+}
+
+/** Whether a request names its host as RFC 9112 wants it (section 3.2): once. HTTP/1.0 need not. */
+export function namesOneHost({ headers: { host }, httpVersion }: IncomingMessage): boolean {
+  // Of two, a proxy may have looked at the other one. They come joined by a comma.
+  return host === undefined ? httpVersion === "1.0" : !/[\s,/?#\\]/.test(host);
 }
 
 const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;
@@ -56,8 +65,8 @@ const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;
  * Host header says (RFC 9112, section 3.2.2).
  */
 export function takeWholeUrl(request: IncomingMessage): void {
-  const { url = "", headers, rawHeaders, httpVersion } = request;
-  if (url.startsWith("/") || (headers.host === undefined && httpVersion !== "1.0")) return;
+  const { url = "", headers, rawHeaders } = request;
+  if (url.startsWith("/") || !namesOneHost(request)) return;
   const [, host, rest = ""] = wholeUrl.exec(url) ?? [];
   if (host === undefined) return;
   request.url = rest.startsWith("/") ? rest : `/${rest}`;

@@ -25,7 +25,7 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
   const take = inTurn((request, response) => {
     answers.set(request.socket, response);
     // Of every answer, be it ours or the user's.
-    response.setTimeout(writeTimeout).on("timeout", () => cutIfStuck(response));
+    response.setTimeout(writeTimeout).on("timeout", () => cutIfStuck(runtime, response));
     takeWholeUrl(request);
     if (admit(runtime, request, response)) listener(request, response);
   });
@@ -64,9 +64,11 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
 }
 
 /** Called when nothing has moved for the write timeout. Where no bytes wait for the client, it waits for us. */
-function cutIfStuck(response: ServerResponse): void {
+function cutIfStuck(runtime: Runtime, response: ServerResponse): void {
   // Bun counts the bytes here, and none of the socket.
-  if (response.writableLength > 0) response.destroy();
+  if (response.writableLength === 0) return;
+  runtime.exchangeOf(response.req).isStuck = true;
+  response.destroy();
 }
 
 function toText({ status, headers, body }: PlainReply, requestId: string): string {

@@ -43,6 +43,8 @@ const limits = {
   maxHeaderSize: 65_536,
   /** Without one, a request is refused like any other that is not right, and logged. */
   requireHostHeader: false,
+  /** Of two Hosts or two keys Node would take the first: joined, they are neither. */
+  joinDuplicateHeaders: true,
 };
 
 /** What every adapter shares: starting, stopping, and the process around the server. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Access, createAccess } from "./access.ts";
 import { BodyReader } from "./body.ts";
 import type { ResolvedConfig } from "./config.ts";
-import { beginExchange, type Exchange, hideBody } from "./exchange.ts";
+import { beginExchange, type Exchange, hideBody, namesOneHost } from "./exchange.ts";
 import type { Logger } from "./log.ts";
 import { openApi } from "./openapi.ts";
 import { loadPage } from "./page.ts";
@@ -59,8 +59,9 @@ export class Runtime implements StreamHost {
   }
 
   /** The reply to a request that may reach no route, be it ours or the user's. */
-  refuse({ headers, httpVersion }: IncomingMessage, { method, path }: Exchange): PlainReply | undefined {
-    if (headers.host === undefined && httpVersion !== "1.0") return problem(400, "Bad Request");
+  refuse(request: IncomingMessage, { method, path }: Exchange): PlainReply | undefined {
+    if (!namesOneHost(request)) return problem(400, "Bad Request");
+    const { headers } = request;
     const route = this.#routes.get(path);
     return (
       this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers, route && allowed(route))
@@ -71,7 +72,7 @@ export class Runtime implements StreamHost {
   answer(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined> {
     const { method, path } = exchange;
     const route = this.#routes.get(path);
-    if (!route) return problem(404, "Not Found");
+    if (!route) return path === `${this.#endpoint}/` ? this.#redirect(request) : problem(404, "Not Found");
     const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
     if (!isAllowed) return problem(405, "Method Not Allowed", { Allow: allowed(route) });
     return route.reply(request, exchange);
@@ -104,10 +105,25 @@ export class Runtime implements StreamHost {
     const length = response.getHeader("content-length");
     if (response.headersSent) exchange.status = response.statusCode;
     exchange.bytes = length === undefined ? null : Number(length);
-    const isCut = exchange.status === 0 || (response.headersSent && !response.writableFinished);
-    if (isCut) this.finish(exchange, "aborted");
-    else if (exchange.status < 400) this.finish(exchange, "done");
-    else this.finish(exchange, exchange.status < 500 ? "rejected" : "error");
+    this.finishPlain(exchange, response);
+  }
+
+  /** Writes the log line of an answer that is no stream, once it has gone out or was cut. */
+  finishPlain(exchange: Exchange, response: ServerResponse): void {
+    const { status, isStuck, isOurs } = exchange;
+    const { socket } = response.req;
+    const isCut = !response.writableFinished || (socket.destroyed && !socket.writableFinished);
+    if (isStuck) this.finish(exchange, "stalled");
+    else if (status === 0 || (response.headersSent && isCut)) this.finish(exchange, "aborted");
+    else if (status < 400) this.finish(exchange, "done");
+    else this.finish(exchange, status < 500 || isOurs ? "rejected" : "error");
+  }
+
+  /** From the endpoint with a slash at its end to the endpoint. Relative, so that it holds behind a proxy's path. */
+  #redirect({ url = "" }: IncomingMessage): PlainReply {
+    const name = this.#endpoint.slice(this.#endpoint.lastIndexOf("/") + 1);
+    const query = /\?.*/s.exec(url)?.[0] ?? "";
+    return { status: 307, headers: { Location: `../${name}${query}` }, body: "" };
   }
 
   #createRoutes(): Map<string, Route> {

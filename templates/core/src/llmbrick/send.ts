@@ -85,8 +85,10 @@ export function sendPlain(
   exchange.status = reply.status;
   exchange.bytes = Buffer.byteLength(reply.body);
   response.writeHead(reply.status, headersOf(reply, exchange));
+  // The client may have left meanwhile.
+  if (response.destroyed) return runtime.finishPlain(exchange, response);
+  response.on("close", () => runtime.finishPlain(exchange, response));
   response.end(reply.body);
-  runtime.finish(exchange, reply.status < 400 ? "done" : "rejected");
 }
 
 const lastChunk = "0\r\n\r\n";
