@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { directoryWord, sortWords } from "../../src/command-line/words.ts";
+import { commandNames } from "../../src/commands/table.ts";
+
+describe("words without dashes", () => {
+  test("one is the folder, and what follows is too much", () => {
+    expect(sortWords([], {})).toEqual({ problems: [] });
+    expect(sortWords(["app"], {})).toEqual({ directory: "app", problems: [] });
+    expect(sortWords(["app", "b", "c"], {}).problems).toMatchObject([
+      { kind: "surplus", value: "b" },
+      { kind: "surplus", value: "c" },
+    ]);
+  });
+
+  test.each(commandNames)("%s is a command, and ./%s a folder", (name) => {
+    expect(sortWords([name], {})).toMatchObject({ command: name });
+    expect(sortWords([directoryWord(name)], {})).toEqual({ directory: `./${name}`, problems: [] });
+  });
+
+  test("a command takes its own operand and no more", () => {
+    expect(sortWords(["completion", "bash"], {})).toEqual({
+      command: "completion",
+      operand: "bash",
+      problems: [],
+    });
+    expect(sortWords(["completion"], {}).problems).toMatchObject([{ kind: "noValue" }]);
+    expect(sortWords(["completion", "tcsh"], {}).problems).toMatchObject([
+      { kind: "notAllowed", value: "tcsh", choices: expect.arrayContaining(["zsh"]) },
+    ]);
+    expect(sortWords(["completion", "bash", "zsh"], {}).problems).toMatchObject([
+      { kind: "surplusWord", value: "zsh" },
+    ]);
+    expect(sortWords(["list", "all"], {}).problems).toMatchObject([{ kind: "surplusWord", value: "all" }]);
+  });
+
+  test("a flag that a command has no use for is a problem that names those it has", () => {
+    expect(sortWords(["list"], { port: "1" }).problems).toMatchObject([
+      {
+        kind: "notForCommand",
+        label: "--port",
+        command: "list",
+        choices: expect.arrayContaining(["--json"]),
+      },
+    ]);
+  });
+
+  test.each(["-a", "port=1", "list"])(
+    "a folder %s is written so that it is taken for nothing else",
+    (name) => {
+      expect(directoryWord(name)).toBe(`./${name}`);
+      expect(directoryWord("app")).toBe("app");
+    },
+  );
+});
