@@ -34,10 +34,13 @@ export interface Bundle {
 const START = "./bin.cjs";
 /** What only some runs need: whatever is imported dynamically. Each part of it is run when it is wanted. */
 const LATER = "./later.cjs";
-/** The Chinese words: whoever wants them often wants nothing else of what comes later. */
-const CHINESE = "./zh-TW.cjs";
+/** What is large, and is often all or nothing of what a run wants later: the Chinese words, and what runs programs. */
+const ALONE = { "./zh-TW-": "./zh-TW.cjs", "./execa-": "./execa.cjs" };
 
-const laterScriptOf = (chunk: string) => (chunk.startsWith("./zh-TW-") ? CHINESE : LATER);
+const scriptOf = (chunk: string) =>
+  Object.entries(ALONE).find(([start]) => chunk.startsWith(start))?.[1] ?? LATER;
+
+const SCRIPTS = [START, LATER, ...Object.values(ALONE)];
 
 /**
  * Bundles the program into few scripts, so that it starts fast: each file costs time, and so does each line that
@@ -48,9 +51,9 @@ export async function bundleProgram(): Promise<Bundle> {
   /** Chunks that a script hands on to the others, and the scripts that do. */
   const holders = new Map([
     ...atStart.map((chunk) => [chunk, START] as const),
-    ...later.map((chunk) => [chunk, laterScriptOf(chunk)] as const),
+    ...later.map((chunk) => [chunk, scriptOf(chunk)] as const),
   ]);
-  const scripts = [START, LATER, CHINESE].map(async (script) => {
+  const scripts = SCRIPTS.map(async (script) => {
     const own = [...holders.keys()].filter((chunk) => holders.get(chunk) === script);
     const others = [...holders].filter(([, holder]) => holder !== script);
     const taken = others.map(([chunk, holder]) => [chunk, take(holder, chunk)] as const);
@@ -127,7 +130,7 @@ async function join(text: string, chunks: ReadonlyMap<string, string>): Promise<
     stdin: { contents: text },
     ...minified,
     write: false,
-    external: [START, LATER, CHINESE],
+    external: SCRIPTS,
     plugins: [plugin],
   });
   // Makes less of it than esbuild does. A script of ASCII alone takes Node half the memory.

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { systemCode } from "./errors.ts";
 import { findProgram } from "./find-program.ts";
 import type { RunOptions, RunResult } from "./io.ts";
 import { endTree, treeOptions } from "./process-tree.ts";
@@ -20,40 +18,23 @@ export async function runProgram(
   { cwd, env, onLine, signal: stop, isTethered }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const [{ default: crossSpawn }, { createInterface }, program] = await Promise.all([
-    import("cross-spawn"),
-    import("node:readline"),
+  const [{ execa }, program] = await Promise.all([
+    import("execa"),
     findProgram(command, { env, platform: process.platform }),
   ]);
   signal.throwIfAborted();
   if (stop?.aborted) return { status: "failed", output: "" };
   if (program === undefined) return { status: "missing", output: "" };
-  const stdin = isTethered ? "pipe" : "ignore";
-  const child = crossSpawn.spawn(program, [...args], {
+  const child = execa(program, args, {
     cwd,
     env: { ...env, ...FOR_CMD },
-    stdio: [stdin, "pipe", "pipe"],
+    extendEnv: false,
+    stdin: isTethered ? "pipe" : "ignore",
+    all: true,
+    reject: false,
     ...treeOptions(),
   });
-  const ended = once(child, "close").then(
-    ([exitCode, signalName]): Omit<RunResult, "output"> => {
-      if (exitCode === 0) return { status: "done" };
-      // A shell that started it tells of the signal by the exit code.
-      const isKilled = (signalName === "SIGKILL" || exitCode === 128 + 9) && killing === undefined;
-      return { status: "failed", ...(isKilled && { isKilled }) };
-    },
-    (error): Omit<RunResult, "output"> => ({
-      status: systemCode(error) === "ENOENT" ? "missing" : "failed",
-    }),
-  );
-  let output = "";
-  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
-  for (const stream of streams) {
-    stream.setEncoding("utf8").on("data", (text) => {
-      output += text;
-    });
-    if (onLine) createInterface({ input: stream }).on("line", onLine);
-  }
+  const told = onLine && tellLines(child.iterable({ from: "all" }), onLine);
 
   let killing: NodeJS.Timeout | undefined;
   const end = () => {
@@ -64,15 +45,24 @@ export async function runProgram(
     killing = setTimeout(() => {
       endTree(pid, "SIGKILL");
       // What it has started may hold them open for as long as it likes.
-      for (const stream of streams) stream.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
     }, GRACE);
   };
   const ending = AbortSignal.any(stop ? [signal, stop] : [signal]);
   ending.addEventListener("abort", end);
-  const result = { ...(await ended), output: output.replace(/\r?\n$/, "") };
+  const { failed, code, exitCode, signal: killedBy, all } = await child;
+  await told;
   ending.removeEventListener("abort", end);
   clearTimeout(killing);
   // That it failed then is no failure of its own.
   signal.throwIfAborted();
-  return result;
+  // A shell that started it tells of the signal by the exit code.
+  const isKilled = (killedBy === "SIGKILL" || exitCode === 128 + 9) && killing === undefined;
+  if (!failed) return { status: "done", output: all };
+  return { status: code === "ENOENT" ? "missing" : "failed", ...(isKilled && { isKilled }), output: all ?? "" };
+}
+
+async function tellLines(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  for await (const line of lines) onLine(line);
 }

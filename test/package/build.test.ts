@@ -47,7 +47,7 @@ test("the program needs no package, and hands on the licences of those in it", a
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
   expect(imports.filter(({ external, path }) => external && !isBuiltin(path))).toEqual([]);
   const licenses = await read("licenses.txt");
-  for (const name of ["jsonc-parser", "prompts", "cross-spawn"]) {
+  for (const name of ["jsonc-parser", "prompts", "execa", "cross-spawn"]) {
     expect(licenses).toMatch(new RegExp(`^${name} \\d`, "m"));
   }
 });
