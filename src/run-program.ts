@@ -60,7 +60,11 @@ export async function runProgram(
   // A shell that started it tells of the signal by the exit code.
   const isKilled = (killedBy === "SIGKILL" || exitCode === 128 + 9) && killing === undefined;
   if (!failed) return { status: "done", output: all };
-  return { status: code === "ENOENT" ? "missing" : "failed", ...(isKilled && { isKilled }), output: all ?? "" };
+  return {
+    status: code === "ENOENT" ? "missing" : "failed",
+    ...(isKilled && { isKilled }),
+    output: all ?? "",
+  };
 }
 
 async function tellLines(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {

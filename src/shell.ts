@@ -14,6 +14,18 @@ export function shellOf({ platform, env }: Pick<Io, "platform" | "env">): Shell 
 const isUsersOwn = (folder: string) =>
   /\\(?:Windows)?PowerShell\\Modules\\?$/i.test(folder) && !/^[a-z]:\\Program Files/i.test(folder);
 
+/** What a text must have in its place to stand between single quotes, in which nothing else means anything. */
+const ESCAPES: Record<"posix" | "powershell" | "fish", (text: string) => string> = {
+  posix: (text) => text.replaceAll("'", "'\\''"),
+  // It takes the quotes of typographers for quotes, too.
+  powershell: (text) => text.replace(/['‘’‚‛]/g, "$&$&"),
+  fish: (text) => text.replace(/[\\']/g, "\\$&"),
+};
+
+/** A text in single quotes: one word of a shell, whatever is in it. */
+export const inSingleQuotes = (text: string, shell: keyof typeof ESCAPES): string =>
+  `'${ESCAPES[shell](text)}'`;
+
 interface Quoting {
   /** Words that mean themselves. */
   readonly plain: RegExp;
@@ -23,14 +35,13 @@ interface Quoting {
 const QUOTINGS: Record<Shell, Quoting> = {
   posix: {
     plain: /^[\w@+:,./-][\w@+=:,./-]*$/,
-    quote: (word) => `'${word.replaceAll("'", "'\\''")}'`,
+    quote: (word) => inSingleQuotes(word, "posix"),
   },
   // A comma makes a list, "@" at the start takes a list apart, and "--" is kept from scripts, of which npm is one.
   powershell: {
     plain: /^(?!--$)[\w+:./\\-][\w@+=:./\\-]*$/,
-    // A cmd that PowerShell has started looks like it: double quotes, where they do, are good for both. PowerShell
-    // takes those of typographers for quotes, too.
-    quote: (word) => (/["$`%“”„‘’‚‛]|\\$/.test(word) ? `'${word.replace(/['‘’‚‛]/g, "$&$&")}'` : `"${word}"`),
+    // A cmd that PowerShell has started looks like it: double quotes, where they do, are good for both.
+    quote: (word) => (/["$`%“”„‘’‚‛]|\\$/.test(word) ? inSingleQuotes(word, "powershell") : `"${word}"`),
   },
   cmd: {
     plain: /^[\w@+=:./\\-]+$/,

@@ -1,3 +1,5 @@
+import { inSingleQuotes } from "../shell.ts";
+
 /** What the templates may call. Each helper writes a value as data of the language that surrounds it. */
 export const helpers = { json, env, py, code, shell, powershell };
 
@@ -42,13 +44,13 @@ export function code(value: unknown): string {
 
 /** One word of a POSIX shell. */
 export function shell(value: unknown): string {
-  return `'${String(value).replaceAll("'", "'\\''")}'`;
+  return inSingleQuotes(String(value), "posix");
 }
 
 /** One word of PowerShell; in double quotes, which cmd.exe takes as well, where nothing in it means something. */
 export function powershell(value: unknown): string {
   const text = String(value);
-  return /[$`"%]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
+  return /[$`"%“”„]/.test(text) ? inSingleQuotes(text, "powershell") : `"${text}"`;
 }
 
 /** The fence of a code block that holds the text: longer than any run of back-ticks in it. */

@@ -1,3 +1,4 @@
+import { inSingleQuotes } from "../../shell.ts";
 import type { CompletedFlag, Vocabulary } from "./vocabulary.ts";
 
 const COMPLETE = "complete -c create-llmbrick-sse";
@@ -35,4 +36,4 @@ function wordsOf({ flag, alias, description, value }: CompletedFlag): string {
   ].join(" ");
 }
 
-const quote = (text: string) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const quote = (text: string) => inSingleQuotes(text, "fish");

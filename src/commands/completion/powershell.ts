@@ -1,3 +1,4 @@
+import { inSingleQuotes } from "../../shell.ts";
 import { type CompletedFlag, spellingsOf, type Vocabulary } from "./vocabulary.ts";
 
 /**
@@ -38,7 +39,7 @@ const table = (rows: readonly (readonly [word: string, value: string])[]) =>
 
 const list = (words: readonly string[]) => `@(${words.map(quote).join(", ")})`;
 
-const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const quote = (text: string) => inSingleQuotes(text, "powershell");
 
 /** A text as \`[regex]::Unescape\` takes it. */
 const escaped = (text: string) =>

@@ -1,3 +1,4 @@
+import { inSingleQuotes } from "../../shell.ts";
 import { type CompletedFlag, spellingsOf, type Vocabulary } from "./vocabulary.ts";
 
 /** The script for zsh: to be sourced, or a file `_create-llmbrick-sse` in a folder of `fpath`. */
@@ -43,4 +44,4 @@ function specOf(completed: CompletedFlag): string {
 
 const escaped = (text: string) => text.replace(/[\\[\]:]/g, "\\$&");
 
-const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const quote = (text: string) => inSingleQuotes(text, "posix");
