@@ -6,6 +6,8 @@ import { onTestFinished } from "vitest";
 export interface ServerProcess {
   /** The next address that it prints. Rejects, with all of its output, where it ends without one. */
   nextAddress(): Promise<string>;
+  /** The next match in a line that it prints. Rejects alike. */
+  nextMatch(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends a signal to it alone, and gives its exit code and the signal that ended it, if one did. */
   stop(signal: NodeJS.Signals): Promise<{ exitCode: number | undefined; signal: string | undefined }>;
 }
@@ -23,16 +25,18 @@ export function startServer(command: string, args: readonly string[], options: O
 
   let output = "";
   const lines = createInterface({ input: child.all })[Symbol.asyncIterator]();
+  const nextMatch = async (pattern: RegExp) => {
+    for (;;) {
+      const { done, value: line } = await lines.next();
+      if (done) throw new Error(`${command} ended without printing ${pattern}:\n${output}`);
+      output += `${line}\n`;
+      const match = pattern.exec(line);
+      if (match) return match;
+    }
+  };
   return {
-    async nextAddress() {
-      for (;;) {
-        const { done, value: line } = await lines.next();
-        if (done) throw new Error(`${command} ended without printing an address:\n${output}`);
-        output += `${line}\n`;
-        const address = /Listening on (http\S+)/.exec(line)?.[1];
-        if (address) return address;
-      }
-    },
+    nextMatch,
+    nextAddress: async () => (await nextMatch(/Listening on (http\S+)/))[1] as string,
     async stop(signal) {
       child.kill(signal);
       const { exitCode, signal: endedBy } = await child;

@@ -3,6 +3,8 @@
 Each part is one module and one call below. To leave a part out, delete both.
 """
 
+from . import package  # isort: skip
+
 from fastapi import FastAPI
 from llmbrick.servers.sse.server import SSEServer
 from starlette.middleware import Middleware

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,9 +16,17 @@ from .streams import OpenStreams
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
 
 
+def is_watched() -> bool:
+    """Whether this process is started again on each change: by `uvicorn --reload`, say, or by `fastapi dev`."""
+    return "--reload" in sys.argv or sys.argv[1:2] == ["dev"]
+
+
 def drain_on_signals(app: FastAPI, opened: OpenStreams, grace: float) -> None:
     """From the first signal on nothing new begins, and after `grace` seconds open streams get their error frame."""
     inner = app.router.lifespan_context
+    if is_watched():
+        # The next process waits for this one.
+        grace = 0
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 
 sys.path[:0] = ["."]
@@ -36,5 +37,13 @@ def outlived(moment):
     return "goes on"
 
 
-results = [outlived(moment) for moment in range(4)]
+def imported():
+    """Whether a server can be imported when there never was a reader, and nothing is kept back."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-u", "-c", "import server"], stdout=writer, stderr=subprocess.PIPE, text=True)
+    return "goes on" if done.returncode == 0 else done.stderr
+
+
+results = [*(outlived(moment) for moment in range(4)), imported()]
 os.write(seen, json.dumps(results).encode())
