@@ -39,9 +39,9 @@ function bodyOf(text) {
 /** Our whole way from the request's bytes to a request that the handler may have: schema and business rules. */
 async function ourReader() {
   const folder = pathToFileURL(`${compiled}/`);
-  const { BodyReader } = await import(new URL("llmbrick/body.js", folder));
-  const { defaultRules } = await import(new URL("llmbrick/rules.js", folder));
-  const { resolveConfig } = await import(new URL("llmbrick/config.js", folder));
+  const { BodyReader } = await import(new URL("llmbrick/request/body.js", folder));
+  const { defaultRules } = await import(new URL("llmbrick/request/rules.js", folder));
+  const { resolveConfig } = await import(new URL("llmbrick/config/config.js", folder));
   const { config } = resolveConfig({}, {});
   const bodies = new BodyReader(config.maxBodyBytes);
   return (body) => async () => {

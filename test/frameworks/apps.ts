@@ -3,7 +3,10 @@ import Router from "@koa/router";
 import { Body, Controller, Get, Module, Post, UseGuards } from "@nestjs/common";
 import express from "express";
 import type { Next } from "koa";
-import type { NodeServer, SSEServerOptions } from "../../templates/core/src/llmbrick/node-server.ts";
+import type {
+  NodeServer,
+  SSEServerOptions,
+} from "../../templates/core/src/llmbrick/lifecycle/node-server.ts";
 import { SSEServer as ExpressServer } from "../../templates/express/src/llmbrick/server.ts";
 import { SSEServer as FastifyServer } from "../../templates/fastify/src/llmbrick/server.ts";
 import { SSEServer as HonoServer } from "../../templates/hono/src/llmbrick/server.ts";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config.ts";
-import type { NodeServer } from "../../templates/core/src/llmbrick/node-server.ts";
+import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import type { NodeServer } from "../../templates/core/src/llmbrick/lifecycle/node-server.ts";
 import { event, request } from "../support/client.ts";
 import { ask } from "../support/http.ts";
 import { latch } from "../support/latch.ts";

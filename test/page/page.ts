@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import { launchChromium } from "../../scripts/chromium-launch.ts";
 import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
 import type { Lang } from "../../src/options/table.ts";
-import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config.ts";
+import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { findChromium } from "../support/find-program.ts";
 import { lacks } from "../support/needed-programs.ts";

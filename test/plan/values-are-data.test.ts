@@ -6,8 +6,8 @@ import { collectLayers } from "../../build/layers.ts";
 import { type Options, projectOptionNames } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { viewOf } from "../../src/plan/view.ts";
-import { resolveConfig } from "../../templates/core/src/llmbrick/config.ts";
-import { parseEnvFile } from "../../templates/core/src/llmbrick/env-file.ts";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import { parseEnvFile } from "../../templates/core/src/llmbrick/config/env-file.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { modelsInEnvFile } from "../../src/options/models-text.ts";
 import { code, env, fenceFor, json, powershell, shell } from "../../src/plan/helpers.ts";
 import { viewOf } from "../../src/plan/view.ts";
-import { resolveConfig } from "../../templates/core/src/llmbrick/config.ts";
-import { parseEnvFile } from "../../templates/core/src/llmbrick/env-file.ts";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import { parseEnvFile } from "../../templates/core/src/llmbrick/config/env-file.ts";
 import { options } from "../support/options.ts";
 
 test.each([

@@ -4,7 +4,7 @@ import {
   type ResolvedConfig,
   resolveConfig,
   type SSEServerConfig,
-} from "../../templates/core/src/llmbrick/config.ts";
+} from "../../templates/core/src/llmbrick/config/config.ts";
 import { TestServer } from "../support/llmbrick-server.ts";
 
 const defaults: ResolvedConfig = {

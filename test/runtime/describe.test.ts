@@ -5,7 +5,7 @@ import axios from "axios";
 import OpenAI from "openai";
 import { errors as undiciErrors, fetch as undiciFetch, request as undiciRequest } from "undici";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { describeError, messageOf } from "../../templates/core/src/llmbrick/describe.ts";
+import { describeError, messageOf } from "../../templates/core/src/llmbrick/log/describe.ts";
 import { ask } from "../support/http.ts";
 import { start } from "../support/llmbrick-server.ts";
 

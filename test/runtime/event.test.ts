@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { messageFrame } from "../../templates/core/src/llmbrick/event.ts";
+import { messageFrame } from "../../templates/core/src/llmbrick/stream/event.ts";
 import type { ConversationEvent, Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { event } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";

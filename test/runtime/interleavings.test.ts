@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { resolveConfig } from "../../templates/core/src/llmbrick/config.ts";
-import { createLogger } from "../../templates/core/src/llmbrick/log.ts";
-import { Runtime } from "../../templates/core/src/llmbrick/runtime.ts";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import { Runtime } from "../../templates/core/src/llmbrick/http/runtime.ts";
+import { createLogger } from "../../templates/core/src/llmbrick/log/log.ts";
 import { readEventStream } from "../support/event-stream.ts";
 import { type Command, PlayedStream } from "../support/played-stream.ts";
 

@@ -3,11 +3,11 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { resolveConfig } from "../../templates/core/src/llmbrick/config.ts";
-import { takeWholeUrl } from "../../templates/core/src/llmbrick/exchange.ts";
-import { createLogger } from "../../templates/core/src/llmbrick/log.ts";
-import { Runtime } from "../../templates/core/src/llmbrick/runtime.ts";
-import { admit, serve } from "../../templates/core/src/llmbrick/send.ts";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import { takeWholeUrl } from "../../templates/core/src/llmbrick/http/exchange.ts";
+import { Runtime } from "../../templates/core/src/llmbrick/http/runtime.ts";
+import { admit, serve } from "../../templates/core/src/llmbrick/http/send.ts";
+import { createLogger } from "../../templates/core/src/llmbrick/log/log.ts";
 import { request as valid } from "../support/client.ts";
 import { hello } from "../support/llmbrick-server.ts";
 

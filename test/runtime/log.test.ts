@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createLogger } from "../../templates/core/src/llmbrick/log.ts";
+import { createLogger } from "../../templates/core/src/llmbrick/log/log.ts";
 import { event, request } from "../support/client.ts";
 import { ask } from "../support/http.ts";
 import { hello, start } from "../support/llmbrick-server.ts";

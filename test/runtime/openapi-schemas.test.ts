@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readRequest } from "../../templates/core/src/llmbrick/request.ts";
+import { readRequest } from "../../templates/core/src/llmbrick/request/request.ts";
 import { event, request } from "../support/client.ts";
 import { document, validatorAt } from "../support/openapi.ts";
 

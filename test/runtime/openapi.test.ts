@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
-import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config.ts";
+import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import { event, request } from "../support/client.ts";
 import { ask, type Changes } from "../support/http.ts";
 import { type StartOptions, start } from "../support/llmbrick-server.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { ValidationException } from "../../templates/core/src/llmbrick/errors.ts";
-import { type CustomValidator, defaultRules } from "../../templates/core/src/llmbrick/rules.ts";
+import { type CustomValidator, defaultRules } from "../../templates/core/src/llmbrick/request/rules.ts";
 import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { request } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type ResolvedConfig, resolveConfig } from "../../templates/core/src/llmbrick/config.ts";
-import { parseEnvFile } from "../../templates/core/src/llmbrick/env-file.ts";
+import { type ResolvedConfig, resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import { parseEnvFile } from "../../templates/core/src/llmbrick/config/env-file.ts";
 import { oddFiles, oddValues, settingOf } from "./odd-lines.ts";
 
 test.each(oddFiles)("a server on Node reads the .env file %j", (text, variables, strangeLines = []) => {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
-import { resolveConfig, type SSEServerConfig } from "../../templates/core/src/llmbrick/config.ts";
-import { openApi } from "../../templates/core/src/llmbrick/openapi.ts";
+import { resolveConfig, type SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import { openApi } from "../../templates/core/src/llmbrick/routes/openapi.ts";
 import { readEventStream } from "./event-stream.ts";
 import type { Answer } from "./http.ts";
 

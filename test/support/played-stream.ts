@@ -1,7 +1,7 @@
 import type { EarlyEnd } from "../../templates/core/src/llmbrick/errors.ts";
-import type { Exchange } from "../../templates/core/src/llmbrick/exchange.ts";
-import type { Runtime } from "../../templates/core/src/llmbrick/runtime.ts";
-import { AnswerStream } from "../../templates/core/src/llmbrick/stream.ts";
+import type { Exchange } from "../../templates/core/src/llmbrick/http/exchange.ts";
+import type { Runtime } from "../../templates/core/src/llmbrick/http/runtime.ts";
+import { AnswerStream } from "../../templates/core/src/llmbrick/stream/stream.ts";
 import type { ConversationEvent, ConversationRequest } from "../../templates/core/src/llmbrick/types.ts";
 import { event, request } from "./client.ts";
 

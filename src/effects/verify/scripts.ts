@@ -26,7 +26,7 @@ export const nodeServer = (extension: string) => `
 ${NODE_TETHER}
 import { once } from "node:events";
 import { handler } from "./src/handler.${extension}";
-import { NodeServer } from "./src/llmbrick/node-server.${extension}";
+import { NodeServer } from "./src/llmbrick/lifecycle/node-server.${extension}";
 
 async function* waits(signal) {
   signal.addEventListener("abort", () => console.log("${TOLD}"));

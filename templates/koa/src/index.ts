@@ -1,4 +1,4 @@
-import "./llmbrick/env.ts";
+import "./llmbrick/config/env.ts";
 import { config } from "./config.ts";
 import { handler } from "./handler.ts";
 import { SSEServer } from "./llmbrick/server.ts";

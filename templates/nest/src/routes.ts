@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Module, UseGuards } from "@nestjs/common";
-import type { ResolvedConfig } from "./llmbrick/config.ts";
+import type { ResolvedConfig } from "./llmbrick/config/config.ts";
 import { RequireKey } from "./llmbrick/require-key.ts";
 import { CONFIG } from "./llmbrick/server.ts";
 

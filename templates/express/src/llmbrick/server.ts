@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import { NodeServer } from "./node-server.ts";
-import { fail, refuseKey } from "./own-routes.ts";
-import { serve } from "./send.ts";
+import { fail, refuseKey } from "./http/own-routes.ts";
+import { serve } from "./http/send.ts";
+import { NodeServer } from "./lifecycle/node-server.ts";
 
 /**
  * The adapter for Express. Routes and middleware that you add to `app` come before the server's own:

@@ -4,11 +4,11 @@ import Fastify, {
   type FastifyPluginAsync,
   type onRequestAsyncHookHandler,
 } from "fastify";
-import { textAt } from "./describe.ts";
-import { NodeServer } from "./node-server.ts";
-import { refuseKey, tell } from "./own-routes.ts";
-import type { Runtime } from "./runtime.ts";
-import { serve } from "./send.ts";
+import { refuseKey, tell } from "./http/own-routes.ts";
+import type { Runtime } from "./http/runtime.ts";
+import { serve } from "./http/send.ts";
+import { NodeServer } from "./lifecycle/node-server.ts";
+import { textAt } from "./log/describe.ts";
 
 /**
  * The adapter for Fastify. What you register on `app` comes before the server's own: your hooks run for every

@@ -3,9 +3,9 @@ import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { NodeServer } from "./node-server.ts";
-import { fail, refuseKey } from "./own-routes.ts";
-import { serve } from "./send.ts";
+import { fail, refuseKey } from "./http/own-routes.ts";
+import { serve } from "./http/send.ts";
+import { NodeServer } from "./lifecycle/node-server.ts";
 
 /**
  * The adapter for Hono on Node. Routes and middleware that you add to `app` come before the server's own:

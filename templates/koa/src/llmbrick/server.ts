@@ -1,9 +1,9 @@
 import type { RequestListener } from "node:http";
 import Koa, { type Middleware } from "koa";
-import { read } from "./describe.ts";
-import { NodeServer } from "./node-server.ts";
-import { fail, refuseKey } from "./own-routes.ts";
-import { serve } from "./send.ts";
+import { fail, refuseKey } from "./http/own-routes.ts";
+import { serve } from "./http/send.ts";
+import { NodeServer } from "./lifecycle/node-server.ts";
+import { read } from "./log/describe.ts";
 
 /**
  * The adapter for Koa. Middleware that you add to `app` comes before the server's own: it runs for every

@@ -1,6 +1,6 @@
 import type { LoggerService } from "@nestjs/common";
-import { describeError } from "./describe.ts";
-import type { Logger } from "./log.ts";
+import { describeError } from "./log/describe.ts";
+import type { Logger } from "./log/log.ts";
 
 /** Nest's words as lines of the server's log. The last word says where they come from. */
 export function nestLogger({ warn, error }: Logger): LoggerService {

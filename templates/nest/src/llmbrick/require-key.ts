@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { CanActivate, ExecutionContext } from "@nestjs/common";
 import { HttpException, Inject, Injectable } from "@nestjs/common";
-import { refuseKey } from "./own-routes.ts";
-import { Runtime } from "./runtime.ts";
+import { refuseKey } from "./http/own-routes.ts";
+import { Runtime } from "./http/runtime.ts";
 
 /** Guards routes of your own by the API keys, where any is set: `@UseGuards(RequireKey)`. */
 @Injectable()

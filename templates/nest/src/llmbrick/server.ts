@@ -4,10 +4,10 @@ import type { ModuleMetadata } from "@nestjs/common";
 import { All, Controller, Inject, Module, Req, Res } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-express";
+import { Runtime } from "./http/runtime.ts";
+import { serve } from "./http/send.ts";
+import { NodeServer, type SSEServerOptions } from "./lifecycle/node-server.ts";
 import { nestLogger } from "./nest-logger.ts";
-import { NodeServer, type SSEServerOptions } from "./node-server.ts";
-import { Runtime } from "./runtime.ts";
-import { serve } from "./send.ts";
 
 /** Injects the configuration in force: `@Inject(CONFIG)`. */
 export const CONFIG = Symbol("CONFIG");

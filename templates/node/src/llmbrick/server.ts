@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
-import { NodeServer, type SSEServerOptions } from "./node-server.ts";
-import { fail, refuseKey } from "./own-routes.ts";
-import { serve } from "./send.ts";
+import { fail, refuseKey } from "./http/own-routes.ts";
+import { serve } from "./http/send.ts";
+import { NodeServer, type SSEServerOptions } from "./lifecycle/node-server.ts";
 
 /** Routes of your own. Gives whether it has taken the request: what it has not goes on to the server's. */
 export type OwnRoutes = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;

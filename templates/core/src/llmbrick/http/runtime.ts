@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Access, createAccess } from "./access.ts";
-import { BodyReader } from "./body.ts";
-import type { ResolvedConfig } from "./config.ts";
+import type { ResolvedConfig } from "../config/config.ts";
+import type { Logger } from "../log/log.ts";
+import { type Access, createAccess } from "../request/access.ts";
+import { BodyReader } from "../request/body.ts";
+import type { CustomValidator } from "../request/rules.ts";
+import { openApi } from "../routes/openapi.ts";
+import { loadPage } from "../routes/page.ts";
+import { AnswerStream, type Outcome, type StreamHost } from "../stream/stream.ts";
+import type { Handler } from "../types.ts";
 import { beginExchange, type Exchange, hideBody, namesOneHost } from "./exchange.ts";
-import type { Logger } from "./log.ts";
-import { openApi } from "./openapi.ts";
-import { loadPage } from "./page.ts";
 import { json, type PlainReply, problem, type Reply, refusal } from "./reply.ts";
-import type { CustomValidator } from "./rules.ts";
-import { AnswerStream, type Outcome, type StreamHost } from "./stream.ts";
-import type { Handler } from "./types.ts";
 
 interface Route {
   method: "GET" | "POST";

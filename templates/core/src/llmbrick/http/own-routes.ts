@@ -1,7 +1,7 @@
 // What the server does for routes of the user's own, whatever the framework.
 
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import { describeError, read } from "./describe.ts";
+import { describeError, read } from "../log/describe.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
 import { headersOf, sendPlain } from "./send.ts";

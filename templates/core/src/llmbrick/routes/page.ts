@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
-import type { PlainReply } from "./reply.ts";
+import type { PlainReply } from "../http/reply.ts";
 
-const folder = new URL("../../public/", import.meta.url);
+const folder = new URL("../../../public/", import.meta.url);
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

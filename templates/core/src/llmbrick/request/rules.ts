@@ -1,7 +1,7 @@
-import type { ResolvedConfig } from "./config.ts";
-import { ValidationException } from "./errors.ts";
-import { codePoints, quote } from "./text.ts";
-import type { ConversationRequest } from "./types.ts";
+import type { ResolvedConfig } from "../config/config.ts";
+import { ValidationException } from "../errors.ts";
+import { codePoints, quote } from "../log/text.ts";
+import type { ConversationRequest } from "../types.ts";
 
 /** Judges requests in place of `defaultRules`. Throws a `ValidationException` to refuse one. */
 export type CustomValidator = (request: ConversationRequest, config: ResolvedConfig) => void | Promise<void>;

@@ -1,5 +1,5 @@
-import { isInstance, messageOf } from "./describe.ts";
-import { unicodeEscape } from "./text.ts";
+import { isInstance, messageOf } from "../log/describe.ts";
+import { unicodeEscape } from "../log/text.ts";
 
 /** Thrown for an event that the protocol has no frame for. The message says what is wrong. */
 export class InvalidEvent extends Error {

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { json, type PlainReply, problem, refusal } from "../http/reply.ts";
+import type { ConversationRequest } from "../types.ts";
 import { errorPosition, isDeeperThan } from "./json.ts";
-import { json, type PlainReply, problem, refusal } from "./reply.ts";
 import { fault, readRequest } from "./request.ts";
-import type { ConversationRequest } from "./types.ts";
 
 const maxDepth = 64;
 const jsonType = /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i;

@@ -1,4 +1,4 @@
-import { codePoints } from "./text.ts";
+import { codePoints } from "../log/text.ts";
 
 /** Whether arrays and objects in a JSON text stand deeper in each other than `limit`. Needs no valid JSON. */
 export function isDeeperThan(limit: number, text: string): boolean {

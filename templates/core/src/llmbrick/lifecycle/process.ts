@@ -1,6 +1,6 @@
-import { describeError } from "./describe.ts";
-import type { Logger } from "./log.ts";
-import { words } from "./words.ts";
+import { words } from "../config/words.ts";
+import { describeError } from "../log/describe.ts";
+import type { Logger } from "../log/log.ts";
 
 /** Signals that end the server, and their numbers. Windows has SIGBREAK, and SIGHUP where its window is closed. */
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGBREAK: 21 };

@@ -3,21 +3,21 @@ import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
-import { addressesOf, explain, isOpenToAll } from "./address.ts";
 import {
   ConfigError,
   type Resolution,
   type ResolvedConfig,
   resolveConfig,
   type SSEServerConfig,
-} from "./config.ts";
-import { takeRequests } from "./incoming.ts";
-import { createLogger, type Logger } from "./log.ts";
+} from "../config/config.ts";
+import { words } from "../config/words.ts";
+import { takeRequests } from "../http/incoming.ts";
+import { Runtime } from "../http/runtime.ts";
+import { createLogger, type Logger } from "../log/log.ts";
+import type { CustomValidator } from "../request/rules.ts";
+import type { Handler } from "../types.ts";
+import { addressesOf, explain, isOpenToAll } from "./address.ts";
 import { closeOnSignals, outliveErrors, outliveOutput } from "./process.ts";
-import type { CustomValidator } from "./rules.ts";
-import { Runtime } from "./runtime.ts";
-import type { Handler } from "./types.ts";
-import { words } from "./words.ts";
 
 export interface SSEServerOptions {
   config?: SSEServerConfig;

@@ -1,4 +1,4 @@
-import type { AnswerStream } from "./stream.ts";
+import type { AnswerStream } from "../stream/stream.ts";
 
 /** A reply as a value: what an adapter sends, in its framework's way. */
 export type Reply = PlainReply | StreamReply;

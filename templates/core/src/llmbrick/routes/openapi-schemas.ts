@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "./config.ts";
+import type { ResolvedConfig } from "../config/config.ts";
 
 /** Points to one of the document's schemas. */
 export const ref = (schema: string) => ({ $ref: `#/components/schemas/${schema}` });

@@ -1,12 +1,12 @@
-import type { ResolvedConfig } from "./config.ts";
-import { describeError, isInstance, messageOf, read } from "./describe.ts";
-import { type EarlyEnd, LLMBrickException, StreamEnded, ValidationException } from "./errors.ts";
+import type { ResolvedConfig } from "../config/config.ts";
+import { type EarlyEnd, LLMBrickException, StreamEnded, ValidationException } from "../errors.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { describeError, isInstance, messageOf, read } from "../log/describe.ts";
+import type { Logger } from "../log/log.ts";
+import { type CustomValidator, defaultRules } from "../request/rules.ts";
+import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "../types.ts";
 import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
-import type { Exchange } from "./exchange.ts";
-import type { Logger } from "./log.ts";
-import { type CustomValidator, defaultRules } from "./rules.ts";
 import { inLaterTurn, turnIsOver } from "./turns.ts";
-import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "./types.ts";
 
 /** Where frames go: the part of a response that a stream needs. */
 export interface Sink {

@@ -1,9 +1,9 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
-import { ConfigError, isLoopback, type Resolution, type ResolvedConfig } from "./config.ts";
-import { describeError, isInstance, messageOf, read } from "./describe.ts";
-import { words } from "./words.ts";
+import { ConfigError, isLoopback, type Resolution, type ResolvedConfig } from "../config/config.ts";
+import { words } from "../config/words.ts";
+import { describeError, isInstance, messageOf, read } from "../log/describe.ts";
 
 /** "Every address" is none that a browser could open. */
 const everyAddress: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };

@@ -1,5 +1,5 @@
-import type { ResolvedConfig } from "./config.ts";
-import { errorFrame, messageFrame } from "./event.ts";
+import type { ResolvedConfig } from "../config/config.ts";
+import { errorFrame, messageFrame } from "../stream/event.ts";
 import { object, ref, requestSchema, schemas, string } from "./openapi-schemas.ts";
 
 /** Describes a server in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1): its endpoint and its health checks. */

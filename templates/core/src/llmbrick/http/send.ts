@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import { describeError } from "./describe.ts";
+import { describeError } from "../log/describe.ts";
+import type { AnswerStream, Sink } from "../stream/stream.ts";
 import type { Exchange } from "./exchange.ts";
 import { type PlainReply, problem, type Reply } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
-import type { AnswerStream, Sink } from "./stream.ts";
 
 /** Whether a request is for the framework to route. One that is not is answered here, alike in all frameworks. */
 export function admit(runtime: Runtime, request: IncomingMessage, response: ServerResponse): boolean {

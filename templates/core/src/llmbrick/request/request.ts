@@ -1,5 +1,5 @@
-import { quote } from "./text.ts";
-import type { ConversationRequest } from "./types.ts";
+import { quote } from "../log/text.ts";
+import type { ConversationRequest } from "../types.ts";
 
 /** One fault of a request's body, in the form that FastAPI and Pydantic give it. */
 export interface Fault {

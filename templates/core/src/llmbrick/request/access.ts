@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { isIPv6 } from "node:net";
-import { isLoopback, type ResolvedConfig } from "./config.ts";
-import { type PlainReply, refusal } from "./reply.ts";
+import { isLoopback, type ResolvedConfig } from "../config/config.ts";
+import { type PlainReply, refusal } from "../http/reply.ts";
 
 /** Decides who may talk to the server: by Host, by Origin, by API key. */
 export interface Access {
