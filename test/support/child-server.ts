@@ -2,21 +2,24 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { onTestFinished } from "vitest";
 
 const templates = fileURLToPath(new URL("../../templates", import.meta.url));
-const layers = ["core", "node"].map((layer) => join(templates, layer, "src/llmbrick"));
+const layers = ["core", "node"].map((layer) => join(templates, layer));
 
 /** Files of one layer import those of another as if they lay side by side, as they do in a project. */
 const joinLayers: Plugin = {
   name: "join-template-layers",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, resolveDir }) => {
-      const found = layers.includes(resolveDir) && layers.map((layer) => join(layer, path)).find(existsSync);
-      return found ? { path: found } : undefined;
+    onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const home = layers.find((layer) => resolveDir.startsWith(layer + sep));
+      if (home === undefined) return undefined;
+      const wanted = relative(home, join(resolveDir, path));
+      const found = layers.map((layer) => join(layer, wanted)).find(existsSync);
+      return found === undefined ? undefined : { path: found };
     });
   },
 };
