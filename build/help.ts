@@ -5,7 +5,13 @@ import { type Messages, messagesIn } from "../src/i18n/messages.ts";
 import { defaultText } from "../src/options/default-text.ts";
 import { kindOf } from "../src/options/kinds/index.ts";
 import { flagOf } from "../src/options/names.ts";
-import { type ControlName, controlTable, optionNames, optionTable, specOf } from "../src/options/table.ts";
+import {
+  type ControlName,
+  controlTable,
+  optionTable,
+  shownOptionNames,
+  specOf,
+} from "../src/options/table.ts";
 
 /**
  * The help of the program in each language, laid out by yargs for each width. That is done at build time, since
@@ -46,7 +52,7 @@ function layOut(t: Messages, width: number): Promise<string> {
     .version(false)
     .wrap(width);
   for (const name of commandNames) help.command(usageOf(name), t.commands[name]);
-  for (const name of optionNames.filter((option) => !specOf(option).positional)) {
+  for (const name of shownOptionNames.filter((option) => !specOf(option).positional)) {
     const spec = specOf(name);
     const kind = kindOf(spec);
     const choices = kind.choices(spec);

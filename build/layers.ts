@@ -14,6 +14,9 @@ export const templatesDir = fileURLToPath(new URL("../templates", import.meta.ur
 /** What tools leave in a layer. */
 const ignored = new Set(["node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"]);
 
+/** Folders of layers: each is one of several that a project can have. */
+const groups = ["handlers"];
+
 /** Reads all layers as the program takes them. */
 export const collectLayers = async (): Promise<Layers> => withParsedTemplates(await collectSources());
 
@@ -29,10 +32,11 @@ export function withParsedTemplates(layers: Layers): Layers {
  * A file that is not UTF-8 is an error, since every generated file is text.
  */
 export async function collectSources(): Promise<Layers> {
-  const entries = await readdir(templatesDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory() && !ignored.has(entry.name));
+  const names = (await Promise.all(["", ...groups].map(foldersIn))).flat();
   const layers = await Promise.all(
-    names.map(async ({ name }) => splitByConditions(name, await readLayer(name))),
+    names
+      .filter((name) => !groups.includes(name))
+      .map(async (name) => splitByConditions(name, await readLayer(name))),
   );
   return addJavaScript(await addPageClient(Object.assign({}, ...layers)));
 }
@@ -66,6 +70,14 @@ function splitByConditions(folder: string, files: Record<string, string>): Layer
     layers[name] = { ...layers[name], [inside]: text };
   }
   return layers;
+}
+
+/** The folders in a folder of the templates, by their paths from there. */
+async function foldersIn(parent: string): Promise<string[]> {
+  const entries = await readdir(join(templatesDir, parent), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !ignored.has(entry.name))
+    .map(({ name }) => (parent === "" ? name : `${parent}/${name}`));
 }
 
 async function readLayer(name: string): Promise<Record<string, string>> {

@@ -3,7 +3,7 @@ import { createBrotliCompress } from "node:zlib";
 import type { Layers } from "../src/plan/layers.ts";
 
 /** What most projects need. */
-const COMMON = ["core", "core/+ts", "page", "node"];
+const COMMON = ["core", "core/+ts", "page", "node", "handlers/hello/+node"];
 
 /**
  * Groups of layers, in the order in which they are packed: no run unpacks a group behind those that it needs.
@@ -13,7 +13,7 @@ const GROUPS = ["common", "others", "javascript", "python"] as const;
 
 function groupOf(name: string): (typeof GROUPS)[number] {
   if (COMMON.includes(name)) return "common";
-  if (name.startsWith("python")) return "python";
+  if (/^python|\+python/.test(name)) return "python";
   return name.endsWith(".js") ? "javascript" : "others";
 }
 

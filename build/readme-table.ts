@@ -8,7 +8,7 @@ import {
   type ControlName,
   controlTable,
   type OptionName,
-  optionNames,
+  shownOptionNames,
   specOf,
 } from "../src/options/table.ts";
 
@@ -18,7 +18,7 @@ function readmeTable(): string {
   return [
     "| Option | What it says | Default | Values |",
     "| --- | --- | --- | --- |",
-    ...optionNames.map(optionRow),
+    ...shownOptionNames.map(optionRow),
     ...controls.map(controlRow),
     "",
   ].join("\n");

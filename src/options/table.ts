@@ -1,3 +1,4 @@
+import { handlerNames } from "../handlers/index.ts";
 import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
 import type { OptionSpec } from "./kinds/index.ts";
 import {
@@ -58,6 +59,7 @@ export const optionTable = {
     choices: ["ts", "js"],
     notWith: ["llmbrick"],
   },
+  handler: { type: "choice", scope: "project", asked: true, default: "hello", choices: handlerNames },
   host: {
     type: "text",
     scope: "project",
@@ -181,6 +183,12 @@ export type Lang = Options["lang"];
 export type PackageManager = Options["packageManager"];
 
 export const optionNames = Object.keys(optionTable) as readonly OptionName[];
+
+/** The options that are shown: where there is one thing to choose, there is nothing to tell. */
+export const shownOptionNames = optionNames.filter((name) => {
+  const spec: OptionSpec = optionTable[name];
+  return spec.type !== "choice" || spec.choices.length > 1;
+});
 
 /** The options that shape the project's files, in the order of the table. */
 export const projectOptionNames = optionNames.filter((name) => optionTable[name].scope === "project");

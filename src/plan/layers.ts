@@ -6,14 +6,15 @@ export type Content = string | Buffer;
 
 /**
  * The templates: for each layer the content of its files, by their path in the layer. A path that ends in `.hbs`
- * has a `Template` as JSON. A layer's name is a folder's, `core`; with conditions it is `core/+pnpm+ts`; and an
- * edition for one language of code is named after that, `core.js`.
+ * has a `Template` as JSON. A layer's name is a folder's, `core` or `handlers/hello`; with conditions it is `core/+pnpm+ts`;
+ * and an edition for one language of code is named after that, `core.js`.
  */
 export type Layers<Kind extends Content = string> = Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
 /** What a layer's name says: the folder, what must hold for a project to get it, and for which language it is. */
 function readName(name: string) {
-  const [, folder = "", conditions = "", edition] = /^([^/.]+)(?:\/([^.]+))?(?:\.(\w+))?$/.exec(name) ?? [];
+  const [, folder = "", conditions = "", edition] =
+    /^([^+.]+?)(?:\/(\+[^.]+))?(?:\.(\w+))?$/.exec(name) ?? [];
   return { folder, conditions: conditions.split("+").slice(1), edition };
 }
 

@@ -7,7 +7,7 @@ const MODULES: readonly string[] = ["nest"];
 
 export const node: Platform = {
   name: "node",
-  layers: ({ framework }) => ["core", "page", framework],
+  layers: ({ framework, handler }) => ["core", "page", framework, `handlers/${handler}`],
   facts(options) {
     const { framework, language, packageManager } = options;
     const facts = {
@@ -16,6 +16,7 @@ export const node: Platform = {
       routes: [...APPLICATIONS, ...MODULES].includes(framework),
     };
     return [
+      "node",
       language,
       packageManager,
       ...Object.entries(facts).flatMap(([fact, holds]) => (holds ? [fact] : [])),

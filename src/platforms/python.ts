@@ -2,6 +2,6 @@ import type { Platform } from "./platform.ts";
 
 export const python: Platform = {
   name: "python",
-  layers: () => ["page", "python"],
-  facts: () => [],
+  layers: ({ handler }) => ["page", "python", `handlers/${handler}`],
+  facts: () => ["python"],
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allFlags } from "../../src/command-line/flags.ts";
 import { main } from "../../src/main.ts";
-import { optionNames, optionTable } from "../../src/options/table.ts";
+import { optionTable, shownOptionNames } from "../../src/options/table.ts";
 import { version } from "../../src/version.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { testIo } from "../support/test-io.ts";
@@ -19,7 +19,7 @@ test("text: every framework, option, default and choice", async () => {
   expect(out).toContain(
     "  --port, -p  port to listen on\n      default: 9000; a whole number from 1 to 65535, in digits\n",
   );
-  expect(out.match(/^ {2}(?:--|\[folder\])/gm)).toHaveLength(optionNames.length);
+  expect(out.match(/^ {2}(?:--|\[folder\])/gm)).toHaveLength(shownOptionNames.length);
 });
 
 test("text in Chinese", async () => {

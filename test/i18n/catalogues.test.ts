@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { commandNames } from "../../src/commands/table.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
-import { steps } from "../../src/interview/interview.ts";
-import { controlTable, optionNames } from "../../src/options/table.ts";
+import { controlTable, optionNames, specOf } from "../../src/options/table.ts";
 
 /** Every message by its place, with words for its parameters. */
 function messagesOf(catalogue: object, at = ""): [string, string][] {
@@ -29,7 +28,7 @@ describe("the English catalogue", () => {
   test.each([
     ["options", optionNames],
     ["labels", [...optionNames, "limits"]],
-    ["questions", steps],
+    ["questions", [...optionNames.filter((name) => specOf(name).asked), "limits"]],
     ["controls", Object.keys(controlTable)],
     ["commands", commandNames],
   ] as const)("has the words of %s, and no others", (place, names) => {

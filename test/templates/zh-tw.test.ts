@@ -8,10 +8,10 @@ import { options } from "../support/options.ts";
 const layers = await collectSources();
 const parsed = withParsedTemplates(layers);
 
-/** How comments are written in the code of each layer that has twins. */
+/** How comments are written in code that has twins. */
 const commentOf: Record<string, RegExp> = {
-  core: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms,
-  python: /^ *""".*?"""\n|^ *# .*?\n/gms,
+  ts: /^ *\/\*\*.*?\*\/\n| \/\/ .*?$/gms,
+  py: /^ *""".*?"""\n|^ *# .*?\n/gms,
 };
 
 /** Each layer with its Chinese files, by the names of the English ones. */
@@ -68,7 +68,6 @@ test("every page and every section has a Chinese twin", () => {
 
 describe.each(editions)("the Chinese files of $layer", (edition) => {
   const files = Object.keys(edition.chinese);
-  const comment = commentOf[edition.layer] ?? /$^/g;
   const code = files.filter((path) => /\.(ts|py)(\.hbs)?$/.test(path) && !isWords(path));
 
   test("have an English twin each", () => {
@@ -78,6 +77,7 @@ describe.each(editions)("the Chinese files of $layer", (edition) => {
 
   test.each(code)("differ in %s in comments alone", (path) => {
     const { english, chinese } = pair(edition, path);
+    const comment = commentOf[/\.(ts|py)\b/.exec(path)?.[1] ?? ""] ?? /$^/g;
     const comments = chinese.match(comment) ?? [];
     expect(chinese.replace(comment, "")).toBe(english.replace(comment, ""));
     expect(comments).toHaveLength(english.match(comment)?.length ?? 0);

@@ -1,7 +1,13 @@
 import type { Messages } from "../../i18n/messages.ts";
 import { kindOf } from "../../options/kinds/index.ts";
 import { flagOf } from "../../options/names.ts";
-import { type ControlName, controlTable, type OptionName, optionNames, specOf } from "../../options/table.ts";
+import {
+  type ControlName,
+  controlTable,
+  type OptionName,
+  shownOptionNames,
+  specOf,
+} from "../../options/table.ts";
 import { commandNames, commandOf, flagNamesOf } from "../table.ts";
 
 /** A flag as shells complete it. */
@@ -33,7 +39,7 @@ export interface Vocabulary {
 
 export function vocabulary(t: Messages): Vocabulary {
   const flagNames = [
-    ...optionNames.filter((name) => !specOf(name).positional),
+    ...shownOptionNames.filter((name) => !specOf(name).positional),
     ...(Object.keys(controlTable) as ControlName[]),
   ];
   return {
