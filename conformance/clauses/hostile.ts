@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Clause } from "../clause.ts";
-import { guarded } from "../environments.ts";
+import { guarded, small } from "../environments.ts";
 import { expectAnswer, refused } from "../expect.ts";
 import type { Server } from "../server.ts";
 
@@ -97,6 +97,41 @@ export const hostileClauses: Clause[] = [
       const connection = await server.connect();
       const text = await connection.send(whole.slice(0, whole.indexOf("\r\n\r\n") + 4)).until("}}");
       assert.match(text, /^HTTP\/1\.1 415 /);
+    },
+  },
+  {
+    section: "7",
+    promise: "an offer of HTTP/2 or of a web socket is answered as if it were not there, body and all",
+    needs: "defaults",
+    async check(server) {
+      const h2c = { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMAAABk" };
+      const headers = { ...h2c, Accept: "*/*" };
+      const text = await (await server.connect()).send(server.wire({ headers })).until("}");
+      // Not 422: the body was read.
+      assert.match(text, /^HTTP\/1\.1 406 /);
+
+      const socket = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13" };
+      const offer = { ...socket, "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==" };
+      const connection = await server.connect();
+      connection.send(server.wire({ method: "GET", path: "/healthz", headers: offer }));
+      assert.match(await connection.until('{"status":"ok"}'), /^HTTP\/1\.1 200 /);
+    },
+  },
+  {
+    section: "3.3",
+    promise: "a body that is not there yet holds no place",
+    env: small,
+    async check(server) {
+      const whole = server.wire();
+      for (let count = 0; count < 5; count++) {
+        const connection = await server.connect();
+        // The server asks for the body once it waits for it.
+        const head = server.wire({ headers: { Expect: "100-continue" } });
+        const endOfHead = head.indexOf("\r\n\r\n") + 4;
+        await connection.send(head.slice(0, endOfHead)).until("100 Continue");
+        connection.send(whole.slice(-5, -4));
+      }
+      assert.equal((await server.ask()).status, 200);
     },
   },
   {

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from .access import ApiKeys, Cors, HostCheck, require_key
 from .bodies import AcceptHeader, BodyLimits
+from .connections import LimitedProtocol
 from .endpoint import guard
 from .env import load_env
 from .faults import hide_inputs
@@ -56,6 +57,7 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     describe(server, settings)
     add_probes(app, opened)
     drain_on_signals(app, opened, settings.shutdown_grace)
+    LimitedProtocol.write_timeout = settings.write_timeout
     if settings.enable_test_page:
         add_test_page(server, settings)
     return app

@@ -64,9 +64,14 @@ def names_on_loopback(host: str) -> set[str]:
         address = ip_address(bound)
     except (OSError, ValueError):
         return set()
-    if not (getattr(address, "ipv4_mapped", None) or address).is_loopback:
+    mapped = getattr(address, "ipv4_mapped", None)
+    if not (mapped or address).is_loopback:
         return set()
-    return LOOPBACK | {f"[{name}]" if ":" in name else name for name in (host.lower(), bound)}
+    names = {host.lower(), bound}
+    if mapped:
+        # As browsers write it.
+        names.add(f"::ffff:{int(mapped) >> 16:x}:{int(mapped) & 0xFFFF:x}")
+    return LOOPBACK | {f"[{name}]" if ":" in name else name for name in names}
 
 
 class Cors(CORSMiddleware):

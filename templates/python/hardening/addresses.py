@@ -18,8 +18,8 @@ def listen(settings: Settings) -> socket.socket:
     host, port = settings.host, settings.port
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # "::" is every address of IPv4, too, as it is for Node.
-        is_both = host == "::" and socket.has_dualstack_ipv6()
+        # "::" is every address of IPv4, too, as it is for Node; and ::ffff:127.0.0.1 is one of them.
+        is_both = (address[0] == "::" or str(address[0]).startswith("::ffff:")) and socket.has_dualstack_ipv6()
         return socket.create_server(address[:2], family=family, dualstack_ipv6=is_both)
     except OSError as error:
         raise SystemExit(explain(error, settings)) from None

@@ -1,4 +1,6 @@
-"""What the other modules share: how a refusal looks, and a request with another header."""
+"""What the other modules share: how a refusal looks, a request with another header, and what is known of its connection."""
+
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
@@ -13,6 +15,11 @@ def refusal(status: int, error: str, headers: dict[str, str] | None = None) -> J
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A refusal whose detail is a text, as FastAPI gives it for a route: {"detail": …}."""
     return JSONResponse({"detail": detail}, status, headers)
+
+
+def flow_of(scope: Scope) -> Any:
+    """What connections.py knows of a request's connection; None under a server that goes without it."""
+    return scope.get("state", {}).get("flow")
 
 
 def with_header(scope: Scope, name: str, value: str) -> Scope:

@@ -27,170 +27,177 @@ class Flow(FlowControl):
     """Reads no further while something that came in is still to be parsed."""
 
     is_full = False
+    #: How the connection ended with bytes that were still to be sent: "stalled" or "aborted".
+    cut: str | None = None
 
     def resume_reading(self) -> None:
         if not self.is_full:
             super().resume_reading()
 
 
-def limited_protocol(write_timeout: float) -> type[asyncio.Protocol]:
-    """uvicorn's HTTP protocol, with the limits that it leaves out."""
+class LimitedProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP protocol, with the limits that it leaves out.
 
-    class LimitedProtocol(HttpToolsProtocol):
-        def __init__(self, config: Config, **options: object) -> None:
-            super().__init__(config, **options)
-            self.unparsed = bytearray()
-            #: The request that is being answered. The pipelined ones after it wait in self.pipeline.
-            self.answered: RequestResponseCycle | None = None
-            self.is_in_head = False
-            #: Bytes of the request at hand that are not its body: of its head, and of what may follow the body.
-            self.head_bytes = 0
-            self.head_timer: asyncio.TimerHandle | None = None
-            self.stall_timer: asyncio.TimerHandle | None = None
-            #: The server is shutting down: no further request is taken here.
-            self.is_last = False
+    Under uvicorn's own command: `uvicorn server:app --http hardening.connections:LimitedProtocol`.
+    """
 
-        def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(transport)
-            self.flow = Flow(transport)
-            # From the first byte on that the client does not take, handlers wait and the clock runs.
-            # (With 0, one of TLS would count as full when it is empty.)
-            transport.set_write_buffer_limits(high=1, low=0)
+    #: Seconds without the client's taking a byte. Of all connections of this process; see harden().
+    write_timeout = 30.0
+
+    def __init__(self, config: Config, **options: object) -> None:
+        super().__init__(config, **options)
+        self.unparsed = bytearray()
+        #: The request that is being answered. The pipelined ones after it wait in self.pipeline.
+        self.answered: RequestResponseCycle | None = None
+        self.is_in_head = False
+        #: Bytes of the request at hand that are not its body: of its head, and of what may follow the body.
+        self.head_bytes = 0
+        self.head_timer: asyncio.TimerHandle | None = None
+        self.stall_timer: asyncio.TimerHandle | None = None
+        #: The server is shutting down: no further request is taken here.
+        self.is_last = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self.flow = Flow(transport)
+        # From the first byte on that the client does not take, handlers wait and the clock runs.
+        # (With 0, one of TLS would count as full when it is empty.)
+        transport.set_write_buffer_limits(high=1, low=0)
+        self.expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        stop(self.head_timer)
+        stop(self.stall_timer)
+        if self.flow.write_paused and self.flow.cut is None:
+            self.flow.cut = "aborted"
+        self.pipeline.clear()
+        if self.answered is not None:
+            # Where others wait behind it, uvicorn tells the last of them alone.
+            self.answered.disconnected = True
+            self.answered.message_event.set()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """A request that has begun to come in is still answered."""
+        self.is_last = True
+        if not self.is_in_head:
+            super().shutdown()
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        self.unparsed += data
+        self.parse()
+
+    def parse(self) -> None:
+        """Parses what came in, piece by piece, until so many requests wait that the rest has to."""
+        while self.unparsed and len(self.pipeline) < MOST_WAITING and not self.transport.is_closing():
+            piece = bytes(self.unparsed[:PIECE])
+            del self.unparsed[:PIECE]
+            self.parse_piece(piece)
+        self.flow.is_full = bool(self.unparsed)
+        if self.flow.is_full:
+            self.flow.pause_reading()
+        if self.answered is None:
             self.expect_head()
 
-        def connection_lost(self, exc: Exception | None) -> None:
+    def parse_piece(self, piece: bytes) -> None:
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade as offer:
+            self.begin_anew(piece[offer.args[0] :])
+        except httptools.HttpParserError:
+            self.cut(HTTPStatus.BAD_REQUEST)
+        self.head_bytes += len(piece)
+        if self.head_bytes > MAX_HEAD_BYTES:
+            self.cut(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def begin_anew(self, rest: bytes) -> None:
+        """Takes a request that offers another protocol, such as HTTP/2, as if it did not (RFC 9110, section 7.8)."""
+        method = self.parser.get_method()
+        kept = [b"%s: %s" % header for header in self.headers if header[0] != b"upgrade"]
+        if method == b"CONNECT" or len(kept) == len(self.headers):
+            return self.cut(HTTPStatus.NOT_IMPLEMENTED)
+        version = self.parser.get_http_version().encode()
+        head = b"\r\n".join([b"%s %s HTTP/%s" % (method, self.url, version), *kept, b"", b""])
+        self.unparsed[:0] = head + rest
+        self.parser = httptools.HttpRequestParser(self)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        # For log.py and streams.py, which see no more than that the client is gone.
+        self.scope["state"]["flow"] = self.flow
+        self.is_in_head = True
+        self.head_bytes = 0
+
+    def on_headers_complete(self) -> None:
+        if self.parser.should_upgrade():
+            # The parser stops here: see begin_anew.
+            return
+        self.take_whole_url()
+        super().on_headers_complete()
+        self.is_in_head = False
+        self.cycle.keep_alive = self.cycle.keep_alive and not self.is_last
+        if self.answered is None:
+            self.answered = self.cycle
             stop(self.head_timer)
-            stop(self.stall_timer)
-            self.pipeline.clear()
-            if self.answered is not None:
-                # Where others wait behind it, uvicorn tells the last of them alone.
-                self.answered.disconnected = True
-                self.answered.message_event.set()
-            super().connection_lost(exc)
+            self.head_timer = None
 
-        def shutdown(self) -> None:
-            """A request that has begun to come in is still answered."""
-            self.is_last = True
-            if not self.is_in_head:
-                super().shutdown()
+    def on_body(self, body: bytes) -> None:
+        self.head_bytes = max(0, self.head_bytes - OVERHEAD * len(body))
+        super().on_body(body)
 
-        def data_received(self, data: bytes) -> None:
-            self._unset_keepalive_if_required()
-            self.unparsed += data
+    def on_message_complete(self) -> None:
+        if not self.is_in_head:
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self.answered = self.pipeline[-1][0] if self.pipeline else None
+        super().on_response_complete()
+        if self.unparsed or self.is_in_head:
             self.parse()
 
-        def parse(self) -> None:
-            """Parses what came in, piece by piece, until so many requests wait that the rest has to."""
-            while self.unparsed and len(self.pipeline) < MOST_WAITING and not self.transport.is_closing():
-                piece = bytes(self.unparsed[:PIECE])
-                del self.unparsed[:PIECE]
-                self.parse_piece(piece)
-            self.flow.is_full = bool(self.unparsed)
-            if self.flow.is_full:
-                self.flow.pause_reading()
-            if self.answered is None:
-                self.expect_head()
+    def take_whole_url(self) -> None:
+        """Makes of a whole URL as request target its path. Its host is the one that counts (RFC 9112, 3.2.2)."""
+        scheme, _, rest = self.url.partition(b"://")
+        if scheme.lower() not in (b"http", b"https"):
+            return
+        url = httptools.parse_url(self.url)
+        host = re.split(rb"[/?#]", rest, maxsplit=1)[0]
+        self.url = (url.path or b"/") + (b"?" + url.query if url.query else b"")
+        self.headers[:] = [(name, host if name == b"host" else value) for name, value in self.headers]
 
-        def parse_piece(self, piece: bytes) -> None:
-            try:
-                self.parser.feed_data(piece)
-            except httptools.HttpParserUpgrade as offer:
-                self.begin_anew(piece[offer.args[0] :])
-            except httptools.HttpParserError:
-                self.cut(HTTPStatus.BAD_REQUEST)
-            self.head_bytes += len(piece)
-            if self.head_bytes > MAX_HEAD_BYTES:
-                self.cut(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.watch_stall(self.transport.get_write_buffer_size())
 
-        def begin_anew(self, rest: bytes) -> None:
-            """Takes a request that offers another protocol, such as HTTP/2, as if it did not (RFC 9110, section 7.8)."""
-            method = self.parser.get_method()
-            kept = [b"%s: %s" % header for header in self.headers if header[0] != b"upgrade"]
-            if method == b"CONNECT" or len(kept) == len(self.headers):
-                return self.cut(HTTPStatus.NOT_IMPLEMENTED)
-            version = self.parser.get_http_version().encode()
-            head = b"\r\n".join([b"%s %s HTTP/%s" % (method, self.url, version), *kept, b"", b""])
-            self.unparsed[:0] = head + rest
-            self.parser = httptools.HttpRequestParser(self)
+    def resume_writing(self) -> None:
+        stop(self.stall_timer)
+        super().resume_writing()
 
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            self.is_in_head = True
-            self.head_bytes = 0
+    def expect_head(self) -> None:
+        if self.head_timer is None:
+            self.head_timer = self.loop.call_later(HEAD_TIMEOUT, self.cut, HTTPStatus.REQUEST_TIMEOUT)
 
-        def on_headers_complete(self) -> None:
-            if self.parser.should_upgrade():
-                # The parser stops here: see begin_anew.
-                return
-            self.take_whole_url()
-            super().on_headers_complete()
-            self.is_in_head = False
-            self.cycle.keep_alive = self.cycle.keep_alive and not self.is_last
-            if self.answered is None:
-                self.answered = self.cycle
-                stop(self.head_timer)
-                self.head_timer = None
+    def cut(self, status: HTTPStatus) -> None:
+        """Ends the connection: with an answer, where that is not taken for another request's."""
+        if self.transport.is_closing():
+            return
+        if self.answered is None and (self.is_in_head or self.cycle is None):
+            log.warning("A request that never came in whole", extra={"fields": {"status": status}})
+            self.transport.write(last_answer(status))
+        self.transport.close()
 
-        def on_body(self, body: bytes) -> None:
-            self.head_bytes = max(0, self.head_bytes - OVERHEAD * len(body))
-            super().on_body(body)
+    def watch_stall(self, waiting: int) -> None:
+        self.stall_timer = self.loop.call_later(self.write_timeout, self.check_stall, waiting)
 
-        def on_message_complete(self) -> None:
-            if not self.is_in_head:
-                super().on_message_complete()
-
-        def on_response_complete(self) -> None:
-            self.answered = self.pipeline[-1][0] if self.pipeline else None
-            super().on_response_complete()
-            if self.unparsed or self.is_in_head:
-                self.parse()
-
-        def take_whole_url(self) -> None:
-            """Makes of a whole URL as request target its path. Its host is the one that counts (RFC 9112, 3.2.2)."""
-            scheme, _, rest = self.url.partition(b"://")
-            if scheme.lower() not in (b"http", b"https"):
-                return
-            url = httptools.parse_url(self.url)
-            host = re.split(rb"[/?#]", rest, maxsplit=1)[0]
-            self.url = (url.path or b"/") + (b"?" + url.query if url.query else b"")
-            self.headers[:] = [(name, host if name == b"host" else value) for name, value in self.headers]
-
-        def pause_writing(self) -> None:
-            super().pause_writing()
-            self.watch_stall(self.transport.get_write_buffer_size())
-
-        def resume_writing(self) -> None:
-            stop(self.stall_timer)
-            super().resume_writing()
-
-        def expect_head(self) -> None:
-            if self.head_timer is None:
-                self.head_timer = self.loop.call_later(HEAD_TIMEOUT, self.cut, HTTPStatus.REQUEST_TIMEOUT)
-
-        def cut(self, status: HTTPStatus) -> None:
-            """Ends the connection: with an answer, where that is not taken for another request's."""
-            if self.transport.is_closing():
-                return
-            if self.answered is None and (self.is_in_head or self.cycle is None):
-                log.warning("A request that never came in whole", extra={"fields": {"status": status}})
-                self.transport.write(last_answer(status))
-            self.transport.close()
-
-        def watch_stall(self, waiting: int) -> None:
-            self.stall_timer = self.loop.call_later(write_timeout, self.check_stall, waiting)
-
-        def check_stall(self, waiting_before: int) -> None:
-            waiting = self.transport.get_write_buffer_size()
-            if waiting < waiting_before:
-                self.watch_stall(waiting)
-            else:
-                if self.answered is not None:
-                    # For streams.py, which sees no more than that the client is gone.
-                    self.answered.scope["state"]["stalled"] = True
-                # To close it would wait for the client.
-                self.transport.abort()
-
-    return LimitedProtocol
+    def check_stall(self, waiting_before: int) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        if waiting < waiting_before:
+            self.watch_stall(waiting)
+        else:
+            self.flow.cut = "stalled"
+            # To close it would wait for the client.
+            self.transport.abort()
 
 
 def last_answer(status: HTTPStatus) -> bytes:

@@ -19,6 +19,8 @@ from llmbrick.utils.logging import logger as upstream_logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .asgi import flow_of
+
 log = logging.getLogger(__name__)
 
 # JSON leaves these as they are; half of a surrogate pair could not be written at all.
@@ -111,6 +113,10 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, counted)
+            if (flow := flow_of(scope)) and exchange.status:
+                # The answer is with the server, and may be with nobody else yet.
+                await flow.drain()
+                exchange.outcome = flow.cut if flow.cut and exchange.outcome == "done" else exchange.outcome
         except Exception:
             exchange.status = exchange.status or 500
             exchange.outcome = "error"
@@ -210,8 +216,9 @@ def set_up_logging() -> None:
     output = Output()
     output.setFormatter(JsonFormatter())
     logging.basicConfig(handlers=[output], level=logging.INFO, force=True)
-    # The server's own tale of starting and stopping is told in other words.
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # The server's own tale of starting and stopping is told in other words; of requests it would write the queries.
+    for name in ("uvicorn", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     # The framework writes what clients sent as it is.
     upstream_logger.disable("llmbrick")
 

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from . import words
 from .addresses import addresses_of, is_open_to_all, listen
-from .connections import HEAD_TIMEOUT, limited_protocol
+from .connections import HEAD_TIMEOUT, LimitedProtocol
 from .log import say
 from .settings import Settings
 from .shutdown import SIGNALS
@@ -34,7 +34,7 @@ def run(app: FastAPI, settings: Settings) -> None:
     listener = listen(settings)
     config = uvicorn.Config(
         app,
-        http=limited_protocol(settings.write_timeout),
+        http=LimitedProtocol,
         ws="none",
         log_config=None,
         access_log=False,

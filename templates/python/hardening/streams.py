@@ -3,12 +3,13 @@
 import asyncio
 import json
 import logging
+from math import inf
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .asgi import refusal
+from .asgi import flow_of, refusal
 from .log import Exchange, current
 from .settings import Settings
 
@@ -87,6 +88,9 @@ class Stream:
         self.settings = settings
         self.exchange = exchange
         self.loop = asyncio.get_running_loop()
+        self.heartbeat_interval = settings.heartbeat_interval or inf
+        # connections.py knows better, where it is at work: whether the client takes anything at all.
+        self.write_timeout = inf if flow_of(scope) else settings.write_timeout
         #: The outcome, once there is one.
         self.ended: asyncio.Future[str] = self.loop.create_future()
         #: The error frame of what ended it, if any: error and details.
@@ -94,7 +98,7 @@ class Stream:
         self.has_begun = self.is_complete = False
         #: The client makes us wait.
         self.is_blocked = False
-        self.last_event_at = self.last_write_at = self.loop.time()
+        self.last_event_at = self.last_write_at = self.blocked_at = self.loop.time()
 
     def end(self, outcome: str, *last_words: str) -> None:
         if not self.ended.done():
@@ -145,7 +149,8 @@ class Stream:
         while (await receive())["type"] != "http.disconnect":
             pass
         if not self.is_complete:
-            self.end("stalled" if self.scope.get("state", {}).get("stalled") else "aborted")
+            flow = flow_of(self.scope)
+            self.end(flow and flow.cut or "aborted")
 
     async def send(self, message: Message) -> None:
         """What the application sends, passed on. It waits while the client takes no more."""
@@ -171,6 +176,7 @@ class Stream:
 
     async def write(self, message: Message) -> None:
         self.is_blocked = True
+        self.blocked_at = self.loop.time()
         await self.pass_on(message)
         self.is_blocked = False
         self.last_write_at = self.loop.time()
@@ -182,15 +188,17 @@ class Stream:
             # While the client makes us wait, the handler cannot be late.
             is_idle = self.has_begun and not self.is_blocked
             timeout_in = self.settings.request_timeout - (now - self.last_event_at if is_idle else 0)
-            beat_in = self.settings.heartbeat_interval - (now - self.last_write_at if is_idle else 0)
+            beat_in = self.heartbeat_interval - (now - self.last_write_at if is_idle else 0)
+            stall_in = self.write_timeout - (now - self.blocked_at if self.is_blocked else 0)
+            if stall_in <= 0:
+                return self.end("stalled")
             if timeout_in <= 0:
                 seconds = f"{self.settings.request_timeout:g} s"
                 return self.end("timeout", "Request timeout", f"No event from the handler for {seconds}")
-            if self.settings.heartbeat_interval and beat_in <= 0:
+            if beat_in <= 0:
                 await self.write({"type": "http.response.body", "body": KEEP_ALIVE, "more_body": True})
                 continue
-            wait = min(timeout_in, beat_in) if self.settings.heartbeat_interval else timeout_in
-            await asyncio.wait({self.ended}, timeout=wait)
+            await asyncio.wait({self.ended}, timeout=min(timeout_in, beat_in, stall_in))
 
     def note_error(self, body: bytes) -> None:
         """Learns from an error frame how the answer ended."""
