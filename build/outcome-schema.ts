@@ -5,7 +5,8 @@ import { EXIT_CODES } from "../src/errors.ts";
 import { en } from "../src/i18n/en.ts";
 import type { OptionSpec } from "../src/options/kinds/index.ts";
 import { optionNames, optionTable } from "../src/options/table.ts";
-import type { StepName, StepState } from "../src/report/outcome.ts";
+import { steps as runSteps } from "../src/steps/index.ts";
+import type { StepState } from "../src/steps/step.ts";
 
 const text = { type: "string" };
 const count = { type: "integer", minimum: 0 };
@@ -41,10 +42,7 @@ const file = object({
 });
 
 const states = oneOf<StepState>({ done: 1, skipped: 1, failed: 1 });
-const steps = object({ write: states, install: states, git: states, verify: states } satisfies Record<
-  StepName,
-  unknown
->);
+const steps = object(Object.fromEntries(runSteps.map(({ name }) => [name, states])));
 
 const verification = list(
   object({

@@ -1,16 +1,15 @@
 import { parseArgs } from "node:util";
-import type { CommandName } from "../commands/table.ts";
 import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
 import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
 import { type ControlName, controlTable, type OptionName, optionTable } from "../options/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
-import { sortWords } from "./words.ts";
+import { type Syntaxes, sortWords } from "./words.ts";
 
 /** The command line as it was typed: names known, values not yet read. */
 export interface CommandLine {
   /** Instead of a project to make. */
-  readonly command?: CommandName;
+  readonly command?: string;
   readonly operand?: string;
   /** Each option that was given, as text. */
   readonly given: Readonly<Partial<Record<OptionName, string>>>;
@@ -62,14 +61,14 @@ export const allFlags = flags.map(({ flag }) => `--${flag}`);
  * Reads the command line. A `--` is skipped: npm drops it, other package managers hand it on. Of a flag that
  * is given twice the last counts, and a flag beats an assignment (`port=9100`).
  */
-export function parseCommandLine(argv: readonly string[]): CommandLine {
+export function parseCommandLine(argv: readonly string[], commands: Syntaxes): CommandLine {
   const flagged = readFlags(argv.filter((word) => word !== "--"));
   const assignments = flagsOfAssignments(flagged.positionals, flags);
   const assigned = readFlags(assignments.flagWords);
   const positionals = flagged.positionals.filter((word) => !isAssignment(word));
   const seen = { ...assigned.given, ...flagged.given };
 
-  const { directory, problems, ...command } = sortWords(positionals, seen);
+  const { directory, problems, ...command } = sortWords(positionals, seen, commands);
   const given = { ...seen, ...(directory !== undefined && { directory }) };
   const pick = (isWanted: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));

@@ -4,20 +4,21 @@ import { startedBy } from "../options/defaults.ts";
 import { appliesTo, type Options, optionNames } from "../options/table.ts";
 import { shellOf } from "../shell.ts";
 import { commandLine, flagWords } from "./call.ts";
-import { directoryWord } from "./words.ts";
+import { directoryWord, type Syntaxes } from "./words.ts";
 
 interface Place {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   /** The target folder as an absolute path. */
   readonly target: string;
+  readonly commands: Syntaxes;
 }
 
 /**
  * The one command that makes the same project without a question, on any machine: it names every option that
  * is not at the default which that command would find there.
  */
-export function sameAgainCommand(options: Options, { env, platform, target }: Place): string {
+export function sameAgainCommand(options: Options, { env, platform, target, commands }: Place): string {
   const elsewhere = { env: { npm_config_user_agent: env.npm_config_user_agent }, target };
   const changed = optionNames.filter(
     (name) =>
@@ -28,7 +29,7 @@ export function sameAgainCommand(options: Options, { env, platform, target }: Pl
   return commandLine({
     starter: startedBy({ env }),
     shell: shellOf({ env, platform }),
-    words: [directoryWord(options.directory)],
+    words: [directoryWord(options.directory, commands)],
     flags: [...changed.flatMap((name) => flagWords(name, options[name])), "--yes"],
   });
 }

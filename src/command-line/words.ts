@@ -1,11 +1,27 @@
-import { type CommandName, commandOf, flagNamesOf, isCommandName } from "../commands/table.ts";
 import { flagOf } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
+import type { ControlName, OptionName } from "../options/table.ts";
 import { isAssignment } from "./assignments.ts";
+
+/** What may follow the name of a command. */
+export interface CommandSyntax {
+  /** The flags that it takes, besides those of every command. */
+  readonly flags: readonly (OptionName | ControlName)[];
+  /** The one word that it needs after its name. */
+  readonly operand?: { readonly name: string; readonly choices: readonly string[] };
+}
+
+/** The commands that there are, by their names. */
+export type Syntaxes = Readonly<Record<string, CommandSyntax>>;
+
+const FLAGS_OF_ALL: readonly string[] = ["lang", "debugCli", "help", "version"];
+
+/** The names of the options and controls that a command takes. */
+export const flagNamesOf = ({ flags }: CommandSyntax): readonly string[] => [...flags, ...FLAGS_OF_ALL];
 
 /** What the words of a command line are that are no flags. */
 export interface Words {
-  readonly command?: CommandName;
+  readonly command?: string;
   /** The word that the command takes. */
   readonly operand?: string;
   readonly directory?: string;
@@ -18,19 +34,23 @@ type Flags = Readonly<Record<string, string>>;
  * Sorts the words: a command and what it takes, or the folder. A folder of a command's name is written `./list`.
  * @param flags the flags that were given, with their values
  */
-export function sortWords(words: readonly string[], flags: Flags): Words {
+export function sortWords(words: readonly string[], flags: Flags, commands: Syntaxes): Words {
   const [first, ...rest] = words;
-  if (isCommandName(first)) return commandWords(first, rest, flags);
+  const syntax = first !== undefined && syntaxOf(first, commands);
+  if (syntax) return commandWords(first, syntax, rest, flags);
   const problems = rest.map(
     (value): Problem => ({ kind: "surplus", option: "directory", label: value, value }),
   );
   return { ...(first !== undefined && { directory: first }), problems };
 }
 
-function commandWords(command: CommandName, words: readonly string[], flags: Flags): Words {
-  const { operand } = commandOf(command);
+const syntaxOf = (word: string, commands: Syntaxes): CommandSyntax | undefined =>
+  Object.hasOwn(commands, word) ? commands[word] : undefined;
+
+function commandWords(command: string, syntax: CommandSyntax, words: readonly string[], flags: Flags): Words {
+  const { operand } = syntax;
   const [given, ...surplus] = operand ? words : [undefined, ...words];
-  const takes = flagNamesOf(command);
+  const takes = flagNamesOf(syntax);
   const problems: Problem[] = [
     ...surplus.map((value) => ({ kind: "surplusWord", option: command, label: command, value }) as const),
     ...Object.entries(flags)
@@ -49,7 +69,8 @@ function commandWords(command: CommandName, words: readonly string[], flags: Fla
 }
 
 /** A folder as it is to be typed, so that it is taken for nothing else. */
-export function directoryWord(directory: string): string {
-  const isTakenForMore = directory.startsWith("-") || isCommandName(directory) || isAssignment(directory);
+export function directoryWord(directory: string, commands: Syntaxes): string {
+  const isTakenForMore =
+    directory.startsWith("-") || syntaxOf(directory, commands) !== undefined || isAssignment(directory);
   return isTakenForMore ? `./${directory}` : directory;
 }

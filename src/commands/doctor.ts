@@ -4,7 +4,7 @@ import { optionTable } from "../options/table.ts";
 import { spelt } from "../plain.ts";
 import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
-import type { CommandCall, CommandReport } from "./command.ts";
+import type { CommandReport, Run } from "./command.ts";
 import type { CheckName, Finding, Patient, Probe, Status } from "./doctor/check.ts";
 import { cache, disk, write } from "./doctor/folder.ts";
 import { proxy, registry } from "./doctor/network.ts";
@@ -36,7 +36,7 @@ interface Check extends Finding {
 }
 
 /** Finds out, all at once, what on this machine may keep a project from being made or started. */
-export async function doctor({ io, t, given }: CommandCall): Promise<CommandReport> {
+export async function doctor({ io, t, given }: Run): Promise<CommandReport> {
   const {
     framework = optionTable.framework.default,
     packageManager = defaultPackageManager(io),

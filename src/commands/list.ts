@@ -4,10 +4,10 @@ import { flagOf } from "../options/names.ts";
 import { allowedValues } from "../options/problems.ts";
 import type { OptionName } from "../options/table.ts";
 import { appliesTo, type Framework, optionTable, shownOptionNames, specOf } from "../options/table.ts";
-import type { CommandCall, CommandReport } from "./command.ts";
+import type { CommandReport, Run } from "./command.ts";
 
 /** Tells which frameworks, languages and options there are. */
-export function list({ t }: CommandCall): CommandReport {
+export function list({ t }: Run): CommandReport {
   const frameworks = optionTable.framework.choices.map((name) => describeFramework(name, t));
   const options = shownOptionNames.map((name) => describeOption(name, t));
   return { exitCode: 0, text: textOf(frameworks, options, t), document: { frameworks, options } };

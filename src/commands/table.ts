@@ -1,42 +1,47 @@
-import type { ControlName, OptionName } from "../options/table.ts";
+import type { CommandSyntax } from "../command-line/words.ts";
+import type { Command } from "./command.ts";
+import { SHELLS } from "./completion/shells.ts";
+import { create } from "./create.ts";
 
 interface CommandSpec {
-  /** The flags that it takes, besides those of every command. */
-  readonly flags: readonly (OptionName | ControlName)[];
-  /** The one word that it needs after its name. */
-  readonly operand?: { readonly name: string; readonly choices: readonly string[] };
+  /** What may follow its name. Without it, it is the command of a line that names none, and takes all flags. */
+  readonly syntax?: CommandSyntax;
+  /** Loads it when it is called, since most runs make a project. */
+  readonly load: () => Promise<Command>;
 }
 
-const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
-export type Shell = (typeof SHELLS)[number];
-
-/** What the program does besides making projects. Parsing, help, completion and the README follow from it. */
-export const commandTable = {
-  list: { flags: ["json"] },
-  completion: { flags: [], operand: { name: "shell", choices: SHELLS } },
-  doctor: { flags: ["framework", "packageManager", "port", "json"] },
+/** What the program does. Parsing, help, completion and the README follow from it. */
+const commandTable = {
+  create: { load: async () => create },
+  list: { syntax: { flags: ["json"] }, load: async () => (await import("./list.ts")).list },
+  completion: {
+    syntax: { flags: [], operand: { name: "shell", choices: SHELLS } },
+    load: async () => (await import("./completion.ts")).completion,
+  },
+  doctor: {
+    syntax: { flags: ["framework", "packageManager", "port", "json"] },
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
 } as const satisfies Record<string, CommandSpec>;
 
-export type CommandName = keyof typeof commandTable;
+/** The commands that are called by their names. */
+export type CommandName = {
+  [Name in keyof typeof commandTable]: (typeof commandTable)[Name] extends { syntax: unknown } ? Name : never;
+}[keyof typeof commandTable];
 
-export const commandNames = Object.keys(commandTable) as readonly CommandName[];
+/** What may follow the name of each command that has to be named. */
+export const syntaxes = Object.fromEntries(
+  Object.entries<CommandSpec>(commandTable).flatMap(([name, { syntax }]) => (syntax ? [[name, syntax]] : [])),
+) as Readonly<Record<CommandName, CommandSyntax>>;
 
-/** A command's specification, with the optional fields visible. */
-export const commandOf = (name: CommandName): CommandSpec => commandTable[name];
+export const commandNames = Object.keys(syntaxes) as readonly CommandName[];
 
-const FLAGS_OF_ALL: readonly string[] = ["lang", "debugCli", "help", "version"];
-
-/** The names of the options and controls that a command takes. */
-export const flagNamesOf = (name: CommandName): readonly string[] => [
-  ...commandOf(name).flags,
-  ...FLAGS_OF_ALL,
-];
-
-export const isCommandName = (word: string | undefined): word is CommandName =>
-  word !== undefined && Object.hasOwn(commandTable, word);
+/** Loads a command by the name that a command line gives, if it gives one. */
+export const loadCommand = (name = "create"): Promise<Command> =>
+  commandTable[name as keyof typeof commandTable].load();
 
 /** A command with the word that it takes: `completion <shell>`. */
 export function usageOf(name: CommandName): string {
-  const { operand } = commandOf(name);
+  const { operand } = syntaxes[name];
   return operand ? `${name} <${operand.name}>` : name;
 }

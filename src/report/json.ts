@@ -2,30 +2,26 @@ import { Cancelled, type UserError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { version } from "../version.ts";
 import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";
 import { hintOf, messageOf } from "./text.ts";
 
-/** The outcome as one JSON document, on one line. */
-export function jsonReport(outcome: Outcome, io: Io, t: Messages): string {
+/** The outcome as members of a JSON document. */
+export function describe(outcome: Outcome, io: Io, t: Messages): object {
   const [error] = outcome.errors;
   // A project that was written, or could have been, is described; one that was refused is not.
   const hasProject = error === undefined || outcome.steps.write === "done";
-  const document = {
-    ok: error === undefined,
-    version,
+  return {
     ...(outcome.dryRun && { dryRun: true }),
-    ...(error && { error: describe(error, outcome, io, t) }),
+    ...(error && { error: describeError(error, outcome, io, t) }),
     ...(hasProject && describeProject(outcome)),
     steps: outcome.steps,
     ...(outcome.verification && { verification: outcome.verification }),
     ...(hasProject && { next: nextCommands(outcome, io) }),
   };
-  return `${JSON.stringify(document)}\n`;
 }
 
-function describe(error: UserError | Cancelled, outcome: Outcome, io: Io, t: Messages) {
+function describeError(error: UserError | Cancelled, outcome: Outcome, io: Io, t: Messages) {
   const hint = hintOf(error, outcome, io, t);
   return {
     code: error instanceof Cancelled ? "CANCELLED" : error.code,

@@ -1,26 +1,12 @@
-import type { FileChange } from "../effects/compare.ts";
-import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
-import type { Options } from "../options/table.ts";
-
-export type StepState = "done" | "skipped" | "failed";
-export type StepName = "write" | "install" | "git" | "verify";
+import { type StepName, steps } from "../steps/index.ts";
+import type { ProjectState, StepState } from "../steps/step.ts";
 
 /** What a run has come to so far: the one value that both reports are made from. */
-export interface Outcome {
+export interface Outcome extends ProjectState {
   readonly dryRun: boolean;
-  options?: Options;
-  /** The target's absolute path. */
-  directory?: string;
-  changes: readonly FileChange[];
-  /** Whether the folder held other files before. */
-  hadFiles: boolean;
-  /** Names of lock files that were not there before the install. */
-  newLocks: readonly string[];
   readonly steps: Record<StepName, StepState>;
-  /** The steps of the verification, where there was one. */
-  verification?: VerifyStep[];
   /** The first is the one that decides the exit code. */
   readonly errors: (UserError | Cancelled)[];
   /** The command that does the same without questions, after questions. */
@@ -33,7 +19,7 @@ export function newOutcome(dryRun: boolean): Outcome {
     changes: [],
     hadFiles: false,
     newLocks: [],
-    steps: { write: "skipped", install: "skipped", git: "skipped", verify: "skipped" },
+    steps: Object.fromEntries(steps.map(({ name }) => [name, "skipped"])) as Outcome["steps"],
     errors: [],
   };
 }

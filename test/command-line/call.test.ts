@@ -2,14 +2,15 @@ import { execa } from "execa";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commandLine, flagWords } from "../../src/command-line/call.ts";
-import { parseCommandLine } from "../../src/command-line/flags.ts";
 import { sameAgainCommand } from "../../src/command-line/same-again.ts";
 import { directoryWord } from "../../src/command-line/words.ts";
+import { syntaxes } from "../../src/commands/table.ts";
 import { en } from "../../src/i18n/en.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
 import type { Options } from "../../src/options/table.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
+import { parseCommandLine } from "../support/parse-line.ts";
 import { testIo } from "../support/test-io.ts";
 
 const call = { shell: "posix", words: ["app"], flags: ["--port", "1"] } as const;
@@ -36,7 +37,7 @@ test.each([
   ["a=b", "./a=b"],
   ["lists", "lists"],
 ])("the folder %s is taken for nothing else when it is written %s", (directory, word) => {
-  expect(directoryWord(directory)).toBe(word);
+  expect(directoryWord(directory, syntaxes)).toBe(word);
   expect(parseCommandLine([word])).toMatchObject({ given: { directory: word }, problems: [] });
 });
 
@@ -50,7 +51,7 @@ test("flags of each type", () => {
 });
 
 describe("the command that makes the same project without questions", () => {
-  const place = { env: {}, platform: "linux", target: "/nowhere/my-server" } as const;
+  const place = { env: {}, platform: "linux", target: "/nowhere/my-server", commands: syntaxes } as const;
 
   test("names what is not a default, and nothing else", () => {
     expect(sameAgainCommand(options(), place)).toBe("create-llmbrick-sse my-server --yes");

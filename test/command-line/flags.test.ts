@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCommandLine } from "../../src/command-line/flags.ts";
+import { parseCommandLine } from "../support/parse-line.ts";
 
 const parse = (...argv: string[]) => parseCommandLine(argv);
 

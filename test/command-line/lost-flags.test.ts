@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { parseCommandLine } from "../../src/command-line/flags.ts";
 import { refuseLostFlags } from "../../src/command-line/lost-flags.ts";
 import { UserError } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
+import { parseCommandLine } from "../support/parse-line.ts";
 
 function commandFor(
   argv: string[],

@@ -1,40 +1,45 @@
 import { describe, expect, test } from "vitest";
 import { directoryWord, sortWords } from "../../src/command-line/words.ts";
-import { commandNames } from "../../src/commands/table.ts";
+import { commandNames, syntaxes } from "../../src/commands/table.ts";
 
 describe("words without dashes", () => {
   test("one is the folder, and what follows is too much", () => {
-    expect(sortWords([], {})).toEqual({ problems: [] });
-    expect(sortWords(["app"], {})).toEqual({ directory: "app", problems: [] });
-    expect(sortWords(["app", "b", "c"], {}).problems).toMatchObject([
+    expect(sortWords([], {}, syntaxes)).toEqual({ problems: [] });
+    expect(sortWords(["app"], {}, syntaxes)).toEqual({ directory: "app", problems: [] });
+    expect(sortWords(["app", "b", "c"], {}, syntaxes).problems).toMatchObject([
       { kind: "surplus", value: "b" },
       { kind: "surplus", value: "c" },
     ]);
   });
 
   test.each(commandNames)("%s is a command, and ./%s a folder", (name) => {
-    expect(sortWords([name], {})).toMatchObject({ command: name });
-    expect(sortWords([directoryWord(name)], {})).toEqual({ directory: `./${name}`, problems: [] });
+    expect(sortWords([name], {}, syntaxes)).toMatchObject({ command: name });
+    expect(sortWords([directoryWord(name, syntaxes)], {}, syntaxes)).toEqual({
+      directory: `./${name}`,
+      problems: [],
+    });
   });
 
   test("a command takes its own operand and no more", () => {
-    expect(sortWords(["completion", "bash"], {})).toEqual({
+    expect(sortWords(["completion", "bash"], {}, syntaxes)).toEqual({
       command: "completion",
       operand: "bash",
       problems: [],
     });
-    expect(sortWords(["completion"], {}).problems).toMatchObject([{ kind: "noValue" }]);
-    expect(sortWords(["completion", "tcsh"], {}).problems).toMatchObject([
+    expect(sortWords(["completion"], {}, syntaxes).problems).toMatchObject([{ kind: "noValue" }]);
+    expect(sortWords(["completion", "tcsh"], {}, syntaxes).problems).toMatchObject([
       { kind: "notAllowed", value: "tcsh", choices: expect.arrayContaining(["zsh"]) },
     ]);
-    expect(sortWords(["completion", "bash", "zsh"], {}).problems).toMatchObject([
+    expect(sortWords(["completion", "bash", "zsh"], {}, syntaxes).problems).toMatchObject([
       { kind: "surplusWord", value: "zsh" },
     ]);
-    expect(sortWords(["list", "all"], {}).problems).toMatchObject([{ kind: "surplusWord", value: "all" }]);
+    expect(sortWords(["list", "all"], {}, syntaxes).problems).toMatchObject([
+      { kind: "surplusWord", value: "all" },
+    ]);
   });
 
   test("a flag that a command has no use for is a problem that names those it has", () => {
-    expect(sortWords(["list"], { port: "1" }).problems).toMatchObject([
+    expect(sortWords(["list"], { port: "1" }, syntaxes).problems).toMatchObject([
       {
         kind: "notForCommand",
         label: "--port",
@@ -47,8 +52,8 @@ describe("words without dashes", () => {
   test.each(["-a", "port=1", "list"])(
     "a folder %s is written so that it is taken for nothing else",
     (name) => {
-      expect(directoryWord(name)).toBe(`./${name}`);
-      expect(directoryWord("app")).toBe("app");
+      expect(directoryWord(name, syntaxes)).toBe(`./${name}`);
+      expect(directoryWord("app", syntaxes)).toBe("app");
     },
   );
 });

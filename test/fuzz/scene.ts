@@ -1,5 +1,6 @@
-import { type CommandLine, parseCommandLine } from "../../src/command-line/flags.ts";
+import type { CommandLine } from "../../src/command-line/flags.ts";
 import { main } from "../../src/main.ts";
+import { parseCommandLine } from "../support/parse-line.ts";
 import { type TestIoOptions, testIo } from "../support/test-io.ts";
 import type { FakeTerminal } from "./fake-terminal.ts";
 import { newWorld } from "./world.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Answers } from "../../src/answers/answers.ts";
-import { parseCommandLine } from "../../src/command-line/flags.ts";
 import { UserError } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
+import { parseCommandLine } from "../support/parse-line.ts";
 import { testIo } from "../support/test-io.ts";
 
 /** The answers as a document on standard input. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { collectSources } from "../../build/layers.ts";
-import { parseCommandLine } from "../../src/command-line/flags.ts";
 import { en } from "../../src/i18n/en.ts";
 import { askedAt } from "../../src/interview/questions.ts";
 import { readGiven } from "../../src/options/resolve.ts";
 import { windowsNameFault } from "../../src/options/windows-names.ts";
+import { parseCommandLine } from "../support/parse-line.ts";
 import { testIo } from "../support/test-io.ts";
 
 const layers = Object.values(await collectSources());

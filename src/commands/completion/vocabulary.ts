@@ -1,3 +1,4 @@
+import { flagNamesOf, type Syntaxes } from "../../command-line/words.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import { kindOf } from "../../options/kinds/index.ts";
 import { flagOf } from "../../options/names.ts";
@@ -8,7 +9,6 @@ import {
   shownOptionNames,
   specOf,
 } from "../../options/table.ts";
-import { commandNames, commandOf, flagNamesOf } from "../table.ts";
 
 /** A flag as shells complete it. */
 export interface CompletedFlag {
@@ -37,19 +37,19 @@ export interface Vocabulary {
   readonly folder: string;
 }
 
-export function vocabulary(t: Messages): Vocabulary {
+export function vocabulary(commands: Syntaxes, t: Messages): Vocabulary {
   const flagNames = [
     ...shownOptionNames.filter((name) => !specOf(name).positional),
     ...(Object.keys(controlTable) as ControlName[]),
   ];
   return {
     flags: flagNames.flatMap((name) => describeFlag(name, t)),
-    commands: commandNames.map((name) => ({
+    commands: Object.entries(commands).map(([name, syntax]) => ({
       name,
-      description: t.commands[name],
-      operands: commandOf(name).operand?.choices ?? [],
+      description: t.commands[name as keyof Messages["commands"]],
+      operands: syntax.operand?.choices ?? [],
       flags: flagNames
-        .filter((flag) => flagNamesOf(name).includes(flag))
+        .filter((flag) => flagNamesOf(syntax).includes(flag))
         .flatMap((flag) => describeFlag(flag, t)),
     })),
     folder: t.options.directory,

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { powershellScript } from "../../../src/commands/completion/powershell.ts";
 import { spellingsOf, vocabulary } from "../../../src/commands/completion/vocabulary.ts";
+import { syntaxes } from "../../../src/commands/table.ts";
 import { en } from "../../../src/i18n/en.ts";
 import { zhTW } from "../../../src/i18n/zh-TW.ts";
 
-const words = vocabulary(en);
+const words = vocabulary(syntaxes, en);
 const spellings = words.flags.flatMap(spellingsOf);
 
 /** A table of the script: what each word has. */
@@ -45,7 +46,7 @@ test("no two words are one to PowerShell, whose tables know no case", () => {
 });
 
 test("in any language, it is ASCII, and its descriptions are read back by their escapes", () => {
-  const script = powershellScript(vocabulary(zhTW));
+  const script = powershellScript(vocabulary(syntaxes, zhTW));
   expect(script).toMatch(/^[\n -~]+$/);
   const description = tableOf(script, "described").get("--port") ?? "";
   expect(JSON.parse(`"${description.slice(1, -1)}"`)).toBe(zhTW.options.port);

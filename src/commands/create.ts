@@ -1,0 +1,74 @@
+import type { CommandLine } from "../command-line/flags.ts";
+import { sameAgainCommand } from "../command-line/same-again.ts";
+import { repositoryOf } from "../effects/target.ts";
+import type { Io } from "../io.ts";
+import { type Given, withDefaults } from "../options/resolve.ts";
+import { addError, exitCodeOf } from "../report/outcome.ts";
+import { teller } from "../report/tell.ts";
+import { closingText, planText } from "../report/text.ts";
+import { steps } from "../steps/index.ts";
+import { changesFor } from "../steps/project.ts";
+import type { Job } from "../steps/step.ts";
+import { openTarget, refuse } from "../steps/target.ts";
+import type { CommandReport, Run } from "./command.ts";
+
+/** Makes a project: asks for what is missing, looks at the target, and then goes from step to step. */
+export async function create(run: Run): Promise<CommandReport> {
+  const { io, t, outcome, line } = run;
+  const asks = mayAsk(line, io);
+  const options = withDefaults(asks ? await askFor(run) : run.given, io);
+  const target = await openTarget(io, options.directory, t);
+  if (asks) outcome.again = sameAgainCommand(options, { ...io, commands: run.commands, target: target.path });
+
+  Object.assign(outcome, { options, directory: target.path });
+  if (outcome.dryRun) {
+    outcome.changes = await changesFor(io, options, target, t);
+    return { exitCode: 0, text: planText(outcome, io, t) };
+  }
+  const isGitTold = run.given.git === true;
+  const job: Job = { io, t, options, target, isGitTold, state: outcome, tell: teller(run) };
+  for (const step of steps) if (step.isWanted(options)) await take(run, step, job);
+  return { exitCode: exitCodeOf(outcome), text: closingText(outcome, io, t) };
+}
+
+/** Only what goes wrong before the files are there ends the run: else the project stays, and the other steps are done. */
+async function take({ io, outcome, t }: Run, step: (typeof steps)[number], job: Job): Promise<void> {
+  try {
+    outcome.steps[step.name] = await step.run(job);
+  } catch (error) {
+    if (outcome.steps.write !== "done") throw error;
+    // Whoever cancels one step wants none of the rest.
+    io.signal.throwIfAborted();
+    outcome.steps[step.name] = "failed";
+    addError(outcome, error, t);
+  }
+}
+
+/** Nobody is asked who can't answer, who would not see the question, or who has said not to. */
+function mayAsk({ controls }: CommandLine, io: Io): boolean {
+  const isCi = !["", "0", "false"].includes(io.env.CI ?? "");
+  const isTold = controls.yes || controls.json || controls.answers === "-";
+  if (isCi || isTold || !io.stdin.isTTY) return false;
+  return io.stdout.isTTY || io.stderr.isTTY;
+}
+
+async function askFor({ io, t, given, outcome }: Run): Promise<Given> {
+  const { ask } = await import("../interview/prompts.ts");
+  const open = (directory: string) => openTarget(io, directory, t);
+  return ask(given, io, t, {
+    async isFull(directory) {
+      const target = await open(directory);
+      if (given.ifExists) await refuse(io, target, given.ifExists, t);
+      return target.state === "full";
+    },
+    async mayMakeRepository(directory) {
+      const target = await open(directory);
+      if (await repositoryOf(io, target)) return false;
+      const { hasGit } = await import("../effects/git.ts");
+      return hasGit(io, target.base);
+    },
+    preview: outcome.dryRun
+      ? undefined
+      : async (options) => changesFor(io, options, await open(options.directory), t),
+  });
+}

@@ -1,0 +1,23 @@
+import type { VerifyStep } from "../effects/verify/verify.ts";
+import type { Step } from "./step.ts";
+
+export const verify = {
+  name: "verify",
+  isWanted: (options) => options.verify,
+  async run({ io, t, options, target, state, tell }) {
+    if (state.steps.install === "failed") {
+      await tell({ kind: "notVerified" });
+      return "skipped";
+    }
+    await tell({ kind: "verifying" });
+    const steps: VerifyStep[] = [];
+    state.verification = steps;
+    const { verify } = await import("../effects/verify/verify.ts");
+    const onStep = async (step: VerifyStep) => {
+      steps.push(step);
+      if (step.status === "done") await tell({ kind: "verified", step });
+    };
+    await verify(io, { folder: target.path, options, changes: state.changes, onStep }, t);
+    return "done";
+  },
+} as const satisfies Step;

@@ -1,0 +1,47 @@
+import { isOfTheDead } from "../effects/staging.ts";
+import { inspectTarget, type Target } from "../effects/target.ts";
+import { writeProject } from "../effects/write.ts";
+import { changesFor, replanWith } from "./project.ts";
+import type { Job, Step } from "./step.ts";
+import { refuse } from "./target.ts";
+
+/** Writes the files, once all is cleaned up that killed runs have left. */
+export const write = {
+  name: "write",
+  isWanted: () => true,
+  async run(job) {
+    const { io, t, options, target } = job;
+    if (target.state === "absent") {
+      await cleanUpIn(job, target.base, false);
+      await writeChanges(job, target);
+      return "done";
+    }
+    // Before anything is written there, be it a lock.
+    await refuse(io, target, options.ifExists, t);
+    const { holding } = await import("../effects/lock.ts");
+    await holding(io, target.path, t, async () => {
+      await cleanUpIn(job, target.path, true);
+      // Looked at again, since another run may have written there until now.
+      await writeChanges(job, await inspectTarget(io, options.directory, t));
+    });
+    return "done";
+  },
+} as const satisfies Step;
+
+async function writeChanges({ io, t, options, state, tell }: Job, target: Target): Promise<void> {
+  state.changes = await changesFor(io, options, target, t);
+  state.hadFiles = target.state === "full";
+  if (state.hadFiles) await tell({ kind: "changing" });
+  state.changes = await writeProject(io, target, state.changes, options, t);
+  await tell({ kind: "written" });
+}
+
+/** Cleans up in a folder after runs that were killed. */
+async function cleanUpIn({ io, t, tell }: Job, folder: string, isTarget: boolean): Promise<void> {
+  const names = await io.fs.readdir(folder);
+  if (!names.some((name) => isOfTheDead(name, io))) return;
+  const { recover } = await import("../effects/recover.ts");
+  const { removed, left } = await recover(io, folder, isTarget, replanWith(io), t);
+  for (const path of removed) await tell({ kind: "recovered", path });
+  for (const path of left) await tell({ kind: "notRecovered", path });
+}
