@@ -1,10 +1,10 @@
 import type { CheckName, Status } from "../src/commands/doctor/check.ts";
-import type { FileChange } from "../src/effects/compare.ts";
 import type { VerifyStep, VerifyStepName } from "../src/effects/verify/verify.ts";
 import { EXIT_CODES } from "../src/errors.ts";
 import { en } from "../src/i18n/en.ts";
 import type { OptionSpec } from "../src/options/kinds/index.ts";
 import { optionNames, optionTable } from "../src/options/table.ts";
+import type { FileChange } from "../src/plan/changes.ts";
 import { steps as runSteps } from "../src/steps/index.ts";
 import type { StepState } from "../src/steps/step.ts";
 

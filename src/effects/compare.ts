@@ -4,40 +4,14 @@ import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
-import { type Conflict, canJoin, join as joinTexts } from "../plan/join.ts";
+import type { FileChange, Seen } from "../plan/changes.ts";
+import { canJoin } from "../plan/join.ts";
 import type { Content } from "../plan/layers.ts";
 import type { Plan } from "../plan/plan.ts";
+import { type Files, type Present, reconcile } from "../plan/reconcile.ts";
 import { orAbsent } from "./or-absent.ts";
 import type { Target } from "./target.ts";
 import { writeError } from "./write-error.ts";
-
-/** What happens to one file of the plan. `keep`: another one is there and stays. `same`: it is there already. */
-export interface FileChange {
-  /** In the project, with `/` between segments. */
-  readonly path: string;
-  readonly content: Content;
-  readonly action: "create" | "overwrite" | "keep" | "same";
-  /** What the file that is kept lacks: members of an object, or lines. */
-  readonly missing?: object | readonly string[];
-  /** Members of which the file that is there has other values. They stay when it is kept, and else do not. */
-  readonly conflicts?: readonly Conflict[];
-  /** The file that is there, as it was when it was looked at. */
-  readonly seen?: Seen;
-}
-
-/** What changes with each change of a file. */
-export type Seen = Pick<Stats, "size" | "mtimeMs">;
-
-export const isWritten = ({ action }: FileChange): boolean => action === "create" || action === "overwrite";
-
-/** Whether the project has anything to install. */
-export function needsInstall(changes: readonly FileChange[]): boolean {
-  // A Python project needs llmbrick, at least.
-  if (changes.some(({ path }) => path === "pyproject.toml")) return true;
-  const packageJson = changes.find(({ path }) => path === "package.json");
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.content.toString() ?? "{}");
-  return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
-}
 
 /**
  * Decides what happens to each file.
@@ -51,26 +25,19 @@ export async function compare(
   ifExists: Options["ifExists"],
   t: Messages,
 ): Promise<FileChange[]> {
-  const files = [...plan.files].map(([path, content]) => ({ path, content }));
-  if (target.state !== "full") return files.map((file) => ({ ...file, action: "create" }));
+  if (target.state !== "full") return reconcile(new Map(), plan.files, new Map(), "keep");
   refuseFull(target, ifExists, t);
   try {
-    const root = await io.fs.realpath(target.path);
-    const changes: FileChange[] = [];
-    for (const { path, content } of files) {
-      io.signal.throwIfAborted();
-      const seen = await lookAt(io, root, path, t);
-      const change = seen && (await changeOf(io, join(root, path), { path, content, seen }, ifExists, t));
-      changes.push(change ?? { path, content, action: "create" });
-    }
-    return changes;
+    const disk = await readDisk(io, target, plan.files, t);
+    const changes = reconcile(new Map(), plan.files, disk, ifExists === "merge" ? "keep" : "overwrite");
+    const torn = changes.find(({ action }) => action === "conflict");
+    if (!torn) return changes;
+    const place = join(target.path, torn.path);
+    throw new UserError("WRITE_FAILED", t.errors.notJoined(place), { hint: t.errors.writeFailedHint });
   } catch (error) {
     throw writeError(error, target.path, t);
   }
 }
-
-/** git may have checked the file out with the line ends of Windows. */
-const withLineFeeds = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /** @throws UserError when the target is full and may not be touched */
 export function refuseFull(
@@ -83,56 +50,29 @@ export function refuseFull(
   throw new UserError("TARGET_NOT_EMPTY", t.errors.notEmpty(path), { hint });
 }
 
-interface Present {
-  readonly path: string;
-  readonly content: Content;
-  readonly seen: Seen;
-}
-
-/** What happens to a file that is there. Only one that may be the same is read, or one that ours is joined with. */
-async function changeOf(
-  io: Io,
-  place: string,
-  file: Present,
-  ifExists: Options["ifExists"],
-  t: Messages,
-): Promise<FileChange> {
-  const planned = file.content.toString();
-  const least = Buffer.byteLength(planned);
-  // Line ends take one byte more at most.
-  const mayBeSame = file.seen.size >= least && file.seen.size <= 2 * least;
-  if (mayBeSame && withLineFeeds(await io.fs.readFile(place, "utf8")) === planned) {
-    return { ...file, action: "same" };
-  }
-  const action = ifExists === "merge" ? "keep" : "overwrite";
-  return canJoin(file.path) ? joined(io, place, file, action, t) : { ...file, action };
-}
-
 /** In bytes: what people write by hand is smaller. */
 const MAX_JOINED = 1 << 20;
 
-async function joined(
-  io: Io,
-  place: string,
-  file: Present,
-  action: "keep" | "overwrite",
-  t: Messages,
-): Promise<FileChange> {
-  const refuse = (message: string) => {
-    throw new UserError("WRITE_FAILED", message, { hint: t.errors.writeFailedHint });
-  };
-  if (file.seen.size > MAX_JOINED) refuse(t.errors.tooLarge(place, MAX_JOINED));
-  const present = await io.fs.readFile(place, "utf8");
-  const planned = file.content.toString();
-  const both = joinTexts(file.path, present, planned);
-  // The user's file is theirs, whatever is in it; but to replace it would lose all of it.
-  if (!both) return action === "keep" ? { ...file, action } : refuse(t.errors.notJoined(place));
-  const { content, missing, conflicts } = both;
-  if (action === "keep") {
-    return { ...file, action, ...(missing && { missing }), ...(conflicts.length > 0 && { conflicts }) };
+/** Looks at the files that are there of those that are planned. Reads those that may be the same, or are joined. */
+async function readDisk(io: Io, target: Target, planned: Files, t: Messages): Promise<Map<string, Present>> {
+  const root = await io.fs.realpath(target.path);
+  const disk = new Map<string, Present>();
+  for (const [path, content] of planned) {
+    io.signal.throwIfAborted();
+    const seen = await lookAt(io, root, path, t);
+    if (!seen) continue;
+    const place = join(root, path);
+    if (canJoin(path) && seen.size > MAX_JOINED) {
+      const message = t.errors.tooLarge(place, MAX_JOINED);
+      throw new UserError("WRITE_FAILED", message, { hint: t.errors.writeFailedHint });
+    }
+    const least = Buffer.byteLength(content);
+    // Line ends take one byte more at most.
+    const mayBeSame = seen.size >= least && seen.size <= 2 * least;
+    const text = mayBeSame || canJoin(path) ? await io.fs.readFile(place, "utf8") : undefined;
+    disk.set(path, { text, seen });
   }
-  if (content === present) return { ...file, content, action: "same" };
-  return { ...file, content, action, ...(conflicts.length > 0 && { conflicts }) };
+  return disk;
 }
 
 /** The file that is at a path of the target, or undefined. Follows no link out of the target. */

@@ -1,6 +1,6 @@
 import { sep } from "node:path";
 import type { Io } from "../io.ts";
-import type { FileChange } from "./compare.ts";
+import type { FileChange } from "../plan/changes.ts";
 import type { Staging } from "./staging.ts";
 
 /** Writes files into a folder, with the folders that they need. */

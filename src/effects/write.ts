@@ -3,7 +3,7 @@ import { systemCode, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
-import { type FileChange, isWritten } from "./compare.ts";
+import { type FileChange, isWritten } from "../plan/changes.ts";
 import { writeRecord } from "./proof.ts";
 import { makeStaging } from "./staging.ts";
 import type { Target } from "./target.ts";

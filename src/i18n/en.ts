@@ -96,6 +96,9 @@ export const en = {
       overwrite: (count: number) => `${count} overwritten`,
       keep: (count: number) => `${count} kept as they are`,
       same: (count: number) => `${count} the same already`,
+      merge: (count: number) => `${count} merged`,
+      conflict: (count: number) => `${count} in conflict`,
+      delete: (count: number) => `${count} deleted`,
     },
   },
 
@@ -431,7 +434,15 @@ export const en = {
     conflicts: (path: string) => `In ${path} these stay as they are, while the project needs another value:`,
     replaced: (path: string) => `In ${path} these were replaced by what the project needs:`,
     changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
-    actions: { create: "create", overwrite: "overwrite", keep: "keep", same: "same" },
+    actions: {
+      create: "create",
+      overwrite: "overwrite",
+      keep: "keep",
+      same: "same",
+      merge: "merge",
+      conflict: "conflict",
+      delete: "delete",
+    },
     bytes: (count: number) => (count === 1 ? "1 byte" : `${count} bytes`),
     recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,
     notRecovered: (folder: string) =>

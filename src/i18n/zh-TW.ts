@@ -93,6 +93,9 @@ export const zhTW: Messages = {
       overwrite: (count) => `覆寫 ${count} 個`,
       keep: (count) => `保留原有的 ${count} 個`,
       same: (count) => `${count} 個已經相同`,
+      merge: (count) => `合併 ${count} 個`,
+      conflict: (count) => `衝突 ${count} 個`,
+      delete: (count) => `刪除 ${count} 個`,
     },
   },
 
@@ -404,7 +407,15 @@ export const zhTW: Messages = {
     conflicts: (path) => `${path} 裡的這些值維持原狀，但專案需要另一個值：`,
     replaced: (path) => `${path} 裡的這些值換成了專案需要的值：`,
     changing: (directory, counts) => `${directory} 的檔案：${counts}`,
-    actions: { create: "新增", overwrite: "覆寫", keep: "保留", same: "相同" },
+    actions: {
+      create: "新增",
+      overwrite: "覆寫",
+      keep: "保留",
+      same: "相同",
+      merge: "合併",
+      conflict: "衝突",
+      delete: "刪除",
+    },
     bytes: (count) => `${count} 位元組`,
     recovered: (folder) => `已清理上次執行被強制結束時留下的內容：${folder}`,
     notRecovered: (folder) =>

@@ -1,9 +1,9 @@
-import type { FileChange } from "../effects/compare.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { type Given, withDefaults } from "../options/resolve.ts";
 import type { OptionName, Options } from "../options/table.ts";
+import type { FileChange } from "../plan/changes.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
 import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
 import { Interview, type Step, type Surroundings } from "./interview.ts";

@@ -1,7 +1,7 @@
-import type { FileChange } from "../effects/compare.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { kindOf } from "../options/kinds/index.ts";
 import { type OptionName, type Options, optionNames, specOf } from "../options/table.ts";
+import type { FileChange } from "../plan/changes.ts";
 import { countsText } from "../report/text.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
 import { steps } from "./interview.ts";

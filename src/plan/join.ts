@@ -1,4 +1,4 @@
-/** A member that both have, with another value in each. */
+/** A member that both have, with another value in each, of which neither was planned before. */
 export interface Conflict {
   /** Its way in the file, such as `scripts.test`. */
   readonly member: string;
@@ -15,69 +15,88 @@ export interface Joined {
   readonly conflicts: readonly Conflict[];
 }
 
-type Join = (present: string, planned: string) => Joined | undefined;
+type Join = (before: string | undefined, present: string, planned: string) => Joined | undefined;
 
 /** The files that hold what is the user's and what is the project's side by side. */
 const joins: Readonly<Record<string, Join>> = { "package.json": joinPackageJson, ".gitignore": joinLines };
 
 export const canJoin = (path: string): boolean => Object.hasOwn(joins, path);
 
-/** @returns undefined when the user's file can't be read as what it should be */
-export const join = (path: string, present: string, planned: string): Joined | undefined =>
-  joins[path]?.(present.replace(/^\uFEFF/, ""), planned);
+/**
+ * Joins a file that is there with the one that is planned.
+ * @param before what was planned when it was made: what the user has changed of that since, or removed, stays so
+ * @returns undefined when the user's file can't be read as what it should be
+ */
+export const join = (
+  path: string,
+  before: string | undefined,
+  present: string,
+  planned: string,
+): Joined | undefined => joins[path]?.(before, present.replace(/^\uFEFF/, ""), planned);
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What a package says of itself: a project runs without it, and what the user says is right. */
 const ABOUT = ["version", "private"];
 
-function joinPackageJson(present: string, planned: string): Joined | undefined {
+function joinPackageJson(before: string | undefined, present: string, planned: string): Joined | undefined {
   const there = parse(present);
   if (!isObject(there)) return undefined;
-  const wanted = Object.fromEntries(
-    Object.entries(JSON.parse(planned) as Json).filter(([name]) => !ABOUT.includes(name) || !(name in there)),
-  );
-  const joined = unite(there, wanted);
-  const { name: _name, private: _private, version: _version, ...missing } = lacking(there, wanted);
+  const withoutOwn = (text: string) =>
+    Object.fromEntries(
+      Object.entries(JSON.parse(text) as Json).filter(([name]) => !ABOUT.includes(name) || !(name in there)),
+    );
+  const [base, wanted] = [withoutOwn(before ?? "{}"), withoutOwn(planned)];
+  const joined = unite(base, there, wanted);
+  const { name: _name, private: _private, version: _version, ...missing } = lacking(base, there, wanted);
   const indent = /^[ \t]+(?=")/m.exec(present)?.[0] ?? "  ";
-  const isSame = JSON.stringify(joined) === JSON.stringify(there);
+  const isSame = isEqual(joined, there);
   return {
     content: isSame ? present : `${JSON.stringify(joined, null, indent)}\n`,
     ...(Object.keys(missing).length > 0 && { missing }),
-    conflicts: differing(there, wanted),
+    conflicts: differing(base, there, wanted),
   };
 }
 
-function unite(there: Json, wanted: Json): Json {
-  const added = Object.entries(wanted).map(([name, value]) => {
-    const own = ownOf(there, name);
-    return [name, isObject(own) && isObject(value) ? unite(own, value) : value] as const;
-  });
+function unite(base: Json, there: Json, wanted: Json): Json {
+  const members = new Map(Object.entries(there));
+  for (const name of Object.keys({ ...base, ...wanted })) {
+    const [old, own, value] = [ownOf(base, name), ownOf(there, name), ownOf(wanted, name)];
+    if (isObject(own) && isObject(value)) members.set(name, unite(isObject(old) ? old : {}, own, value));
+    // What the plan has not changed is as the user has it, and so is what they have removed.
+    else if (isEqual(old, value) || (old !== undefined && own === undefined)) continue;
+    else if (value !== undefined) members.set(name, value);
+    else if (isEqual(old, own)) members.delete(name);
+  }
   // A map, since an assignment to a member named `__proto__` would be none.
-  return Object.fromEntries(new Map([...Object.entries(there), ...added]));
+  return Object.fromEntries(members);
 }
 
-/** The members of `wanted` that are not there. */
-function lacking(there: Json, wanted: Json): Json {
+/** The members of `wanted` that are new, and not there. */
+function lacking(base: Json, there: Json, wanted: Json): Json {
   const entries = Object.entries(wanted).flatMap(([name, value]) => {
-    const own = ownOf(there, name);
-    if (own === undefined) return [[name, value] as const];
+    const [old, own] = [ownOf(base, name), ownOf(there, name)];
+    if (own === undefined) return old === undefined ? [[name, value] as const] : [];
     if (!isObject(own) || !isObject(value)) return [];
-    const rest = lacking(own, value);
+    const rest = lacking(isObject(old) ? old : {}, own, value);
     return Object.keys(rest).length > 0 ? [[name, rest] as const] : [];
   });
   return Object.fromEntries(entries);
 }
 
-function differing(there: Json, wanted: Json, way = ""): Conflict[] {
+function differing(base: Json, there: Json, wanted: Json, way = ""): Conflict[] {
   return Object.entries(wanted).flatMap(([name, planned]) => {
-    const present = ownOf(there, name);
+    const [old, present] = [ownOf(base, name), ownOf(there, name)];
     const member = `${way}${name}`;
-    if (present === undefined || JSON.stringify(present) === JSON.stringify(planned)) return [];
-    if (isObject(present) && isObject(planned)) return differing(present, planned, `${member}.`);
-    return [{ member, present, planned }];
+    if (present === undefined || isEqual(present, planned)) return [];
+    if (isObject(present) && isObject(planned)) {
+      return differing(isObject(old) ? old : {}, present, planned, `${member}.`);
+    }
+    return isEqual(old, present) || isEqual(old, planned) ? [] : [{ member, present, planned }];
   });
 }
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const ownOf = (object: Json, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;
@@ -97,17 +116,29 @@ function parse(text: string): unknown {
 /** `/dist/` and `dist` keep the same folder out. */
 const bare = (line: string): string => line.trim().replace(/^\/|\/$/g, "");
 
-function joinLines(present: string, planned: string): Joined {
+/** The lines that keep something out, or let it in. */
+const ruleLines = (text: string): string[] =>
+  text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
+
+function joinLines(before: string | undefined, present: string, planned: string): Joined {
   const there = new Set<string>();
   // In this order, since a later `!` lets in again what an earlier line kept out.
   for (const line of present.split("\n").map((text) => text.trim())) {
     if (line.startsWith("!")) there.delete(bare(line.slice(1)));
     else there.add(bare(line));
   }
-  const lines = planned.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  const missing = lines.filter((line) => !there.has(bare(line)));
-  const start = present === "" || present.endsWith("\n") ? present : `${present}\n`;
-  return missing.length === 0
-    ? { content: present, conflicts: [] }
-    : { content: `${start}${missing.join("\n")}\n`, missing, conflicts: [] };
+  const old = ruleLines(before ?? "");
+  const wanted = ruleLines(planned);
+  const missing = wanted.filter((line) => !there.has(bare(line)) && !old.includes(line));
+  const gone = old.filter((line) => !wanted.includes(line));
+  const kept = gone.length === 0 ? present : without(present, gone);
+  if (missing.length === 0) return { content: kept, conflicts: [] };
+  const start = kept === "" || kept.endsWith("\n") ? kept : `${kept}\n`;
+  return { content: `${start}${missing.join("\n")}\n`, missing, conflicts: [] };
 }
+
+const without = (text: string, lines: readonly string[]): string =>
+  text
+    .split("\n")
+    .filter((line) => !lines.includes(line))
+    .join("\n");

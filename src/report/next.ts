@@ -1,7 +1,7 @@
 import { posix, win32 } from "node:path";
-import { isWritten, needsInstall } from "../effects/compare.ts";
 import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
+import { isWritten, needsInstall } from "../plan/changes.ts";
 import { commandsOf, gitCommands } from "../plan/commands.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import { activateCommand } from "./activate.ts";

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
-import { type FileChange, isWritten } from "../effects/compare.ts";
 import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, type UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import { spelt } from "../plain.ts";
+import { type FileChange, isWritten } from "../plan/changes.ts";
 import { clientUrl } from "../plan/view.ts";
 import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";

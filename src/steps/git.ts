@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { isWritten } from "../effects/compare.ts";
 import { orAbsent } from "../effects/or-absent.ts";
 import { repositoryOf } from "../effects/target.ts";
+import { isWritten } from "../plan/changes.ts";
 import type { Job, Step } from "./step.ts";
 
 export const git = {

@@ -1,4 +1,4 @@
-import { needsInstall } from "../effects/compare.ts";
+import { needsInstall } from "../plan/changes.ts";
 import { commandsOf } from "../plan/commands.ts";
 import type { Job, Step } from "./step.ts";
 

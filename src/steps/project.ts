@@ -1,10 +1,11 @@
-import { compare, type FileChange } from "../effects/compare.ts";
+import { compare } from "../effects/compare.ts";
 import type { Replan } from "../effects/proof.ts";
 import type { Target } from "../effects/target.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { validOptions } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
+import type { FileChange } from "../plan/changes.ts";
 import { type Content, isWanted } from "../plan/layers.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 

@@ -1,9 +1,9 @@
-import type { FileChange } from "../effects/compare.ts";
 import type { Target } from "../effects/target.ts";
 import type { VerifyStep } from "../effects/verify/verify.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import type { FileChange } from "../plan/changes.ts";
 
 export type StepState = "done" | "skipped" | "failed";
 

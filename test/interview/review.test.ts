@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FileChange } from "../../src/effects/compare.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { fileRows, rowsOf, tableOf, titlesOf } from "../../src/interview/review.ts";
 import { optionNames } from "../../src/options/table.ts";
+import type { FileChange } from "../../src/plan/changes.ts";
 import { columnsOf } from "../../src/terminal/columns.ts";
 import { options } from "../support/options.ts";
 

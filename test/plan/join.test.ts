@@ -12,7 +12,9 @@ const planned = JSON.stringify({
 
 describe("package.json", () => {
   const joined = (present: unknown) => {
-    const { content, ...rest } = join("package.json", JSON.stringify(present), planned) ?? { content: "{}" };
+    const { content, ...rest } = join("package.json", undefined, JSON.stringify(present), planned) ?? {
+      content: "{}",
+    };
     return { ...rest, content: JSON.parse(content) };
   };
 
@@ -43,18 +45,18 @@ describe("package.json", () => {
 
   test("what lacks nothing stays byte for byte", () => {
     const present = JSON.stringify(JSON.parse(planned), null, 8);
-    expect(join("package.json", present, planned)).toEqual({ content: present, conflicts: [] });
+    expect(join("package.json", undefined, present, planned)).toEqual({ content: present, conflicts: [] });
   });
 
   test("a byte order mark, an indent and odd names are taken as they come", () => {
     const { content = "" } =
-      join("package.json", '\uFEFF{\n\t"__proto__": {"a": 1},\n\t"name": "a"\n}', planned) ?? {};
+      join("package.json", undefined, '\uFEFF{\n\t"__proto__": {"a": 1},\n\t"name": "a"\n}', planned) ?? {};
     expect(content).toMatch(/^\{\n\t"__proto__": \{\n\t\t"a": 1\n\t\},\n\t"name"/);
     expect(JSON.parse(content).type).toBe("module");
   });
 
   test.each(["[]", "not JSON", "", "null"])("%j can't be joined with", (present) => {
-    expect(join("package.json", present, planned)).toBeUndefined();
+    expect(join("package.json", undefined, present, planned)).toBeUndefined();
   });
 });
 
@@ -67,7 +69,7 @@ describe(".gitignore", () => {
     ["node_modules\n.env\n*.log\n!.env\n", "node_modules\n.env\n*.log\n!.env\n.env\n", [".env"]],
     [wanted, wanted, undefined],
   ])("%j", (present, content, missing) => {
-    expect(join(".gitignore", present, wanted)).toEqual({
+    expect(join(".gitignore", undefined, present, wanted)).toEqual({
       content,
       conflicts: [],
       ...(missing && { missing }),

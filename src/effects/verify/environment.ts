@@ -1,5 +1,5 @@
 import type { Environment } from "../../io.ts";
-import type { FileChange } from "../compare.ts";
+import type { FileChange } from "../../plan/changes.ts";
 
 /** What else a generated server reads, beside the variables of its own. */
 const SHARED_VARIABLES = ["HOST", "NODE_ENV"];

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
-import type { FileChange } from "../compare.ts";
+import type { FileChange } from "../../plan/changes.ts";
 import { withTail } from "../tail.ts";
 import { ask, faultOf } from "./client.ts";
 import { serverEnvironment } from "./environment.ts";

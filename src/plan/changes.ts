@@ -1,0 +1,39 @@
+import type { Conflict } from "./join.ts";
+import type { Content } from "./layers.ts";
+
+/**
+ * What happens to a file. `keep`: another one is there, or was removed, and that stays. `same`: it is there already.
+ * `merge`: what two have changed is put together. `conflict`: that can't be. `delete`: it is planned no more.
+ */
+export type Action = "create" | "overwrite" | "keep" | "same" | "merge" | "conflict" | "delete";
+
+/** What happens to one file of the plan. */
+export interface FileChange {
+  /** In the project, with `/` between segments. */
+  readonly path: string;
+  readonly content: Content;
+  readonly action: Action;
+  /** What the file that is kept lacks: members of an object, or lines. */
+  readonly missing?: object | readonly string[];
+  /** Members of which the file that is there has other values. They stay when it is kept, and else do not. */
+  readonly conflicts?: readonly Conflict[];
+  /** The file that is there, as it was when it was looked at. */
+  readonly seen?: Seen;
+}
+
+/** What changes with each change of a file: its size in bytes, and its time in milliseconds. */
+export interface Seen {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+export const isWritten = ({ action }: FileChange): boolean => action === "create" || action === "overwrite";
+
+/** Whether the project has anything to install. */
+export function needsInstall(changes: readonly FileChange[]): boolean {
+  // A Python project needs llmbrick, at least.
+  if (changes.some(({ path }) => path === "pyproject.toml")) return true;
+  const packageJson = changes.find(({ path }) => path === "package.json");
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.content.toString() ?? "{}");
+  return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
+}
