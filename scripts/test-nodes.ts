@@ -14,9 +14,10 @@ const args = process.argv.slice(2);
 const isRelease = (arg: string) => /^\d+$/.test(arg);
 const chosen = args.filter(isRelease);
 const program = "test/bin/";
+const insides = "test/runtime/node-insides.test.ts";
 const projects = "test/generated/frameworks/";
 const frameworks = args.filter((arg) => !isRelease(arg)).map((framework) => projects + framework);
-const filters = frameworks.length > 0 ? frameworks : [program, projects];
+const filters = frameworks.length > 0 ? frameworks : [insides, program, projects];
 
 const summary: string[] = [];
 for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {

@@ -152,20 +152,18 @@ const withNest: MakeServer = async (options, gate) => {
 
 /** Plain Node, which has no framework's middleware. */
 export const withNode = (options: SSEServerOptions): NodeServer => {
-  const server: PlainServer = new PlainServer({
-    ...options,
-    async routes(request, response) {
-      const send = (value: object) => {
-        response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(value));
-        return true;
-      };
-      const [path] = (request.url ?? "").split("?");
-      if (path === "/boom") boom();
-      if (path === "/hang") return forever();
-      if (path === "/healthz") return send({ mine: true });
-      if (path !== "/guarded") return false;
-      return server.requireKey(request, response) ? send({ secret: true }) : true;
-    },
+  const server = new PlainServer(options);
+  server.use(async (request, response) => {
+    const send = (value: object) => {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+      return true;
+    };
+    const [path] = (request.url ?? "").split("?");
+    if (path === "/boom") boom();
+    if (path === "/hang") return forever();
+    if (path === "/healthz") return send({ mine: true });
+    if (path !== "/guarded") return false;
+    return server.requireKey(request, response) ? send({ secret: true }) : true;
   });
   return server;
 };

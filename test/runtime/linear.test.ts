@@ -8,6 +8,7 @@ import { takeWholeUrl } from "../../templates/core/src/llmbrick/http/exchange.ts
 import { Runtime } from "../../templates/core/src/llmbrick/http/runtime.ts";
 import { admit, serve } from "../../templates/core/src/llmbrick/http/send.ts";
 import { createLogger } from "../../templates/core/src/llmbrick/log/log.ts";
+import { routesOf } from "../../templates/core/src/llmbrick/routes/routes.ts";
 import { request as valid } from "../support/client.ts";
 import { hello } from "../support/llmbrick-server.ts";
 
@@ -24,6 +25,7 @@ const runtime = new Runtime(
   config,
   createLogger(() => {}),
 );
+runtime.add(routesOf(runtime));
 runtime.handler = hello;
 
 interface Hostile {

@@ -1,7 +1,7 @@
 import type { EarlyEnd } from "../../templates/core/src/llmbrick/errors.ts";
-import type { Exchange } from "../../templates/core/src/llmbrick/http/exchange.ts";
 import type { Runtime } from "../../templates/core/src/llmbrick/http/runtime.ts";
-import { AnswerStream } from "../../templates/core/src/llmbrick/stream/stream.ts";
+import { openStream } from "../../templates/core/src/llmbrick/routes/chat.ts";
+import type { AnswerStream } from "../../templates/core/src/llmbrick/stream/stream.ts";
 import type { ConversationEvent, ConversationRequest } from "../../templates/core/src/llmbrick/types.ts";
 import { event, request } from "./client.ts";
 
@@ -28,28 +28,16 @@ export class PlayedStream {
 
   /** `isDeaf`: the handler ignores its signal. */
   constructor(runtime: Runtime, id: string, isDeaf: boolean) {
-    const exchange: Exchange = {
-      requestId: id,
-      method: "POST",
-      path: "/",
-      contentType: "application/json",
-      contentLength: 0,
-      status: 200,
-      model: null,
-      sessionId: null,
-      events: 0,
-      bytes: 0,
-      startedAt: 0,
-      firstEventAt: undefined,
-      isStuck: false,
-      isOurs: true,
-      isLogged: false,
-    };
-    runtime.handler = (_request, context) => {
-      this.signal = context.signal;
-      return this.#play(isDeaf);
-    };
-    this.stream = new AnswerStream(runtime, request as ConversationRequest, exchange);
+    const exchange = runtime.begin({ method: "POST", url: "/", headers: { "x-request-id": id } });
+    this.stream = openStream(
+      runtime,
+      (_request, context) => {
+        this.signal = context.signal;
+        return this.#play(isDeaf);
+      },
+      request as ConversationRequest,
+      exchange,
+    );
     this.stream.start({
       write: (text) => {
         if (this.ends > 0 || this.#isBlocked) this.misplaced += text;

@@ -1,23 +1,19 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { fail, refuseKey } from "./http/own-routes.ts";
 import { serve } from "./http/send.ts";
-import { NodeServer, type SSEServerOptions } from "./lifecycle/node-server.ts";
+import { NodeServer } from "./lifecycle/node-server.ts";
 
-/** Routes of your own. Gives whether it has taken the request: what it has not goes on to the server's. */
+/** Routes of your own. Gives whether it has taken the request: what it has not goes on to the next. */
 export type OwnRoutes = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
-
-export interface PlainServerOptions extends SSEServerOptions {
-  routes?: OwnRoutes;
-}
 
 /** The adapter for plain Node: there is no framework, so `app` is the HTTP server itself. */
 export class SSEServer extends NodeServer {
   readonly app: Server = this.server;
-  readonly #routes: OwnRoutes;
+  readonly #routes: OwnRoutes[] = [];
 
-  constructor({ routes = () => false, ...options }: PlainServerOptions = {}) {
-    super(options);
-    this.#routes = routes;
+  /** Adds routes of your own. They see every request before the server's routes do, in the order of the calls. */
+  use(routes: OwnRoutes): void {
+    this.#routes.push(routes);
   }
 
   /** Guards routes of your own: whether a request has an API key, where any is set. Else it is answered here. */
@@ -30,7 +26,7 @@ export class SSEServer extends NodeServer {
   protected override mount(): RequestListener {
     return async (request, response) => {
       try {
-        if (await this.#routes(request, response)) return;
+        for (const routes of this.#routes) if (await routes(request, response)) return;
       } catch (error) {
         return fail(this.runtime, request, response, error);
       }

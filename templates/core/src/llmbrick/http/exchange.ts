@@ -23,11 +23,11 @@ export interface Exchange {
   isStuck: boolean;
   /** Answered by this server, and not by a route of the user's. */
   isOurs: boolean;
-  /** The log has its line. */
-  isLogged: boolean;
+  /** It has ended, and who watches knows. */
+  isOver: boolean;
 }
 
-type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers">;
+export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers">;
 
 /** Begins the record of a request. */
 export function beginExchange({ method = "", url = "", headers }: RequestHead): Exchange {
@@ -48,7 +48,7 @@ export function beginExchange({ method = "", url = "", headers }: RequestHead): 
     firstEventAt: undefined,
     isStuck: false,
     isOurs: false,
-    isLogged: false,
+    isOver: false,
   };
 }
 
@@ -74,16 +74,5 @@ export function takeWholeUrl(request: IncomingMessage): void {
   // Some frameworks read these.
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (rawHeaders[at]?.toLowerCase() === "host") rawHeaders[at + 1] = host;
-  }
-}
-
-/**
- * Keeps a framework's body parser, which goes by these headers, away from a body that is ours to read:
- * a parser has limits, checks and errors of its own.
- */
-export function hideBody({ headers }: IncomingMessage): void {
-  for (const name of ["content-type", "content-length", "transfer-encoding"]) {
-    // Not deleted: that would turn the object into a slow one.
-    if (headers[name] !== undefined) headers[name] = undefined;
   }
 }

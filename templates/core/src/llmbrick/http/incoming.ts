@@ -1,6 +1,6 @@
 import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { beginExchange, takeWholeUrl } from "./exchange.ts";
+import { takeWholeUrl } from "./exchange.ts";
 import { inTurn } from "./pipeline.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
@@ -36,7 +36,7 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
     const isOpen = answer !== undefined && !answer.writableFinished;
     if (!socket.writable || (isOpen && (answer.headersSent || code === endOfBody)))
       return void socket.destroy();
-    const exchange = isOpen ? runtime.exchangeOf(answer.req) : beginExchange({ headers: {} });
+    const exchange = isOpen ? runtime.exchangeOf(answer.req) : runtime.begin({ headers: {} });
     exchange.status = status;
     if (!isOpen) runtime.finish(exchange, "rejected");
     socket.end(toText(problem(status, STATUS_CODES[status] as string), exchange.requestId));

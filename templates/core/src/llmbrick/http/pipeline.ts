@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { hasItsTurn, onItsTurn } from "./node-insides.ts";
 
 /** Requests that may wait on one connection before it is read no further. */
 const few = 4;
@@ -41,7 +42,7 @@ export function inTurn(listener: RequestListener): RequestListener {
     const count = change(socket, 1);
     if (count >= few) socket.pause();
     if (count > few && total > many) socket.destroy();
-    response.once("socket", () => {
+    onItsTurn(response, () => {
       if (socket.destroyed) return;
       if (change(socket, -1) === few - 1) socket.resume();
       // Others may have their turn in between.
@@ -49,5 +50,6 @@ export function inTurn(listener: RequestListener): RequestListener {
     });
   };
 
-  return (request, response) => (response.socket ? listener(request, response) : wait(request, response));
+  return (request, response) =>
+    hasItsTurn(response) ? listener(request, response) : wait(request, response);
 }

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
 import { describeError } from "../log/describe.ts";
-import type { AnswerStream, Sink } from "../stream/stream.ts";
 import type { Exchange } from "./exchange.ts";
 import { type PlainReply, problem, type Reply } from "./reply.ts";
+import { ResponseSink } from "./response-sink.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Whether a request is for the framework to route. One that is not is answered here, alike in all frameworks. */
@@ -18,7 +17,7 @@ export function admit(runtime: Runtime, request: IncomingMessage, response: Serv
   if (refused) sendPlain(refused, exchange, response, runtime);
   else if (!isPath(exchange.path)) void serve(runtime, request, response);
   else {
-    response.on("close", () => runtime.finishOwn(exchange, response));
+    response.on("close", () => finishOwn(runtime, exchange, response));
     return true;
   }
   return false;
@@ -86,61 +85,27 @@ export function sendPlain(
   exchange.bytes = Buffer.byteLength(reply.body);
   response.writeHead(reply.status, headersOf(reply, exchange));
   // The client may have left meanwhile.
-  if (response.destroyed) return runtime.finishPlain(exchange, response);
-  response.on("close", () => runtime.finishPlain(exchange, response));
+  if (response.destroyed) return finishPlain(runtime, exchange, response);
+  response.on("close", () => finishPlain(runtime, exchange, response));
   response.end(reply.body);
 }
 
-const lastChunk = "0\r\n\r\n";
+/** Tells of the end of a request that a route of the user's has answered, or left without an answer. */
+function finishOwn(runtime: Runtime, exchange: Exchange, response: ServerResponse): void {
+  if (exchange.isOurs) return;
+  const length = response.getHeader("content-length");
+  if (response.headersSent) exchange.status = response.statusCode;
+  exchange.bytes = length === undefined ? null : Number(length);
+  finishPlain(runtime, exchange, response);
+}
 
-/** Joins a stream and a response: frames one way, what becomes of the client the other. */
-class ResponseSink implements Sink {
-  readonly #response: ServerResponse;
-  readonly #stream: AnswerStream;
-  readonly #isChunked: boolean;
-  #hasWaited = false;
-
-  /** `response`: with its head written, and not sent. */
-  constructor(response: ServerResponse, stream: AnswerStream) {
-    this.#response = response;
-    this.#stream = stream;
-    // Chunks are framed here, as one text: Node makes four writes of each.
-    this.#isChunked = response.chunkedEncoding && response.socket instanceof Socket;
-    if (this.#isChunked) response.chunkedEncoding = false;
-  }
-
-  start(): void {
-    this.#response.on("close", () => this.#stream.endEarly("aborted"));
-    this.#stream.start(this);
-    // The client may have left while its body was checked.
-    if (this.#response.destroyed) this.#stream.endEarly("aborted");
-  }
-
-  write(text: string): boolean {
-    if (text === "") this.#response.flushHeaders();
-    if (text === "" || this.#response.write(this.#chunk(text))) return true;
-    this.#waitForDrain();
-    return false;
-  }
-
-  end(text: string): void {
-    this.#response.end(this.#chunk(text) + (this.#isChunked ? lastChunk : ""));
-  }
-
-  /** A chunk (RFC 9112, section 7.1), unless the client speaks HTTP/1.0, which has none. */
-  #chunk(text: string): string {
-    if (!this.#isChunked || text === "") return text;
-    return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
-  }
-
-  #waitForDrain(): void {
-    const response = this.#response;
-    response.once("drain", () => this.#stream.drained());
-    if (this.#hasWaited) return;
-    this.#hasWaited = true;
-    // First of all that hear of it: the connection is cut then, and "close" would come too late to tell why.
-    response.prependListener("timeout", () => {
-      if (response.writableLength > 0) this.#stream.endEarly("stalled");
-    });
-  }
+/** Tells of the end of an answer that is no stream, once it has gone out or was cut. */
+function finishPlain(runtime: Runtime, exchange: Exchange, response: ServerResponse): void {
+  const { status, isStuck, isOurs } = exchange;
+  const { socket } = response.req;
+  const isCut = !response.writableFinished || (socket.destroyed && !socket.writableFinished);
+  if (isStuck) runtime.finish(exchange, "stalled");
+  else if (status === 0 || (response.headersSent && isCut)) runtime.finish(exchange, "aborted");
+  else if (status < 400) runtime.finish(exchange, "done");
+  else runtime.finish(exchange, status < 500 || isOurs ? "rejected" : "error");
 }

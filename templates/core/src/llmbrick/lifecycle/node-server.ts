@@ -12,9 +12,13 @@ import {
 } from "../config/config.ts";
 import { words } from "../config/words.ts";
 import { takeRequests } from "../http/incoming.ts";
+import type { Observer } from "../http/observer.ts";
+import type { Route } from "../http/route.ts";
 import { Runtime } from "../http/runtime.ts";
+import type { Slots } from "../http/slots.ts";
 import { createLogger, type Logger } from "../log/log.ts";
 import type { CustomValidator } from "../request/rules.ts";
+import { routesOf } from "../routes/routes.ts";
 import type { Handler } from "../types.ts";
 import { addressesOf, explain, isOpenToAll } from "./address.ts";
 import { closeOnSignals, outliveErrors, outliveOutput } from "./process.ts";
@@ -24,6 +28,12 @@ export interface SSEServerOptions {
   /** May be set later: `server.handler(fn)`. */
   handler?: Handler;
   customValidator?: CustomValidator;
+  /** Routes beside the server's own. Of two for one path, yours holds. */
+  routes?: Route[];
+  /** See what becomes of each request, beside its line in the log. */
+  observers?: Observer[];
+  /** The places for open streams: `maxConcurrentConnections` of them, in this process's memory. */
+  slots?: Slots;
   /** Variables that beat the configuration: `process.env`. */
   env?: NodeJS.ProcessEnv;
   /** Takes the log's lines: standard output. */
@@ -62,15 +72,18 @@ export abstract class NodeServer {
   #mounted: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor({ config = {}, handler, customValidator, env = process.env, log }: SSEServerOptions = {}) {
-    const resolution = resolveConfig(config, env);
+  constructor(options: SSEServerOptions = {}) {
+    const resolution = resolveConfig(options.config ?? {}, options.env ?? process.env);
     this.config = resolution.config;
     this.#faults = resolution.faults;
     this.#sourceOf = resolution.sourceOf;
-    this.#logger = createLogger(log ?? ((lines) => process.stdout.write(lines)));
+    this.#logger = createLogger(options.log ?? ((lines) => process.stdout.write(lines)));
     this.runtime = new Runtime(resolution.config, this.#logger);
-    this.runtime.handler = handler;
-    this.runtime.customValidator = customValidator;
+    this.runtime.handler = options.handler;
+    this.runtime.customValidator = options.customValidator;
+    this.runtime.observers.push(...(options.observers ?? []));
+    if (options.slots) this.runtime.slots = options.slots;
+    this.runtime.add([...routesOf(this.runtime), ...(options.routes ?? [])]);
     this.server = this.config.sslKeyfile === "" ? createServer(limits) : createTlsServer(limits);
     this.server.on("listening", () => {
       const address = this.server.address();

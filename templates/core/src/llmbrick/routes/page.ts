@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { extname } from "node:path";
-import type { PlainReply } from "../http/reply.ts";
+import { json, type PlainReply } from "../http/reply.ts";
+import type { Route } from "../http/route.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { endpointOf } from "./chat.ts";
 
 const folder = new URL("../../../public/", import.meta.url);
 
@@ -20,20 +24,48 @@ const headers = {
   "Cache-Control": "no-cache",
 };
 
-/** The test page's files, read into memory: URL path → reply. `public/index.html` is "/". */
-export function loadPage(): Map<string, PlainReply> {
-  const page = new Map<string, PlainReply>();
-  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+/** The test page: its files, read into memory, and what it needs to know of the server. */
+export function pageRoutes(runtime: Runtime): Route[] {
+  const settings: Route = {
+    method: "GET",
+    path: "/page/settings.json",
+    handle: () => json(200, settingsOf(runtime)),
+  };
+  return [...fileRoutes(), settings];
+}
+
+/** `public/index.html` is "/". */
+function fileRoutes(): Route[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.flatMap((entry) => {
     const name = entry.replaceAll("\\", "/");
     const type = types[extname(name)];
-    if (type === undefined) continue;
+    if (type === undefined) return [];
     const body = readFileSync(new URL(name, folder));
     const etag = `"${createHash("sha256").update(body).digest("base64url")}"`;
-    page.set(name === "index.html" ? "/" : `/${name}`, {
-      status: 200,
-      headers: { "Content-Type": type, ETag: etag, ...headers },
-      body,
-    });
-  }
-  return page;
+    const reply = { status: 200, headers: { "Content-Type": type, ETag: etag, ...headers }, body };
+    const path = name === "index.html" ? "/" : `/${name}`;
+    return [{ method: "GET" as const, path, handle: (request) => unlessKnown(reply, request) }];
+  });
+}
+
+function unlessKnown(reply: PlainReply, { headers }: IncomingMessage): PlainReply {
+  return headers["if-none-match"] === reply.headers.ETag ? { ...reply, status: 304, body: "" } : reply;
+}
+
+/** The endpoint is relative, so that the page works behind a proxy's path. */
+function settingsOf({ config, handler }: Runtime) {
+  return {
+    endpoint: endpointOf(config).slice(1),
+    allowedModels: config.allowedModels,
+    maxMessageLength: config.maxMessageLength,
+    maxMessagesCount: config.maxMessagesCount,
+    requestTimeout: config.requestTimeout,
+    maxConcurrentConnections: config.maxConcurrentConnections,
+    heartbeatInterval: config.heartbeatInterval,
+    maxBodyBytes: config.maxBodyBytes,
+    debugMode: config.debugMode,
+    apiKeyRequired: config.apiKeys.length > 0,
+    handlerSet: handler !== undefined,
+  };
 }

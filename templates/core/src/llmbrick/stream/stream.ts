@@ -1,41 +1,16 @@
-import type { ResolvedConfig } from "../config/config.ts";
-import { type EarlyEnd, LLMBrickException, StreamEnded, ValidationException } from "../errors.ts";
-import type { Exchange } from "../http/exchange.ts";
-import { describeError, isInstance, messageOf, read } from "../log/describe.ts";
-import type { Logger } from "../log/log.ts";
-import { type CustomValidator, defaultRules } from "../request/rules.ts";
-import type { ConversationEvent, ConversationRequest, Handler, HandlerContext, Log } from "../types.ts";
-import { errorFrame, InvalidEvent, messageFrame } from "./event.ts";
+import { type EarlyEnd, StreamEnded, ValidationException } from "../errors.ts";
+import { describeError, isInstance, read } from "../log/describe.ts";
+import type { ConversationEvent } from "../types.ts";
+import type { Answer, Ending, Sink } from "./answer.ts";
+import type { Failure } from "./codec.ts";
+import { Context } from "./context.ts";
+import { failureOf, refusalOf } from "./failure.ts";
 import { inLaterTurn, turnIsOver } from "./turns.ts";
-
-/** Where frames go: the part of a response that a stream needs. */
-export interface Sink {
-  /** Sends the headers and this text. False: the client takes no more; `drained()` says when it does again. */
-  write(text: string): boolean;
-  /** Sends this text and ends the response. */
-  end(text: string): void;
-}
-
-/** How a stream ended. */
-export type Outcome = EarlyEnd | "done";
-
-/** What a stream needs of the server that it belongs to. */
-export interface StreamHost {
-  readonly config: ResolvedConfig;
-  readonly logger: Logger;
-  readonly handler: Handler | undefined;
-  readonly customValidator: CustomValidator | undefined;
-  /** The answers under way, this one among them until it ends. */
-  readonly streams: Set<AnswerStream>;
-  /** Told once, when a stream has ended. */
-  finish(exchange: Exchange, outcome: Outcome): void;
-}
 
 /** Frames are joined up to this many characters, so that one write carries many. Just under Node's own mark. */
 const joinUpTo = 15_000;
 /** Milliseconds that a handler may go on after its stream before the log tells of it. */
 const lingering = 5_000;
-const keepAlive = ": keep-alive\n\n";
 
 /**
  * One answer: runs the handler and sends its events, as fast as the client takes them.
@@ -44,9 +19,7 @@ const keepAlive = ": keep-alive\n\n";
  * events are pulled by callbacks, joined into one text, and written when the handler waits or much has gathered.
  */
 export class AnswerStream {
-  readonly #host: StreamHost;
-  readonly #request: ConversationRequest;
-  readonly #exchange: Exchange;
+  readonly #answer: Answer;
   #sink!: Sink;
   #iterator: AsyncIterator<ConversationEvent> | undefined;
   #controller: AbortController | undefined;
@@ -59,7 +32,7 @@ export class AnswerStream {
   #blocked = false;
   /** The handler has been asked for an event. */
   #waiting = false;
-  #ended: Outcome | undefined;
+  #ended: Ending | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Ends the answer, where `maxStreamDuration` limits it. */
   #deadline: NodeJS.Timeout | undefined;
@@ -67,12 +40,8 @@ export class AnswerStream {
   #lastEventAt = 0;
   #lastWriteAt = 0;
 
-  constructor(host: StreamHost, request: ConversationRequest, exchange: Exchange) {
-    this.#host = host;
-    this.#request = request;
-    this.#exchange = exchange;
-    // A place is taken here and now, so that no two requests can take the same.
-    host.streams.add(this);
+  constructor(answer: Answer) {
+    this.#answer = answer;
   }
 
   /** Begins the answer. Headers go out in this turn of the event loop, with all that is ready by then. */
@@ -80,9 +49,8 @@ export class AnswerStream {
     this.#sink = sink;
     this.#flushAtEndOfTurn();
     this.#limitDuration();
-    const validator: CustomValidator = this.#host.customValidator ?? defaultRules;
     try {
-      const verdict = validator(this.#request, this.#host.config);
+      const verdict = this.#answer.validate(this.#answer.request);
       // The rules are judged in this turn. Only a validator of the user's may make us wait.
       if (verdict) Promise.resolve(verdict).then(this.#run, this.#refuse);
       else this.#run();
@@ -101,22 +69,22 @@ export class AnswerStream {
 
   /** Ends the answer before its handler does. */
   endEarly(why: EarlyEnd): void {
-    this.#end(why, why === "shutdown" ? errorFrame("Server shutting down") : "");
+    const error = "Server shutting down";
+    if (why === "shutdown") this.#endFailed(why, { error, details: error });
+    else this.#end(why, "");
   }
 
   #refuse = (error: unknown): void => {
     if (!isInstance(error, ValidationException)) return this.#fail(error);
-    const title = "Business validation failed";
-    const details = this.#host.config.enableValidationDetails ? forClients(error) : title;
-    this.#end("invalid", errorFrame(title, details));
+    this.#endFailed("invalid", refusalOf(error, this.#answer.limits));
   };
 
   #run = (): void => {
     if (this.#ended) return;
-    const handler = this.#host.handler as Handler;
-    const context = new Context(this.#exchange.requestId, this.#host.logger, () => this.#signal());
+    const { handler, request, exchange, logger } = this.#answer;
+    const context = new Context(exchange.requestId, logger, () => this.#signal());
     try {
-      this.#iterator = handler(this.#request, context)[Symbol.asyncIterator]();
+      this.#iterator = handler(request, context)[Symbol.asyncIterator]();
     } catch (error) {
       return this.#fail(error);
     }
@@ -150,13 +118,13 @@ export class AnswerStream {
     try {
       if (result.done) {
         this.#iterator = undefined;
-        return this.#end("done", "");
+        return this.#end("done", this.#answer.codec.end);
       }
-      this.#buffer += messageFrame(result.value);
+      this.#buffer += this.#answer.codec.event(result.value);
     } catch (error) {
       return this.#fail(error);
     }
-    this.#exchange.events++;
+    this.#answer.exchange.events++;
     if (this.#buffer.length >= joinUpTo) {
       this.#flush();
       return inLaterTurn(this.#pull);
@@ -176,32 +144,34 @@ export class AnswerStream {
 
   /** Logs an error whole; the client is told the rest only in debug mode. */
   #fail(error: unknown): void {
-    const { config, logger } = this.#host;
-    const { requestId } = this.#exchange;
-    const isInvalidEvent = isInstance(error, InvalidEvent);
-    const title = isInvalidEvent ? "Server returned invalid event" : "Handler exception";
-    logger.error({ requestId, message: title, error: describeError(error) });
-
-    const hidden = isInvalidEvent ? title : "Handler exception occurred";
-    const details = config.debugMode ? messageOf(error) : hidden;
-    this.#end("error", errorFrame(title, isInstance(error, LLMBrickException) ? forClients(error) : details));
+    const { exchange, limits, logger } = this.#answer;
+    const failure = failureOf(error, limits);
+    logger.error({
+      requestId: exchange.requestId,
+      message: failure.error,
+      error: describeError(error),
+    });
+    this.#endFailed("error", failure);
   }
 
   #limitDuration(): void {
-    const { maxStreamDuration } = this.#host.config;
+    const { maxStreamDuration } = this.#answer.limits;
     if (maxStreamDuration === 0) return;
-    const frame = errorFrame("Stream too long", `The answer took longer than ${maxStreamDuration} s`);
-    this.#deadline = setTimeout(() => this.#end("timeout", frame), maxStreamDuration * 1000);
+    const details = `The answer took longer than ${maxStreamDuration} s`;
+    this.#deadline = setTimeout(
+      () => this.#endFailed("timeout", { error: "Stream too long", details }),
+      maxStreamDuration * 1000,
+    );
   }
 
   #flushSoon(): void {
-    const { flushInterval } = this.#host.config;
+    const { exchange, limits } = this.#answer;
     // The first event never waits.
-    if (flushInterval === 0 || this.#exchange.events === 1) return this.#flushAtEndOfTurn();
+    if (limits.flushInterval === 0 || exchange.events === 1) return this.#flushAtEndOfTurn();
     this.#lastEventAt = performance.now();
     if (this.#flushIsDue) return;
     this.#flushIsDue = true;
-    setTimeout(this.#flush, flushInterval);
+    setTimeout(this.#flush, limits.flushInterval);
   }
 
   #flushAtEndOfTurn(): void {
@@ -218,21 +188,35 @@ export class AnswerStream {
     this.#timer ??= this.#startTimer();
     if (this.#buffer === "" && this.#headersAreOut) return;
     this.#headersAreOut = true;
-    if (this.#buffer !== "") this.#exchange.firstEventAt ??= this.#lastEventAt;
+    this.#write(this.#takeEvents());
+  };
+
+  /** The frames that are not written yet, which are about to be. */
+  #takeEvents(): string {
+    const { exchange, onFirstEvent } = this.#answer;
     const text = this.#buffer;
     this.#buffer = "";
-    this.#write(text);
-  };
+    if (text !== "" && exchange.firstEventAt === undefined) {
+      exchange.firstEventAt = performance.now();
+      onFirstEvent();
+    }
+    return text;
+  }
 
   #write(text: string): void {
     this.#lastWriteAt = performance.now();
-    this.#exchange.bytes = Number(this.#exchange.bytes) + Buffer.byteLength(text);
+    this.#count(text);
     this.#blocked = !this.#sink.write(text);
+  }
+
+  #count(text: string): void {
+    const { exchange } = this.#answer;
+    exchange.bytes = Number(exchange.bytes) + Buffer.byteLength(text);
   }
 
   /** One timer for both limits. It is set anew only when it fires, so that an event costs no timer. */
   #startTimer(): NodeJS.Timeout {
-    const { requestTimeout, heartbeatInterval } = this.#host.config;
+    const { requestTimeout, heartbeatInterval } = this.#answer.limits;
     const timeoutAt = this.#lastEventAt + requestTimeout * 1000;
     const heartbeatAt = heartbeatInterval === 0 ? timeoutAt : this.#lastWriteAt + heartbeatInterval * 1000;
     return setTimeout(this.#onTimer, Math.ceil(Math.min(timeoutAt, heartbeatAt) - performance.now()));
@@ -242,43 +226,41 @@ export class AnswerStream {
     this.#timer = undefined;
     // Then the client makes us wait, not the handler, and the limit on writing holds.
     if (this.#blocked) return;
-    const { requestTimeout, heartbeatInterval } = this.#host.config;
+    const { requestTimeout, heartbeatInterval } = this.#answer.limits;
     const now = performance.now();
     if (now >= this.#lastEventAt + requestTimeout * 1000) {
-      return this.#end(
-        "timeout",
-        errorFrame("Request timeout", `No event from the handler for ${requestTimeout} s`),
-      );
+      const details = `No event from the handler for ${requestTimeout} s`;
+      return this.#endFailed("timeout", { error: "Request timeout", details });
     }
-    if (heartbeatInterval > 0 && now >= this.#lastWriteAt + heartbeatInterval * 1000) this.#write(keepAlive);
+    if (heartbeatInterval > 0 && now >= this.#lastWriteAt + heartbeatInterval * 1000)
+      this.#write(this.#answer.codec.keepAlive);
     this.#timer = this.#startTimer();
   };
 
-  /** The one way out, taken once: frees the place, stops the handler, ends the response, tells the log. */
-  #end(outcome: Outcome, lastFrame: string): void {
-    if (this.#ended) return;
-    this.#ended = outcome;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#deadline);
-    this.#host.streams.delete(this);
-    this.#abortIfEnded();
-    if (this.#iterator) void this.#release(this.#iterator);
-
-    // A client that is gone, or takes nothing, gets nothing more.
-    if (outcome !== "aborted" && outcome !== "stalled") this.#sendLast(this.#buffer + lastFrame);
-    this.#host.finish(this.#exchange, outcome);
+  #endFailed(ending: Ending, failure: Failure): void {
+    this.#end(ending, this.#answer.codec.failure(failure));
   }
 
-  #sendLast(text: string): void {
-    if (this.#buffer !== "") this.#exchange.firstEventAt ??= performance.now();
-    this.#exchange.bytes = Number(this.#exchange.bytes) + Buffer.byteLength(text);
-    this.#sink.end(text);
+  /** The one way out, taken once: tells who waits for it, stops the handler, ends the response. */
+  #end(ending: Ending, lastFrame: string): void {
+    if (this.#ended) return;
+    this.#ended = ending;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
+    // A client that is gone, or takes nothing, gets nothing more.
+    const hasClient = ending !== "aborted" && ending !== "stalled";
+    const text = hasClient ? this.#takeEvents() + lastFrame : "";
+    this.#count(text);
+    this.#answer.onEnd(ending);
+    this.#abortIfEnded();
+    if (this.#iterator) void this.#release(this.#iterator);
+    if (hasClient) this.#sink.end(text);
   }
 
   /** Lets the handler's `finally` blocks run. It may still be waiting for something, and nobody waits for it. */
   async #release(iterator: AsyncIterator<ConversationEvent>): Promise<void> {
-    const { logger } = this.#host;
-    const { requestId } = this.#exchange;
+    const { exchange, logger } = this.#answer;
+    const { requestId } = exchange;
     const message = `The handler still runs ${lingering / 1000} s after its stream ended: pass its signal on`;
     const warning = setTimeout(() => logger.warn({ requestId, message, outcome: this.#ended }), lingering);
     warning.unref();
@@ -289,31 +271,5 @@ export class AnswerStream {
     } finally {
       clearTimeout(warning);
     }
-  }
-}
-
-/** An error whose message is written for clients, as they are told it. */
-const forClients = (error: LLMBrickException) => `[${error.code}] ${messageOf(error)}`;
-
-/** What a handler is given beside the request. A class, as an object with a getter of its own is costly. */
-class Context implements HandlerContext {
-  readonly requestId: string;
-  readonly #logger: Logger;
-  readonly #signal: () => AbortSignal;
-
-  constructor(requestId: string, logger: Logger, signal: () => AbortSignal) {
-    this.requestId = requestId;
-    this.#logger = logger;
-    this.#signal = signal;
-  }
-
-  /** Made only for a handler that asks for it. */
-  get signal(): AbortSignal {
-    return this.#signal();
-  }
-
-  /** A function of its own, as handlers take it out of the context. */
-  get log(): Log {
-    return (message, fields = {}) => this.#logger.info({ requestId: this.requestId, message }, fields);
   }
 }

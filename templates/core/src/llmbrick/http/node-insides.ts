@@ -1,0 +1,34 @@
+// What this server does to Node's own objects beyond what Node's documentation promises. Each release of Node runs
+// the tests of this file.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+
+/**
+ * Keeps a framework's body parser, which goes by these headers, away from a body that is ours to read:
+ * a parser has limits, checks and errors of its own.
+ */
+export function hideBody({ headers }: IncomingMessage): void {
+  for (const name of ["content-type", "content-length", "transfer-encoding"]) {
+    // Not deleted: that would turn the object into a slow one.
+    if (headers[name] !== undefined) headers[name] = undefined;
+  }
+}
+
+/**
+ * Takes the framing of chunks over from a response whose head is written and not sent: we frame them as one text,
+ * where Node makes four writes of each. False where there are none, as for HTTP/1.0, or no socket.
+ */
+export function takeChunking(response: ServerResponse): boolean {
+  const isOurs = response.chunkedEncoding && response.socket instanceof Socket;
+  if (isOurs) response.chunkedEncoding = false;
+  return isOurs;
+}
+
+/** Whether a response may be written to its connection: those to earlier requests on it are over. */
+export const hasItsTurn = (response: ServerResponse) => response.socket !== null;
+
+/** Calls back once a response may be written to its connection. */
+export function onItsTurn(response: ServerResponse, callback: () => void): void {
+  response.once("socket", callback);
+}

@@ -1,0 +1,15 @@
+import type { Ending } from "../stream/answer.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** How a request ended. "rejected": it was refused by its status. */
+export type Outcome = Ending | "rejected";
+
+/** Sees what becomes of every request, be it answered by this server or by a route of the user's. */
+export interface Observer {
+  /** It has come in. */
+  begin?(exchange: Exchange): void;
+  /** The first event of its stream is about to go out. */
+  firstEvent?(exchange: Exchange): void;
+  /** It is over. Told once, whatever the end. */
+  end?(exchange: Exchange, outcome: Outcome): void;
+}

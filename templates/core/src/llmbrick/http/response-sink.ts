@@ -1,0 +1,56 @@
+import type { ServerResponse } from "node:http";
+import type { Sink } from "../stream/answer.ts";
+import type { AnswerStream } from "../stream/stream.ts";
+import { takeChunking } from "./node-insides.ts";
+
+const lastChunk = "0\r\n\r\n";
+
+/** Joins a stream and a response: frames one way, what becomes of the client the other. */
+export class ResponseSink implements Sink {
+  readonly #response: ServerResponse;
+  readonly #stream: AnswerStream;
+  readonly #isChunked: boolean;
+  #hasWaited = false;
+
+  /** `response`: with its head written, and not sent. */
+  constructor(response: ServerResponse, stream: AnswerStream) {
+    this.#response = response;
+    this.#stream = stream;
+    this.#isChunked = takeChunking(response);
+  }
+
+  start(): void {
+    this.#response.on("close", () => this.#stream.endEarly("aborted"));
+    this.#stream.start(this);
+    // The client may have left while its body was checked.
+    if (this.#response.destroyed) this.#stream.endEarly("aborted");
+  }
+
+  write(text: string): boolean {
+    if (text === "") this.#response.flushHeaders();
+    if (text === "" || this.#response.write(this.#chunk(text))) return true;
+    this.#waitForDrain();
+    return false;
+  }
+
+  end(text: string): void {
+    this.#response.end(this.#chunk(text) + (this.#isChunked ? lastChunk : ""));
+  }
+
+  /** A chunk (RFC 9112, section 7.1), unless the client speaks HTTP/1.0, which has none. */
+  #chunk(text: string): string {
+    if (!this.#isChunked || text === "") return text;
+    return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+  }
+
+  #waitForDrain(): void {
+    const response = this.#response;
+    response.once("drain", () => this.#stream.drained());
+    if (this.#hasWaited) return;
+    this.#hasWaited = true;
+    // First of all that hear of it: the connection is cut then, and "close" would come too late to tell why.
+    response.prependListener("timeout", () => {
+      if (response.writableLength > 0) this.#stream.endEarly("stalled");
+    });
+  }
+}

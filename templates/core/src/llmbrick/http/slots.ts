@@ -1,0 +1,25 @@
+/** The places for streams that are open at the same time. */
+export interface Slots {
+  /** Whether there is none: asked before a body is read. A place that is free then may be taken afterwards. */
+  areTaken(): boolean | Promise<boolean>;
+  /** Takes one. False: there is none. */
+  take(): boolean | Promise<boolean>;
+  /** Gives one back. */
+  release(): void;
+}
+
+/** Places of this process alone. */
+export function slotsInMemory(count: number): Slots {
+  let free = count;
+  return {
+    areTaken: () => free === 0,
+    take() {
+      if (free === 0) return false;
+      free--;
+      return true;
+    },
+    release() {
+      free++;
+    },
+  };
+}

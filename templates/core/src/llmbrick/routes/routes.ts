@@ -1,0 +1,22 @@
+import { json } from "../http/reply.ts";
+import type { Route } from "../http/route.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { chatRoute } from "./chat.ts";
+import { openApi } from "./openapi.ts";
+import { pageRoutes } from "./page.ts";
+
+/** The routes that every server has. The endpoint comes last: where its path is that of another, it holds. */
+export function routesOf(runtime: Runtime): Route[] {
+  const { config } = runtime;
+  return [
+    { method: "GET", path: "/healthz", handle: () => json(200, { status: "ok" }) },
+    {
+      method: "GET",
+      path: "/readyz",
+      handle: () => (runtime.draining ? json(503, { status: "draining" }) : json(200, { status: "ready" })),
+    },
+    { method: "GET", path: "/openapi.json", handle: () => json(200, openApi(config)) },
+    ...(config.enableTestPage ? pageRoutes(runtime) : []),
+    chatRoute(runtime),
+  ];
+}

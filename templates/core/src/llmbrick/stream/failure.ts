@@ -1,0 +1,25 @@
+import { LLMBrickException, type ValidationException } from "../errors.ts";
+import { isInstance, messageOf } from "../log/describe.ts";
+import type { Failure } from "./codec.ts";
+import { InvalidEvent } from "./event.ts";
+
+/** What a client is told of anything that a handler, or a validator, has thrown: all of it only in debug mode. */
+export function failureOf(thrown: unknown, { debugMode }: { debugMode: boolean }): Failure {
+  const isInvalid = isInstance(thrown, InvalidEvent);
+  const error = isInvalid ? "Server returned invalid event" : "Handler exception";
+  if (isInstance(thrown, LLMBrickException)) return { error, details: forClients(thrown) };
+  if (debugMode) return { error, details: messageOf(thrown) };
+  return { error, details: isInvalid ? error : "Handler exception occurred" };
+}
+
+/** What a client is told of a request that breaks a business rule. */
+export function refusalOf(
+  exception: ValidationException,
+  { enableValidationDetails }: { enableValidationDetails: boolean },
+): Failure {
+  const error = "Business validation failed";
+  return { error, details: enableValidationDetails ? forClients(exception) : error };
+}
+
+/** An error whose message is written for clients, as they are told it. */
+const forClients = (exception: LLMBrickException) => `[${exception.code}] ${messageOf(exception)}`;

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import type { Observer } from "../../templates/core/src/llmbrick/http/observer.ts";
+import { json } from "../../templates/core/src/llmbrick/http/reply.ts";
+import type { Route } from "../../templates/core/src/llmbrick/http/route.ts";
+import type { Slots } from "../../templates/core/src/llmbrick/http/slots.ts";
+import { slotsInMemory } from "../../templates/core/src/llmbrick/http/slots.ts";
+import { createLogger } from "../../templates/core/src/llmbrick/log/log.ts";
+import type { Codec } from "../../templates/core/src/llmbrick/stream/codec.ts";
+import { AnswerStream } from "../../templates/core/src/llmbrick/stream/stream.ts";
+import type { ConversationRequest, Handler } from "../../templates/core/src/llmbrick/types.ts";
+import { event, request } from "../support/client.ts";
+import { ask } from "../support/http.ts";
+import { start } from "../support/llmbrick-server.ts";
+
+describe("routes", () => {
+  const count: Route = { method: "GET", path: "/count", handle: () => json(200, { count: 3 }) };
+
+  test("one more is served as the server's own are", async () => {
+    const { url } = await start({ routes: [count] });
+    const { status, text, headers } = await ask(url, { method: "GET", path: "/count" });
+    expect([status, text]).toEqual([200, '{"count":3}']);
+    expect(headers["x-request-id"]).toBeDefined();
+    expect((await ask(url, { method: "HEAD", path: "/count" })).text).toBe("");
+    const refused = await ask(url, { path: "/count" });
+    expect([refused.status, refused.headers.allow]).toEqual([405, "GET, HEAD"]);
+  });
+
+  test("one for the path of the server's own takes its place", async () => {
+    const { url } = await start({ routes: [{ ...count, path: "/healthz" }] });
+    expect((await ask(url, { method: "GET", path: "/healthz" })).text).toBe('{"count":3}');
+  });
+
+  test("one that fails is a 500, and in the log", async () => {
+    const handle = () => {
+      throw new Error("no count");
+    };
+    const { url, logged } = await start({ routes: [{ ...count, handle }] });
+    expect((await ask(url, { method: "GET", path: "/count" })).status).toBe(500);
+    expect((await logged({ level: "error" })).error).toContain("no count");
+  });
+});
+
+describe("observers", () => {
+  /** Takes down what it sees. */
+  function witness() {
+    const seen: string[] = [];
+    const observer: Observer = {
+      begin: ({ path }) => void seen.push(`begin ${path}`),
+      firstEvent: ({ events }) => void seen.push(`first event, of ${events}`),
+      end: ({ status, events }, outcome) => void seen.push(`end ${status} ${outcome}, ${events} events`),
+    };
+    return { seen, observer };
+  }
+
+  test("they see the begin, the first event and the end of a stream", async () => {
+    const { seen, observer } = witness();
+    const { url } = await start({ observers: [observer] });
+    await ask(url);
+    expect(seen).toEqual(["begin /chat/completions", "first event, of 2", "end 200 done, 2 events"]);
+  });
+
+  test("they see a request that is refused, though the log is off", async () => {
+    const { seen, observer } = witness();
+    const { url, log } = await start({ observers: [observer], config: { enableRequestLogging: false } });
+    await ask(url, { body: "{}" });
+    expect(seen).toEqual(["begin /chat/completions", "end 422 rejected, 0 events"]);
+    expect(log).toEqual([]);
+  });
+
+  test("one that fails is told of, and harms nothing", async () => {
+    const fail = () => {
+      throw new Error("no metrics");
+    };
+    const { url, log, logged } = await start({ observers: [{ begin: fail, firstEvent: fail, end: fail }] });
+    expect((await ask(url)).text).toContain("Hello");
+    await logged({ outcome: "done" });
+    expect(log.filter(({ level }) => level === "error")).toHaveLength(3);
+  });
+});
+
+describe("slots", () => {
+  test("places in memory are as many as they should be", () => {
+    const slots = slotsInMemory(2);
+    expect([slots.take(), slots.areTaken(), slots.take(), slots.areTaken(), slots.take()]).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    slots.release();
+    expect([slots.areTaken(), slots.take()]).toEqual([false, true]);
+  });
+
+  /** Places that lie elsewhere, and take their time. */
+  function remoteSlots(free: number) {
+    const state = { free };
+    const slots: Slots = {
+      areTaken: async () => state.free === 0,
+      async take() {
+        if (state.free === 0) return false;
+        state.free--;
+        return true;
+      },
+      release: () => void state.free++,
+    };
+    return { state, slots };
+  }
+
+  test("a stream has one for as long as it is open", async () => {
+    const { state, slots } = remoteSlots(1);
+    const during: number[] = [];
+    const { url } = await start({
+      slots,
+      async *handler() {
+        during.push(state.free);
+        yield event();
+      },
+    });
+    expect((await ask(url)).status).toBe(200);
+    expect([during, state.free]).toEqual([[0], 1]);
+  });
+
+  test("without one, a request is refused before its body is read", async () => {
+    const { url } = await start({ slots: remoteSlots(0).slots });
+    expect((await ask(url, { body: "no JSON" })).status).toBe(503);
+  });
+});
+
+describe("codecs", () => {
+  /** Counts its frames, as one does whose protocol numbers them. */
+  class CountingCodec implements Codec {
+    #count = 0;
+    readonly end = "[over]";
+    readonly keepAlive = "";
+    event(given: unknown): string {
+      return `${++this.#count}:${(given as { text: string }).text};`;
+    }
+    failure({ details }: { details: string }): string {
+      return `!${details};`;
+    }
+  }
+
+  /** What is sent of an answer. */
+  function sentOf(handler: Handler, validate = () => {}): Promise<string> {
+    let sent = "";
+    return new Promise((resolve) => {
+      const stream = new AnswerStream({
+        request: request as ConversationRequest,
+        exchange: { requestId: "1", events: 0, bytes: 0, firstEventAt: undefined },
+        validate,
+        handler,
+        codec: new CountingCodec(),
+        limits: resolveConfig({}, {}).config,
+        logger: createLogger(() => {}),
+        onFirstEvent() {},
+        onEnd() {},
+      });
+      stream.start({
+        write(text) {
+          sent += text;
+          return true;
+        },
+        end: (text) => resolve(sent + text),
+      });
+    });
+  }
+
+  test("all of an answer goes out in its codec's frames", async () => {
+    const handler: Handler = async function* () {
+      yield event({ text: "a" });
+      yield event({ text: "b" });
+    };
+    expect(await sentOf(handler)).toBe("1:a;2:b;[over]");
+  });
+
+  test("so does a failure, and nothing after it", async () => {
+    const handler: Handler = async function* () {
+      yield event({ text: "a" });
+      throw new Error("lost");
+    };
+    expect(await sentOf(handler)).toBe("1:a;!lost;");
+  });
+});
