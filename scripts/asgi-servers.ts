@@ -26,6 +26,7 @@ const secondSignal = "a second signal ends the process at once, with 128 and its
 const firstSignal =
   "SIGTERM: readyz says draining, nothing new comes in, open streams may finish, exit code 0";
 const wholeUrl = "a whole URL as request target is served as its path, and its host is the one that counts";
+const offers = "an offer of HTTP/2 or of a web socket is answered as if it were not there, body and all";
 const idle = "an idle connection may live longer than a load balancer's 60 s";
 const slow = "slow headers and slow bodies are cut with 408 within 15 s";
 const goesByHost = { reason: "it goes by the Host header", shows: /403 !== 200/ };
@@ -34,6 +35,7 @@ const shortLived = {
   shows: /^HTTP\/1\.1 200 (?![\s\S]*keep-alive)/,
 };
 const cutsSilently = { reason: "it cuts them without an answer", shows: /408[\s\S]*''/ };
+const refusesSockets = { reason: "it refuses web sockets", shows: /403/ };
 const closesHalf = { reason: "it closes connections with half a request", shows: /^Closed without/ };
 
 const uvicorn = ["uvicorn", "server:app", "--port", "PORT"];
@@ -67,6 +69,7 @@ export const asgiServers: readonly AsgiServer[] = [
         shows: /0 !== 130/,
       },
       [wholeUrl]: goesByHost,
+      [offers]: { reason: "it loses the body where HTTP/2 is offered", shows: /422/ },
       [idle]: shortLived,
       [slow]: { reason: "it has no limit on them", shows: /No result within/ },
     },
@@ -83,6 +86,7 @@ export const asgiServers: readonly AsgiServer[] = [
       [firstSignal]: closesHalf,
       [secondSignal]: { reason: "it ends with 0", shows: /0 !== 143/ },
       [wholeUrl]: goesByHost,
+      [offers]: refusesSockets,
       [idle]: shortLived,
       [slow]: cutsSilently,
     },
@@ -94,6 +98,7 @@ export const asgiServers: readonly AsgiServer[] = [
       ...shared,
       [secondSignal]: { reason: "it ends with 0", shows: /0 !== 143/ },
       [wholeUrl]: goesByHost,
+      [offers]: refusesSockets,
       [idle]: shortLived,
       [slow]: cutsSilently,
     },

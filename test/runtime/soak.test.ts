@@ -53,6 +53,30 @@ const malformed = [
   wire("1000/1000/0") + wire("1000/1000/0") + wire("nonsense"),
 ];
 
+const readyz = (target: string, headers: Record<string, string> = {}) => head(`GET ${target}`, headers);
+
+/** Paths in disguise, whole URLs, encodings, two Hosts, offers of other protocols: what no handler may see. */
+const odd = [
+  ...["%0A", "//", "/.", ";a=b", "%00"].map((end) => post().replace("/completions", `/completions${end}`)),
+  post().replace("POST /", "POST http://evil.example/"),
+  post(undefined, { "Content-Encoding": "gzip" }),
+  post(undefined, { Host: "localhost\r\nHost: localhost" }),
+  post(undefined, { Expect: "tea", Accept: "*/*" }),
+  readyz("http://localhost/readyz"),
+  readyz("/readyz", { Connection: "Upgrade", Upgrade: "h2c" }),
+  readyz("/readyz", { Connection: "Upgrade", Upgrade: "websocket" }),
+  readyz("/chat/completions/"),
+];
+
+/** Bodies with far more faults than an answer may list. */
+const faulty = [
+  { messages: Array(20_000).fill(1) },
+  { messages: Array(5_000).fill({}) },
+  Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1])),
+  { ["x".repeat(90_000)]: 1 },
+  { temperature: `${"1".repeat(90_000)}x` },
+];
+
 /** Kinds of clients. Each visits once; `url` and `port` are the server's. */
 const clients: Record<string, (url: string, port: number) => Promise<unknown>> = {
   quick: (url) => behave(url, 200, 20, 0),
@@ -99,6 +123,21 @@ const clients: Record<string, (url: string, port: number) => Promise<unknown>> =
     client.send(pick(malformed));
     await pause(Math.random() * 100);
     client.socket.destroy();
+  },
+
+  async odd(_url, port) {
+    const client = await RawClient.connect(port, () => {});
+    client.send(Array.from({ length: 10 }, () => pick(odd)).join(""));
+    await client.until("HTTP/1.1 ");
+    await pause(Math.random() * 50);
+    client.socket.destroy();
+    expect(client.text).not.toContain("event: message");
+  },
+
+  async faulty(url) {
+    const { status, text } = await ask(url, { body: { ...body("faulty"), ...pick(faulty) } });
+    expect([422, 503]).toContain(status);
+    expect(text.length).toBeLessThan(10_000);
   },
 
   async flooding(_url, port) {
@@ -149,6 +188,17 @@ test("clients of all kinds at once leave nothing behind", { timeout: duration + 
   for (const kind of Object.keys(clients)) expect(visits.get(kind), kind).toBeGreaterThan(2);
   expect(served).toBeGreaterThan(20);
   expect(child.stderr).toBe("");
+
+  // In the middle of streams, some of which nobody reads.
+  const last = await Promise.all(
+    ["1000000/10/5", "1000000/1000/0", "1000000/1000/0"].map(async (session, index) => {
+      const client = await RawClient.connect(port);
+      await client.send(wire(session)).until("event: message");
+      if (index === 2) client.socket.pause();
+      return client;
+    }),
+  );
   child.kill("SIGTERM");
   expect(await child.exited).toEqual({ code: 0, signal: null });
+  for (const client of last.slice(0, 2)) expect(await client.closed()).toContain("Server shutting down");
 });

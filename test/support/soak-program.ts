@@ -43,6 +43,7 @@ const server = new SoakServer({
     maxConcurrentConnections: 200,
     maxBodyBytes: 100_000,
     writeTimeout: 0.5,
+    shutdownGrace: 0.5,
   },
   handler,
 });
