@@ -7,6 +7,7 @@ import { putHandler } from "../conformance/project.ts";
 import { defaultOptions } from "../src/options/default-options.ts";
 import { type Options, optionTable } from "../src/options/table.ts";
 import { plan } from "../src/plan/plan.ts";
+import { frameworkOf } from "../src/platforms/frameworks.ts";
 import { ofPython } from "../test/python/allowed.ts";
 import { scriptedLauncher } from "../test/python/scripted-project.ts";
 import { python } from "../test/support/python-environment.ts";
@@ -21,7 +22,9 @@ export interface Project {
 }
 
 /** The frameworks whose server is ours. */
-export const nodeFrameworks = optionTable.framework.choices.filter((framework) => framework !== "llmbrick");
+export const nodeFrameworks = optionTable.framework.choices.filter(
+  (framework) => frameworkOf(framework).platform === "node",
+);
 
 /** A project of every framework in every language; Python's where its packages are installed. */
 export const projects: readonly Project[] = [

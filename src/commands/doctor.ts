@@ -2,6 +2,7 @@ import { systemCode } from "../errors.ts";
 import { defaultPackageManager } from "../options/defaults.ts";
 import { optionTable } from "../options/table.ts";
 import { spelt } from "../plain.ts";
+import { frameworkOf, type PlatformName } from "../platforms/frameworks.ts";
 import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
 import type { CommandReport, Run } from "./command.ts";
@@ -29,7 +30,10 @@ const probes: Readonly<Record<CheckName, Probe>> = {
 
 /** A Python project's packages come by other ways. */
 const { packageManager: _npm, cache: _cache, ...others } = probes;
-const pythonProbes: Partial<Record<CheckName, Probe>> = { ...others, registry: pythonIndex };
+const probesOf: Readonly<Record<PlatformName, Partial<Record<CheckName, Probe>>>> = {
+  node: probes,
+  python: { ...others, registry: pythonIndex },
+};
 
 interface Check extends Finding {
   readonly name: CheckName;
@@ -43,7 +47,7 @@ export async function doctor({ io, t, given }: Run): Promise<CommandReport> {
     port = optionTable.port.default,
   } = given;
   const patient: Patient = { io, t, options: { framework, packageManager, port } };
-  const all = Object.entries(framework === "llmbrick" ? pythonProbes : probes) as [CheckName, Probe][];
+  const all = Object.entries(probesOf[frameworkOf(framework).platform]) as [CheckName, Probe][];
   const chosen = all.filter(([name]) => name !== "cache" || packageManager === "npm");
   const checks = await Promise.all(chosen.map(([name, probe]) => examine(name, probe, patient)));
   const exitCode = checks.some(({ status }) => status === "failed") ? 1 : 0;

@@ -1,4 +1,5 @@
 import { handlerNames } from "../handlers/index.ts";
+import { type Framework, frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
 import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
 import type { OptionSpec } from "./kinds/index.ts";
 import {
@@ -49,7 +50,7 @@ export const optionTable = {
     alias: "f",
     asked: true,
     default: "node",
-    choices: ["node", "express", "fastify", "hono", "koa", "nest", "llmbrick"],
+    choices: frameworkNames,
   },
   language: {
     type: "choice",
@@ -57,7 +58,7 @@ export const optionTable = {
     asked: true,
     default: "ts",
     choices: ["ts", "js"],
-    notWith: ["llmbrick"],
+    platforms: ["node"],
   },
   handler: { type: "choice", scope: "project", asked: true, default: "hello", choices: handlerNames },
   host: {
@@ -140,7 +141,7 @@ export const optionTable = {
     scope: "project",
     default: defaultPackageManager,
     choices: ["npm", "pnpm", "yarn", "bun"],
-    notWith: ["llmbrick"],
+    platforms: ["node"],
   },
   install: { type: "switch", scope: "run", asked: true, default: true },
   git: { type: "switch", scope: "run", asked: true, default: true },
@@ -178,7 +179,7 @@ type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Cho
 /** The resolved options: each has a valid value. */
 export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> };
 
-export type Framework = Options["framework"];
+export type { Framework };
 export type Lang = Options["lang"];
 export type PackageManager = Options["packageManager"];
 
@@ -207,8 +208,8 @@ export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => un
 
 /** Whether an option says anything about a project of this framework. */
 export const appliesTo = (name: OptionName, framework: Framework): boolean =>
-  !specOf(name).notWith?.includes(framework);
+  specOf(name).platforms?.includes(frameworkOf(framework).platform) ?? true;
 
 /** Whether a project has packages to install. Plain JavaScript on plain Node has none. */
 export const hasPackages = ({ framework, language }: Pick<Options, "framework" | "language">): boolean =>
-  language === "ts" || framework !== "node";
+  language === "ts" || frameworkOf(framework).hasPackages;

@@ -1,9 +1,10 @@
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
 import { compose, type Part, wholeOf } from "./compose.ts";
-import { type Content, type Layers, select } from "./layers.ts";
+import type { Content, Layers } from "./layers.ts";
 import { inLanguage, projectPath } from "./paths.ts";
 import { render } from "./render.ts";
+import { select } from "./select.ts";
 import { viewOf } from "./view.ts";
 
 /** A project in memory. */

@@ -1,18 +1,9 @@
 import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsInEnvFile } from "../options/models-text.ts";
 import { hasPackages, type Options } from "../options/table.ts";
+import { frameworkOf } from "../platforms/frameworks.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
-
-const FRAMEWORK_NAMES: Record<Options["framework"], string> = {
-  node: "Node.js",
-  express: "Express",
-  fastify: "Fastify",
-  hono: "Hono",
-  koa: "Koa",
-  nest: "NestJS",
-  llmbrick: "llmbrick",
-};
 
 /** The names that templates may use: every option, and what follows from them. */
 export function viewOf(options: Options) {
@@ -36,7 +27,7 @@ export function viewOf(options: Options) {
     endpointUrl: url + endpoint,
     requestBody,
     fence: fenceFor(requestBody),
-    frameworkName: FRAMEWORK_NAMES[options.framework],
+    frameworkName: frameworkOf(options.framework).title,
     /** From the new folder to the running server. */
     start: [...(hasPackages(options) ? [commands.install.join(" ")] : []), `${run} dev`].join("\n"),
     run,

@@ -1,25 +1,29 @@
 import { hasPackages } from "../options/table.ts";
+import { commandsOf } from "../plan/commands.ts";
+import { frameworkOf } from "./frameworks.ts";
 import type { Platform } from "./platform.ts";
-
-/** The frameworks with an application to which one adds routes, in `src/routes.ts`; Nest has modules there. */
-const APPLICATIONS: readonly string[] = ["express", "fastify", "hono", "koa"];
-const MODULES: readonly string[] = ["nest"];
 
 export const node: Platform = {
   name: "node",
   layers: ({ framework, handler }) => ["core", "page", framework, `handlers/${handler}`],
   facts(options) {
     const { framework, language, packageManager } = options;
-    const facts = {
-      packages: hasPackages(options),
-      app: APPLICATIONS.includes(framework),
-      routes: [...APPLICATIONS, ...MODULES].includes(framework),
+    const packages = hasPackages(options) ? ["packages"] : [];
+    return ["node", language, packageManager, ...packages, ...frameworkOf(framework).facts];
+  },
+  commands({ packageManager }) {
+    const { install, run } = commandsOf(packageManager);
+    return { install: [install.join(" ")], start: [`${run.join(" ")} dev`] };
+  },
+  async installer({ packageManager }, folder, io, t) {
+    const { install } = await import("../effects/install.ts");
+    return {
+      title: commandsOf(packageManager).install.join(" "),
+      install: (onLine) => install(io, folder, packageManager, t, onLine),
     };
-    return [
-      "node",
-      language,
-      packageManager,
-      ...Object.entries(facts).flatMap(([fact, holds]) => (holds ? [fact] : [])),
-    ];
+  },
+  async programs({ language }) {
+    const { nodePrograms } = await import("../effects/verify/programs.ts");
+    return nodePrograms(language);
   },
 };

@@ -1,7 +1,35 @@
+import { activateCommand } from "../report/activate.ts";
+import { quote, shellOf } from "../shell.ts";
 import type { Platform } from "./platform.ts";
 
 export const python: Platform = {
   name: "python",
   layers: ({ handler }) => ["page", "python", `handlers/${handler}`],
   facts: () => ["python"],
+  commands(_options, io) {
+    const shell = shellOf(io);
+    const packages = `-m pip install -e ${quote(".[dev]", shell)}`;
+    if (io.platform === "win32") {
+      // Without activating: by default, PowerShell refuses to run the script for that.
+      const python = shell === "posix" ? ".venv/Scripts/python" : ".venv\\Scripts\\python";
+      return { install: ["py -3 -m venv .venv", `${python} ${packages}`], start: [`${python} server.py`] };
+    }
+    const activate = activateCommand(io);
+    return {
+      install: ["python3 -m venv .venv", activate, `python ${packages}`],
+      start: [activate, "python server.py"],
+    };
+  },
+  async installer(_options, folder, io, t) {
+    const { pythonInstall, runInstall } = await import("../effects/install-python.ts");
+    const commands = await pythonInstall(io, folder, t);
+    return {
+      title: commands.map((command) => command.join(" ")).join(" && "),
+      install: (onLine) => runInstall(io, folder, commands, t, onLine),
+    };
+  },
+  async programs(_options, folder, io) {
+    const { pythonPrograms } = await import("../effects/verify/programs.ts");
+    return pythonPrograms(folder, io);
+  },
 };

@@ -1,6 +1,6 @@
 import { needsInstall } from "../plan/changes.ts";
-import { commandsOf } from "../plan/commands.ts";
-import type { Job, Step } from "./step.ts";
+import { platformOf } from "../platforms/index.ts";
+import type { Step } from "./step.ts";
 
 /** The files in which package managers note what they have installed. */
 const LOCKS = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb", "uv.lock"];
@@ -9,14 +9,14 @@ export const install = {
   name: "install",
   isWanted: (options) => options.install,
   async run(job) {
-    const { io, target, state, tell } = job;
+    const { io, t, options, target, state, tell } = job;
     const present = await io.fs.readdir(target.path);
     state.newLocks = LOCKS.filter((name) => !present.includes(name));
     if (!needsInstall(state.changes)) {
       await tell({ kind: "nothingToInstall" });
       return "skipped";
     }
-    const installer = await installerFor(job);
+    const installer = await platformOf(options.framework).installer(options, target.path, io, t);
     await tell({ kind: "installing", command: installer.title });
     const start = performance.now();
     try {
@@ -28,26 +28,3 @@ export const install = {
     return "done";
   },
 } as const satisfies Step;
-
-interface Installer {
-  /** The command, for the user to read. */
-  readonly title: string;
-  install(onLine: (line: string) => void): Promise<void>;
-}
-
-async function installerFor({ io, t, options, target: { path } }: Job): Promise<Installer> {
-  const { framework, packageManager } = options;
-  if (framework === "llmbrick") {
-    const { pythonInstall, runInstall } = await import("../effects/install-python.ts");
-    const commands = await pythonInstall(io, path, t);
-    return {
-      title: commands.map((command) => command.join(" ")).join(" && "),
-      install: (onLine) => runInstall(io, path, commands, t, onLine),
-    };
-  }
-  const { install } = await import("../effects/install.ts");
-  return {
-    title: commandsOf(packageManager).install.join(" "),
-    install: (onLine) => install(io, path, packageManager, t, onLine),
-  };
-}

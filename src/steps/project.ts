@@ -6,8 +6,9 @@ import type { Io } from "../io.ts";
 import { validOptions } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
 import type { FileChange } from "../plan/changes.ts";
-import { type Content, isWanted } from "../plan/layers.ts";
+import type { Content } from "../plan/layers.ts";
 import { type Plan, plan } from "../plan/plan.ts";
+import { isWanted } from "../plan/select.ts";
 
 /** The project that the options describe, in memory. */
 export async function projectOf(io: Io, options: Options): Promise<Plan<Content>> {

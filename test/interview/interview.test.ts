@@ -16,7 +16,7 @@ async function answerAll(
   const came: Step[] = [];
   for (let step = await interview.next(); step; step = await interview.next()) {
     came.push(step);
-    interview.answer(step, answers[step] ?? true);
+    interview.answer(step, answers[step] ?? (step === "framework" ? "node" : true));
   }
   return came;
 }

@@ -2,18 +2,19 @@ import { dirname, join } from "node:path";
 import { systemCode } from "../../errors.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
+import { frameworkOf, type PlatformName } from "../../platforms/frameworks.ts";
 import { type Finding, failed, ok, type Patient, silence, warning } from "./check.ts";
 import { npmSettings } from "./network.ts";
 
 const MEGABYTE = 1_000_000;
 
 /** Megabytes that a project takes with all its packages, and some air. */
-const NEEDED = { node: 300, python: 1_000 };
+const NEEDED: Readonly<Record<PlatformName, number>> = { node: 300, python: 1_000 };
 
 export async function disk({ io, t, options }: Patient): Promise<Finding> {
   const { bavail, bsize } = await io.fs.statfs(io.cwd);
   const free = Math.floor((bavail * bsize) / MEGABYTE);
-  const needed = options.framework === "llmbrick" ? NEEDED.python : NEEDED.node;
+  const needed = NEEDED[frameworkOf(options.framework).platform];
   const found = t.doctor.free(free, io.cwd);
   return free >= needed ? ok(found) : failed(found, t.doctor.fixes.disk(needed));
 }

@@ -1,10 +1,11 @@
 import { findPython, TRY_VENV } from "../../effects/install-python.ts";
+import { frameworkOf } from "../../platforms/frameworks.ts";
 import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
 
 /** uv, or a Python that can make a virtual environment. Only Python projects need either. */
 export async function python(patient: Patient): Promise<Finding> {
   const { io, t, options } = patient;
-  const isNeeded = options.framework === "llmbrick";
+  const isNeeded = frameworkOf(options.framework).platform === "python";
   const fault = (found: string, fix: string) =>
     isNeeded ? failed(found, fix) : warning(found, `${t.doctor.onlyPython} ${fix}`);
 

@@ -5,10 +5,10 @@ import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
 import type { FileChange } from "../../plan/changes.ts";
+import { platformOf } from "../../platforms/index.ts";
 import { withTail } from "../tail.ts";
 import { ask, faultOf } from "./client.ts";
 import { serverEnvironment } from "./environment.ts";
-import { programsOf } from "./programs.ts";
 import { WAITING_SESSION } from "./scripts.ts";
 import { type Server, startServer } from "./server.ts";
 
@@ -44,7 +44,7 @@ class Fault extends Error {}
  */
 export async function verify(io: Io, verification: Verification, t: Messages): Promise<void> {
   const { folder, options, changes, onStep, limits = LIMITS } = verification;
-  const programs = programsOf(options, folder, io);
+  const programs = await platformOf(options.framework).programs(options, folder, io);
   const apiKey = randomUUID();
   const env = serverEnvironment(io.env, changes, apiKey);
   const server = startServer(io, programs.server, { cwd: folder, env });

@@ -1,4 +1,5 @@
 import type { Messages } from "../../i18n/messages.ts";
+import type { PlatformName } from "../../platforms/frameworks.ts";
 import type { AnswerTo, Question } from "../../terminal/question.ts";
 
 /** Any option's value. */
@@ -24,8 +25,8 @@ export interface CommonSpec<Value> {
   /** Asked only when its group's one question was answered with "change". */
   readonly group?: "limits";
   readonly positional?: true;
-  /** The frameworks whose projects it says nothing about. */
-  readonly notWith?: readonly string[];
+  /** The platforms whose projects it says something about; all, where none is named. */
+  readonly platforms?: readonly PlatformName[];
 }
 
 /** A value in its one form, or what is wrong with it and with which part of it. */

@@ -2,8 +2,8 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { serverEnvironment } from "../../../src/effects/verify/environment.ts";
-import { programsOf } from "../../../src/effects/verify/programs.ts";
 import type { Options } from "../../../src/options/table.ts";
+import { platformOf } from "../../../src/platforms/index.ts";
 import { options } from "../../support/options.ts";
 import { python } from "../../support/python-environment.ts";
 import { testIo } from "../../support/test-io.ts";
@@ -13,7 +13,9 @@ import { filesOf, writeReady } from "../../support/verify-folder.ts";
 async function endInput(changes: Partial<Options>) {
   const chosen = options(changes);
   const folder = await writeReady(chosen);
-  const [command, ...args] = programsOf(chosen, folder, testIo()).server;
+  const {
+    server: [command, ...args],
+  } = await platformOf(chosen.framework).programs(chosen, folder, testIo());
   const files = [...filesOf(chosen)].map(([path, content]) => ({ path, content, action: "create" as const }));
   const env = serverEnvironment({ PATH: process.env.PATH }, files, "key");
   const server = execa(command, args, { cwd: folder, env, extendEnv: false, reject: false });

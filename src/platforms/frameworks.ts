@@ -1,0 +1,41 @@
+/** What projects of several frameworks run on. */
+export type PlatformName = "node" | "python";
+
+/** What a project's server is made with. A framework is a record here, and a folder in `templates/`. */
+export interface FrameworkSpec {
+  readonly name: string;
+  /** As its makers write it. */
+  readonly title: string;
+  readonly platform: PlatformName;
+  /** Whether a project needs packages for it. */
+  readonly hasPackages: boolean;
+  /**
+   * What the conditions of layers may be about: `routes`, a place for the user's own routes, in `src/routes.ts`;
+   * `app`, they are added to an application.
+   */
+  readonly facts: readonly ("routes" | "app")[];
+}
+
+/** In the order in which they are proposed. */
+export const frameworks = [
+  { name: "node", title: "Node.js", platform: "node", hasPackages: false, facts: [] },
+  { name: "express", title: "Express", platform: "node", hasPackages: true, facts: ["routes", "app"] },
+  { name: "fastify", title: "Fastify", platform: "node", hasPackages: true, facts: ["routes", "app"] },
+  { name: "hono", title: "Hono", platform: "node", hasPackages: true, facts: ["routes", "app"] },
+  { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["routes", "app"] },
+  { name: "nest", title: "NestJS", platform: "node", hasPackages: true, facts: ["routes"] },
+  { name: "llmbrick", title: "llmbrick", platform: "python", hasPackages: true, facts: [] },
+] as const satisfies readonly FrameworkSpec[];
+
+export type Framework = (typeof frameworks)[number]["name"];
+
+export const frameworkNames = frameworks.map(({ name }) => name);
+
+const byName = new Map<Framework, FrameworkSpec>(frameworks.map((spec) => [spec.name, spec]));
+
+/** @throws Error for what is no framework's name */
+export function frameworkOf(name: Framework): FrameworkSpec {
+  const spec = byName.get(name);
+  if (!spec) throw new Error(`There is no framework ${name}`);
+  return spec;
+}
