@@ -48,7 +48,8 @@ describe("the real layers", () => {
     expect([...files.keys()]).toEqual([...files.keys()].sort());
     // A project is all in one language.
     const others = [...files.keys()].filter((path) => /^(src|test)\/|^tsconfig/.test(path));
-    const endings = chosen.language === "ts" ? /\.ts$|^tsconfig\..*json$/ : /\.js$/;
+    const endings =
+      chosen.language === "ts" ? /\.ts$|\/README\.md$|^tsconfig\..*json$/ : /\.js$|\/README\.md$/;
     for (const path of others) expect(path).toMatch(endings);
     for (const text of files.values()) expect(text).not.toContain("@templates");
   });
