@@ -14,8 +14,12 @@ const [program, ...words] = process.argv.slice(2);
 const child = spawn(
   program,
   words.map((word) => word.replace(/\bPORT$/, port)),
-  { stdio: "inherit" },
+  // A group of its own: some have workers.
+  { stdio: "inherit", detached: true },
 );
+// Where this process is killed, nothing of the group is left.
+const guard = `while kill -0 ${process.pid}; do sleep 1; done; kill -KILL -${child.pid}`;
+spawn("sh", ["-c", guard], { detached: true, stdio: "ignore" }).unref();
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => child.kill(signal));
 const numbers = { SIGTERM: 143, SIGINT: 130 };
 child.on("exit", (code, signal) => process.exit(code ?? numbers[signal]));
