@@ -19,7 +19,7 @@ interface Place {
  * is not at the default which that command would find there.
  */
 export function sameAgainCommand(options: Options, { env, platform, target, commands }: Place): string {
-  const elsewhere = { env: { npm_config_user_agent: env.npm_config_user_agent }, target };
+  const elsewhere = { env: { npm_config_user_agent: env.npm_config_user_agent }, target, answers: options };
   const changed = optionNames.filter(
     (name) =>
       name !== "directory" &&

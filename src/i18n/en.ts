@@ -163,6 +163,7 @@ export const en = {
 
   defaults: {
     name: "from the folder",
+    models: "gpt-4o,claude-3, or what the handler proposes",
     lang: "from LC_ALL, LC_MESSAGES, LANG, or what Windows or macOS is set to; else en",
     packageManager: "the one that started this, else npm",
   },

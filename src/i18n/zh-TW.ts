@@ -156,6 +156,7 @@ export const zhTW: Messages = {
 
   defaults: {
     name: "取自資料夾名稱",
+    models: "gpt-4o,claude-3，或該 handler 建議的模型",
     lang: "取自 LC_ALL、LC_MESSAGES、LANG，或 Windows、macOS 的語言設定，否則為 en",
     packageManager: "啟動本程式的那一套，否則為 npm",
   },

@@ -53,7 +53,14 @@ async function askAll(run: Run, floor: number): Promise<boolean> {
       goBack(run);
       continue;
     }
-    const place = { ...run, note, remembered: interview.remembered(step), canGoBack: interview.count > 0 };
+    const given = await interview.result();
+    const place = {
+      ...run,
+      given,
+      note,
+      remembered: interview.remembered(step),
+      canGoBack: interview.count > 0,
+    };
     const asked = askedAt(step, place);
     const answer = await terminal.ask(asked.question);
     note = undefined;

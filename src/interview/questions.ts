@@ -18,6 +18,7 @@ import { windowsNameFault } from "../options/windows-names.ts";
 import type { Step } from "./interview.ts";
 
 export interface Place {
+  /** What was given, and what was answered so far. */
   readonly given: Given;
   readonly io: Pick<Io, "env" | "cwd" | "platform">;
   readonly t: Messages;
@@ -36,7 +37,7 @@ export function askedAt(step: Step, place: Place): Asked {
     return askYesOrNo({ ...common, message, initial: remembered !== false });
   }
   const spec = specOf(step);
-  const initial = remembered ?? defaultOf(step, { env: io.env, target: io.cwd });
+  const initial = remembered ?? defaultOf(step, { env: io.env, target: io.cwd, answers: given });
   const about = { ...common, message: t.questions[step], initial, allowed: allowedValues(step, t) };
   const asked = kindOf(spec).question(about, onOffer(step, spec, given));
   return step === "directory" && io.platform === "win32" ? withNamesChecked(asked, io.cwd, t) : asked;

@@ -8,9 +8,12 @@ export function defaultOf(name: OptionName, context: DefaultContext): OptionValu
 }
 
 /** All options at their defaults. */
-export function defaultOptions(context: DefaultContext): Options {
-  // The table gives each option a default of its own type, which Object.fromEntries cannot express.
-  return Object.fromEntries(
-    optionNames.map((name) => [name, defaultOf(name, context)]),
-  ) as unknown as Options;
+export const defaultOptions = (context: DefaultContext): Options => completed({}, context);
+
+/** Gives every option that has no value its default, which may depend on those before it. */
+export function completed(given: Partial<Options>, context: DefaultContext): Options {
+  const answers: Record<string, OptionValue> = { ...given };
+  for (const name of optionNames) answers[name] = given[name] ?? defaultOf(name, { ...context, answers });
+  // The table gives each option a default of its own type, which a record of all of them can't express.
+  return answers as unknown as Options;
 }

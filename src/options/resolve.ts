@@ -4,7 +4,7 @@ import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { defaultOf } from "./default-options.ts";
+import { completed } from "./default-options.ts";
 import type { Checked, DefaultContext, OptionValue } from "./kinds/kind.ts";
 import { flagOf, nearest } from "./names.ts";
 import { faultOf, type Problem } from "./problems.ts";
@@ -146,11 +146,7 @@ export function withDefaults(
 ): Options {
   const { directory = optionTable.directory.default } = given;
   const target = resolvePath(context.cwd, directory);
-  const entries = optionNames.map((name) => [
-    name,
-    given[name] ?? defaultOf(name, { env: context.env, locale: context.locale, target }),
-  ]);
-  return Object.fromEntries(entries) as Options;
+  return completed(given, { env: context.env, locale: context.locale, target });
 }
 
 /** The options, where a document has a valid value for each. */

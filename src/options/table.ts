@@ -1,4 +1,4 @@
-import { handlerNames } from "../handlers/index.ts";
+import { handlerNames, modelsFor } from "../handlers/index.ts";
 import { type Framework, frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
 import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
 import type { OptionSpec } from "./kinds/index.ts";
@@ -75,7 +75,7 @@ export const optionTable = {
     type: "list",
     scope: "project",
     asked: true,
-    default: ["gpt-4o", "claude-3"],
+    default: ({ answers }) => modelsFor(answers?.handler),
     pattern: MODEL_PATTERN,
     maxLength: 200,
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answers } from "../../src/answers/answers.ts";
 import { UserError } from "../../src/errors.ts";
+import { handlers } from "../../src/handlers/index.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
@@ -57,6 +58,10 @@ test.each([
 test("the name follows the folder, the current one too", () => {
   expect(withDefaults({ directory: "." }, { env: {}, cwd: "/x/Some App" }).name).toBe("some-app");
   expect(withDefaults({ directory: "a/../b" }, { env: {}, cwd: "/x" }).name).toBe("b");
+});
+
+test.each(handlers)("proposes the models of the handler $name", ({ name, models }) => {
+  expect(withDefaults({ handler: name }, { env: {}, cwd: "/x" }).models).toEqual(models);
 });
 
 describe("faults", () => {

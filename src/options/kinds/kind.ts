@@ -12,6 +12,8 @@ export interface DefaultContext {
   readonly locale?: (() => string | undefined) | undefined;
   /** The target folder as an absolute path. */
   readonly target: string;
+  /** The values of the options before it in the table, as far as they are known. */
+  readonly answers?: Readonly<Record<string, OptionValue | undefined>> | undefined;
 }
 
 /** What is said of an option, whatever its kind. */
