@@ -15,6 +15,12 @@ export interface Drift extends Wanted {
 /** Packages that stay behind on purpose, with the reason. */
 const held: Readonly<Record<string, string>> = {
   "@types/node": "the types of the oldest Node that a project runs on",
+  ...Object.fromEntries(
+    ["@nestjs/common", "@nestjs/core", "@nestjs/platform-express"].map((name) => [
+      name,
+      "12 has packages that ask for Node 22",
+    ]),
+  ),
 };
 
 /** What `npm outdated --json` tells of a package; a list where several layers have it. */

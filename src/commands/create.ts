@@ -1,13 +1,14 @@
 import type { CommandLine } from "../command-line/flags.ts";
 import { sameAgainCommand } from "../command-line/same-again.ts";
 import { repositoryOf } from "../effects/target.ts";
+import { workspaceOf } from "../effects/workspace.ts";
 import type { Io } from "../io.ts";
 import { type Given, withDefaults } from "../options/resolve.ts";
 import { addError, exitCodeOf } from "../report/outcome.ts";
 import { teller } from "../report/tell.ts";
 import { closingText, planText } from "../report/text.ts";
 import { steps } from "../steps/index.ts";
-import { changesFor } from "../steps/project.ts";
+import { changesFor, workspaceFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
 import { openTarget, refuse } from "../steps/target.ts";
 import type { CommandReport, Run } from "./command.ts";
@@ -16,17 +17,23 @@ import type { CommandReport, Run } from "./command.ts";
 export async function create(run: Run): Promise<CommandReport> {
   const { io, t, outcome, line } = run;
   const asks = mayAsk(line, io);
-  const options = withDefaults(asks ? await askFor(run) : run.given, io);
-  const target = await openTarget(io, options.directory, t);
+  const given = asks ? await askFor(run) : run.given;
+  const target = await openTarget(io, withDefaults(given, io).directory, t);
+  // In a workspace, its own package manager is the usual one.
+  const usual = { packageManager: (await workspaceOf(io, target.path))?.manager };
+  const options = withDefaults({ ...(usual.packageManager && usual), ...given } as Given, io);
   if (asks) outcome.again = sameAgainCommand(options, { ...io, commands: run.commands, target: target.path });
 
-  Object.assign(outcome, { options, directory: target.path });
+  const workspace = await workspaceFor(io, options, target);
+  Object.assign(outcome, { options, directory: target.path, workspace });
   if (outcome.dryRun) {
     outcome.changes = await changesFor(io, options, target, t);
     return { exitCode: 0, text: planText(outcome, io, t) };
   }
   const isGitTold = run.given.git === true;
-  const job: Job = { io, t, options, target, isGitTold, state: outcome, tell: teller(run) };
+  const isInstallTold = run.given.install === true;
+  const state = outcome;
+  const job: Job = { io, t, options, target, isGitTold, isInstallTold, state, tell: teller(run) };
   for (const step of steps) if (step.isWanted(options)) await take(run, step, job);
   return { exitCode: exitCodeOf(outcome), text: closingText(outcome, io, t) };
 }

@@ -2,6 +2,7 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
+import { checkInstalled } from "./installed.ts";
 import { runInstallStep } from "./run-install.ts";
 
 /**
@@ -22,6 +23,7 @@ const NOT_FOR_INSTALL =
 
 /**
  * Installs the project's dependencies.
+ * @throws UserError when that fails, or leaves out what the project needs
  * @param onLine gets each line that the package manager writes
  */
 export async function install(
@@ -45,6 +47,7 @@ export async function install(
     },
     t,
   );
+  await checkInstalled(io, folder, command.join(" "), t);
 }
 
 /** The environment of a package manager that we start. */

@@ -260,6 +260,12 @@ export const en = {
     commandFailed: (command: string) => `${command} failed.`,
     commandKilled: (command: string) => `${command} was killed, most likely because memory ran out.`,
     killedHint: "Close other programs, or give this machine or container more memory.",
+    leftOut: (command: string, names: string) => `${command} ended well, but has left out: ${names}.`,
+    leftOutHint:
+      "A setting of the package manager leaves out packages or their programs, such as omit, production or bin-links, in .npmrc, .yarnrc, bunfig.toml or a variable. Change it, and install again.",
+    notInstalledThere: (root: string) =>
+      `Nothing is installed: the folder is a member of the workspace ${root}, whose lock file that would change.`,
+    notInstalledThereHint: "Install by the command below, and leave --install out.",
     doctorHint: "To find out what this machine lacks: create-llmbrick-sse doctor",
     goOn: (commands: string) => `The project is there. To go on:\n${commands}`,
     internal: (message: string) => `A fault of this program: ${message}`,
@@ -451,6 +457,11 @@ export const en = {
     installing: (command: string) => `Installing: ${command}`,
     installed: (seconds: string) => `Dependencies installed in ${seconds} s`,
     nothingToInstall: "Nothing to install",
+    inWorkspace: (root: string, command: string) =>
+      `The folder is a member of the workspace ${root}. Nothing is installed: ${command} changes the lock file there, so it is left to you.`,
+    rootNeeds: (path: string) => `${path} needs these lines, where it lacks them:`,
+    otherManager: (path: string, value: string, manager: string) =>
+      `${path} names ${value} as its package manager, and corepack refuses ${manager} below it. Choose the same one, or set COREPACK_ENABLE_STRICT=0.`,
     committed: "Git repository made, with a first commit",
     committedOnly: (count: number) =>
       `Git repository made. Its first commit has the ${count} files of this program; the others are left to you`,

@@ -241,6 +241,11 @@ export const zhTW: Messages = {
     commandFailed: (command) => `${command} 失敗了。`,
     commandKilled: (command) => `${command} 被系統強制結束了，很可能是記憶體不足。`,
     killedHint: "請關閉其他程式，或給這台電腦或容器更多記憶體。",
+    leftOut: (command, names) => `${command} 已完成，但缺少：${names}。`,
+    leftOutHint:
+      "套件管理工具的設定略過了套件或它們的程式，例如 .npmrc、.yarnrc、bunfig.toml 或環境變數裡的 omit、production 或 bin-links。請更改設定後再安裝一次。",
+    notInstalledThere: (root) => `沒有安裝套件：這個資料夾是工作區 ${root} 的成員，安裝會更改那裡的鎖定檔。`,
+    notInstalledThereHint: "請用下面的指令安裝，並拿掉 --install。",
     doctorHint: "檢查這台電腦缺少什麼：create-llmbrick-sse doctor",
     goOn: (commands) => `專案已經建立，接下來請執行：\n${commands}`,
     internal: (message) => `本程式出錯：${message}`,
@@ -424,6 +429,11 @@ export const zhTW: Messages = {
     installing: (command) => `正在安裝：${command}`,
     installed: (seconds) => `相依套件安裝完成，耗時 ${seconds} 秒`,
     nothingToInstall: "沒有需要安裝的套件",
+    inWorkspace: (root, command) =>
+      `這個資料夾是工作區 ${root} 的成員。沒有安裝套件：${command} 會更改那裡的鎖定檔，請自行執行。`,
+    rootNeeds: (path) => `${path} 需要下列內容，沒有的話請加上：`,
+    otherManager: (path, value, manager) =>
+      `${path} 指定的套件管理工具是 ${value}，corepack 不允許在它底下使用 ${manager}。請改用相同的工具，或設定 COREPACK_ENABLE_STRICT=0。`,
     committed: "已建立 git 儲存庫與第一個提交",
     committedOnly: (count) => `已建立 git 儲存庫，第一個提交只有本程式的 ${count} 個檔案，其餘的請自行決定`,
     noGit: "沒有建立 git 儲存庫：PATH 裡找不到 git",

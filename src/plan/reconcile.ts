@@ -1,6 +1,7 @@
 import type { FileChange, Seen } from "./changes.ts";
 import { canJoin, join } from "./join.ts";
 import type { Content } from "./layers.ts";
+import { LOCK_FILES } from "./lock-files.ts";
 
 /** Files by their paths in the project. */
 export type Files = ReadonlyMap<string, Content>;
@@ -58,6 +59,8 @@ function decide(file: File, rule: Rule): FileChange {
     if (isSame(present, before)) return { path, content, action: "overwrite" };
     if (before.toString() === content.toString()) return { path, content, action: "keep" };
   }
+  // It says more than ours, which is empty.
+  if (LOCK_FILES.includes(path)) return { path, content, action: "keep" };
   return canJoin(path) ? joined(file, rule) : { path, content, action: rule };
 }
 

@@ -8,12 +8,15 @@ import type { Outcome } from "./outcome.ts";
 
 /** The commands that lead from here to a running server, what has failed or was left out included. */
 export function nextCommands(outcome: Outcome, io: Io): string[] {
-  const { options, directory, changes, steps } = outcome;
+  const { options, directory, changes, steps, workspace } = outcome;
   if (!options || directory === undefined) return [];
-  const { install, start } = platformOf(options.framework).commands(options, io);
+  const { install, start } = platformOf(options.framework).commands(
+    { ...options, ...(workspace && { packageManager: workspace.manager }) },
+    io,
+  );
   const { relative } = io.platform === "win32" ? win32 : posix;
   const folder = relative(io.cwd, directory);
-  const isInstalled = steps.install === "done" || !needsInstall(changes);
+  const isInstalled = steps.install === "done" || !(workspace || needsInstall(changes));
   const commands = [
     ...(folder === "" ? [] : [enterCommand(folder, shellOf(io))]),
     ...(isInstalled ? [] : install),

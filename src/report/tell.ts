@@ -41,6 +41,8 @@ function wordsOf(event: Told, outcome: Outcome, io: Io, t: Messages): string {
       return t.report.installing(event.command);
     case "installed":
       return t.report.installed((event.ms / 1000).toFixed(1));
+    case "otherManager":
+      return t.report.otherManager(event.path, event.value, event.manager);
     case "committed":
       return outcome.hadFiles ? t.report.committedOnly(event.count) : t.report.committed;
     case "verifying":

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import type { VerifyStep } from "../effects/verify/verify.ts";
 import { Cancelled, type UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
@@ -6,6 +6,7 @@ import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import { spelt } from "../plain.ts";
 import { type FileChange, isWritten } from "../plan/changes.ts";
+import { commandsOf } from "../plan/commands.ts";
 import { clientUrl } from "../plan/view.ts";
 import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";
@@ -67,9 +68,29 @@ function missingLines(changes: readonly FileChange[], t: Messages): string[] {
 }
 
 /** What was written, and what is left to be written by the user. */
-export function writtenText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
+export function writtenText(
+  { changes, directory = "", workspace }: Outcome,
+  { cwd }: Io,
+  t: Messages,
+): string {
   const written = changes.filter(isWritten);
-  return [t.report.written(written.length, seenFrom(cwd, directory)), ...missingLines(changes, t)].join("\n");
+  return [
+    t.report.written(written.length, seenFrom(cwd, directory)),
+    ...missingLines(changes, t),
+    ...(workspace ? rootLines(workspace, t) : []),
+  ].join("\n");
+}
+
+/** What is to be done at the root of a workspace: nothing outside the target is this program's to change. */
+function rootLines({ root, manager, needs }: NonNullable<Outcome["workspace"]>, t: Messages): string[] {
+  const files = [...needs].flatMap(([name, content]) => {
+    const lines = content
+      .toString()
+      .replace(/^#.*\n/gm, "")
+      .trimEnd();
+    return lines === "" ? [] : [t.report.rootNeeds(join(root, name)), lines.replace(/^/gm, "  ")];
+  });
+  return [t.report.inWorkspace(root, commandsOf(manager).install.join(" ")), ...files];
 }
 
 /** One step of the verification, and the seconds that it took. */

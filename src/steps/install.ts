@@ -1,20 +1,30 @@
+import { managerAbove } from "../effects/workspace.ts";
+import { UserError } from "../errors.ts";
 import { needsInstall } from "../plan/changes.ts";
+import { LOCK_FILES } from "../plan/lock-files.ts";
 import { platformOf } from "../platforms/index.ts";
 import type { Step } from "./step.ts";
-
-/** The files in which package managers note what they have installed. */
-const LOCKS = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb", "uv.lock"];
 
 export const install = {
   name: "install",
   isWanted: (options) => options.install,
   async run(job) {
     const { io, t, options, target, state, tell } = job;
+    if (state.workspace) {
+      if (!job.isInstallTold) return "skipped";
+      const message = t.errors.notInstalledThere(state.workspace.root);
+      throw new UserError("INSTALL_FAILED", message, { hint: t.errors.notInstalledThereHint });
+    }
     const present = await io.fs.readdir(target.path);
-    state.newLocks = LOCKS.filter((name) => !present.includes(name));
+    state.newLocks = LOCK_FILES.filter((name) => !present.includes(name));
     if (!needsInstall(state.changes)) {
       await tell({ kind: "nothingToInstall" });
       return "skipped";
+    }
+    const above = platformOf(options.framework).name === "node" && (await managerAbove(io, target.path));
+    if (above && above.manager !== options.packageManager) {
+      const { place: path, value } = above;
+      await tell({ kind: "otherManager", path, value, manager: options.packageManager });
     }
     const installer = await platformOf(options.framework).installer(options, target.path, io, t);
     await tell({ kind: "installing", command: installer.title });

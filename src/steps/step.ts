@@ -1,9 +1,11 @@
 import type { Target } from "../effects/target.ts";
 import type { VerifyStep } from "../effects/verify/verify.ts";
+import type { Workspace } from "../effects/workspace.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import type { FileChange } from "../plan/changes.ts";
+import type { Content } from "../plan/layers.ts";
 
 export type StepState = "done" | "skipped" | "failed";
 
@@ -12,6 +14,8 @@ export interface ProjectState {
   options?: Options;
   /** The target's absolute path. */
   directory?: string;
+  /** The workspace that the project is a member of, and the project's files that are the root's there. */
+  workspace?: (Workspace & { readonly needs: ReadonlyMap<string, Content> }) | undefined;
   changes: readonly FileChange[];
   /** Whether the folder held other files before. */
   hadFiles: boolean;
@@ -27,6 +31,8 @@ export type StepEvent =
   | { readonly kind: "recovered" | "notRecovered"; readonly path: string }
   | { readonly kind: "changing" | "written" }
   | { readonly kind: "nothingToInstall" }
+  /** A package.json above the project names another package manager than the project's. */
+  | { readonly kind: "otherManager"; readonly path: string; readonly value: string; readonly manager: string }
   | { readonly kind: "installing"; readonly command: string }
   /** A line of the program that installs. */
   | { readonly kind: "line"; readonly line: string }
@@ -51,6 +57,8 @@ export interface Job {
   readonly target: Target;
   /** Whether the user has asked for a repository in so many words. */
   readonly isGitTold: boolean;
+  /** The same of the install. */
+  readonly isInstallTold: boolean;
   readonly state: ProjectState;
   readonly tell: Tell;
 }

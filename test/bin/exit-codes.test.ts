@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { brokenProgram } from "../support/broken-program.ts";
 import { program } from "../support/generated-project.ts";
-import { bareEnv, fakePrograms, run } from "../support/program.ts";
+import { bareEnv, FAKE_INSTALL, fakePrograms, run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
@@ -198,7 +198,7 @@ test("the way on is told once, and begins with what to install", async () => {
 describe("5: git failed", () => {
   test("no git on the PATH", async () => {
     const cwd = await testFolder();
-    const PATH = await fakePrograms({ npm: "exit 0" });
+    const PATH = await fakePrograms({ npm: FAKE_INSTALL });
     const { exitCode, stderr } = await run(["app", "--git"], { cwd, env: { PATH } });
     expect(exitCode).toBe(5);
     expect(stderr).toContain(

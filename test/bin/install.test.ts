@@ -9,12 +9,12 @@ import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { makeCertificate } from "../support/certificate.ts";
 import { lacks } from "../support/needed-programs.ts";
-import { bareEnv, fakePrograms, run } from "../support/program.ts";
+import { bareEnv, FAKE_INSTALL, fakePrograms, run } from "../support/program.ts";
 import { Terminal } from "../support/terminal.ts";
 import { testFolder } from "../support/test-folder.ts";
 
 test("an install shows its last line while it runs, and removes it", async () => {
-  const npm = await fakePrograms({ npm: "echo 'reify: half way'; read -r _ < \"$GO_ON\"; echo done" });
+  const npm = await fakePrograms({ npm: `echo 'reify: half way'; read -r _ < "$GO_ON"; ${FAKE_INSTALL}` });
   const goOn = join(npm, "go-on");
   await execa("mkfifo", [goOn]);
   const env = { PATH: `${npm}:${bareEnv.PATH}`, GO_ON: goOn };

@@ -5,7 +5,7 @@ import { outputFile } from "fs-extra/esm";
 import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { outcomeIn } from "../support/outcome-document.ts";
-import { fakePrograms, run } from "../support/program.ts";
+import { FAKE_INSTALL, fakePrograms, run } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 
@@ -149,7 +149,7 @@ test("the verification, step by step", async () => {
 
 test("a step that failed after the project was written: what is there, and what is left to do", async () => {
   const cwd = await testFolder();
-  const PATH = await fakePrograms({ npm: "exit 0", git: "echo no luck >&2; exit 1" });
+  const PATH = await fakePrograms({ npm: FAKE_INSTALL, git: "echo no luck >&2; exit 1" });
   const { exitCode, document } = await json(["app"], { cwd, env: { PATH } });
   expect(exitCode).toBe(5);
   expect(document).toMatchObject({

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { program } from "../support/generated-project.ts";
-import { bareEnv, fakePrograms, run } from "../support/program.ts";
+import { bareEnv, FAKE_INSTALL, fakePrograms, run } from "../support/program.ts";
 import { KEYS, Terminal } from "../support/terminal.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
@@ -88,12 +88,12 @@ test("a project by keys, flags, an answers file and standard input is the same, 
 
 test("the defaults take one key a question", async () => {
   const cwd = await testFolder();
-  const npm = await fakePrograms({ npm: "exit 0" });
+  const npm = await fakePrograms({ npm: FAKE_INSTALL });
   const terminal = new Terminal([], { cwd, env: { PATH: `${npm}:${bareEnv.PATH}` } });
   for (const question of QUESTIONS) await terminal.answer(question);
   expect(await terminal.exitCode()).toBe(0);
   const { ".git/": _repository, ...tree } = await treeOf(join(cwd, "my-server"));
-  const files = Object.entries(tree).filter(([path]) => !path.startsWith(".git/"));
+  const files = Object.entries(tree).filter(([path]) => !/^(?:\.git|node_modules)\//.test(path));
 
   const byFlags = await testFolder();
   await run(["--no-install", "--no-git"], { cwd: byFlags });

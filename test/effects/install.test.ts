@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { install } from "../../src/effects/install.ts";
 import { en } from "../../src/i18n/en.ts";
+import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 
-const run = (io: ReturnType<typeof testIo>, manager: Parameters<typeof install>[2] = "npm") => {
+async function run(io: ReturnType<typeof testIo>, manager: Parameters<typeof install>[2] = "npm") {
   const lines: string[] = [];
-  return install(io, "/app", manager, en, (line) => lines.push(line)).then(() => lines);
-};
+  await install(io, await testFolder(), manager, en, (line) => lines.push(line));
+  return lines;
+}
 
 test.each([
   ["npm", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=http", "--include=dev"]],

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { recordIn, recordings, withoutTimes } from "../../scripts/session/recordings.ts";
 import { svgOf } from "../../scripts/session/svg.ts";
-import { bareEnv, fakePrograms } from "../support/program.ts";
+import { bareEnv, FAKE_INSTALL, fakePrograms } from "../support/program.ts";
 import { testFolder } from "../support/test-folder.ts";
 
 const docs = (name: string) =>
@@ -24,7 +24,7 @@ function faultsOf(xml: string): string[] {
 
 describe.each(recordings)("docs/$file", (recording) => {
   test("shows what the program shows now; if not: npm run record", async () => {
-    const npm = await fakePrograms({ npm: "exit 0" });
+    const npm = await fakePrograms({ npm: FAKE_INSTALL });
     const env = { ...bareEnv, PATH: `${npm}:${bareEnv.PATH}` };
     const { text, pictures } = await recordIn(await testFolder(), recording, env);
     expect(withoutTimes(text)).toBe(withoutTimes(await docs(`${recording.file}.txt`)));

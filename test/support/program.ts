@@ -1,5 +1,6 @@
 import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { program } from "./generated-project.ts";
 import { testFolder } from "./test-folder.ts";
@@ -41,6 +42,9 @@ async function asUser(uid: number, bin: string): Promise<string[]> {
   const become = `process.setgroups([]); process.setgid(${uid}); process.setuid(${uid});`;
   return ["--import", `data:text/javascript,${become}`, join(folder, basename(bin))];
 }
+
+/** What a fake package manager runs to install, so that the packages are there. */
+export const FAKE_INSTALL = `"${process.execPath}" "${fileURLToPath(new URL("fake-install.mjs", import.meta.url))}"`;
 
 /** A folder of programs, each a shell script, to be put first on the PATH, or to be all of it. */
 export async function fakePrograms(scripts: Readonly<Record<string, string>>): Promise<string> {

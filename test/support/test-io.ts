@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import * as fs from "node:fs/promises";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { helpTexts } from "../../build/help.ts";
 import { collectLayers } from "../../build/layers.ts";
 import type { FileSystem, Io, RunResult } from "../../src/io.ts";
+import { fakeInstall } from "./fake-install.mjs";
 
 const layers = collectLayers();
 
@@ -48,11 +51,13 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     readHelp: helpTexts,
     isAlive: () => false,
     tryPort: async () => undefined,
-    async run(command, args, { env, onLine }) {
+    async run(command, args, { cwd, env, onLine }) {
       const program = { command, args, env };
       started.push(program);
       const { lines = [], ...result } = respond(program);
       for (const line of lines) onLine?.(line);
+      const isInstalled = args[0] === "install" && (result.status ?? "done") === "done";
+      if (isInstalled && existsSync(join(cwd, "package.json"))) fakeInstall(cwd);
       return { status: "done", output: "", ...result };
     },
     ...parts,

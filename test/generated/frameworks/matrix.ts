@@ -13,8 +13,11 @@ import { verifyFolder } from "../../support/verify-folder.ts";
 
 type Language = Options["language"];
 
-/** Lines of npm's that tell of a fault in the packages that a project names, or of a script that waits for a yes. */
-const warnings = /npm warn (?:deprecated|ERESOLVE|install-scripts|.*\bpeer\b)/;
+/**
+ * Lines of npm's that tell of a fault in the packages that a project names, of packages that ask for a newer Node.js
+ * than is promised, or of a script that waits for a yes.
+ */
+const warnings = /npm warn (?:deprecated|EBADENGINE|ERESOLVE|install-scripts|.*\bpeer\b)/;
 
 /** What starts a project that is built, if it has to be. */
 const servers: Record<Language, string> = { ts: "dist/index.js", js: "src/index.js" };

@@ -1,0 +1,115 @@
+import { dirname, join, relative } from "node:path";
+import type { Io } from "../io.ts";
+import { optionTable, type PackageManager } from "../options/table.ts";
+import { readOrdinary } from "./ordinary.ts";
+
+/** A workspace that a folder is a member of: its packages and its lock file are those of the root. */
+export interface Workspace {
+  /** Absolute. */
+  readonly root: string;
+  readonly manager: PackageManager;
+}
+
+/** What package managers read at the root alone, or what makes a root of the folder where it lies. */
+const OF_THE_ROOT = ["pnpm-workspace.yaml", "yarn.lock", ".yarnrc", ".yarnrc.yml"];
+
+/** The lock files that tell a workspace's package manager, where its package.json does not. */
+const LOCKS: readonly (readonly [name: string, manager: PackageManager])[] = [
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
+];
+
+/** In bytes: what people write by hand is smaller. */
+const MAX_SIZE = 1 << 20;
+
+/** The nearest workspace above a folder whose patterns name it. */
+export async function workspaceOf(io: Io, folder: string): Promise<Workspace | undefined> {
+  for (const root of above(folder)) {
+    io.signal.throwIfAborted();
+    const path = relative(root, folder).replaceAll("\\", "/");
+    const pnpm = membersOf(await yamlOf(io, join(root, "pnpm-workspace.yaml")), "packages");
+    if (await names(pnpm, path)) return { root, manager: "pnpm" };
+    const manifest = await manifestOf(io, root);
+    if (await names(membersOf(manifest, "workspaces"), path)) {
+      return { root, manager: managerIn(manifest)?.manager ?? (await managerOfLock(io, root)) };
+    }
+  }
+  return undefined;
+}
+
+/** What the nearest package.json above a folder that has the member `packageManager` says: corepack insists on it. */
+export async function managerAbove(io: Io, folder: string) {
+  for (const root of above(folder)) {
+    io.signal.throwIfAborted();
+    const found = managerIn(await manifestOf(io, root));
+    if (found) return { ...found, place: join(root, "package.json") };
+  }
+  return undefined;
+}
+
+/** Whether a file of a project is the root's where the project is a member of a workspace. */
+export const isOfTheRoot = (path: string): boolean => OF_THE_ROOT.includes(path);
+
+function above(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [] : [parent, ...above(parent)];
+}
+
+/** What can't be read is for the package manager to tell; to us, there is nothing. */
+const textOf = async (io: Io, path: string): Promise<string> =>
+  (await readOrdinary(io, path, MAX_SIZE).catch(() => undefined))?.toString() ?? "";
+
+const manifestOf = async (io: Io, folder: string): Promise<unknown> =>
+  parsed(JSON.parse, await textOf(io, join(folder, "package.json")));
+
+/** Few runs have any use for what reads it. */
+async function yamlOf(io: Io, path: string): Promise<unknown> {
+  const text = await textOf(io, path);
+  return text === "" ? undefined : parsed((await import("js-yaml")).load, text);
+}
+
+function parsed(parse: (text: string) => unknown, text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+/** The patterns of a workspace: a list, or in an old form of Yarn a list within `packages`. */
+function membersOf(manifest: unknown, name: string): string[] {
+  const value = memberOf(manifest, name);
+  const list = Array.isArray(value) ? value : memberOf(value, "packages");
+  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === "string") : [];
+}
+
+/** Whether a pattern names the path, and none with `!` before it takes it out again. */
+async function names(patterns: readonly string[], path: string): Promise<boolean> {
+  if (patterns.length === 0) return false;
+  const { default: picomatch } = await import("picomatch");
+  const bare = patterns.map((pattern) => pattern.replace(/^(!?)\.\//, "$1").replace(/\/$/, ""));
+  const matches = (pattern: string) => picomatch.isMatch(path, pattern);
+  const [excluding, including] = [true, false].map((isNot) =>
+    bare.filter((pattern) => pattern.startsWith("!") === isNot),
+  ) as [string[], string[]];
+  return including.some(matches) && !excluding.some((pattern) => matches(pattern.slice(1)));
+}
+
+/** The value of `packageManager`, such as `pnpm@10.1.0`, and whose it is. */
+function managerIn(manifest: unknown): { manager: PackageManager; value: string } | undefined {
+  const value = memberOf(manifest, "packageManager");
+  if (typeof value !== "string") return undefined;
+  const manager = optionTable.packageManager.choices.find((name) => value.startsWith(`${name}@`));
+  return manager && { manager, value };
+}
+
+async function managerOfLock(io: Io, root: string): Promise<PackageManager> {
+  const present: readonly string[] = await io.fs.readdir(root).catch(() => []);
+  return LOCKS.find(([name]) => present.includes(name))?.[1] ?? "npm";
+}
