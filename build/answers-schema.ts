@@ -20,6 +20,11 @@ export function answersSchema() {
       $schema: { type: "string", description: "the address of this schema" },
       generatorVersion: { type: "string", description: "the version that wrote the document" },
       ...Object.fromEntries(properties),
+      files: {
+        type: "object",
+        additionalProperties: { type: "string", pattern: "^sha256:[0-9a-f]{32}$" },
+        description: "the start of each file's SHA-256 as it was made, by its path; not read as an option",
+      },
     },
   };
 }

@@ -4,6 +4,7 @@ import { collectLayers } from "../build/layers.ts";
 import type { Differences } from "../conformance/differences.ts";
 import { Launcher } from "../conformance/process.ts";
 import { putHandler } from "../conformance/project.ts";
+import { loadSha256 } from "../src/hash.ts";
 import { defaultOptions } from "../src/options/default-options.ts";
 import { type Options, optionTable } from "../src/options/table.ts";
 import { plan } from "../src/plan/plan.ts";
@@ -78,5 +79,6 @@ let layers: ReturnType<typeof collectLayers> | undefined;
 async function write(folder: string, changes: Partial<Options>): Promise<void> {
   layers ??= collectLayers();
   const options = { ...defaultOptions({ env: {}, target: folder }), ...changes };
-  for (const [path, text] of plan(options, await layers).files) await outputFile(join(folder, path), text);
+  for (const [path, text] of plan(options, await layers, await loadSha256()).files)
+    await outputFile(join(folder, path), text);
 }

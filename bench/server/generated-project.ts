@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../../build/layers.ts";
+import { loadSha256 } from "../../src/hash.ts";
 import { defaultOptions } from "../../src/options/default-options.ts";
 import type { Options } from "../../src/options/table.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -28,7 +29,7 @@ async function generate(framework: Framework): Promise<string> {
   const folder = mkdtempSync(join(parent, `${framework}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const options = { ...defaultOptions({ env: {}, target: "bench" }), framework };
-  const { files } = plan(options, await collectLayers());
+  const { files } = plan(options, await collectLayers(), await loadSha256());
   await Promise.all([...files].map(([path, text]) => outputFile(join(folder, path), text)));
   await execa({ cwd: folder, preferLocal: true, stdio: ["ignore", 2, 2] })`tsc -p tsconfig.build.json`;
   return join(folder, "dist");

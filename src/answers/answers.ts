@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import { placeText } from "../options/problems.ts";
 
 /** The members of an answers file that say something about the file, not about the project. */
-const ABOUT = ["$schema", "generatorVersion"];
+const ABOUT = ["$schema", "generatorVersion", "files"];
 
 /** No option's value is a list of lists. What is nested without end would exhaust the stack of those who read it. */
 const MAX_DEPTH = 100;

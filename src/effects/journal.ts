@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { sha256 } from "../hash.ts";
+import { loadSha256 } from "../hash.ts";
 import type { Io } from "../io.ts";
 import { moveNew } from "./move-new.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -47,6 +47,7 @@ export async function readJournal(
 ): Promise<Journal | "none" | "foreign"> {
   if (!(await orAbsent(io.fs.lstat(journal)))) return "none";
   const text = await readOrdinary(io, journal, MAX_JOURNAL);
+  const sha256 = await loadSha256();
   try {
     const { files, folders } = JSON.parse(text?.toString() ?? "") as Journal;
     const planned = foldersOf([...plan.files.keys()]);
@@ -124,7 +125,7 @@ async function isMoved(io: Io, from: string, to: string): Promise<boolean> {
 /** Whether a file is as the run has made it. */
 export async function isOurs(io: Io, place: string, file: Pick<JournalFile, "sha256">): Promise<boolean> {
   const present = await readOrdinary(io, place, MAX_FILE);
-  return present !== undefined && sha256(present) === file.sha256;
+  return present !== undefined && (await loadSha256())(present) === file.sha256;
 }
 
 async function removeIfEmpty(io: Io, folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
-import { sha256 } from "../hash.ts";
+import { loadSha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
@@ -49,6 +49,7 @@ export async function writeInto(
 }
 
 async function journalFor(io: Io, root: string, files: readonly FileChange[], t: Messages): Promise<Journal> {
+  const sha256 = await loadSha256();
   const folders: string[] = [];
   // Looked at once more: a link may have taken a folder's place.
   for (const folder of foldersOf(files.map(({ path }) => path))) {

@@ -1,3 +1,4 @@
+import type { Sha256 } from "../hash.ts";
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
 import { compose, type Part, wholeOf } from "./compose.ts";
@@ -16,7 +17,11 @@ export interface Plan<Kind extends Content = string> {
 const ANSWERS_FILE = ".llmbrick.json";
 
 /** Makes the project that the options describe. The same options give the same bytes. */
-export function plan<Kind extends Content>(options: Options, layers: Layers<Kind>): Plan<Kind> {
+export function plan<Kind extends Content>(
+  options: Options,
+  layers: Layers<Kind>,
+  sha256: Sha256,
+): Plan<Kind> {
   const view = viewOf(options);
   const parts = new Map<string, Part<Kind>[]>();
   for (const layer of select(Object.keys(layers), options)) {
@@ -28,16 +33,27 @@ export function plan<Kind extends Content>(options: Options, layers: Layers<Kind
       parts.set(path, [...(parts.get(path) ?? []), { layer, source, content: filled }]);
     }
   }
-  const files: [string, string | Kind][] = [
-    [ANSWERS_FILE, answersOf(options)],
-    ...[...parts].map(([path, own]): [string, string | Kind] => [path, compose(path, own, options)]),
-  ];
-  return { files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))) };
+  const files = sorted(
+    [...parts].map(([path, own]): [string, string | Kind] => [path, compose(path, own, options)]),
+  );
+  const hashes = files.map(([path, content]) => [path, hashOf(content, sha256)] as const);
+  return { files: new Map(sorted([...files, [ANSWERS_FILE, answersOf(options, hashes)]])) };
 }
 
-/** The answers that give this project again, whatever the folder, the machine and the day. */
-function answersOf(options: Options): string {
+const sorted = <Entry extends readonly [string, unknown]>(entries: readonly Entry[]): Entry[] =>
+  [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** In hexadecimal digits: 128 bits tell whether a file was edited, and are read at a glance. */
+const HASH_LENGTH = 32;
+
+const hashOf = (content: Content, sha256: Sha256) => `sha256:${sha256(content).slice(0, HASH_LENGTH)}`;
+
+/**
+ * The answers that give this project again, whatever the folder, the machine and the day, and each file's hash, by
+ * which one that is as it was made can be told from one that was edited.
+ */
+function answersOf(options: Options, hashes: readonly (readonly [string, string])[]): string {
   const names = projectOptionNames.filter((name) => appliesTo(name, options.framework));
   const answers = Object.fromEntries(names.map((name) => [name, options[name]]));
-  return `${JSON.stringify({ generatorVersion: version, ...answers }, null, 2)}\n`;
+  return `${JSON.stringify({ generatorVersion: version, ...answers, files: Object.fromEntries(hashes) }, null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import { Cancelled, type UserError } from "../errors.ts";
-import { sha256 } from "../hash.ts";
+import { loadSha256, type Sha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { nextCommands } from "./next.ts";
@@ -7,14 +7,14 @@ import type { Outcome } from "./outcome.ts";
 import { hintOf, messageOf } from "./text.ts";
 
 /** The outcome as members of a JSON document. */
-export function describe(outcome: Outcome, io: Io, t: Messages): object {
+export async function describe(outcome: Outcome, io: Io, t: Messages): Promise<object> {
   const [error] = outcome.errors;
   // A project that was written, or could have been, is described; one that was refused is not.
   const hasProject = error === undefined || outcome.steps.write === "done";
   return {
     ...(outcome.dryRun && { dryRun: true }),
     ...(error && { error: describeError(error, outcome, io, t) }),
-    ...(hasProject && describeProject(outcome)),
+    ...(hasProject && describeProject(outcome, await loadSha256())),
     steps: outcome.steps,
     ...(outcome.verification && { verification: outcome.verification }),
     ...(hasProject && { next: nextCommands(outcome, io) }),
@@ -31,7 +31,7 @@ function describeError(error: UserError | Cancelled, outcome: Outcome, io: Io, t
   };
 }
 
-function describeProject({ directory, options, changes }: Outcome) {
+function describeProject({ directory, options, changes }: Outcome, sha256: Sha256) {
   return {
     directory,
     name: options?.name,

@@ -14,7 +14,7 @@ export async function report({ io, t, outcome, human, line }: Run, said?: Comman
   if (outcome.errors.length > 0) io.stderr.write(`${errorText(outcome, io, t)}\n`);
   else if (said && !(isDocument && said.document)) human.write(`${said.text}\n`);
   if (isDocument) {
-    const document = said?.document ?? (await import("./json.ts")).describe(outcome, io, t);
+    const document = said?.document ?? (await (await import("./json.ts")).describe(outcome, io, t));
     io.stdout.write(`${JSON.stringify({ ok: exitCode === 0, version, ...document })}\n`);
   }
   return exitCode;

@@ -2,6 +2,7 @@ import { compare } from "../effects/compare.ts";
 import type { Replan } from "../effects/proof.ts";
 import type { Target } from "../effects/target.ts";
 import { isOfTheRoot, workspaceOf } from "../effects/workspace.ts";
+import { loadSha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { validOptions } from "../options/resolve.ts";
@@ -15,7 +16,7 @@ import type { ProjectState } from "./step.ts";
 
 /** The project that the options describe, in memory. */
 export async function projectOf(io: Io, options: Options): Promise<Plan<Content>> {
-  return plan(options, await io.readLayers((name) => isWanted(name, options)));
+  return plan(options, await io.readLayers((name) => isWanted(name, options)), await loadSha256());
 }
 
 /** What the options mean for each file of the target. */

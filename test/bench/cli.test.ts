@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { startNode } from "../../bench/cli/run.ts";
 import { cliWorks } from "../../bench/cli/works.ts";
 import { collectLayers } from "../../build/layers.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
+import { plan } from "../support/plan.ts";
 
 test.each(["cli:version", "cli:help", "cli:project"])("%s times our program and Node alone", async (name) => {
   const work = cliWorks[name];

@@ -103,7 +103,7 @@ test("the schema refuses what is not so", async () => {
     { ...document, extra: 1 },
     { ...document, options: { ...document.options, port: "9000" } },
     { ...document, options: {} },
-    { ...document, files: [{ ...document.files[0], action: "delete" }] },
+    { ...document, files: [{ ...document.files[0], action: "remove" }] },
     { ...document, steps: {} },
     { ok: false, version: "1" },
   ];

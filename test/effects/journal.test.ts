@@ -11,10 +11,12 @@ import {
 } from "../../src/effects/journal.ts";
 import type { Proven } from "../../src/effects/proof.ts";
 import { makeStaging, type Staging } from "../../src/effects/staging.ts";
-import { sha256 } from "../../src/hash.ts";
+import { loadSha256 } from "../../src/hash.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 import { treeOf } from "../support/tree.ts";
+
+const sha256 = await loadSha256();
 
 const plan = {
   files: new Map([

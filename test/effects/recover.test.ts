@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
-import { sha256 } from "../../src/hash.ts";
+import { loadSha256 } from "../../src/hash.ts";
 import { main } from "../../src/main.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo, watchedFs } from "../support/test-io.ts";
 import { treeOf } from "../support/tree.ts";
+
+const sha256 = await loadSha256();
 
 const STALE = ".create-llmbrick-sse-4194000-deadbeef";
 const QUICK = ["--yes", "--no-install", "--no-git", "--language", "js"];

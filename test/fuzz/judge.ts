@@ -1,12 +1,14 @@
 import { dirname, join, relative } from "node:path/posix";
 import { expect } from "vitest";
 import { EXIT_CODES, SIGNAL_EXIT_CODES } from "../../src/errors.ts";
-import { sha256 } from "../../src/hash.ts";
+import { loadSha256 } from "../../src/hash.ts";
 import { main } from "../../src/main.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { testIo } from "../support/test-io.ts";
 import type { FakeTerminal } from "./fake-terminal.ts";
 import type { Ending, Scene } from "./scene.ts";
+
+const sha256 = await loadSha256();
 
 const { INTERNAL, ...failures } = EXIT_CODES;
 export const EXPECTED_CODES: readonly number[] = [

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { collectLayers, withParsedTemplates } from "../../build/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
 import type { Layers } from "../../src/plan/layers.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { isWanted } from "../../src/plan/select.ts";
 import { options } from "../support/options.ts";
+import { plan } from "../support/plan.ts";
 
 const real = await collectLayers();
 

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
+import { plan } from "../support/plan.ts";
 
 /** What cmd.exe reads otherwise than sh, or not at all, by what it is. */
 const ofOneShell: Record<string, RegExp> = {

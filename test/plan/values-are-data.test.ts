@@ -4,12 +4,12 @@ import MarkdownIt, { type Token } from "markdown-it";
 import { expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
 import { type Options, projectOptionNames } from "../../src/options/table.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { viewOf } from "../../src/plan/view.ts";
 import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import { parseEnvFile } from "../../templates/core/src/llmbrick/config/env-file.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { options } from "../support/options.ts";
+import { plan } from "../support/plan.ts";
 
 const layers = await collectLayers();
 const CASES = 500;
@@ -54,7 +54,7 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
 
   "package.json and .llmbrick.json parse to the values": (files, chosen) => {
     expect(JSON.parse(textOf(files, "package.json"))).toHaveProperty("name", chosen.name);
-    const { generatorVersion, ...answers } = JSON.parse(textOf(files, ".llmbrick.json"));
+    const { generatorVersion, files: _hashes, ...answers } = JSON.parse(textOf(files, ".llmbrick.json"));
     expect(generatorVersion).toMatch(/^\d+\.\d+\.\d+/);
     expect(answers).toEqual(Object.fromEntries(projectOptionNames.map((name) => [name, chosen[name]])));
   },

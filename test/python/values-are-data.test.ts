@@ -71,7 +71,7 @@ describeInPython(`values are data in ${CASES} Python projects of seed ${seed}`, 
 
 test(`.llmbrick.json parses to the values that mean something here (seed ${seed})`, () => {
   for (const { chosen, files } of projects) {
-    const { generatorVersion, ...answers } = JSON.parse(files.get(".llmbrick.json") ?? "");
+    const { generatorVersion, files: _hashes, ...answers } = JSON.parse(files.get(".llmbrick.json") ?? "");
     const names = projectOptionNames.filter((name) => !["language", "packageManager"].includes(name));
     expect(generatorVersion).toMatch(/^\d+\.\d+\.\d+/);
     expect(answers).toEqual(Object.fromEntries(names.map((name) => [name, chosen[name]])));

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { collectLayers } from "../../build/layers.ts";
 import type { Options } from "../../src/options/table.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { options } from "./options.ts";
+import { plan } from "./plan.ts";
 
 const layers = await collectLayers();
 

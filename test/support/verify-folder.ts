@@ -6,8 +6,8 @@ import { type Verification, type VerifyStep, verify } from "../../src/effects/ve
 import { en } from "../../src/i18n/en.ts";
 import type { Environment, Io } from "../../src/io.ts";
 import type { Options } from "../../src/options/table.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { runProgram } from "../../src/run-program.ts";
+import { plan } from "./plan.ts";
 import { environment } from "./python-environment.ts";
 import { testFolder } from "./test-folder.ts";
 import { testIo } from "./test-io.ts";

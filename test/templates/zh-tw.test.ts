@@ -2,8 +2,8 @@ import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
 import { collectSources, withParsedTemplates } from "../../build/layers.ts";
 import { type Lang, optionTable } from "../../src/options/table.ts";
-import { plan } from "../../src/plan/plan.ts";
 import { options } from "../support/options.ts";
+import { plan } from "../support/plan.ts";
 
 const layers = await collectSources();
 const parsed = withParsedTemplates(layers);
