@@ -1,6 +1,8 @@
 import type { RequestListener } from "node:http";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import { fail, refuseKey } from "./http/own-routes.ts";
+import { namedRoutes } from "./http/route.ts";
+import type { Runtime } from "./http/runtime.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 
@@ -19,10 +21,20 @@ export class SSEServer extends NodeServer {
   };
 
   protected override mount(): RequestListener {
-    const answer: RequestHandler = (request, response) => serve(this.runtime, request, response);
     // Express knows it by its four parameters.
     const onError: ErrorRequestHandler = (error, request, response, _next) =>
       fail(this.runtime, request, response, error);
-    return this.app.use(answer, onError);
+    return this.app.use(llmbrick(this.runtime), onError);
   }
+}
+
+/** The server's routes as a router, which answers all else with 404 or 405. */
+function llmbrick(runtime: Runtime): Router {
+  const router = Router({ strict: true, caseSensitive: true });
+  const answer: RequestHandler = (request, response) => serve(runtime, request, response);
+  for (const { method, path } of namedRoutes(runtime.routes.values())) {
+    if (method === "GET") router.get(path, answer);
+    else router.post(path, answer);
+  }
+  return router.use(answer);
 }

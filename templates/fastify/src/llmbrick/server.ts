@@ -3,8 +3,10 @@ import Fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
   type onRequestAsyncHookHandler,
+  type RouteHandlerMethod,
 } from "fastify";
 import { refuseKey, tell } from "./http/own-routes.ts";
+import { namedRoutes } from "./http/route.ts";
 import type { Runtime } from "./http/runtime.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
@@ -45,12 +47,17 @@ export class SSEServer extends NodeServer {
 const llmbrick: FastifyPluginAsync<{ runtime: Runtime }> = async (app, { runtime }) => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  app.setNotFoundHandler((request, reply) => {
+  const answer: RouteHandlerMethod = (request, reply) => {
     // Headers that hooks have set would stay with the reply.
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
     reply.hijack();
     void serve(runtime, request.raw, reply.raw);
-  });
+  };
+  for (const { method, path } of namedRoutes(runtime.routes.values())) {
+    // A route of the user's wins.
+    if (!app.hasRoute({ method, url: path })) app.route({ method, url: path, handler: answer });
+  }
+  app.setNotFoundHandler(answer);
 };

@@ -1,9 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { fail, refuseKey } from "./http/own-routes.ts";
+import { namedRoutes } from "./http/route.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 
@@ -25,12 +26,15 @@ export class SSEServer extends NodeServer {
   };
 
   protected override mount(): RequestListener {
-    this.app.all("*", async ({ env, res }) => {
+    const answer = async ({ env, res }: Context<{ Bindings: HttpBindings }>) => {
       // Headers that middleware has set would stay with a response that is not sent.
       env.outgoing.setHeaders(res.headers);
       await serve(this.runtime, env.incoming, env.outgoing);
       return RESPONSE_ALREADY_SENT;
-    });
+    };
+    for (const { method, path } of namedRoutes(this.runtime.routes.values()))
+      this.app.on(method, path, answer);
+    this.app.all("*", answer);
     return getRequestListener(async (request, env) => {
       try {
         const response = await this.app.fetch(request, env);

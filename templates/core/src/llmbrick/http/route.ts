@@ -11,3 +11,11 @@ export interface Route {
   /** Gives the reply; `undefined` where the client left before there was one. */
   handle(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined>;
 }
+
+/**
+ * The routes that a framework can be told of. One whose path holds what frameworks read as a pattern, each in its own
+ * way, is left to the handler of all that is no route.
+ */
+export function namedRoutes(routes: Iterable<Route>): Route[] {
+  return Array.from(routes).filter(({ path }) => /^[\w./-]+$/.test(path));
+}
