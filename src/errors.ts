@@ -1,3 +1,5 @@
+import type { Phrase } from "./phrase.ts";
+
 /** One thing that is wrong with the options or the answers. */
 export interface Fault {
   /** The option's camelCase name, or the word that was given for one. */
@@ -27,23 +29,32 @@ export const EXIT_CODES = {
 export type ErrorCode = keyof typeof EXIT_CODES;
 
 interface Details {
-  /** The way out, in one or more lines. */
-  readonly hint?: string;
+  /** The way out. */
+  readonly hint?: Said;
+  /** What the program that failed has written. */
+  readonly output?: string;
   readonly faults?: readonly Fault[];
   readonly cause?: unknown;
 }
 
-/** A failure that the user can do something about. The message is in the user's language. */
+/** What is said to the user: a phrase, or, where it is about a word of theirs, that in words. */
+type Said = Phrase | string;
+
+/** A failure that the user can do something about. */
 export class UserError extends Error {
   readonly code: ErrorCode;
-  readonly hint: string | undefined;
+  readonly said: Said;
+  readonly hint: Said | undefined;
+  readonly output: string | undefined;
   readonly faults: readonly Fault[];
 
-  constructor(code: ErrorCode, message: string, { hint, faults = [], cause }: Details = {}) {
-    super(message, { cause });
+  constructor(code: ErrorCode, said: Said, { hint, faults = [], output, cause }: Details = {}) {
+    super(typeof said === "string" ? said : said.join(" "), { cause });
     this.name = "UserError";
     this.code = code;
+    this.said = said;
     this.hint = hint;
+    this.output = output;
     this.faults = faults;
   }
 

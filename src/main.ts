@@ -35,7 +35,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const command = await loadCommand(run.line.command);
     said = await command(run);
   } catch (error) {
-    addError(run.outcome, error, run.t);
+    addError(run.outcome, error);
     showStack(error, run);
   }
   return report(run, said);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { withTail } from "../src/effects/tail.ts";
 import { plain, spelt } from "../src/plain.ts";
+import { withTail } from "../src/tail.ts";
 
 test.each([
   ["\u001B[31mred\u001B[0m", "red"],

@@ -18,7 +18,7 @@ export async function create(run: Run): Promise<CommandReport> {
   const { io, t, outcome, line } = run;
   const asks = mayAsk(line, io);
   const given = asks ? await askFor(run) : run.given;
-  const target = await openTarget(io, withDefaults(given, io).directory, t);
+  const target = await openTarget(io, withDefaults(given, io).directory);
   // In a workspace, its own package manager is the usual one.
   const usual = { packageManager: (await workspaceOf(io, target.path))?.manager };
   const options = withDefaults({ ...(usual.packageManager && usual), ...given } as Given, io);
@@ -27,7 +27,7 @@ export async function create(run: Run): Promise<CommandReport> {
   const workspace = await workspaceFor(io, options, target);
   Object.assign(outcome, { options, directory: target.path, workspace });
   if (outcome.dryRun) {
-    outcome.changes = await changesFor(io, options, target, t);
+    outcome.changes = await changesFor(io, options, target);
     return { exitCode: 0, text: planText(outcome, io, t) };
   }
   const isGitTold = run.given.git === true;
@@ -39,7 +39,7 @@ export async function create(run: Run): Promise<CommandReport> {
 }
 
 /** Only what goes wrong before the files are there ends the run: else the project stays, and the other steps are done. */
-async function take({ io, outcome, t }: Run, step: (typeof steps)[number], job: Job): Promise<void> {
+async function take({ io, outcome }: Run, step: (typeof steps)[number], job: Job): Promise<void> {
   try {
     outcome.steps[step.name] = await step.run(job);
   } catch (error) {
@@ -47,7 +47,7 @@ async function take({ io, outcome, t }: Run, step: (typeof steps)[number], job: 
     // Whoever cancels one step wants none of the rest.
     io.signal.throwIfAborted();
     outcome.steps[step.name] = "failed";
-    addError(outcome, error, t);
+    addError(outcome, error);
   }
 }
 
@@ -61,11 +61,11 @@ function mayAsk({ controls }: CommandLine, io: Io): boolean {
 
 async function askFor({ io, t, given, outcome }: Run): Promise<Given> {
   const { ask } = await import("../interview/prompts.ts");
-  const open = (directory: string) => openTarget(io, directory, t);
+  const open = (directory: string) => openTarget(io, directory);
   return ask(given, io, t, {
     async isFull(directory) {
       const target = await open(directory);
-      if (given.ifExists) await refuse(io, target, given.ifExists, t);
+      if (given.ifExists) await refuse(io, target, given.ifExists);
       return target.state === "full";
     },
     async mayMakeRepository(directory) {
@@ -76,6 +76,6 @@ async function askFor({ io, t, given, outcome }: Run): Promise<Given> {
     },
     preview: outcome.dryRun
       ? undefined
-      : async (options) => changesFor(io, options, await open(options.directory), t),
+      : async (options) => changesFor(io, options, await open(options.directory)),
   });
 }

@@ -1,9 +1,9 @@
 import type { Stats } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import type { Phrase } from "../phrase.ts";
 import type { FileChange, Seen } from "../plan/changes.ts";
 import { canJoin } from "../plan/join.ts";
 import type { Content } from "../plan/layers.ts";
@@ -23,19 +23,18 @@ export async function compare(
   target: Target,
   plan: Plan<Content>,
   ifExists: Options["ifExists"],
-  t: Messages,
 ): Promise<FileChange[]> {
   if (target.state !== "full") return reconcile(new Map(), plan.files, new Map(), "keep");
-  refuseFull(target, ifExists, t);
+  refuseFull(target, ifExists);
   try {
-    const disk = await readDisk(io, target, plan.files, t);
+    const disk = await readDisk(io, target, plan.files);
     const changes = reconcile(new Map(), plan.files, disk, ifExists === "merge" ? "keep" : "overwrite");
     const torn = changes.find(({ action }) => action === "conflict");
     if (!torn) return changes;
     const place = join(target.path, torn.path);
-    throw new UserError("WRITE_FAILED", t.errors.notJoined(place), { hint: t.errors.writeFailedHint });
+    throw new UserError("WRITE_FAILED", ["notJoined", place], { hint: ["writeFailedHint"] });
   } catch (error) {
-    throw writeError(error, target.path, t);
+    throw writeError(error, target.path);
   }
 }
 
@@ -43,28 +42,26 @@ export async function compare(
 export function refuseFull(
   { state, path }: Target,
   ifExists: Options["ifExists"],
-  t: Messages,
-  hint = t.errors.notEmptyHint,
+  hint: Phrase = ["notEmptyHint"],
 ): void {
   if (state !== "full" || ifExists !== "error") return;
-  throw new UserError("TARGET_NOT_EMPTY", t.errors.notEmpty(path), { hint });
+  throw new UserError("TARGET_NOT_EMPTY", ["notEmpty", path], { hint });
 }
 
 /** In bytes: what people write by hand is smaller. */
 const MAX_JOINED = 1 << 20;
 
 /** Looks at the files that are there of those that are planned. Reads those that may be the same, or are joined. */
-async function readDisk(io: Io, target: Target, planned: Files, t: Messages): Promise<Map<string, Present>> {
+async function readDisk(io: Io, target: Target, planned: Files): Promise<Map<string, Present>> {
   const root = await io.fs.realpath(target.path);
   const disk = new Map<string, Present>();
   for (const [path, content] of planned) {
     io.signal.throwIfAborted();
-    const seen = await lookAt(io, root, path, t);
+    const seen = await lookAt(io, root, path);
     if (!seen) continue;
     const place = join(root, path);
     if (canJoin(path) && seen.size > MAX_JOINED) {
-      const message = t.errors.tooLarge(place, MAX_JOINED);
-      throw new UserError("WRITE_FAILED", message, { hint: t.errors.writeFailedHint });
+      throw new UserError("WRITE_FAILED", ["tooLarge", place, MAX_JOINED], { hint: ["writeFailedHint"] });
     }
     const least = Buffer.byteLength(content);
     // Line ends take one byte more at most.
@@ -76,13 +73,13 @@ async function readDisk(io: Io, target: Target, planned: Files, t: Messages): Pr
 }
 
 /** The file that is at a path of the target, or undefined. Follows no link out of the target. */
-async function lookAt(io: Io, root: string, path: string, t: Messages): Promise<Seen | undefined> {
+async function lookAt(io: Io, root: string, path: string): Promise<Seen | undefined> {
   const segments = path.split("/");
   let file: Stats | undefined;
   for (const depth of segments.keys()) {
     const at = join(root, ...segments.slice(0, depth + 1));
     const isFile = depth === segments.length - 1;
-    file = await standing(io, root, at, isFile, t);
+    file = await standing(io, root, at, isFile);
     if (!file) return undefined;
   }
   return file && { size: file.size, mtimeMs: file.mtimeMs };
@@ -97,17 +94,16 @@ export async function standing(
   root: string,
   at: string,
   isFile: boolean,
-  t: Messages,
 ): Promise<Stats | undefined> {
   const stats = await orAbsent(io.fs.lstat(at));
   if (!stats) return undefined;
   if (stats.isSymbolicLink() && !(await staysInside(io, root, at))) {
-    throw new UserError("WRITE_FAILED", t.errors.leadsOut(at), { hint: t.errors.isFileHint });
+    throw new UserError("WRITE_FAILED", ["leadsOut", at], { hint: ["isFileHint"] });
   }
   const present = await orAbsent(io.fs.stat(at));
   if (isFile ? present?.isFile() : present?.isDirectory()) return present;
-  const message = isFile ? t.errors.needsFile(at) : t.errors.needsFolder(at);
-  throw new UserError("WRITE_FAILED", message, { hint: t.errors.isFileHint });
+  const said: Phrase = isFile ? ["needsFile", at] : ["needsFolder", at];
+  throw new UserError("WRITE_FAILED", said, { hint: ["isFileHint"] });
 }
 
 /** A link to nothing leads nowhere inside. */

@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import { COMMIT_MESSAGE } from "../plan/commands.ts";
-import { withTail } from "./tail.ts";
 
 const NAME = "create-llmbrick-sse";
 
@@ -39,7 +37,6 @@ export async function makeRepository(
   io: Io,
   folder: string,
   paths: readonly string[],
-  t: Messages,
 ): Promise<{ knowsAuthor: boolean }> {
   const env: Environment = {
     ...Object.fromEntries(
@@ -52,9 +49,9 @@ export async function makeRepository(
   const attempt = (...args: string[]) => io.run("git", args, { cwd: folder, env });
   const git = async (command: string, ...args: string[]) => {
     const { status, output } = await attempt(...args);
-    if (status === "missing") throw new UserError("GIT_FAILED", t.errors.programMissing("git"));
+    if (status === "missing") throw new UserError("GIT_FAILED", ["programMissing", "git"]);
     if (status === "failed") {
-      throw new UserError("GIT_FAILED", withTail(t.errors.commandFailed(`git ${command}`), output));
+      throw new UserError("GIT_FAILED", ["commandFailed", `git ${command}`], { output });
     }
   };
   const succeeds = async (...args: string[]) => (await attempt(...args)).status === "done";

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io, RunOptions } from "../io.ts";
-import { type Command, runInstallStep } from "./run-install.ts";
+import { type Command, type InstallStep, runInstallStep } from "./run-install.ts";
 
 const UV: Command = ["uv"];
 /** Succeeds in a Python that can make virtual environments. Debian and its like deliver that in a package of its own. */
@@ -20,19 +19,18 @@ const OLDEST = [3, 10] as const;
  * Python's own tools.
  * @throws UserError when there is no Python that is new enough, or it can't make virtual environments
  */
-export async function pythonInstall(io: Io, folder: string, t: Messages): Promise<readonly Command[]> {
+export async function pythonInstall(io: Io, folder: string): Promise<readonly Command[]> {
   const options = { cwd: folder, env: io.env };
   const { tool, tooOld } = await findPython(io, options);
   if (!tool) {
-    const hint = t.errors.noPythonHint;
-    throw new UserError("INSTALL_FAILED", t.errors.noPython(tooOld.join(", ")), { hint });
+    throw new UserError("INSTALL_FAILED", ["noPython", tooOld.join(", ")], { hint: ["noPythonHint"] });
   }
   if (tool.isUv) return [[...UV, "sync", "--extra", "dev"]];
   const [program, ...args] = tool.command;
   const { status } = await io.run(program, [...args, ...TRY_VENV], options);
   if (status === "done") return withPip(io, tool.command, folder);
-  throw new UserError("INSTALL_FAILED", t.errors.noVenv(tool.command.join(" ")), {
-    hint: t.doctor.fixes.venv,
+  throw new UserError("INSTALL_FAILED", ["noVenv", tool.command.join(" ")], {
+    hint: ["fix", "venv"],
   });
 }
 
@@ -90,14 +88,13 @@ export async function runInstall(
   io: Io,
   folder: string,
   commands: readonly Command[],
-  t: Messages,
   onLine: (line: string) => void,
 ): Promise<void> {
   const env = environmentFor(io.env);
-  const fixes = { missing: t.errors.noPythonHint, untrusted: t.doctor.fixes.pythonCertificate };
+  const fixes: InstallStep["fixes"] = { missing: ["noPythonHint"], untrusted: ["fix", "pythonCertificate"] };
   for (const command of commands) {
     const title = command.join(" ");
-    await runInstallStep(io, { command, title, fixes, cwd: folder, env, onLine }, t);
+    await runInstallStep(io, { command, title, fixes, cwd: folder, env, onLine });
   }
 }
 

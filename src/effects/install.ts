@@ -1,4 +1,3 @@
-import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
@@ -30,24 +29,18 @@ export async function install(
   io: Io,
   folder: string,
   packageManager: PackageManager,
-  t: Messages,
   onLine: (line: string) => void,
 ): Promise<void> {
   const command = commandsOf(packageManager).install;
-  const { fixes } = t.doctor;
-  await runInstallStep(
-    io,
-    {
-      command: [...command, ...(EXTRA_FLAGS[packageManager] ?? [])],
-      title: command.join(" "),
-      fixes: { missing: fixes[packageManager], untrusted: fixes.certificate },
-      cwd: folder,
-      env: installEnvironment(io.env),
-      onLine,
-    },
-    t,
-  );
-  await checkInstalled(io, folder, command.join(" "), t);
+  await runInstallStep(io, {
+    command: [...command, ...(EXTRA_FLAGS[packageManager] ?? [])],
+    title: command.join(" "),
+    fixes: { missing: ["fix", packageManager], untrusted: ["fix", "certificate"] },
+    cwd: folder,
+    env: installEnvironment(io.env),
+    onLine,
+  });
+  await checkInstalled(io, folder, command.join(" "));
 }
 
 /** The environment of a package manager that we start. */

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { orAbsent } from "./or-absent.ts";
 
@@ -16,13 +15,12 @@ interface Manifest {
  * programs that scripts call, and the package manager is content.
  * @throws UserError that lists what is missing
  */
-export async function checkInstalled(io: Io, folder: string, command: string, t: Messages): Promise<void> {
+export async function checkInstalled(io: Io, folder: string, command: string): Promise<void> {
   // With Plug'n'Play, packages are where only the package manager knows.
   if ((await io.fs.readdir(folder)).includes(".pnp.cjs")) return;
   const missing = await missingIn(io, folder);
   if (missing.length === 0) return;
-  const message = t.errors.leftOut(command, missing.join(", "));
-  throw new UserError("INSTALL_FAILED", message, { hint: t.errors.leftOutHint });
+  throw new UserError("INSTALL_FAILED", ["leftOut", command, missing.join(", ")], { hint: ["leftOutHint"] });
 }
 
 async function missingIn(io: Io, folder: string): Promise<string[]> {

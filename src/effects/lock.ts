@@ -1,6 +1,5 @@
 import { basename, join } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { orAbsent } from "./or-absent.ts";
 import { isBareLock } from "./proof.ts";
@@ -11,15 +10,10 @@ import { writeError } from "./write-error.ts";
  * Holds a folder for this run alone while it does its work there.
  * @throws UserError when another run holds it
  */
-export async function holding<Result>(
-  io: Io,
-  root: string,
-  t: Messages,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function holding<Result>(io: Io, root: string, work: () => Promise<Result>): Promise<Result> {
   const lock = join(root, LOCK_NAME);
-  await take(io, root, lock, t).catch((error) => {
-    throw writeError(error, root, t);
+  await take(io, root, lock).catch((error) => {
+    throw writeError(error, root);
   });
   try {
     return await work();
@@ -32,7 +26,7 @@ export async function holding<Result>(
 /** Whoever finds the lock taken this often is not up against other runs, but against something that stays. */
 const TURNS = 100;
 
-async function take(io: Io, root: string, lock: string, t: Messages): Promise<void> {
+async function take(io: Io, root: string, lock: string): Promise<void> {
   const { path: mine } = await makeStaging(io, root);
   try {
     await io.fs.writeFile(join(mine, basename(mine)), "");
@@ -43,10 +37,10 @@ async function take(io: Io, root: string, lock: string, t: Messages): Promise<vo
       if (turn === TURNS) {
         if (await isBareLock(io, lock)) throw hurdle;
         // Nothing that this program has made.
-        throw new UserError("WRITE_FAILED", t.errors.inTheWay(lock), { hint: t.errors.isFileHint });
+        throw new UserError("WRITE_FAILED", ["inTheWay", lock], { hint: ["isFileHint"] });
       }
       // Where others are at work it may be another one by the next turn.
-      if (await isBareLock(io, lock)) await removeStale(io, root, lock, t);
+      if (await isBareLock(io, lock)) await removeStale(io, root, lock);
     }
   } catch (error) {
     await io.fs.rm(mine, { recursive: true, force: true }).catch(() => undefined);
@@ -69,18 +63,18 @@ async function move(io: Io, from: string, to: string): Promise<unknown> {
 }
 
 /** Removes the lock of a run that was killed, so that it can be taken. */
-async function removeStale(io: Io, root: string, lock: string, t: Messages): Promise<void> {
+async function removeStale(io: Io, root: string, lock: string): Promise<void> {
   const owner = await ownerOf(io, lock);
   // Windows moves no folder to the place of an empty one. It may be gone by now, or be someone's by now.
   if (owner === undefined) return io.fs.rmdir(lock).catch(() => undefined);
   if (!isOfTheDead(owner, io)) {
-    throw new UserError("TARGET_BUSY", t.errors.busy(root, pidOf(owner)), {
-      hint: t.errors.busyHint(lock),
+    throw new UserError("TARGET_BUSY", ["busy", root, pidOf(owner)], {
+      hint: ["busyHint", lock],
     });
   }
   // Of all who find it stale one alone may remove it: the others would remove that one's new lock.
   const right = `${lock}${owner}`;
-  await take(io, root, right, t);
+  await take(io, root, right);
   try {
     if ((await ownerOf(io, lock)) === owner) await discard(io, root, lock);
   } finally {

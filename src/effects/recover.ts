@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { isOurs, type Journal, LeadsAway, readJournal, rollBack } from "./journal.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -23,35 +22,23 @@ export interface Recovered {
  * only what is proven to be such a run's.
  * @param isTarget whether the folder is this run's target, which it holds. In any other nothing is put back.
  */
-export async function recover(
-  io: Io,
-  root: string,
-  isTarget: boolean,
-  replan: Replan,
-  t: Messages,
-): Promise<Recovered> {
+export async function recover(io: Io, root: string, isTarget: boolean, replan: Replan): Promise<Recovered> {
   const removed: string[] = [];
   const left: string[] = [];
   try {
     for (const staging of await staleStagings(io, root)) {
       io.signal.throwIfAborted();
       if (!isTarget && (await orAbsent(io.fs.lstat(staging.journal)))) continue;
-      const isDone = await recoverFrom(io, staging, root, replan, t);
+      const isDone = await recoverFrom(io, staging, root, replan);
       (isDone ? removed : left).push(staging.path);
     }
   } catch (error) {
-    throw writeError(error, root, t);
+    throw writeError(error, root);
   }
   return { removed, left };
 }
 
-async function recoverFrom(
-  io: Io,
-  staging: Staging,
-  root: string,
-  replan: Replan,
-  t: Messages,
-): Promise<boolean> {
+async function recoverFrom(io: Io, staging: Staging, root: string, replan: Replan): Promise<boolean> {
   const proven = await prove(io, staging, replan);
   if (!proven) return (await isBare(io, staging)) && remove(io, staging.path, () => true);
   const journal = await readJournal(io, staging, proven);
@@ -62,7 +49,7 @@ async function recoverFrom(
       await rollBack(io, move, (folder, path) => isFreeOfLinks(io, folder, path));
     } catch (cause) {
       if (cause instanceof LeadsAway) return false;
-      throw notRolledBack(cause, staging, root, t);
+      throw notRolledBack(cause, staging, root);
     }
   }
   const ours = new Set([

@@ -1,7 +1,6 @@
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io, RunOptions } from "../io.ts";
-import { withTail } from "./tail.ts";
+import type { Phrase } from "../phrase.ts";
 
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -21,7 +20,7 @@ export interface InstallStep extends RunOptions {
   /** The command as a user writes it. */
   readonly title: string;
   /** The way out where the program is not there, and where it does not trust a certificate. */
-  readonly fixes: Readonly<Record<"missing" | "untrusted", string>>;
+  readonly fixes: Readonly<Record<"missing" | "untrusted", Phrase>>;
 }
 
 /**
@@ -32,7 +31,6 @@ export interface InstallStep extends RunOptions {
 export async function runInstallStep(
   io: Io,
   { command: [program, ...args], title, fixes, ...options }: InstallStep,
-  t: Messages,
 ): Promise<void> {
   const hopeless = new AbortController();
   const onLine = (line: string) => {
@@ -42,15 +40,11 @@ export async function runInstallStep(
   const result = await io.run(program, args, { ...options, onLine, signal: hopeless.signal });
   if (result.status === "done") return;
   if (result.status === "missing") {
-    throw new UserError("INSTALL_FAILED", t.errors.programMissing(program), { hint: fixes.missing });
+    throw new UserError("INSTALL_FAILED", ["programMissing", program], { hint: fixes.missing });
   }
   const output = result.output.replace(ANSWERS, "");
   const isKilled = result.isKilled || KILLED.test(output);
-  const message = isKilled ? t.errors.commandKilled(title) : t.errors.commandFailed(title);
-  const hint = UNTRUSTED.test(output)
-    ? fixes.untrusted
-    : isKilled
-      ? t.errors.killedHint
-      : t.errors.doctorHint;
-  throw new UserError("INSTALL_FAILED", withTail(message, output), { hint });
+  const said: Phrase = isKilled ? ["commandKilled", title] : ["commandFailed", title];
+  const hint: Phrase = UNTRUSTED.test(output) ? fixes.untrusted : isKilled ? ["killedHint"] : ["doctorHint"];
+  throw new UserError("INSTALL_FAILED", said, { hint, output });
 }

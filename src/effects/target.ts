@@ -1,6 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { orAbsent } from "./or-absent.ts";
 import { isOurName } from "./staging.ts";
@@ -24,20 +23,20 @@ export interface Target {
 const MISREAD = /[:?*[\]\\]|(?<=\/)node_modules(?=\/|$)/;
 
 /** Looks at the target; nothing is changed. */
-export async function inspectTarget(io: Io, directory: string, t: Messages): Promise<Target> {
+export async function inspectTarget(io: Io, directory: string): Promise<Target> {
   const path = resolve(io.cwd, directory);
   const [misread] = (io.platform !== "win32" && MISREAD.exec(path)) || [];
   if (misread !== undefined) {
-    throw new UserError("BAD_OPTIONS", t.errors.misread(path, misread), { hint: t.errors.misreadHint });
+    throw new UserError("BAD_OPTIONS", ["misread", path, misread], { hint: ["misreadHint"] });
   }
   try {
     const missing: string[] = [];
     let base = path;
-    while (!(await isFolder(io, base, t))) {
+    while (!(await isFolder(io, base))) {
       io.signal.throwIfAborted();
       // A drive that is not there has no folder above it.
       if (base === dirname(base)) {
-        throw new UserError("WRITE_FAILED", t.errors.noRoot(base), { hint: t.errors.noRootHint });
+        throw new UserError("WRITE_FAILED", ["noRoot", base], { hint: ["noRootHint"] });
       }
       missing.unshift(basename(base));
       base = dirname(base);
@@ -48,19 +47,19 @@ export async function inspectTarget(io: Io, directory: string, t: Messages): Pro
     const isFull = entries.some((name) => name !== ".git" && !isOurName(name));
     return { path, base, missing, state: isFull ? "full" : "empty" };
   } catch (error) {
-    throw writeError(error, path, t);
+    throw writeError(error, path);
   }
 }
 
-async function isFolder(io: Io, path: string, t: Messages): Promise<boolean> {
+async function isFolder(io: Io, path: string): Promise<boolean> {
   const stats = await orAbsent(io.fs.stat(path));
   if (stats) {
     if (stats.isDirectory()) return true;
-    throw new UserError("TARGET_IS_FILE", t.errors.isFile(path), { hint: t.errors.isFileHint });
+    throw new UserError("TARGET_IS_FILE", ["isFile", path], { hint: ["isFileHint"] });
   }
   // What can be listed but not opened is a link to nothing.
   if (await orAbsent(io.fs.lstat(path))) {
-    throw new UserError("WRITE_FAILED", t.errors.needsFolder(path), { hint: t.errors.isFileHint });
+    throw new UserError("WRITE_FAILED", ["needsFolder", path], { hint: ["isFileHint"] });
   }
   return false;
 }

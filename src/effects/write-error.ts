@@ -1,12 +1,11 @@
 import { systemCode, UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import { isOurName } from "./staging.ts";
 
 /**
  * Turns an error of the file system into one for the user; any other stays as it is.
  * @param place where it was, for an error that does not tell: of writing, say, to a full disk
  */
-export function writeError(error: unknown, place: string, t: Messages): unknown {
+export function writeError(error: unknown, place: string): unknown {
   const code = systemCode(error);
   if (code === undefined || !(error instanceof Error) || !("syscall" in error)) return error;
   const { path = place, dest = path, syscall } = error as NodeJS.ErrnoException & { dest?: string };
@@ -14,8 +13,8 @@ export function writeError(error: unknown, place: string, t: Messages): unknown 
   const theirs = [dest, path].find((end) => !end.split(/[\\/]/).some(isOurName)) ?? dest;
   // Windows says the latter of a folder with a file in it that a program has open.
   const isInUse = code === "EBUSY" || (code === "EPERM" && syscall === "rename");
-  return new UserError("WRITE_FAILED", t.errors.writeFailed(theirs, t.reasons[code] ?? code), {
-    hint: isInUse ? t.errors.inUseHint : t.errors.writeFailedHint,
+  return new UserError("WRITE_FAILED", ["writeFailed", theirs, code], {
+    hint: isInUse ? ["inUseHint"] : ["writeFailedHint"],
     cause: error,
   });
 }

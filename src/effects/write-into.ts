@@ -1,7 +1,6 @@
 import { dirname, join } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
 import { loadSha256 } from "../hash.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import type { FileChange } from "../plan/changes.ts";
@@ -22,7 +21,6 @@ export async function writeInto(
   root: string,
   files: readonly FileChange[],
   options: Options,
-  t: Messages,
 ): Promise<ReadonlySet<string>> {
   const staging = await makeStaging(io, root);
   let journal: Journal | undefined;
@@ -30,15 +28,15 @@ export async function writeInto(
   try {
     await writeRecord(io, staging, options);
     await writeFiles(io, staging.fresh, files);
-    journal = await journalFor(io, root, files, t);
+    journal = await journalFor(io, root, files);
     await writeJournal(io, staging, journal);
-    kept = await move(io, staging, root, journal.folders, files, options, t);
+    kept = await move(io, staging, root, journal.folders, files, options);
     // Without its journal the run is over: from here on there is no way back, and no need for one.
     await io.fs.rm(staging.journal);
   } catch (error) {
     if (journal) {
       await rollBack(io, { staging, fresh: staging.fresh, root, journal }).catch((cause) => {
-        throw notRolledBack(cause, staging, root, t);
+        throw notRolledBack(cause, staging, root);
       });
     }
     await cleanUp(io, staging);
@@ -48,12 +46,12 @@ export async function writeInto(
   return kept;
 }
 
-async function journalFor(io: Io, root: string, files: readonly FileChange[], t: Messages): Promise<Journal> {
+async function journalFor(io: Io, root: string, files: readonly FileChange[]): Promise<Journal> {
   const sha256 = await loadSha256();
   const folders: string[] = [];
   // Looked at once more: a link may have taken a folder's place.
   for (const folder of foldersOf(files.map(({ path }) => path))) {
-    if (!(await standing(io, root, join(root, folder), false, t))) folders.push(folder);
+    if (!(await standing(io, root, join(root, folder), false))) folders.push(folder);
   }
   return {
     folders,
@@ -72,10 +70,9 @@ async function move(
   folders: readonly string[],
   files: readonly FileChange[],
   { ifExists }: Options,
-  t: Messages,
 ): Promise<ReadonlySet<string>> {
   const kept = new Set<string>();
-  for (const folder of folders) await makeFolder(io, root, folder, t);
+  for (const folder of folders) await makeFolder(io, root, folder);
   for (const { path, action, seen } of files) {
     io.signal.throwIfAborted();
     const place = join(root, path);
@@ -85,30 +82,30 @@ async function move(
       await io.fs.rename(place, backup);
       const moved = await io.fs.lstat(backup);
       if (moved?.isFile() && (moved.size !== seen?.size || moved.mtimeMs !== seen.mtimeMs))
-        throw changed(place, t);
+        throw changed(place);
     }
     if (await moveNew(io, join(staging.fresh, path), place)) continue;
-    if (ifExists !== "merge") throw changed(place, t);
+    if (ifExists !== "merge") throw changed(place);
     kept.add(path);
   }
   return kept;
 }
 
-async function makeFolder(io: Io, root: string, folder: string, t: Messages): Promise<void> {
+async function makeFolder(io: Io, root: string, folder: string): Promise<void> {
   try {
     await io.fs.mkdir(join(root, folder));
   } catch (error) {
-    const isThere =
-      systemCode(error) === "EEXIST" && (await standing(io, root, join(root, folder), false, t));
+    const isThere = systemCode(error) === "EEXIST" && (await standing(io, root, join(root, folder), false));
     if (!isThere) throw error;
   }
 }
 
-const changed = (place: string, t: Messages) =>
-  new UserError("TARGET_NOT_EMPTY", t.errors.changed(place), { hint: t.errors.changedHint });
+const changed = (place: string) =>
+  new UserError("TARGET_NOT_EMPTY", ["changed", place], { hint: ["changedHint"] });
 
 /** The error of a run that could not put back what it has moved: that stays in its staging folder. */
-export function notRolledBack(cause: unknown, staging: Staging, root: string, t: Messages): UserError {
-  const { message } = writeError(cause, root, t) as Error;
-  return new UserError("WRITE_FAILED", message, { hint: t.errors.notRolledBack(staging.path), cause });
+export function notRolledBack(cause: unknown, staging: Staging, root: string): UserError {
+  const error = writeError(cause, root);
+  const said = error instanceof UserError ? error.said : String(error);
+  return new UserError("WRITE_FAILED", said, { hint: ["notRolledBack", staging.path], cause });
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import { type FileChange, isWritten } from "../plan/changes.ts";
@@ -19,19 +18,18 @@ export async function writeProject(
   target: Target,
   changes: readonly FileChange[],
   options: Options,
-  t: Messages,
 ): Promise<readonly FileChange[]> {
   const files = changes.filter(isWritten);
   try {
-    if (target.state === "absent") await writeWhole(io, target, files, options, t);
+    if (target.state === "absent") await writeWhole(io, target, files, options);
     else if (files.length > 0) {
       const { writeInto } = await import("./write-into.ts");
-      const kept = await writeInto(io, target.path, files, options, t);
+      const kept = await writeInto(io, target.path, files, options);
       return changes.map((change) => (kept.has(change.path) ? { ...change, action: "keep" } : change));
     }
     return changes;
   } catch (error) {
-    throw writeError(error, target.path, t);
+    throw writeError(error, target.path);
   }
 }
 
@@ -41,7 +39,6 @@ async function writeWhole(
   target: Target,
   files: readonly FileChange[],
   options: Options,
-  t: Messages,
 ): Promise<void> {
   const [first = "", ...rest] = target.missing;
   const staging = await makeStaging(io, target.base);
@@ -53,7 +50,7 @@ async function writeWhole(
   } catch (error) {
     const code = systemCode(error) ?? "";
     if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(code)) {
-      throw new UserError("TARGET_NOT_EMPTY", t.errors.taken(place), { hint: t.errors.notEmptyHint });
+      throw new UserError("TARGET_NOT_EMPTY", ["taken", place], { hint: ["notEmptyHint"] });
     }
     throw error;
   } finally {

@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import { type Given, withDefaults } from "../options/resolve.ts";
 import type { OptionName, Options } from "../options/table.ts";
 import type { FileChange } from "../plan/changes.ts";
+import { saidBy } from "../report/phrase.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
 import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
 import { Interview, type Step, type Surroundings } from "./interview.ts";
@@ -74,11 +75,11 @@ async function askAll(run: Run, floor: number): Promise<boolean> {
 }
 
 /** The next question; or what is wrong with the folder that was named just now. */
-async function nextStep({ interview }: Run): Promise<Step | undefined | { problem: string }> {
+async function nextStep({ interview, t }: Run): Promise<Step | undefined | { problem: string }> {
   try {
     return await interview.next();
   } catch (error) {
-    if (error instanceof UserError && interview.last === "directory") return { problem: error.message };
+    if (error instanceof UserError && interview.last === "directory") return { problem: saidBy(error, t) };
     throw error;
   }
 }

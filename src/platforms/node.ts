@@ -15,11 +15,11 @@ export const node: Platform = {
     const { install, run } = commandsOf(packageManager);
     return { install: [install.join(" ")], start: [`${run.join(" ")} dev`] };
   },
-  async installer({ packageManager }, folder, io, t) {
+  async installer({ packageManager }, folder, io) {
     const { install } = await import("../effects/install.ts");
     return {
       title: commandsOf(packageManager).install.join(" "),
-      install: (onLine) => install(io, folder, packageManager, t, onLine),
+      install: (onLine) => install(io, folder, packageManager, onLine),
     };
   },
   async programs({ language }) {

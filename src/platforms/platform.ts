@@ -1,5 +1,4 @@
 import type { Command } from "../effects/run-install.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import type { PlatformName } from "./frameworks.ts";
@@ -17,7 +16,7 @@ export interface Platform {
    * What installs the packages of the project in a folder.
    * @throws UserError when a program that it takes is not there
    */
-  installer(options: Options, folder: string, io: Io, t: Messages): Promise<Installer>;
+  installer(options: Options, folder: string, io: Io): Promise<Installer>;
   /** The programs that verify the project in a folder: its own server and its own client. */
   programs(options: Options, folder: string, io: Io): Promise<Programs>;
 }

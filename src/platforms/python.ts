@@ -20,12 +20,12 @@ export const python: Platform = {
       start: [activate, "python server.py"],
     };
   },
-  async installer(_options, folder, io, t) {
+  async installer(_options, folder, io) {
     const { pythonInstall, runInstall } = await import("../effects/install-python.ts");
-    const commands = await pythonInstall(io, folder, t);
+    const commands = await pythonInstall(io, folder);
     return {
       title: commands.map((command) => command.join(" ")).join(" && "),
-      install: (onLine) => runInstall(io, folder, commands, t, onLine),
+      install: (onLine) => runInstall(io, folder, commands, onLine),
     };
   },
   async programs(_options, folder, io) {

@@ -1,5 +1,4 @@
 import { Cancelled, UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import { type StepName, steps } from "../steps/index.ts";
 import type { ProjectState, StepState } from "../steps/step.ts";
 
@@ -25,19 +24,19 @@ export function newOutcome(dryRun: boolean): Outcome {
 }
 
 /** Adds an error. One that is no failure of the user's or the system's is a fault of this program. */
-export function addError(outcome: Outcome, error: unknown, t: Messages): void {
+export function addError(outcome: Outcome, error: unknown): void {
   const isKnown = error instanceof UserError || error instanceof Cancelled;
-  outcome.errors.push(isKnown ? error : isFolderGone(error) ? folderGone(error, t) : internal(error, t));
+  outcome.errors.push(isKnown ? error : isFolderGone(error) ? folderGone(error) : internal(error));
 }
 
 /** What Node says where the current folder has been removed. */
 const isFolderGone = (error: unknown) =>
   error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
 
-const folderGone = (cause: unknown, t: Messages) =>
-  new UserError("WRITE_FAILED", t.errors.folderGone, { hint: t.errors.folderGoneHint, cause });
+const folderGone = (cause: unknown) =>
+  new UserError("WRITE_FAILED", ["folderGone"], { hint: ["folderGoneHint"], cause });
 
-const internal = (cause: unknown, t: Messages) =>
-  new UserError("INTERNAL", t.errors.internal(String(cause)), { hint: t.errors.internalHint, cause });
+const internal = (cause: unknown) =>
+  new UserError("INTERNAL", ["internal", String(cause)], { hint: ["internalHint"], cause });
 
 export const exitCodeOf = ({ errors: [first] }: Outcome): number => first?.exitCode ?? 0;

@@ -10,6 +10,7 @@ import { commandsOf } from "../plan/commands.ts";
 import { clientUrl } from "../plan/view.ts";
 import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";
+import { saidBy, wayOutOf } from "./phrase.ts";
 
 /** The plan as a list: what would happen to each file, and its size. */
 export function planText({ changes, directory = "" }: Outcome, { cwd }: Io, t: Messages): string {
@@ -131,13 +132,13 @@ export function errorText(outcome: Outcome, io: Io, t: Messages): string {
     messageOf(error, outcome, t),
     ...faultsOf(error).map(({ message }) => `  ${spelt(message)}`),
   ]);
-  const hints = [...outcome.errors.map(ownHint), goOnText(outcome, io, t)];
+  const hints = [...outcome.errors.map((error) => ownHint(error, t)), goOnText(outcome, io, t)];
   const text = [...messages, ...new Set(hints.filter((hint) => hint !== undefined))].join("\n");
   return text.split("\n").map(spelt).join("\n");
 }
 
 export function messageOf(error: UserError | Cancelled, { steps }: Outcome, t: Messages): string {
-  if (!(error instanceof Cancelled)) return error.message;
+  if (!(error instanceof Cancelled)) return saidBy(error, t);
   return steps.write === "done" ? t.errors.cancelledLater : t.errors.cancelled;
 }
 
@@ -148,11 +149,12 @@ export function hintOf(
   io: Io,
   t: Messages,
 ): string | undefined {
-  const parts = [ownHint(error), goOnText(outcome, io, t)].filter((part) => part !== undefined);
+  const parts = [ownHint(error, t), goOnText(outcome, io, t)].filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join("\n") : undefined;
 }
 
-const ownHint = (error: UserError | Cancelled) => (error instanceof Cancelled ? undefined : error.hint);
+const ownHint = (error: UserError | Cancelled, t: Messages) =>
+  error instanceof Cancelled ? undefined : wayOutOf(error, t);
 
 function goOnText(outcome: Outcome, io: Io, t: Messages): string | undefined {
   if (outcome.steps.write !== "done") return undefined;

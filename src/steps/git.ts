@@ -8,7 +8,7 @@ export const git = {
   name: "git",
   isWanted: (options) => options.git,
   async run(job) {
-    const { io, t, target, isGitTold, tell } = job;
+    const { io, target, isGitTold, tell } = job;
     if (await repositoryOf(io, target)) {
       await tell({ kind: "insideRepository" });
       return "skipped";
@@ -19,7 +19,7 @@ export const git = {
       return "skipped";
     }
     const paths = await ownFiles(job);
-    const { knowsAuthor } = await makeRepository(io, target.path, paths, t);
+    const { knowsAuthor } = await makeRepository(io, target.path, paths);
     await tell({ kind: "committed", count: paths.length });
     if (!knowsAuthor) await tell({ kind: "unknownAuthor" });
     return "done";

@@ -9,11 +9,12 @@ export const install = {
   name: "install",
   isWanted: (options) => options.install,
   async run(job) {
-    const { io, t, options, target, state, tell } = job;
+    const { io, options, target, state, tell } = job;
     if (state.workspace) {
       if (!job.isInstallTold) return "skipped";
-      const message = t.errors.notInstalledThere(state.workspace.root);
-      throw new UserError("INSTALL_FAILED", message, { hint: t.errors.notInstalledThereHint });
+      throw new UserError("INSTALL_FAILED", ["notInstalledThere", state.workspace.root], {
+        hint: ["notInstalledThereHint"],
+      });
     }
     const present = await io.fs.readdir(target.path);
     state.newLocks = LOCK_FILES.filter((name) => !present.includes(name));
@@ -26,7 +27,7 @@ export const install = {
       const { place: path, value } = above;
       await tell({ kind: "otherManager", path, value, manager: options.packageManager });
     }
-    const installer = await platformOf(options.framework).installer(options, target.path, io, t);
+    const installer = await platformOf(options.framework).installer(options, target.path, io);
     await tell({ kind: "installing", command: installer.title });
     const start = performance.now();
     try {

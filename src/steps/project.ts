@@ -3,7 +3,6 @@ import type { Replan } from "../effects/proof.ts";
 import type { Target } from "../effects/target.ts";
 import { isOfTheRoot, workspaceOf } from "../effects/workspace.ts";
 import { loadSha256 } from "../hash.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { validOptions } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
@@ -20,16 +19,11 @@ export async function projectOf(io: Io, options: Options): Promise<Plan<Content>
 }
 
 /** What the options mean for each file of the target. */
-export async function changesFor(
-  io: Io,
-  options: Options,
-  target: Target,
-  t: Messages,
-): Promise<FileChange[]> {
+export async function changesFor(io: Io, options: Options, target: Target): Promise<FileChange[]> {
   const { files } = await projectOf(io, options);
   const workspace = await workspaceFor(io, options, target);
   const own = [...files].filter(([path]) => !workspace?.needs.has(path));
-  return compare(io, target, { files: new Map(own) }, options.ifExists, t);
+  return compare(io, target, { files: new Map(own) }, options.ifExists);
 }
 
 /** The workspace that the project is a member of. Python's package managers know of none of these. */

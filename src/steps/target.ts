@@ -1,28 +1,22 @@
 import { refuseFull } from "../effects/compare.ts";
 import { isOfTheDead } from "../effects/staging.ts";
 import { inspectTarget, type Target } from "../effects/target.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import { replanWith } from "./project.ts";
 
 /** Looks at the target. One that holds nothing but what a killed run has moved there will be empty again. */
-export async function openTarget(io: Io, directory: string, t: Messages): Promise<Target> {
-  const target = await inspectTarget(io, directory, t);
+export async function openTarget(io: Io, directory: string): Promise<Target> {
+  const target = await inspectTarget(io, directory);
   const isFree = target.state === "full" && (await leftIn(io, target)).isAll;
   return isFree ? { ...target, state: "empty" } : target;
 }
 
 /** @throws UserError when the target is full and may not be touched */
-export async function refuse(
-  io: Io,
-  target: Target,
-  ifExists: Options["ifExists"],
-  t: Messages,
-): Promise<void> {
+export async function refuse(io: Io, target: Target, ifExists: Options["ifExists"]): Promise<void> {
   if (target.state !== "full" || ifExists !== "error") return;
   const { any } = await leftIn(io, target);
-  refuseFull(target, ifExists, t, any ? t.errors.halfWayHint : t.errors.notEmptyHint);
+  refuseFull(target, ifExists, any ? ["halfWayHint"] : ["notEmptyHint"]);
 }
 
 /** What killed runs have left in a target that is full; mostly nothing, which is found out without loading more. */

@@ -10,38 +10,38 @@ export const write = {
   name: "write",
   isWanted: () => true,
   async run(job) {
-    const { io, t, options, target } = job;
+    const { io, options, target } = job;
     if (target.state === "absent") {
       await cleanUpIn(job, target.base, false);
       await writeChanges(job, target);
       return "done";
     }
     // Before anything is written there, be it a lock.
-    await refuse(io, target, options.ifExists, t);
+    await refuse(io, target, options.ifExists);
     const { holding } = await import("../effects/lock.ts");
-    await holding(io, target.path, t, async () => {
+    await holding(io, target.path, async () => {
       await cleanUpIn(job, target.path, true);
       // Looked at again, since another run may have written there until now.
-      await writeChanges(job, await inspectTarget(io, options.directory, t));
+      await writeChanges(job, await inspectTarget(io, options.directory));
     });
     return "done";
   },
 } as const satisfies Step;
 
-async function writeChanges({ io, t, options, state, tell }: Job, target: Target): Promise<void> {
-  state.changes = await changesFor(io, options, target, t);
+async function writeChanges({ io, options, state, tell }: Job, target: Target): Promise<void> {
+  state.changes = await changesFor(io, options, target);
   state.hadFiles = target.state === "full";
   if (state.hadFiles) await tell({ kind: "changing" });
-  state.changes = await writeProject(io, target, state.changes, options, t);
+  state.changes = await writeProject(io, target, state.changes, options);
   await tell({ kind: "written" });
 }
 
 /** Cleans up in a folder after runs that were killed. */
-async function cleanUpIn({ io, t, tell }: Job, folder: string, isTarget: boolean): Promise<void> {
+async function cleanUpIn({ io, tell }: Job, folder: string, isTarget: boolean): Promise<void> {
   const names = await io.fs.readdir(folder);
   if (!names.some((name) => isOfTheDead(name, io))) return;
   const { recover } = await import("../effects/recover.ts");
-  const { removed, left } = await recover(io, folder, isTarget, replanWith(io), t);
+  const { removed, left } = await recover(io, folder, isTarget, replanWith(io));
   for (const path of removed) await tell({ kind: "recovered", path });
   for (const path of left) await tell({ kind: "notRecovered", path });
 }

@@ -4,7 +4,6 @@ import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { holding } from "../../src/effects/lock.ts";
 import { Cancelled } from "../../src/errors.ts";
-import { en } from "../../src/i18n/en.ts";
 import { main } from "../../src/main.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { testFolder } from "../support/test-folder.ts";
@@ -73,7 +72,7 @@ describe("every outcome is a document as the schema says", () => {
     };
     expect(await codeOf("full")).toEqual([3, "TARGET_NOT_EMPTY"]);
     expect(await codeOf("file")).toEqual([3, "TARGET_IS_FILE"]);
-    await holding(testIo({ pid: 1 }), join(cwd, "busy"), en, async () => {
+    await holding(testIo({ pid: 1 }), join(cwd, "busy"), async () => {
       expect(await codeOf("busy")).toEqual([3, "TARGET_BUSY"]);
     });
   });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { refuseLostFlags } from "../../src/command-line/lost-flags.ts";
 import { UserError } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
+import { wayOutOf } from "../../src/report/phrase.ts";
 import { parseCommandLine } from "../support/parse-line.ts";
 
 function commandFor(
@@ -12,7 +13,7 @@ function commandFor(
   try {
     refuseLostFlags(parseCommandLine(argv), { env, platform }, en);
   } catch (error) {
-    if (error instanceof UserError && error.code === "LOST_FLAGS") return error.hint;
+    if (error instanceof UserError && error.code === "LOST_FLAGS") return wayOutOf(error, en);
     throw error;
   }
   return undefined;

@@ -5,9 +5,9 @@ import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { makeRepository } from "../../src/effects/git.ts";
-import { en } from "../../src/i18n/en.ts";
 import type { Io } from "../../src/io.ts";
 import { runProgram } from "../../src/run-program.ts";
+import { workInEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 
@@ -32,7 +32,7 @@ const io: Io = { ...testIo(), run: (command, args, options) => runProgram(comman
 describe("a first commit", () => {
   test("by the user, where git knows them", async () => {
     const { cwd, env, git } = await setUp("[user]\n\tname = Ada\n\temail = ada@example.com\n");
-    expect(await makeRepository({ ...io, env }, cwd, PATHS, en)).toEqual({ knowsAuthor: true });
+    expect(await makeRepository({ ...io, env }, cwd, PATHS)).toEqual({ knowsAuthor: true });
     expect(await git("log", "--format=%an %ae %cn %s")).toBe(
       "Ada ada@example.com Ada Initial commit from create-llmbrick-sse",
     );
@@ -49,7 +49,7 @@ describe("a first commit", () => {
         [`GIT_${who}_EMAIL`, "ada@example.com"],
       ]),
     );
-    expect(await makeRepository({ ...io, env: { ...env, ...names } }, cwd, PATHS, en)).toEqual({
+    expect(await makeRepository({ ...io, env: { ...env, ...names } }, cwd, PATHS)).toEqual({
       knowsAuthor: true,
     });
     expect(await git("log", "--format=%an %cn")).toBe("Ada Ada");
@@ -57,7 +57,7 @@ describe("a first commit", () => {
 
   test("by this program, where git knows nobody; nothing of that stays in the configuration", async () => {
     const { cwd, env, git } = await setUp();
-    expect(await makeRepository({ ...io, env }, cwd, PATHS, en)).toEqual({ knowsAuthor: false });
+    expect(await makeRepository({ ...io, env }, cwd, PATHS)).toEqual({ knowsAuthor: false });
     expect(await git("log", "--format=%an %ae %cn")).toBe(
       "create-llmbrick-sse create-llmbrick-sse@localhost create-llmbrick-sse",
     );
@@ -72,7 +72,7 @@ describe("a first commit", () => {
       join(home, ".gitconfig"),
       `[init]\n\tdefaultBranch = trunk\n\ttemplateDir = ${join(home, "template")}\n[commit]\n\tgpgsign = true\n[gpg]\n\tprogram = false\n`,
     );
-    await makeRepository({ ...io, env }, cwd, PATHS, en);
+    await makeRepository({ ...io, env }, cwd, PATHS);
     expect(await git("branch", "--show-current")).toBe("trunk");
   });
 
@@ -83,7 +83,7 @@ describe("a first commit", () => {
     }
     await outputFile(join(home, "template/info/exclude"), "*");
     await writeFile(join(home, ".gitconfig"), `[init]\n\ttemplateDir = ${join(home, "template")}\n`);
-    await makeRepository({ ...io, env }, cwd, [...PATHS, "src/[i]ndex.ts"], en);
+    await makeRepository({ ...io, env }, cwd, [...PATHS, "src/[i]ndex.ts"]);
     expect((await git("ls-files")).split("\n")).toEqual([".gitignore", "src/[i]ndex.ts", "src/index.ts"]);
   });
 
@@ -122,7 +122,7 @@ describe("a first commit", () => {
       mode: 0o755,
     });
     const names = [...PATHS, "crlf"];
-    expect(await makeRepository({ ...io, env }, cwd, names, en)).toEqual({ knowsAuthor: false });
+    expect(await makeRepository({ ...io, env }, cwd, names)).toEqual({ knowsAuthor: false });
     expect((await git("ls-tree", "-r", "--name-only", "HEAD")).split("\n").sort()).toEqual(names.sort());
     expect(
       (await execa("git", ["cat-file", "blob", "HEAD:crlf"], { cwd, env, stripFinalNewline: false })).stdout,
@@ -145,7 +145,7 @@ describe("a first commit", () => {
       GIT_GLOB_PATHSPECS: "1",
       GIT_NAMESPACE: "other",
     };
-    await makeRepository({ ...io, env: { ...env, ...hook } }, cwd, PATHS, en);
+    await makeRepository({ ...io, env: { ...env, ...hook } }, cwd, PATHS);
     expect(await git("log", "--format=%s")).toContain("Initial commit");
     expect(await other.git("status", "--porcelain")).toContain("?? src/");
   });
@@ -155,7 +155,7 @@ describe("a failure", () => {
   test("names the command, with the end of its output", async () => {
     const respond = ({ args }: { args: readonly string[] }) =>
       args.includes("commit") ? ({ status: "failed", output: "fatal: no\n" } as const) : {};
-    await expect(makeRepository(testIo({ respond }), "/app", PATHS, en)).rejects.toMatchObject({
+    await expect(workInEnglish(makeRepository(testIo({ respond }), "/app", PATHS))).rejects.toMatchObject({
       code: "GIT_FAILED",
       exitCode: 5,
       message: "git commit failed.\nfatal: no",
@@ -164,7 +164,7 @@ describe("a failure", () => {
 
   test("git that is not there", async () => {
     const respond = () => ({ status: "missing" }) as const;
-    await expect(makeRepository(testIo({ respond }), "/app", PATHS, en)).rejects.toMatchObject({
+    await expect(workInEnglish(makeRepository(testIo({ respond }), "/app", PATHS))).rejects.toMatchObject({
       code: "GIT_FAILED",
       message: "git is not on the PATH.",
     });

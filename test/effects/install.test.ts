@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { install } from "../../src/effects/install.ts";
 import { en } from "../../src/i18n/en.ts";
+import { workInEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 
 async function run(io: ReturnType<typeof testIo>, manager: Parameters<typeof install>[2] = "npm") {
   const lines: string[] = [];
-  await install(io, await testFolder(), manager, en, (line) => lines.push(line));
+  await install(io, await testFolder(), manager, (line) => lines.push(line));
   return lines;
 }
 
@@ -55,7 +56,7 @@ describe("a failure", () => {
     const output = Array.from({ length: 40 }, (_, index) => `line ${index}\n\n`).join("");
     const io = testIo({ respond: () => ({ status: "failed", output }) });
     const lastLines = Array.from({ length: 15 }, (_, index) => `line ${25 + index}`).join("\n");
-    await expect(run(io)).rejects.toMatchObject({
+    await expect(workInEnglish(run(io))).rejects.toMatchObject({
       code: "INSTALL_FAILED",
       exitCode: 4,
       message: `npm install failed.\n${lastLines}`,
@@ -69,7 +70,7 @@ npm http fetch GET https://r.example/tsx attempt 1 failed with ENOTFOUND
 npm http cache https://r.example/koa 3ms (cache hit)
 npm error code ENOTFOUND`;
     const io = testIo({ respond: () => ({ status: "failed", output }) });
-    await expect(run(io)).rejects.toMatchObject({
+    await expect(workInEnglish(run(io))).rejects.toMatchObject({
       message: `npm install failed.
 npm http fetch GET https://r.example/tsx attempt 1 failed with ENOTFOUND
 npm error code ENOTFOUND`,
@@ -89,7 +90,9 @@ npm error code ENOTFOUND`,
     ["bun", "error: UNABLE_TO_VERIFY_LEAF_SIGNATURE downloading package manifest koa"],
   ] as const)("for a certificate that %s does not trust: %s", async (manager, output) => {
     const io = testIo({ respond: () => ({ status: "failed", output }) });
-    await expect(run(io, manager)).rejects.toMatchObject({ hint: en.doctor.fixes.certificate });
+    await expect(workInEnglish(run(io, manager))).rejects.toMatchObject({
+      hint: en.doctor.fixes.certificate,
+    });
   });
 
   test.each([
@@ -98,7 +101,7 @@ npm error code ENOTFOUND`,
     { output: "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory" },
   ])("for want of memory, most likely: %j", async (result) => {
     const io = testIo({ respond: () => ({ status: "failed", ...result }) });
-    await expect(run(io)).rejects.toMatchObject({
+    await expect(workInEnglish(run(io))).rejects.toMatchObject({
       message: expect.stringContaining("npm install was killed, most likely because memory ran out."),
       hint: en.errors.killedHint,
     });
@@ -106,7 +109,7 @@ npm error code ENOTFOUND`,
 
   test("a package manager that is not there", async () => {
     const io = testIo({ respond: () => ({ status: "missing" }) });
-    await expect(run(io, "bun")).rejects.toMatchObject({
+    await expect(workInEnglish(run(io, "bun"))).rejects.toMatchObject({
       code: "INSTALL_FAILED",
       message: "bun is not on the PATH.",
       hint: en.doctor.fixes.bun,

@@ -4,6 +4,7 @@ import { outputFile, outputJson } from "fs-extra/esm";
 import { expect, test } from "vitest";
 import { checkInstalled } from "../../src/effects/installed.ts";
 import { en } from "../../src/i18n/en.ts";
+import { workInEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 
@@ -28,7 +29,7 @@ async function installedProject(): Promise<string> {
   return folder;
 }
 
-const check = (folder: string) => checkInstalled(testIo(), folder, "npm install", en);
+const check = (folder: string) => checkInstalled(testIo(), folder, "npm install");
 
 test("what the project needs is there", async () => {
   expect(await check(await installedProject())).toBeUndefined();
@@ -43,7 +44,7 @@ test.each([
 ])("without %j, the install has failed", async (removed, missing) => {
   const folder = await installedProject();
   for (const path of removed) await rm(join(folder, "node_modules", path), { recursive: true });
-  await expect(check(folder)).rejects.toMatchObject({
+  await expect(workInEnglish(check(folder))).rejects.toMatchObject({
     code: "INSTALL_FAILED",
     exitCode: 4,
     message: en.errors.leftOut("npm install", missing),

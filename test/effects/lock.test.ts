@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { holding } from "../../src/effects/lock.ts";
 import { recover } from "../../src/effects/recover.ts";
 import { Cancelled } from "../../src/errors.ts";
-import { en } from "../../src/i18n/en.ts";
+import { workInEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { systemError, testIo, watchedFs } from "../support/test-io.ts";
 import { treeOf } from "../support/tree.ts";
@@ -18,9 +18,9 @@ const runOf = (pid: number, parts: Parameters<typeof testIo>[0] = {}) =>
 
 test("who comes second is told who is at work, and leaves nothing behind", async () => {
   const root = await testFolder();
-  await holding(runOf(1), root, en, async () => {
+  await holding(runOf(1), root, async () => {
     const before = await treeOf(root);
-    await expect(holding(runOf(2), root, en, async () => undefined)).rejects.toMatchObject({
+    await expect(workInEnglish(holding(runOf(2), root, async () => undefined))).rejects.toMatchObject({
       code: "TARGET_BUSY",
       exitCode: 3,
       message: `Another run is at work in ${root} (process 1).`,
@@ -29,13 +29,13 @@ test("who comes second is told who is at work, and leaves nothing behind", async
     expect(await treeOf(root)).toEqual(before);
   });
   expect(await treeOf(root)).toEqual({});
-  expect(await holding(runOf(2), root, en, async () => "free again")).toBe("free again");
+  expect(await holding(runOf(2), root, async () => "free again")).toBe("free again");
 });
 
 test("the folder is free after work that failed", async () => {
   const root = await testFolder();
   const work = async () => Promise.reject(new Error("mine"));
-  await expect(holding(runOf(1), root, en, work)).rejects.toThrow("mine");
+  await expect(holding(runOf(1), root, work)).rejects.toThrow("mine");
   expect(await treeOf(root)).toEqual({});
 });
 
@@ -44,7 +44,7 @@ test("a disk that is full is told as such", async () => {
   const fs = watchedFs((_count, operation) => {
     if (operation === "writeFile") throw systemError("ENOSPC", root);
   });
-  await expect(holding(runOf(1, { fs }), root, en, async () => undefined)).rejects.toMatchObject({
+  await expect(workInEnglish(holding(runOf(1, { fs }), root, async () => undefined))).rejects.toMatchObject({
     code: "WRITE_FAILED",
   });
   expect(await treeOf(root)).toEqual({});
@@ -57,7 +57,7 @@ async function killAt(at: number, root: string): Promise<boolean> {
   });
   let isOver = true;
   const io = runOf(DEAD, { fs });
-  await holding(io, root, en, async () => io.fs.stat(root)).catch(() => {
+  await holding(io, root, async () => io.fs.stat(root)).catch(() => {
     isOver = false;
   });
   return isOver && at > 20;
@@ -67,8 +67,8 @@ test("whenever a run was killed, the next holds the folder, and all is cleaned u
   for (let at = 1; ; at++) {
     const root = await testFolder();
     if (await killAt(at, root)) break;
-    expect(await holding(runOf(2), root, en, async () => at)).toBe(at);
-    await recover(runOf(2), root, true, async () => undefined, en);
+    expect(await holding(runOf(2), root, async () => at)).toBe(at);
+    await recover(runOf(2), root, true, async () => undefined);
     expect([at, await treeOf(root)]).toEqual([at, {}]);
   }
 });
@@ -86,12 +86,12 @@ test("of many at once one at a time works, over what a killed run left, too", as
       for (let turn = 1; turn <= 5; turn++) await stat(root);
       inside -= 1;
     };
-    const runs = Array.from({ length: 8 }, (_, index) => holding(runOf(index + 1), root, en, work));
+    const runs = Array.from({ length: 8 }, (_, index) => holding(runOf(index + 1), root, work));
     const outcomes = await Promise.allSettled(runs);
     for (const outcome of outcomes) {
       if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "TARGET_BUSY" });
     }
-    await holding(runOf(9), root, en, work);
+    await holding(runOf(9), root, work);
     expect(Object.keys(await treeOf(root)).filter((path) => path === ".create-llmbrick-sse-lock/")).toEqual(
       [],
     );
@@ -118,7 +118,7 @@ const LOCK = ".create-llmbrick-sse-lock";
 test("a lock that has lost its file is taken", async () => {
   const root = await testFolder();
   await mkdir(join(root, LOCK));
-  expect(await holding(runOnWindows(), root, en, async () => readdir(join(root, LOCK)))).toEqual([
+  expect(await holding(runOnWindows(), root, async () => readdir(join(root, LOCK)))).toEqual([
     expect.stringMatching(/^\.create-llmbrick-sse-1-/),
   ]);
   expect(await treeOf(root)).toEqual({});
@@ -127,7 +127,7 @@ test("a lock that has lost its file is taken", async () => {
 test("what stands in the lock's place for good is told, and not waited for", async () => {
   const root = await testFolder();
   await writeFile(join(root, LOCK), "");
-  await expect(holding(runOnWindows(), root, en, async () => 1)).rejects.toMatchObject({
+  await expect(workInEnglish(holding(runOnWindows(), root, async () => 1))).rejects.toMatchObject({
     code: "WRITE_FAILED",
   });
   expect(await treeOf(root)).toEqual({ [LOCK]: "" });
@@ -137,5 +137,5 @@ test("who waits for the lock is cancelled", async () => {
   const root = await testFolder();
   await writeFile(join(root, LOCK), "");
   const signal = AbortSignal.abort(new Cancelled("SIGINT"));
-  await expect(holding(runOnWindows({ signal }), root, en, async () => 1)).rejects.toBeInstanceOf(Cancelled);
+  await expect(holding(runOnWindows({ signal }), root, async () => 1)).rejects.toBeInstanceOf(Cancelled);
 });

@@ -5,13 +5,13 @@ import { describe, expect, test } from "vitest";
 import { compare } from "../../src/effects/compare.ts";
 import { inspectTarget, repositoryOf } from "../../src/effects/target.ts";
 import { Cancelled } from "../../src/errors.ts";
-import { en } from "../../src/i18n/en.ts";
 import type { Options } from "../../src/options/table.ts";
+import { workInEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { systemError, testIo, watchedFs } from "../support/test-io.ts";
 
 async function inspect(cwd: string, directory: string) {
-  return inspectTarget(testIo({ cwd }), directory, en);
+  return inspectTarget(testIo({ cwd }), directory);
 }
 
 describe("the target", () => {
@@ -41,7 +41,7 @@ describe("the target", () => {
   test.each(["a:b", "a?b", "x/a*b", "[x]/y", "a\\b", "node_modules", "node_modules/x"])(
     "%j is refused, since tools of a project read it as something else",
     async (directory) => {
-      await expect(inspect(await testFolder(), directory)).rejects.toMatchObject({
+      await expect(workInEnglish(inspect(await testFolder(), directory))).rejects.toMatchObject({
         code: "BAD_OPTIONS",
         exitCode: 2,
         message: expect.stringContaining("something else"),
@@ -79,13 +79,16 @@ describe("the target", () => {
     const cwd = await testFolder();
     await writeFile(join(cwd, "file"), "");
     await symlink("file", join(cwd, "link-to-file"));
-    await expect(inspect(cwd, directory)).rejects.toMatchObject({ code: "TARGET_IS_FILE", exitCode: 3 });
+    await expect(workInEnglish(inspect(cwd, directory))).rejects.toMatchObject({
+      code: "TARGET_IS_FILE",
+      exitCode: 3,
+    });
   });
 
   test("is refused where not even a root is: a drive that is not there", async () => {
     const nothing = async () => undefined;
     const io = testIo({ cwd: "/x", fs: { ...testIo().fs, stat: nothing, lstat: nothing } });
-    await expect(inspectTarget(io, "y/z", en)).rejects.toMatchObject({
+    await expect(workInEnglish(inspectTarget(io, "y/z"))).rejects.toMatchObject({
       code: "WRITE_FAILED",
       message: "There is no /.",
     });
@@ -95,14 +98,14 @@ describe("the target", () => {
     const nothing = async () => undefined;
     const signal = AbortSignal.abort(new Cancelled("SIGINT"));
     const io = testIo({ cwd: "/x", signal, fs: { ...testIo().fs, stat: nothing, lstat: nothing } });
-    await expect(inspectTarget(io, "y/z", en)).rejects.toBeInstanceOf(Cancelled);
+    await expect(inspectTarget(io, "y/z")).rejects.toBeInstanceOf(Cancelled);
     await expect(repositoryOf(io, { base: "/x" })).rejects.toBeInstanceOf(Cancelled);
   });
 
   test("a link to nothing is in the way", async () => {
     const cwd = await testFolder();
     await symlink("nothing", join(cwd, "link"));
-    await expect(inspect(cwd, "link/x")).rejects.toMatchObject({
+    await expect(workInEnglish(inspect(cwd, "link/x"))).rejects.toMatchObject({
       code: "WRITE_FAILED",
       message: expect.stringContaining(join(cwd, "link")),
     });
@@ -112,7 +115,7 @@ describe("the target", () => {
     const fs = watchedFs(() => {
       throw systemError("EACCES", "/secret");
     });
-    await expect(inspectTarget(testIo({ fs }), "x", en)).rejects.toMatchObject({
+    await expect(workInEnglish(inspectTarget(testIo({ fs }), "x"))).rejects.toMatchObject({
       code: "WRITE_FAILED",
       message: "The files can't be written: /secret: permission denied.",
     });
@@ -136,7 +139,7 @@ const plan = {
 };
 
 async function actionsIn(cwd: string, ifExists: Options["ifExists"]) {
-  const changes = await compare(testIo({ cwd }), await inspect(cwd, "app"), plan, ifExists, en);
+  const changes = await compare(testIo({ cwd }), await inspect(cwd, "app"), plan, ifExists);
   return Object.fromEntries(changes.map(({ path, action }) => [path, action]));
 }
 
@@ -153,7 +156,10 @@ describe("what happens to each file", () => {
     const cwd = await testFolder();
     await outputFile(join(cwd, "app/README.md"), "mine");
     await outputFile(join(cwd, "app/src/a.ts"), "a");
-    await expect(actionsIn(cwd, "error")).rejects.toMatchObject({ code: "TARGET_NOT_EMPTY", exitCode: 3 });
+    await expect(workInEnglish(actionsIn(cwd, "error"))).rejects.toMatchObject({
+      code: "TARGET_NOT_EMPTY",
+      exitCode: 3,
+    });
     const expected = { "README.md": "keep", "src/a.ts": "same", "src/b.ts": "create" };
     expect(await actionsIn(cwd, "merge")).toEqual(expected);
     expect(await actionsIn(cwd, "overwrite")).toEqual({ ...expected, "README.md": "overwrite" });
@@ -188,7 +194,7 @@ describe("what happens to each file", () => {
     await outputFile(join(cwd, "app/own"), "");
     await symlink(to, join(cwd, "app", link));
     for (const ifExists of ["merge", "overwrite"] as const) {
-      await expect(actionsIn(cwd, ifExists)).rejects.toMatchObject({
+      await expect(workInEnglish(actionsIn(cwd, ifExists))).rejects.toMatchObject({
         code: "WRITE_FAILED",
         exitCode: 7,
         message: expect.stringContaining(`${join(cwd, "app", link)} is a link`),
@@ -202,7 +208,7 @@ describe("what happens to each file", () => {
   ])("%s: %s", async (path) => {
     const cwd = await testFolder();
     await outputFile(join(cwd, "app", path), "");
-    await expect(actionsIn(cwd, "overwrite")).rejects.toMatchObject({
+    await expect(workInEnglish(actionsIn(cwd, "overwrite"))).rejects.toMatchObject({
       code: "WRITE_FAILED",
       message: expect.stringContaining("is in the way"),
     });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { writeError } from "../../src/effects/write-error.ts";
-import { en } from "../../src/i18n/en.ts";
+import { inEnglish } from "../support/in-english.ts";
 
 const BACKUP = "C:\\app\\.create-llmbrick-sse-7-0123abcd\\backup\\handler.js";
 const FRESH = "C:\\app\\.create-llmbrick-sse-7-0123abcd\\new\\handler.js";
@@ -8,7 +8,7 @@ const THEIRS = "C:\\app\\handler.js";
 
 /** What is told of a system's error. */
 const told = (code: string, parts: { path?: string; dest?: string; syscall?: string }) =>
-  writeError(Object.assign(new Error(code), { code, syscall: "rename", ...parts }), "/target", en);
+  inEnglish(writeError(Object.assign(new Error(code), { code, syscall: "rename", ...parts }), "/target"));
 
 test.each([
   ["out of the way", { path: THEIRS, dest: BACKUP }],

@@ -7,9 +7,9 @@ import { recover } from "../../src/effects/recover.ts";
 import { inspectTarget } from "../../src/effects/target.ts";
 import { writeProject } from "../../src/effects/write.ts";
 import { Cancelled, UserError } from "../../src/errors.ts";
-import { en } from "../../src/i18n/en.ts";
 import type { Io } from "../../src/io.ts";
 import type { Options } from "../../src/options/table.ts";
+import { inEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { systemError, testIo, watchedFs } from "../support/test-io.ts";
 import { treeOf } from "../support/tree.ts";
@@ -56,15 +56,15 @@ async function setUp({ directory, before, ifExists }: Scenario) {
   await reset();
   const write = async (parts: Partial<Io> = {}) => {
     const io = testIo({ cwd, ...parts });
-    const target = await inspectTarget(testIo({ cwd }), directory, en);
+    const target = await inspectTarget(testIo({ cwd }), directory);
     const plan = { files: new Map(Object.entries(project)) };
-    const changes = await compare(testIo({ cwd }), target, plan, ifExists, en);
-    await writeProject(io, target, changes, { ifExists } as Options, en);
+    const changes = await compare(testIo({ cwd }), target, plan, ifExists);
+    await writeProject(io, target, changes, { ifExists } as Options);
   };
   const clean = async (parts: Partial<Io> = {}) => {
     const io = testIo({ cwd, ...parts });
     const isThere = Object.keys(before).some((path) => path.startsWith(`${directory}/`));
-    return recover(io, isThere ? join(cwd, directory) : cwd, isThere, replan, en);
+    return recover(io, isThere ? join(cwd, directory) : cwd, isThere, replan);
   };
   return { cwd, reset, write, clean };
 }
@@ -109,7 +109,7 @@ describe.each(Object.entries(scenarios))("%s", (_name, scenario) => {
         expect([at, await filesIn(setup.cwd)]).toEqual([at, whole]);
       } else {
         expect(error).toMatchObject({ code: "WRITE_FAILED", exitCode: 7 });
-        expect((error as UserError).message).toContain("the disk is full");
+        expect(inEnglish(error)).toMatchObject({ message: expect.stringContaining("the disk is full") });
         expect([at, await treeOf(setup.cwd)]).toEqual([at, before]);
       }
       await setup.reset();
@@ -214,7 +214,7 @@ test("what can't be put back is kept, and said to be", async () => {
   });
   const error = await write({ fs }).catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(UserError);
-  expect((error as UserError).hint).toContain("What was there before is in");
+  expect(inEnglish(error)).toMatchObject({ hint: expect.stringContaining("What was there before is in") });
   await clean();
   expect(await treeOf(cwd)).toMatchObject(scenarios.overwrite?.before ?? {});
 });

@@ -1,7 +1,7 @@
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
+import { withTail } from "../../tail.ts";
 import type { Command } from "../run-install.ts";
-import { withTail } from "../tail.ts";
 import { clientEnvironment } from "./environment.ts";
 import { MARK, WAITING_SESSION } from "./scripts.ts";
 

@@ -6,7 +6,7 @@ import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
 import type { FileChange } from "../../plan/changes.ts";
 import { platformOf } from "../../platforms/index.ts";
-import { withTail } from "../tail.ts";
+import { withTail } from "../../tail.ts";
 import { ask, faultOf } from "./client.ts";
 import { serverEnvironment } from "./environment.ts";
 import { WAITING_SESSION } from "./scripts.ts";

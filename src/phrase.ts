@@ -1,0 +1,52 @@
+import type { PackageManager } from "./options/table.ts";
+
+/** What can be said of a failure, by the name that the words for it have, and the values that belong into them. */
+interface Phrases {
+  badOptions: [count: number];
+  busy: [directory: string, pid: number | undefined];
+  busyHint: [lock: string];
+  changed: [path: string];
+  changedHint: [];
+  commandFailed: [command: string];
+  commandKilled: [command: string];
+  doctorHint: [];
+  folderGone: [];
+  folderGoneHint: [];
+  halfWayHint: [];
+  inTheWay: [path: string];
+  inUseHint: [];
+  internal: [message: string];
+  internalHint: [];
+  isFile: [path: string];
+  isFileHint: [];
+  killedHint: [];
+  leadsOut: [path: string];
+  leftOut: [command: string, missing: string];
+  leftOutHint: [];
+  misread: [path: string, part: string];
+  misreadHint: [];
+  needsFile: [path: string];
+  needsFolder: [path: string];
+  noPython: [found: string];
+  noPythonHint: [];
+  noRoot: [root: string];
+  noRootHint: [];
+  noVenv: [python: string];
+  notEmpty: [directory: string];
+  notEmptyHint: [];
+  notJoined: [path: string];
+  notRolledBack: [folder: string];
+  notInstalledThere: [root: string];
+  notInstalledThereHint: [];
+  programMissing: [program: string];
+  taken: [directory: string];
+  tooLarge: [path: string, bytes: number];
+  writeFailedHint: [];
+  /** The code is the system's. */
+  writeFailed: [path: string, code: string];
+  /** The way out that the doctor knows. */
+  fix: [name: PackageManager | "certificate" | "pythonCertificate" | "venv"];
+}
+
+/** One of them: `["notEmpty", "/home/app"]`. `report/` puts it into words. */
+export type Phrase = { [Name in keyof Phrases]: readonly [Name, ...Phrases[Name]] }[keyof Phrases];

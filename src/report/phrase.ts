@@ -1,0 +1,30 @@
+import type { UserError } from "../errors.ts";
+import type { Messages } from "../i18n/messages.ts";
+import type { Phrase } from "../phrase.ts";
+import { withTail } from "../tail.ts";
+
+/** A phrase in words. */
+export function wordsOf(phrase: Phrase, t: Messages): string {
+  switch (phrase[0]) {
+    case "fix":
+      return t.doctor.fixes[phrase[1]];
+    case "writeFailed":
+      return t.errors.writeFailed(phrase[1], t.reasons[phrase[2]] ?? phrase[2]);
+    default: {
+      const [name, ...values] = phrase;
+      const words = t.errors[name];
+      // The values are those that the type of this phrase asks for.
+      return typeof words === "string" ? words : (words as (...values: unknown[]) => string)(...values);
+    }
+  }
+}
+
+/** What an error says, with the end of what a program has said. */
+export function saidBy({ said, output }: UserError, t: Messages): string {
+  const words = typeof said === "string" ? said : wordsOf(said, t);
+  return output === undefined ? words : withTail(words, output);
+}
+
+/** The way out of an error. */
+export const wayOutOf = ({ hint }: UserError, t: Messages): string | undefined =>
+  hint === undefined || typeof hint === "string" ? hint : wordsOf(hint, t);
