@@ -1,0 +1,104 @@
+"""Your code: the server answers with a model that speaks OpenAI's API."""
+
+import json
+import re
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+
+from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from openai_chunks import chunks_of
+
+warn_without("OPENAI_API_KEY")
+
+
+async def handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    """Asks a model by OpenAI's API; `OPENAI_BASE_URL` names any other server that speaks it.
+
+    When the client goes away or a time limit ends the stream, the `await` that waits raises
+    asyncio.CancelledError: both `async with` are left, and the model stops too.
+    """
+    async for event in with_retries(lambda: answer(request)):
+        yield event
+
+
+async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    events = Events(request.model)
+    calls: list[dict[str, str]] = []
+    slots: dict[int, dict[str, str]] = {}  # which call a piece belongs to, by the provider's number
+    usage = finish_reason = None
+    # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
+    http = DefaultAsyncHttpxClient(follow_redirects=False)
+    async with AsyncOpenAI(api_key=key_in("OPENAI_API_KEY"), max_retries=0, http_client=http) as client:
+        body = body_for(request, client.base_url.host)
+        async with client.chat.completions.with_streaming_response.create(**body) as response:
+            async for chunk in chunks_of(response):
+                usage = chunk.get("usage") or usage
+                choice = (chunk.get("choices") or [{}])[0]
+                delta = choice.get("delta") or {}
+                if thought := delta.get("reasoning") or delta.get("reasoning_content"):
+                    yield events.reasoning(thought)
+                if text := delta.get("content") or delta.get("refusal"):
+                    yield events.text(text)
+                for part in delta.get("tool_calls") or []:
+                    collect(part, calls, slots)
+                if choice.get("finish_reason") == "error":
+                    raise ModelFailure("unavailable")
+                finish_reason = finish_reason or choice.get("finish_reason")
+    if finish_reason is None:
+        raise ModelFailure("truncated")
+
+    # A call that the limit on tokens has cut is none.
+    if finish_reason != "length":
+        for call in calls:
+            yield events.tool_call(parsed_call(call["id"], call["name"], call["arguments"]))
+        if calls and finish_reason == "stop":
+            finish_reason = "tool_calls"
+    yield events.done(finish_reason, usage and (usage.get("prompt_tokens"), usage.get("completion_tokens")))
+
+
+def collect(part: dict[str, Any], calls: list[dict[str, str]], slots: dict[int, dict[str, str]]) -> None:
+    """Calls come in pieces. Some servers number them all 0, and give each an id of its own."""
+    index, id, function = part.get("index") or 0, part.get("id"), part.get("function") or {}
+    call = slots.get(index)
+    if call is None or (id and call["id"] != id):
+        call = {"id": id or f"call_{len(calls) + 1}", "name": function.get("name") or "", "arguments": ""}
+        slots[index] = call
+        calls.append(call)
+    call["arguments"] += function.get("arguments") or ""
+
+
+def body_for(request: ConversationSSERequest, host: str) -> dict[str, Any]:
+    """The request in OpenAI's form. What the client did not set is not sent."""
+    # The newer name is OpenAI's own: not every other server knows it.
+    is_newer = host == "api.openai.com" or re.match(r"(o\d|gpt-5)", request.model)
+    optional = {
+        "temperature": request.temperature,
+        "max_completion_tokens" if is_newer else "max_tokens": request.max_tokens,
+        "tools": [{"type": "function", "function": tool} for tool in tools_of(request)] or None,
+        "tool_choice": request.tool_choice,
+    }
+    return {
+        "model": request.model,
+        "messages": [message for turn in turns_of(request) for message in messages_for(turn)],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def messages_for(turn: Turn) -> list[dict[str, Any]]:
+    if turn.calls:
+        calls = [
+            {
+                "id": call["id"],
+                "type": "function",
+                "function": {"name": call["name"], "arguments": json.dumps(call["arguments"], separators=(",", ":"))},
+            }
+            for call in turn.calls
+        ]
+        return [{"role": "assistant", "content": turn.text or None, "tool_calls": calls}]
+    answers = [{"role": "tool", "tool_call_id": item["id"], "content": item["content"]} for item in turn.results]
+    return [*answers, *([{"role": turn.role, "content": turn.text}] if turn.text or not answers else [])]

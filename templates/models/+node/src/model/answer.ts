@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ConversationEvent } from "../llmbrick/types.ts";
+import { failureOf, ModelFailure } from "./failure.ts";
+import type { ToolCall } from "./turns.ts";
+
+/** Tokens that an answer took; null where the provider does not say. */
+export interface Usage {
+  inputTokens: number | null;
+  outputTokens: number | null;
+}
+
+/** Makes the events of one answer, numbered. */
+export class Events {
+  readonly #model: string;
+  #count = 0;
+
+  constructor(model: string) {
+    this.#model = model;
+  }
+
+  text = (text: string): ConversationEvent => ({ ...this.#next("text"), text });
+  reasoning = (text: string): ConversationEvent => ({ ...this.#next("reasoning"), text });
+  toolCall = (call: ToolCall): ConversationEvent => ({ ...this.#next("tool_call"), metadata: { ...call } });
+  /** The last one. `finishReason`: stop, length, tool_calls, content_filter, or a word of the provider's. */
+  done = (finishReason: string, usage: Usage | null): ConversationEvent => ({
+    ...this.#next("done"),
+    progress: "DONE",
+    metadata: { usage, finishReason },
+  });
+
+  #next(type: string): ConversationEvent {
+    return { id: `msg-${++this.#count}`, type, model: this.#model, progress: "IN_PROGRESS" };
+  }
+}
+
+/** Times that a request is sent again. */
+const mostRetries = 2;
+/** Seconds that are waited for this in all: a client that would wait longer had better be told so. */
+const longestWait = 3;
+
+/**
+ * Gives an answer's events. One that fails before its first event is asked for again, where that may help. What is
+ * thrown is a `ModelFailure`, or what `signal` was aborted with.
+ */
+export async function* withRetries(
+  ask: () => AsyncIterable<ConversationEvent>,
+  signal: AbortSignal,
+): AsyncGenerator<ConversationEvent, void, void> {
+  let waited = 0;
+  for (let retries = 0; ; retries++) {
+    let events = 0;
+    let characters = 0;
+    try {
+      for await (const event of ask()) {
+        events++;
+        characters += event.text?.length ?? 0;
+        yield event;
+      }
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = failureOf(error);
+      // Without a Retry-After, each wait is longer than the one before. No two clients come at the same moment.
+      const wait = (failure.retryAfter ?? 0.25 * 2 ** retries) + Math.random() * 0.25;
+      waited += wait;
+      if (events > 0 || retries === mostRetries || !failure.retryable || waited > longestWait) {
+        throw failure.kind === "truncated" ? cutAfter(characters, failure) : failure;
+      }
+      await sleep(wait * 1000, undefined, { signal });
+    }
+  }
+}
+
+const cutAfter = (characters: number, { cause }: ModelFailure) =>
+  new ModelFailure("truncated", { cause, note: `after ${characters} characters` });

@@ -1,0 +1,160 @@
+import { ModelException } from "../llmbrick/errors.ts";
+import { words } from "./words.ts";
+
+/** What can go wrong with a model, what clients are told of it, and whether trying again may help. */
+const kinds = {
+  auth: ["the server's key for the model is missing or not accepted", false],
+  rate_limit: ["the model takes no more requests for now", true],
+  overloaded: ["the model is overloaded", true],
+  bad_request: ["the model does not accept the request", false],
+  context_length: ["the conversation is too long for the model", false],
+  content_filter: ["the model's provider does not allow this content", false],
+  truncated: ["the model's answer was cut", true],
+  timeout: ["the model took too long", true],
+  unavailable: ["the model can't be reached, or its answer can't be read", true],
+} as const;
+
+export type FailureKind = keyof typeof kinds;
+
+/** The model has failed. Clients are told the kind in every mode, and the provider's words (`cause`) in debug mode. */
+export class ModelFailure extends ModelException {
+  override name = "ModelFailure";
+  readonly kind: FailureKind;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  /** Seconds to wait before that, where the provider says so. */
+  readonly retryAfter: number | null;
+
+  constructor(kind: FailureKind, { cause, note, retryable, retryAfter = null }: FailureOptions = {}) {
+    const [text, mayPass] = kinds[kind];
+    const hint = note ?? (retryAfter === null ? undefined : `try again in ${retryAfter} s`);
+    const details = { kind, retryable: retryable ?? mayPass, retryAfter };
+    super([`${kind}: ${text}`, ...(hint ? [hint] : [])].join(", "), details, { cause });
+    Object.assign(this, details);
+    this.kind = kind;
+    this.retryable = details.retryable;
+    this.retryAfter = retryAfter;
+  }
+}
+
+interface FailureOptions {
+  cause?: unknown;
+  /** Ends the message. */
+  note?: string;
+  retryable?: boolean;
+  retryAfter?: number | null;
+}
+
+/** The key in a variable. @throws {ModelFailure} It is not set. */
+export function keyIn(variable: string): string {
+  const key = process.env[variable]?.trim();
+  if (!key) throw new ModelFailure("auth", { note: `${variable} is not set` });
+  return key;
+}
+
+/** For the start of the server: it can do without the key, but its answers can't. */
+export function warnWithout(variable: string): void {
+  if (!process.env[variable]?.trim()) console.warn(words.missing(variable));
+}
+
+/** What the SDKs' errors have, and the objects that providers send in their place. */
+interface Thrown {
+  status?: number | string;
+  status_code?: number;
+  code?: number | string | null;
+  type?: string | null;
+  name?: string;
+  message?: string;
+  headers?: Headers;
+  error?: unknown;
+  cause?: unknown;
+}
+
+/** Puts anything that an SDK throws, or a provider sends as an error, into one of the kinds. */
+export function failureOf(thrown: unknown): ModelFailure {
+  if (thrown instanceof ModelFailure) return thrown;
+  const cause = thrown instanceof Error ? thrown : new Error(textOf(thrown));
+  hideKeys(cause);
+  const { status, status_code, code, headers } = (thrown ?? {}) as Thrown;
+  // Inside a stream that began with 200, the status may stand in the error itself.
+  const number = [status, status_code, code].map(Number).find((each) => each >= 300 && each < 600);
+  const text = textOf(thrown);
+  const seconds = secondsIn(headers);
+  const isSpent = /insufficient_quota|billing/i.test(text);
+  const kind = kindOf(number, text);
+  return new ModelFailure(kind, {
+    cause,
+    retryAfter: seconds,
+    // A page, a redirect or a route that is not there: the address is wrong, and stays so.
+    retryable: kinds[kind][1] && !isSpent && (number === undefined || number === 408 || number >= 409),
+  });
+}
+
+const byStatus: Record<number, FailureKind> = {
+  401: "auth",
+  403: "auth",
+  408: "timeout",
+  429: "rate_limit",
+  503: "overloaded",
+  504: "timeout",
+  529: "overloaded",
+};
+
+/** Looked for in this order, where the status says nothing or little. */
+const byWords: [RegExp, FailureKind][] = [
+  [
+    /context.?(length|window)|maximum context|too many tokens|prompt is too long|token count .*exceeds/i,
+    "context_length",
+  ],
+  [/content.?filter|content.?policy|content management|safety|prohibited_content/i, "content_filter"],
+  [/rate.?limit|too many requests|quota|resource_exhausted/i, "rate_limit"],
+  [/overload|at capacity|engine.*busy/i, "overloaded"],
+  [/api.?key|authenticat|unauthori[sz]ed|permission/i, "auth"],
+  [/time(d )?.?out|deadline/i, "timeout"],
+  [/terminated|premature|incomplete|socket|ECONNRESET|other side closed|peer closed/i, "truncated"],
+  [/invalid.?request|bad.?request|invalid_argument/i, "bad_request"],
+];
+
+function kindOf(status: number | undefined, text: string): FailureKind {
+  const isPlain =
+    status === undefined || status === 400 || status === 413 || status === 422 || status === 500;
+  const told = isPlain ? byWords.find(([words]) => words.test(text))?.[1] : undefined;
+  if (status === undefined || status === 500) return told ?? "unavailable";
+  if (told === "context_length" || told === "content_filter" || (told === "auth" && status === 400))
+    return told;
+  return (
+    byStatus[status] ??
+    (status === 413
+      ? "context_length"
+      : status < 400 || status >= 500 || status === 404
+        ? "unavailable"
+        : "bad_request")
+  );
+}
+
+/** All that an error says of itself: its own words, its body's, and its causes'. */
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  const { name, message, code, type, status, error, cause } = thrown as Thrown;
+  const words = [name, message, code, type, typeof status === "string" ? status : ""].filter(Boolean);
+  if (error) words.push(typeof error === "string" ? error : JSON.stringify(error));
+  return [...words, ...(cause ? [textOf(cause)] : [])].join(" ").slice(0, 4_000);
+}
+
+/** Seconds of a Retry-After header, which may be a date. */
+function secondsIn(headers: Headers | undefined): number | null {
+  const text = typeof headers?.get === "function" ? headers.get("retry-after") : null;
+  if (!text) return null;
+  const seconds = Number(text);
+  const wait = Number.isNaN(seconds) ? (Date.parse(text) - Date.now()) / 1000 : seconds;
+  return wait >= 0 ? Math.ceil(wait) : null;
+}
+
+/** Providers repeat a key that they refuse: it belongs in no log. */
+function hideKeys(error: unknown): void {
+  const keys = Object.entries(process.env).flatMap(([name, value]) =>
+    name.endsWith("_API_KEY") && value ? [value] : [],
+  );
+  for (let each = error; each instanceof Error; each = each.cause)
+    for (const key of keys) if (each.message.includes(key)) each.message = each.message.replaceAll(key, "…");
+}

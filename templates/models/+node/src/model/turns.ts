@@ -1,0 +1,102 @@
+import type { ConversationRequest } from "../llmbrick/types.ts";
+import { ModelFailure } from "./failure.ts";
+
+/** What the model wants to have done: the metadata of a "tool_call" event. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  arguments: Record<string, unknown>;
+}
+
+/** What came of a tool call. */
+export interface ToolResult {
+  id: string;
+  content: string;
+}
+
+/** A tool that the model may call. `parameters` is a JSON Schema. */
+export interface Tool {
+  name: string;
+  description?: string;
+  parameters?: Record<string, unknown>;
+}
+
+/** One message of the conversation, with what it says of tools. */
+export interface Turn {
+  role: "system" | "user" | "assistant";
+  text: string;
+  calls: ToolCall[];
+  results: ToolResult[];
+}
+
+/**
+ * The messages of a request. Where it has tools, the content of a message may be a JSON object:
+ * `{"tool_calls": […]}` repeats, as an assistant's message, the calls that came as events, and
+ * `{"tool_results": [{"id", "content"}]}`, as the user's next, says what came of them. Either may have a `text` too.
+ */
+export function turnsOf({ messages, tools }: ConversationRequest): Turn[] {
+  const turns = messages.map(({ role, content }): Turn => {
+    const plain = { role, text: content, calls: [], results: [] };
+    return tools ? (toolTurn(role, content) ?? plain) : plain;
+  });
+  turns.forEach(({ results }, index) => {
+    const calls = turns[index - 1]?.calls ?? [];
+    const stray = results.find(({ id }) => !calls.some((call) => call.id === id));
+    if (stray)
+      throw new ModelFailure("bad_request", {
+        note: `no call before it has the id ${JSON.stringify(stray.id)}`,
+      });
+  });
+  return turns;
+}
+
+function toolTurn(role: Turn["role"], content: string): Turn | undefined {
+  const { tool_calls: calls, tool_results: results, text = "" } = objectIn(content);
+  const isFor = (list: unknown, keys: string[]): list is Record<string, unknown>[] =>
+    Array.isArray(list) && list.every((item) => keys.every((key) => item?.[key] !== undefined));
+  if (role === "assistant" && isFor(calls, ["id", "name", "arguments"])) {
+    const own = calls.map(({ id, name, arguments: given }) => toolCall(String(id), String(name), given));
+    return { role, text: String(text), calls: own, results: [] };
+  }
+  if (role === "user" && isFor(results, ["id", "content"])) {
+    const own = results.map(({ id, content }) => ({ id: String(id), content: asText(content) }));
+    return { role, text: String(text), calls: [], results: own };
+  }
+  return undefined;
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    return Object(text.startsWith("{") ? JSON.parse(text) : {});
+  } catch {
+    return {};
+  }
+}
+
+const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** A call whose arguments came as JSON, or as an object. @throws {ModelFailure} They are no JSON object. */
+export function toolCall(id: string, name: string, given: unknown): ToolCall {
+  try {
+    const parsed: unknown = typeof given === "string" ? JSON.parse(given.trim() || "{}") : given;
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+      throw new Error("Not an object");
+    return { id, name, arguments: parsed as Record<string, unknown> };
+  } catch (error) {
+    const cause = new Error(`The arguments of the call of ${name} are no JSON object`, { cause: error });
+    throw new ModelFailure("unavailable", { cause, retryable: false });
+  }
+}
+
+/** The tools of a request. @throws {ModelFailure} One of them has no name. */
+export function toolsOf({ tools }: ConversationRequest): Tool[] {
+  return (tools ?? []).map((item) => {
+    const { function: own = item } = Object(item) as { function?: unknown };
+    const { name, description, parameters } = Object(own) as Partial<Tool>;
+    if (typeof name === "string" && name !== "")
+      return { name, ...(description && { description }), ...(parameters && { parameters }) };
+    throw new ModelFailure("bad_request", {
+      note: 'a tool needs { type: "function", function: { name, … } }',
+    });
+  });
+}

@@ -1,0 +1,172 @@
+"""The ways in which a model fails, each with what clients are told of it."""
+
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from llmbrick.core.exceptions import ModelException
+
+from . import words
+
+#: For each kind what clients are told, and whether trying again may help.
+KINDS = {
+    "auth": ("the server's key for the model is missing or not accepted", False),
+    "rate_limit": ("the model takes no more requests for now", True),
+    "overloaded": ("the model is overloaded", True),
+    "bad_request": ("the model does not accept the request", False),
+    "context_length": ("the conversation is too long for the model", False),
+    "content_filter": ("the model's provider does not allow this content", False),
+    "truncated": ("the model's answer was cut", True),
+    "timeout": ("the model took too long", True),
+    "unavailable": ("the model can't be reached, or its answer can't be read", True),
+}
+
+
+class ModelFailure(ModelException):
+    """The model has failed. Clients are told the kind in every mode, and the provider's words in debug mode.
+
+    Those are the error's `__cause__`. `retry_after`: seconds to wait before the same request, where the provider
+    says so.
+    """
+
+    def __init__(
+        self, kind: str, note: str = "", *, retryable: bool | None = None, retry_after: int | None = None
+    ) -> None:
+        text, may_pass = KINDS[kind]
+        self.kind = kind
+        self.retryable = may_pass if retryable is None else retryable
+        self.retry_after = retry_after
+        if not note and retry_after is not None:
+            note = f"try again in {retry_after} s"
+        details = {"kind": kind, "retryable": self.retryable, "retryAfter": retry_after}
+        super().__init__(", ".join(filter(None, [f"{kind}: {text}", note])), details)
+
+
+def key_in(variable: str) -> str:
+    """The key in a variable. Raises ModelFailure where it is not set."""
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise ModelFailure("auth", f"{variable} is not set")
+    return key
+
+
+def warn_without(variable: str) -> None:
+    """For the start of the server: it can do without the key, but its answers can't."""
+    if not os.environ.get(variable, "").strip():
+        print(words.missing(variable), file=sys.stderr)
+
+
+def failure_of(thrown: Any) -> ModelFailure:
+    """Puts anything that an SDK raises, or a provider sends as an error, into one of the kinds."""
+    if isinstance(thrown, ModelFailure):
+        return thrown
+    cause = thrown if isinstance(thrown, BaseException) else Exception(text_of(thrown))
+    hide_keys(cause)
+    # Inside a stream that began with 200, the status may stand in the error itself.
+    codes = (number(read(thrown, name)) for name in ("status", "status_code", "code"))
+    status = next((code for code in codes if 300 <= code < 600), None)
+    text = text_of(thrown)
+    kind = kind_of(status, text)
+    is_spent = re.search(r"insufficient_quota|billing", text, re.IGNORECASE)
+    # A page, a redirect or a route that is not there: the address is wrong, and stays so.
+    may_pass = status is None or status == 408 or status >= 409
+    failure = ModelFailure(
+        kind, retryable=KINDS[kind][1] and not is_spent and may_pass, retry_after=seconds_in(thrown)
+    )
+    failure.__cause__ = cause
+    return failure
+
+
+BY_STATUS = {
+    401: "auth",
+    403: "auth",
+    404: "unavailable",
+    408: "timeout",
+    413: "context_length",
+    429: "rate_limit",
+    503: "overloaded",
+    504: "timeout",
+    529: "overloaded",
+}
+
+#: Looked for in this order, where the status says nothing or little.
+BY_WORDS = [
+    (r"context.?(length|window)|maximum context|too many tokens|prompt is too long|token count .*exceeds", "context_length"),
+    (r"content.?filter|content.?policy|content management|safety|prohibited_content", "content_filter"),
+    (r"rate.?limit|too many requests|quota|resource_exhausted", "rate_limit"),
+    (r"overload|at capacity|engine.*busy", "overloaded"),
+    (r"api.?key|authenticat|unauthori[sz]ed|permission", "auth"),
+    (r"time(d )?.?out|deadline", "timeout"),
+    (r"terminated|premature|incomplete|socket|ReadError|RemoteProtocol|peer closed", "truncated"),
+    (r"invalid.?request|bad.?request|invalid_argument", "bad_request"),
+]
+
+
+def kind_of(status: int | None, text: str) -> str:
+    told = None
+    if status in (None, 400, 413, 422, 500):
+        told = next((kind for words_of_it, kind in BY_WORDS if re.search(words_of_it, text, re.IGNORECASE)), None)
+    if status in (None, 500):
+        return told or "unavailable"
+    if told in ("context_length", "content_filter") or (told == "auth" and status == 400):
+        return told
+    return BY_STATUS.get(status) or ("bad_request" if 400 <= status < 500 else "unavailable")
+
+
+def read(thrown: Any, name: str) -> Any:
+    return thrown.get(name) if isinstance(thrown, dict) else getattr(thrown, name, None)
+
+
+def number(value: Any) -> int:
+    return int(value) if re.fullmatch(r"\d{3}", str(value)) else 0
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what it was caused by."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def text_of(thrown: Any) -> str:
+    """All that an error says of itself: its own words, its body's, and its causes'."""
+    if not isinstance(thrown, BaseException):
+        return (thrown if isinstance(thrown, str) else json.dumps(thrown, default=str))[:4000]
+    words_of_it = [f"{type(each).__name__} {each} {read(each, 'body') or ''}" for each in chain(thrown)]
+    return " ".join(words_of_it)[:4000]
+
+
+def seconds_in(thrown: Any) -> int | None:
+    """Seconds of a Retry-After header, which may be a date."""
+    headers = getattr(getattr(thrown, "response", None), "headers", {})
+    text = headers.get("retry-after") or ""
+    try:
+        wait = float(text)
+    except ValueError:
+        try:
+            wait = (parsedate_to_datetime(text) - datetime.now(timezone.utc)).total_seconds()
+        except (TypeError, ValueError):
+            return None
+    return math.ceil(wait) if 0 <= wait < math.inf else None
+
+
+def hide_keys(error: BaseException) -> None:
+    """Providers repeat a key that they refuse: it belongs in no log."""
+    keys = [value for name, value in os.environ.items() if name.endswith("_API_KEY") and value]
+
+    def hidden(value: Any) -> Any:
+        if isinstance(value, str):
+            for key in keys:
+                value = value.replace(key, "…")
+        return value
+
+    for each in chain(error):
+        each.args = tuple(map(hidden, each.args))
+        if isinstance(getattr(each, "message", None), str):
+            each.message = hidden(each.message)

@@ -1,0 +1,87 @@
+"""The conversation, with what it says of tools."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest
+
+from .failure import ModelFailure
+
+
+@dataclass
+class Turn:
+    """One message. A call has id, name and arguments; a result has id and content."""
+
+    role: str
+    text: str
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    results: list[dict[str, str]] = field(default_factory=list)
+
+
+def turns_of(request: ConversationSSERequest) -> list[Turn]:
+    """The messages of a request. Where it has tools, the content of a message may be a JSON object.
+
+    `{"tool_calls": […]}` repeats, as an assistant's message, the calls that came as events, and
+    `{"tool_results": [{"id", "content"}]}`, as the user's next, says what came of them. Either may have a `text` too.
+    """
+    turns = []
+    for message in request.messages:
+        turn = tool_turn(message.role, message.content) if request.tools is not None else None
+        turns.append(turn or Turn(message.role, message.content))
+    for before, turn in zip([Turn("", ""), *turns], turns):
+        known = [call["id"] for call in before.calls]
+        for result in turn.results:
+            if result["id"] not in known:
+                raise ModelFailure("bad_request", f"no call before it has the id {json.dumps(result['id'])}")
+    return turns
+
+
+def tool_turn(role: str, content: str) -> Turn | None:
+    message = object_in(content)
+    text = str(message.get("text", ""))
+    calls, results = message.get("tool_calls"), message.get("tool_results")
+    if role == "assistant" and is_list_of(calls, "id", "name", "arguments"):
+        return Turn(role, text, calls=[parsed_call(call["id"], call["name"], call["arguments"]) for call in calls])
+    if role == "user" and is_list_of(results, "id", "content"):
+        return Turn(role, text, results=[{"id": str(item["id"]), "content": as_text(item["content"])} for item in results])
+    return None
+
+
+def object_in(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text) if text.startswith("{") else {}
+    except (ValueError, RecursionError):
+        return {}
+    return value
+
+
+def is_list_of(items: Any, *keys: str) -> bool:
+    return isinstance(items, list) and all(isinstance(item, dict) and all(key in item for key in keys) for item in items)
+
+
+def as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def parsed_call(id: Any, name: Any, given: Any) -> dict[str, Any]:
+    """A call whose arguments came as JSON, or as a dictionary. Raises ModelFailure where they are no JSON object."""
+    try:
+        arguments = json.loads(given.strip() or "{}") if isinstance(given, str) else given
+        if not isinstance(arguments, dict):
+            raise ValueError("Not an object")
+    except (ValueError, RecursionError) as error:
+        cause = ValueError(f"The arguments of the call of {name} are no JSON object: {error}")
+        raise ModelFailure("unavailable", retryable=False) from cause
+    return {"id": str(id), "name": str(name), "arguments": arguments}
+
+
+def tools_of(request: ConversationSSERequest) -> list[dict[str, Any]]:
+    """The tools of a request: name, and description and parameters where given. Raises ModelFailure without a name."""
+    tools = []
+    for item in request.tools or []:
+        own = item.get("function", item) if isinstance(item, dict) else {}
+        if not isinstance(own, dict) or not isinstance(own.get("name"), str) or not own["name"]:
+            raise ModelFailure("bad_request", 'a tool needs { type: "function", function: { name, … } }')
+        tools.append({key: own[key] for key in ("name", "description", "parameters") if own.get(key)})
+    return tools
