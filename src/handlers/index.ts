@@ -3,15 +3,37 @@ export interface HandlerSpec {
   readonly name: string;
   /** The models that are proposed with it. */
   readonly models: readonly string[];
+  /** Further layers that it needs. */
+  readonly layers?: readonly string[];
+  /** Whether it brings packages: a project in plain JavaScript on plain Node has none else. */
+  readonly hasPackages?: true;
+  /** The variable of its key. Such a handler asks a model of somebody's, so that nothing but a user may run it. */
+  readonly key?: string;
 }
 
-const hello = { name: "hello", models: ["gpt-4o", "claude-3"] } as const satisfies HandlerSpec;
-
 /** In the order in which they are proposed. */
-export const handlers = [hello] as const;
+export const handlers = [
+  { name: "hello", models: ["gpt-4o", "claude-3"] },
+  { name: "openai", models: ["gpt-4o"], layers: ["models"], hasPackages: true, key: "OPENAI_API_KEY" },
+] as const satisfies readonly HandlerSpec[];
+
+export type HandlerName = (typeof handlers)[number]["name"];
 
 export const handlerNames = handlers.map(({ name }) => name);
 
 /** The models that are proposed with the handler of this name; with none, those of the first. */
 export const modelsFor = (name: unknown): readonly string[] =>
   (handlers.find((handler) => handler.name === name) ?? handlers[0]).models;
+
+/** @throws what is no handler's name */
+export function handlerOf(name: HandlerName): HandlerSpec {
+  const spec = handlers.find((handler) => handler.name === name);
+  if (!spec) throw new Error(`There is no handler ${name}`);
+  return spec;
+}
+
+/** The layers of a handler: what it needs, and its own. */
+export const layersOf = (name: HandlerName): readonly string[] => [
+  ...(handlerOf(name).layers ?? []),
+  `handlers/${name}`,
+];

@@ -135,6 +135,10 @@ export const en = {
   titles: {
     node: "node (no dependencies)",
     llmbrick: "llmbrick (Python, about 110 packages of 650 MB)",
+    hello: "hello (says Hello World, without a model)",
+    mock: "mock (plays a model: no key, no network, faults on demand)",
+    openai: "openai (OpenAI's API, and every server that speaks it)",
+    anthropic: "anthropic (Claude)",
     ts: "TypeScript",
     js: "JavaScript",
     error: "Stop",

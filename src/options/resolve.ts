@@ -92,8 +92,8 @@ function idle(given: Given, origins: Readonly<Record<string, Origin>>): Problem[
 /** A server that needs packages, and would be started without them. */
 function unverifiable(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
   const { framework = optionTable.framework.default, language = optionTable.language.default } = given;
-  const { install, verify } = given;
-  const isIdle = !verify || install !== false || !hasPackages({ framework, language });
+  const { install, verify, handler = optionTable.handler.default } = given;
+  const isIdle = !verify || install !== false || !hasPackages({ framework, language, handler });
   return isIdle || !origins.verify ? [] : [{ ...origins.verify, kind: "needsInstall", value: verify }];
 }
 

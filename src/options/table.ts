@@ -1,4 +1,4 @@
-import { handlerNames, modelsFor } from "../handlers/index.ts";
+import { handlerNames, handlerOf, modelsFor } from "../handlers/index.ts";
 import { type Framework, frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
 import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
 import type { OptionSpec } from "./kinds/index.ts";
@@ -210,6 +210,10 @@ export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => un
 export const appliesTo = (name: OptionName, framework: Framework): boolean =>
   specOf(name).platforms?.includes(frameworkOf(framework).platform) ?? true;
 
-/** Whether a project has packages to install. Plain JavaScript on plain Node has none. */
-export const hasPackages = ({ framework, language }: Pick<Options, "framework" | "language">): boolean =>
-  language === "ts" || frameworkOf(framework).hasPackages;
+/** Whether a project has packages to install. Plain JavaScript on plain Node has none but its handler's. */
+export const hasPackages = ({
+  framework,
+  language,
+  handler,
+}: Pick<Options, "framework" | "language" | "handler">): boolean =>
+  language === "ts" || frameworkOf(framework).hasPackages || handlerOf(handler).hasPackages === true;

@@ -17,17 +17,16 @@ const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
   [/^tsconfig\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
-  [/^(README\.md|\.env\.example)$/, inSections],
+  [/^(README\.md|\.env\.example|pyproject\.toml)$/, inSections],
 ];
 
-/** A section of README.md is `README/40-deploy.md`. */
-const SECTION = /^(README|\.env\.example)\/\d\d-[^/]*$/;
-const WHOLE: Readonly<Record<string, string>> = { README: "README.md", ".env.example": ".env.example" };
+/** A section of README.md is `README/40-deploy.md`; of other files, `pyproject.toml/10-project.toml`. */
+const SECTION = /^(README|\.env\.example|pyproject\.toml)\/\d\d-[^/]*$/;
 
 /** The path that a file is a part of: its own, unless it is a section of another. */
 export function wholeOf(path: string): string {
   const [, folder = ""] = SECTION.exec(path) ?? [];
-  return WHOLE[folder] ?? path;
+  return folder === "" ? path : folder.replace(/^README$/, "README.md");
 }
 
 /** Makes the content of a path of what the layers have for it. */

@@ -1,3 +1,4 @@
+import { layersOf } from "../handlers/index.ts";
 import { hasPackages } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
 import { frameworkOf } from "./frameworks.ts";
@@ -5,7 +6,7 @@ import type { Platform } from "./platform.ts";
 
 export const node: Platform = {
   name: "node",
-  layers: ({ framework, handler }) => ["core", "page", framework, `handlers/${handler}`],
+  layers: ({ framework, handler }) => ["core", "page", framework, ...layersOf(handler)],
   facts(options) {
     const { framework, language, packageManager } = options;
     const packages = hasPackages(options) ? ["packages"] : [];
@@ -22,8 +23,8 @@ export const node: Platform = {
       install: (onLine) => install(io, folder, packageManager, onLine),
     };
   },
-  async programs({ language }) {
+  async programs(options) {
     const { nodePrograms } = await import("../effects/verify/programs.ts");
-    return nodePrograms(language);
+    return nodePrograms(options);
   },
 };

@@ -1,10 +1,11 @@
+import { layersOf } from "../handlers/index.ts";
 import { activateCommand } from "../report/activate.ts";
 import { quote, shellOf } from "../shell.ts";
 import type { Platform } from "./platform.ts";
 
 export const python: Platform = {
   name: "python",
-  layers: ({ handler }) => ["page", "python", `handlers/${handler}`],
+  layers: ({ handler }) => ["page", "python", ...layersOf(handler)],
   facts: () => ["python"],
   commands(_options, io) {
     const shell = shellOf(io);
@@ -28,8 +29,8 @@ export const python: Platform = {
       install: (onLine) => runInstall(io, folder, commands, onLine),
     };
   },
-  async programs(_options, folder, io) {
+  async programs(options, folder, io) {
     const { pythonPrograms } = await import("../effects/verify/programs.ts");
-    return pythonPrograms(folder, io);
+    return pythonPrograms(options, folder, io);
   },
 };

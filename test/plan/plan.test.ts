@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collectLayers, withParsedTemplates } from "../../build/layers.ts";
+import { handlerNames } from "../../src/handlers/index.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
 import type { Layers } from "../../src/plan/layers.ts";
 import { isWanted } from "../../src/plan/select.ts";
@@ -56,7 +57,11 @@ describe("the real layers", () => {
 
   test("every layer is used", () => {
     const isUsed = (name: string) =>
-      combinations.some((combination) => isWanted(name, options(combination as Partial<Options>)));
+      combinations.some((combination) =>
+        handlerNames.some((handler) =>
+          isWanted(name, options({ ...combination, handler } as Partial<Options>)),
+        ),
+      );
     expect(Object.keys(real).filter((name) => !isUsed(name))).toEqual([]);
   });
 

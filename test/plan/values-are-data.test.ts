@@ -17,7 +17,7 @@ const TIMEOUT = 120_000;
 
 type Files = ReadonlyMap<string, string>;
 
-type Kind = Pick<Options, "framework" | "language" | "lang" | "packageManager">;
+type Kind = Pick<Options, "framework" | "language" | "handler" | "lang" | "packageManager">;
 
 /** A project of each kind, with plain texts: what the others are held against. */
 const plainFiles = memo((kind: Kind, models: number) => {
@@ -25,9 +25,10 @@ const plainFiles = memo((kind: Kind, models: number) => {
   return plan(options({ ...kind, models: names }), layers).files;
 });
 
-const kindOf = ({ framework, language, lang, packageManager }: Options): Kind => ({
+const kindOf = ({ framework, language, handler, lang, packageManager }: Options): Kind => ({
   framework,
   language,
+  handler,
   lang,
   packageManager,
 });

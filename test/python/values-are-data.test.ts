@@ -85,7 +85,7 @@ test(
     const plain = new Map<string, unknown[]>();
     for (const { chosen, files } of projects) {
       const tokens = markdown.parse(files.get("README.md") ?? "", {});
-      const kind = { lang: chosen.lang, models: chosen.models.map((_, index) => `model-${index}`) };
+      const kind = { lang: chosen.lang, handler: chosen.handler, models: chosen.models.map((_, index) => `model-${index}`) };
       const key = JSON.stringify(kind);
       const expected =
         plain.get(key) ?? structureOf(markdown.parse(pythonFiles(kind).get("README.md") ?? "", {}));
@@ -105,7 +105,7 @@ test(
     const others = (all: ReadonlyMap<string, string>) =>
       [...all].filter(([path]) => !rendered.includes(path));
     for (const { chosen, files } of projects) {
-      expect(others(files)).toEqual(others(pythonFiles({ lang: chosen.lang })));
+      expect(others(files)).toEqual(others(pythonFiles({ lang: chosen.lang, handler: chosen.handler })));
     }
   },
   TIMEOUT,

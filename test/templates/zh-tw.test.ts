@@ -54,13 +54,13 @@ function skeleton(markdown: string) {
 const anyComment = /^ *(?:\/\/|#) .*?\n| (?:\/\/|#) .*?$/gm;
 
 /** What people read first, and what they fill in. */
-const isProse = (path: string) => /^(README|_env)\b/.test(path);
+const isProse = (path: string) => /^(README|\.env)\b/.test(path);
 
 test("every page and every section has a Chinese twin", () => {
   const english = Object.entries(layers).flatMap(([layer, files]) =>
     Object.keys(files)
       .filter((path) => isProse(path) && !path.includes(".zh-TW.") && !layer.endsWith(".js"))
-      .map((path) => [layer, path, layers[layer]?.[path.replace(".", ".zh-TW.")]] as const),
+      .map((path) => [layer, path, layers[layer]?.[path.replace(/(\/[^/.]+)\./, "$1.zh-TW.")]] as const),
   );
   expect(english.length).toBeGreaterThan(20);
   expect(english.filter(([, , twin]) => twin === undefined)).toEqual([]);
@@ -96,7 +96,7 @@ describe.each(editions)("the Chinese files of $layer", (edition) => {
     expect(chinese).toMatch(/\p{Script=Han}/u);
   });
 
-  test.each(files.filter((path) => path.startsWith("_env")))("have the same variables in %s", (path) => {
+  test.each(files.filter((path) => path.startsWith(".env")))("have the same variables in %s", (path) => {
     const variables = (text: string) => text.match(/^(# )?LLMBRICK_.*$/gm);
     const { english, chinese } = pair(edition, path);
     expect(variables(chinese)).toEqual(variables(english));

@@ -20,9 +20,9 @@ threading.Thread(target=lambda: os.read(0, 1) or os._exit(0), daemon=True).start
 
 /**
  * Runs a Node project's own `src/index`, with one change: in the waiting session, the handler yields one event
- * and then waits for its signal.
+ * and then waits for its signal. A handler that asks a model is not run: a script answers in its place.
  */
-export const nodeServer = (extension: string) => `
+export const nodeServer = (extension: string, asksModel: boolean) => `
 ${NODE_TETHER}
 import { once } from "node:events";
 import { handler } from "./src/handler.${extension}";
@@ -34,10 +34,15 @@ async function* waits(signal) {
   if (!signal.aborted) await once(signal, "abort");
 }
 
+async function* says() {
+  yield { id: "1", type: "text", text: "Hello", progress: "IN_PROGRESS" };
+  yield { id: "2", type: "done", progress: "DONE" };
+}
+
 const { run } = NodeServer.prototype;
 NodeServer.prototype.run = function () {
   this.handler((request, context) =>
-    request.sessionId === "${WAITING_SESSION}" ? waits(context.signal) : handler(request, context),
+    request.sessionId === "${WAITING_SESSION}" ? waits(context.signal) : ${asksModel ? "says()" : "handler(request, context)"},
   );
   return run.call(this);
 };
@@ -45,7 +50,7 @@ await import("./src/index.${extension}");
 `;
 
 /** The same for a Python project's own server.py. */
-export const PYTHON_SERVER = `
+export const pythonServer = (asksModel: boolean) => `
 ${PYTHON_TETHER}
 import asyncio
 
@@ -64,8 +69,13 @@ async def waits():
         print("${TOLD}", flush=True)
 
 
+async def says():
+    yield ConversationSSEResponse(id="1", type="text", text="Hello", progress="IN_PROGRESS")
+    yield ConversationSSEResponse(id="2", type="done", progress="DONE")
+
+
 def answer(request):
-    return waits() if request.session_id == "${WAITING_SESSION}" else handler(request)
+    return waits() if request.session_id == "${WAITING_SESSION}" else ${asksModel ? "says()" : "handler(request)"}
 
 
 server.server.set_handler(watched(answer))

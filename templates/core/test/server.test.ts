@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { config } from "../src/config.ts";
-import { handler } from "../src/handler.ts";
 import { SSEServer } from "../src/llmbrick/server.ts";
 import type { Handler } from "../src/llmbrick/types.ts";
 
@@ -10,6 +9,12 @@ const request = {
   model: config.allowedModels?.[0],
   messages: [{ role: "user", content: "?" }],
   sessionId: "test-session",
+};
+
+/** Answers in the place of yours, which may ask a model. */
+const hello: Handler = async function* () {
+  yield { id: "msg-1", type: "text", text: "Hello", progress: "IN_PROGRESS" };
+  yield { id: "msg-2", type: "done", progress: "DONE" };
 };
 
 /** Starts the server on a free port, closes it after the test, and returns the endpoint's address. */
@@ -37,7 +42,7 @@ async function framesOf(response: Response) {
 }
 
 test("a request is answered with the handler's events", async (t) => {
-  const response = await post(await start(t, handler), request);
+  const response = await post(await start(t, hello), request);
   const frames = await framesOf(response);
 
   assert.equal(response.status, 200);
@@ -46,7 +51,7 @@ test("a request is answered with the handler's events", async (t) => {
 });
 
 test("a request that breaks a rule gets one error frame", async (t) => {
-  const response = await post(await start(t, handler), { ...request, model: "no such model" });
+  const response = await post(await start(t, hello), { ...request, model: "no such model" });
   const frames = await framesOf(response);
 
   assert.equal(frames.length, 1);
@@ -55,7 +60,7 @@ test("a request that breaks a rule gets one error frame", async (t) => {
 });
 
 test("a request without its required fields is refused with status 422", async (t) => {
-  const response = await post(await start(t, handler), {});
+  const response = await post(await start(t, hello), {});
   const { detail } = (await response.json()) as { detail: { loc: unknown[] }[] };
 
   assert.equal(response.status, 422);

@@ -49,6 +49,7 @@ def failure(what: str, error: BaseException, exchange: Exchange) -> BaseExceptio
     log.error(what, exc_info=error)
     if isinstance(error, LLMBrickException):
         exchange.for_client = text_of(error)
+        exchange.cause = text_of(error.__cause__) if error.__cause__ else None
     return Failed(text_of(error))
 
 

@@ -58,6 +58,8 @@ class Exchange:
     handler: AsyncIterator[Any] | None = None
     #: What the client is told of an error, where the error was written for it.
     for_client: str | None = None
+    #: What caused it, which clients are told in debug mode.
+    cause: str | None = None
     #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
     outcome: str = "done"
 

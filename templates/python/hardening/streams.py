@@ -165,8 +165,10 @@ class Stream:
         else:
             if body.startswith(b"event: error\n"):
                 self.note_error(body)
-                if self.exchange.for_client:
-                    body = error_frame("Handler exception", self.exchange.for_client)["body"]
+                if words := self.exchange.for_client:
+                    if self.settings.debug_mode and self.exchange.cause:
+                        words += f": {self.exchange.cause}"
+                    body = error_frame("Handler exception", words)["body"]
             message = {**message, "body": without_line_ends(body)}
         self.is_complete = not message.get("more_body", True)
         await self.write(message)

@@ -4,15 +4,21 @@ import asyncio
 import json
 
 import httpx
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
 from llmbrick.servers.sse.server import SSEServer
 
-from handler import handler as own_handler
 from hardening import harden, load_settings, watched
 from hardening.endpoint import path_of
 from server import config
 
 
-def ask(handler=own_handler, headers=None, environ=None, **changes):
+async def hello(_):
+    """Answers in the place of yours, which may ask a model."""
+    yield ConversationSSEResponse(id="msg-1", type="text", text="Hello", progress="IN_PROGRESS")
+    yield ConversationSSEResponse(id="msg-2", type="done", progress="DONE")
+
+
+def ask(handler=hello, headers=None, environ=None, **changes):
     """Sends a request to a server of its own, without a network; returns the whole response."""
     # No variable of this machine changes the result.
     settings = load_settings(config, environ=environ or {})

@@ -27,7 +27,8 @@ async def handler(request: ConversationSSERequest) -> AsyncGenerator[Conversatio
 async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
     events = Events(request.model)
     calls: list[dict[str, str]] = []
-    slots: dict[int, dict[str, str]] = {}  # which call a piece belongs to, by the provider's number
+    # Which call a piece belongs to, by the provider's number.
+    slots: dict[int, dict[str, str]] = {}
     usage = finish_reason = None
     # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
     http = DefaultAsyncHttpxClient(follow_redirects=False)

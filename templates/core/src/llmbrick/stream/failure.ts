@@ -1,5 +1,5 @@
 import { LLMBrickException, type ValidationException } from "../errors.ts";
-import { isInstance, messageOf } from "../log/describe.ts";
+import { isError, isInstance, messageOf } from "../log/describe.ts";
 import type { Failure } from "./codec.ts";
 import { InvalidEvent } from "./event.ts";
 
@@ -7,7 +7,10 @@ import { InvalidEvent } from "./event.ts";
 export function failureOf(thrown: unknown, { debugMode }: { debugMode: boolean }): Failure {
   const isInvalid = isInstance(thrown, InvalidEvent);
   const error = isInvalid ? "Server returned invalid event" : "Handler exception";
-  if (isInstance(thrown, LLMBrickException)) return { error, details: forClients(thrown) };
+  if (isInstance(thrown, LLMBrickException)) {
+    const isTold = debugMode && isError(thrown.cause);
+    return { error, details: [forClients(thrown), ...(isTold ? [messageOf(thrown.cause)] : [])].join(": ") };
+  }
   if (debugMode) return { error, details: messageOf(thrown) };
   return { error, details: isInvalid ? error : "Handler exception occurred" };
 }

@@ -1,0 +1,98 @@
+import OpenAI from "openai";
+import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
+import { Events, withRetries } from "./model/answer.ts";
+import { keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
+import { type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
+import { chunksOf } from "./openai-chunks.ts";
+
+type Delta = OpenAI.ChatCompletionChunk.Choice.Delta & { reasoning?: string; reasoning_content?: string };
+
+warnWithout("OPENAI_API_KEY");
+
+/**
+ * 透過 OpenAI 的 API 向模型提問；`OPENAI_BASE_URL` 可以改成任何相容的伺服器。
+ *
+ * 用戶端離線或時間到了，`signal` 就會觸發，模型也會一起停下來。
+ */
+export const handler: Handler = (request, { signal }) => withRetries(() => answer(request, signal), signal);
+
+async function* answer(request: ConversationRequest, signal: AbortSignal) {
+  const client = new OpenAI({
+    apiKey: keyIn("OPENAI_API_KEY"),
+    maxRetries: 0, // 只有 `withRetries` 知道是否已經送出過事件
+    fetchOptions: { redirect: "manual" },
+  });
+  const response = await client.chat.completions
+    .create(bodyFor(request, client.baseURL), { signal })
+    .asResponse();
+
+  const events = new Events(request.model);
+  const calls: { id: string; name: string; arguments: string }[] = [];
+  const slots: number[] = []; // 依供應商的編號，每一段屬於哪個呼叫
+  let usage: OpenAI.CompletionUsage | null = null;
+  let finishReason: string | null = null;
+  for await (const chunk of chunksOf(response)) {
+    usage = chunk.usage ?? usage;
+    const choice = chunk.choices?.[0];
+    const { reasoning, reasoning_content, content, refusal, tool_calls } = (choice?.delta ?? {}) as Delta;
+    const thought = reasoning ?? reasoning_content;
+    if (thought) yield events.reasoning(thought);
+    if (content || refusal) yield events.text(content || refusal || "");
+    for (const part of tool_calls ?? []) collect(part);
+    if (choice?.finish_reason === ("error" as string)) throw new ModelFailure("unavailable");
+    finishReason ??= choice?.finish_reason ?? null;
+  }
+  if (finishReason === null) throw new ModelFailure("truncated");
+
+  // 因 token 上限而被截斷的呼叫不算數。
+  if (finishReason !== "length") {
+    for (const { id, name, arguments: text } of calls) yield events.toolCall(toolCall(id, name, text));
+    if (calls.length > 0 && finishReason === "stop") finishReason = "tool_calls";
+  }
+  yield events.done(
+    finishReason,
+    usage && { inputTokens: usage.prompt_tokens ?? null, outputTokens: usage.completion_tokens ?? null },
+  );
+
+  /** 呼叫會分段送來。有些伺服器的編號全是 0，但各有自己的 id。 */
+  function collect({ index = 0, id, function: part }: OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall) {
+    const last = calls[slots[index] ?? -1];
+    if (!last || (id && last.id !== id)) {
+      slots[index] =
+        calls.push({
+          id: id || `call_${calls.length + 1}`,
+          name: part?.name ?? "",
+          arguments: part?.arguments ?? "",
+        }) - 1;
+    } else last.arguments += part?.arguments ?? "";
+  }
+}
+
+/** OpenAI 格式的請求。用戶端沒有設定的欄位不會送出。 */
+function bodyFor(request: ConversationRequest, baseUrl: string): OpenAI.ChatCompletionCreateParamsStreaming {
+  const { model, temperature, maxTokens, toolChoice } = request;
+  // 新的名稱是 OpenAI 自己的，其他伺服器不一定認得。
+  const isNewer = new URL(baseUrl).host === "api.openai.com" || /^(o\d|gpt-5)/.test(model);
+  const tools = toolsOf(request).map((tool) => ({ type: "function" as const, function: tool }));
+  return {
+    model,
+    messages: turnsOf(request).flatMap(messagesFor),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(temperature !== null && { temperature }),
+    ...(maxTokens !== null && { [isNewer ? "max_completion_tokens" : "max_tokens"]: maxTokens }),
+    ...(tools.length > 0 && { tools }),
+    ...(toolChoice !== null && { tool_choice: toolChoice as OpenAI.ChatCompletionToolChoiceOption }),
+  };
+}
+
+function messagesFor({ role, text, calls, results }: Turn): OpenAI.ChatCompletionMessageParam[] {
+  if (calls.length > 0) {
+    const tool_calls = calls.map(({ id, name, arguments: given }) => {
+      return { id, type: "function" as const, function: { name, arguments: JSON.stringify(given) } };
+    });
+    return [{ role: "assistant", content: text || null, tool_calls }];
+  }
+  const answers = results.map(({ id, content }) => ({ role: "tool" as const, tool_call_id: id, content }));
+  return [...answers, ...(text || answers.length === 0 ? [{ role, content: text }] : [])];
+}
