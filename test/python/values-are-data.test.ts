@@ -85,7 +85,11 @@ test(
     const plain = new Map<string, unknown[]>();
     for (const { chosen, files } of projects) {
       const tokens = markdown.parse(files.get("README.md") ?? "", {});
-      const kind = { lang: chosen.lang, handler: chosen.handler, models: chosen.models.map((_, index) => `model-${index}`) };
+      const kind = {
+        lang: chosen.lang,
+        handler: chosen.handler,
+        models: chosen.models.map((_, index) => `model-${index}`),
+      };
       const key = JSON.stringify(kind);
       const expected =
         plain.get(key) ?? structureOf(markdown.parse(pythonFiles(kind).get("README.md") ?? "", {}));
