@@ -14,6 +14,7 @@ export interface HandlerSpec {
 /** In the order in which they are proposed. */
 export const handlers = [
   { name: "hello", models: ["gpt-4o", "claude-3"] },
+  { name: "mock", models: ["gpt-4o", "claude-3"], layers: ["models"] },
   { name: "openai", models: ["gpt-4o"], layers: ["models"], hasPackages: true, key: "OPENAI_API_KEY" },
 ] as const satisfies readonly HandlerSpec[];
 

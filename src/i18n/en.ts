@@ -138,7 +138,6 @@ export const en = {
     hello: "hello (says Hello World, without a model)",
     mock: "mock (plays a model: no key, no network, faults on demand)",
     openai: "openai (OpenAI's API, and every server that speaks it)",
-    anthropic: "anthropic (Claude)",
     ts: "TypeScript",
     js: "JavaScript",
     error: "Stop",

@@ -133,7 +133,6 @@ export const zhTW: Messages = {
     hello: "hello（回覆 Hello World，不使用模型）",
     mock: "mock（模擬模型：不需金鑰與網路，可指定故障）",
     openai: "openai（OpenAI 的 API，以及所有相容的伺服器）",
-    anthropic: "anthropic（Claude 模型）",
     ts: "TypeScript",
     js: "JavaScript",
     error: "停止",

@@ -8,7 +8,7 @@ import { treeOf } from "../support/tree.ts";
 
 const q = en.questions;
 const LIMITS = "Keep the default limits";
-const ABOUT_PROJECT = [q.framework, q.language, q.host, q.port, q.models, LIMITS, q.testPage];
+const ABOUT_PROJECT = [q.framework, q.language, q.handler, q.host, q.port, q.models, LIMITS, q.testPage];
 const QUESTIONS = [q.directory, ...ABOUT_PROJECT, q.install, q.git, en.review.question];
 
 describe("cancelling", () => {

@@ -15,7 +15,7 @@ const q = en.questions;
 const LIMITS = "Keep the default limits";
 
 /** The questions about the project, and all that a run asks, in their order. */
-const ABOUT_PROJECT = [q.framework, q.language, q.host, q.port, q.models, LIMITS, q.testPage];
+const ABOUT_PROJECT = [q.framework, q.language, q.handler, q.host, q.port, q.models, LIMITS, q.testPage];
 const REVIEW = en.review.question;
 const QUESTIONS = [q.directory, ...ABOUT_PROJECT, q.install, q.git, REVIEW];
 
@@ -25,6 +25,7 @@ test("a project by keys, flags, an answers file and standard input is the same, 
   await terminal.answer(q.directory, "my-app");
   await terminal.answer(q.framework, KEYS.down);
   await terminal.answer(q.language);
+  await terminal.answer(q.handler);
   await terminal.answer(q.host, "0.0.0.0");
   await terminal.answer(q.port, "9100");
   await terminal.answer(q.models, '模型 一,it\'s "2"');
@@ -104,7 +105,8 @@ test("what was given is not asked for", async () => {
   const cwd = await testFolder();
   const argv = ["app", "--port", "9100", "--request-timeout", "5", "--no-test-page", "--no-install"];
   const terminal = new Terminal(argv, { cwd });
-  for (const question of [q.framework, q.language, q.host, q.models, LIMITS]) await terminal.answer(question);
+  for (const question of [q.framework, q.language, q.handler, q.host, q.models, LIMITS])
+    await terminal.answer(question);
   await terminal.answer(q.git, "n");
   await terminal.answer(REVIEW);
   expect(await terminal.exitCode()).toBe(0);
@@ -126,7 +128,7 @@ test.each([
 
 test("a wrong value is refused where it is typed, and can be put right", async () => {
   const terminal = new Terminal(["app", "--no-install", "--no-git"], { cwd: await testFolder() });
-  for (const question of [q.framework, q.language, q.host]) await terminal.answer(question);
+  for (const question of [q.framework, q.language, q.handler, q.host]) await terminal.answer(question);
   await terminal.answer(q.port, "99999");
   await terminal.waitFor("Allowed: a whole number from 1 to 65535");
   terminal.type(`${KEYS.backspace.repeat(5)}9100${KEYS.enter}`);
@@ -157,6 +159,7 @@ test("in Chinese", async () => {
   for (const question of [
     zhTW.questions.framework,
     zhTW.questions.language,
+    zhTW.questions.handler,
     zhTW.questions.host,
     zhTW.questions.port,
     zhTW.questions.models,

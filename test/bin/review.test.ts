@@ -39,12 +39,13 @@ describe("back", () => {
     const terminal = new Terminal(["app", ...QUICK], { cwd, env });
     await terminal.answer(q.framework, choose(2));
     await terminal.answer(q.language, choose(1));
+    await terminal.answer(q.handler);
     await terminal.answer(q.host, "localhost");
     await terminal.waitForScreen("? Port › 9000\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel");
 
     terminal.type(KEYS.escape);
     await terminal.waitForScreen(
-      "✔ Framework … fastify\n✔ Language … JavaScript\n" +
+      "✔ Framework … fastify\n✔ Language … JavaScript\n✔ Handler … hello (says Hello World, without a model)\n" +
         "? Host to listen on › localhost\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
     terminal.type(KEYS.escape);
@@ -66,12 +67,13 @@ describe("back", () => {
     const terminal = new Terminal(["app", ...QUICK], { cwd: await testFolder(), env });
     await terminal.answer(q.framework);
     await terminal.answer(q.language, choose(1));
-    await terminal.waitFor(q.host);
+    await terminal.waitFor(q.handler);
     terminal.type(KEYS.escape);
     await terminal.waitFor(q.language);
     terminal.type(KEYS.escape);
     await terminal.answer(q.framework, KEYS.up);
-    for (const question of [q.host, q.port, q.models, LIMITS, q.testPage]) await terminal.answer(question);
+    for (const question of [q.handler, q.host, q.port, q.models, LIMITS, q.testPage])
+      await terminal.answer(question);
     await terminal.answer(review.question);
     expect(await terminal.exitCode()).toBe(0);
     expect(terminal.text).toContain("app --framework llmbrick --no-install --no-git --yes");
@@ -81,7 +83,7 @@ describe("back", () => {
 /** A terminal in which all is answered but the review. */
 async function atReview(cwd: string, argv = ["app", ...QUICK]) {
   const terminal = new Terminal(argv, { cwd, env });
-  for (const question of [q.framework, q.language, q.host, q.port, q.models, LIMITS, q.testPage]) {
+  for (const question of [q.framework, q.language, q.handler, q.host, q.port, q.models, LIMITS, q.testPage]) {
     await terminal.answer(question);
   }
   await terminal.waitFor(review.question);
@@ -136,6 +138,7 @@ Your project
       q.directory,
       q.framework,
       q.language,
+      q.handler,
       q.host,
       q.port,
       q.models,
@@ -211,7 +214,16 @@ Your project
   test("there is none of a run that writes nothing, or that asks nothing", async () => {
     const cwd = await testFolder();
     const dry = new Terminal(["app", ...QUICK, "--dry-run"], { cwd, env });
-    for (const question of [q.framework, q.language, q.host, q.port, q.models, LIMITS, q.testPage]) {
+    for (const question of [
+      q.framework,
+      q.language,
+      q.handler,
+      q.host,
+      q.port,
+      q.models,
+      LIMITS,
+      q.testPage,
+    ]) {
       await dry.answer(question);
     }
     expect(await dry.exitCode()).toBe(0);

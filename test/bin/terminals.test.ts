@@ -8,7 +8,17 @@ import { treeOf } from "../support/tree.ts";
 const { questions: q, review } = en;
 const LIMITS = "Keep the default limits";
 const QUICK = ["--no-install", "--no-git"];
-const QUESTIONS = [q.framework, q.language, q.host, q.port, q.models, LIMITS, q.testPage, review.question];
+const QUESTIONS = [
+  q.framework,
+  q.language,
+  q.handler,
+  q.host,
+  q.port,
+  q.models,
+  LIMITS,
+  q.testPage,
+  review.question,
+];
 
 const COLOUR = /\u001B\[(?:\d+;)*[1-9]\d*m/;
 const MOVEMENT = /\u001B\[[0-?]*[A-HJKST]/;
@@ -167,7 +177,7 @@ describe("typing", () => {
 
   test("what is wrong is said while it is typed", async () => {
     const terminal = new Terminal(["app", ...QUICK], { cwd: await testFolder(), env: { LANG: "C.UTF-8" } });
-    for (const question of [q.framework, q.language, q.host]) await terminal.answer(question);
+    for (const question of [q.framework, q.language, q.handler, q.host]) await terminal.answer(question);
     await terminal.waitFor(q.port);
     terminal.type("99999");
     await terminal.waitForScreen(
