@@ -97,10 +97,10 @@ BY_STATUS = {
 
 #: Looked for in this order, where the status says nothing or little.
 BY_WORDS = [
-    (r"context.?(length|window)|maximum context|too many tokens|prompt is too long|token count .*exceeds", "context_length"),
+    (r"context.?(length|window)|maximum context|too many tokens|prompt is too long|exceeds the maximum number of tokens", "context_length"),
     (r"content.?filter|content.?policy|content management|safety|prohibited_content", "content_filter"),
     (r"rate.?limit|too many requests|quota|resource_exhausted", "rate_limit"),
-    (r"overload|at capacity|engine.*busy", "overloaded"),
+    (r"overload|at capacity|engine is busy", "overloaded"),
     (r"api.?key|authenticat|unauthori[sz]ed|permission", "auth"),
     (r"time(d )?.?out|deadline", "timeout"),
     (r"terminated|premature|incomplete|socket|ReadError|RemoteProtocol|peer closed", "truncated"),

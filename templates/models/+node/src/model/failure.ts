@@ -103,12 +103,12 @@ const byStatus: Record<number, FailureKind> = {
 /** Looked for in this order, where the status says nothing or little. */
 const byWords: [RegExp, FailureKind][] = [
   [
-    /context.?(length|window)|maximum context|too many tokens|prompt is too long|token count .*exceeds/i,
+    /context.?(length|window)|maximum context|too many tokens|prompt is too long|exceeds the maximum number of tokens/i,
     "context_length",
   ],
   [/content.?filter|content.?policy|content management|safety|prohibited_content/i, "content_filter"],
   [/rate.?limit|too many requests|quota|resource_exhausted/i, "rate_limit"],
-  [/overload|at capacity|engine.*busy/i, "overloaded"],
+  [/overload|at capacity|engine is busy/i, "overloaded"],
   [/api.?key|authenticat|unauthori[sz]ed|permission/i, "auth"],
   [/time(d )?.?out|deadline/i, "timeout"],
   [/terminated|premature|incomplete|socket|ECONNRESET|other side closed|peer closed/i, "truncated"],
