@@ -7,6 +7,7 @@ import type { Layers } from "../src/plan/layers.ts";
 import { deriveJavaScript } from "./derive-js.ts";
 import { javaScriptEdition } from "./javascript-edition.ts";
 import { parseTemplate } from "./parse-template.ts";
+import { withSettings } from "./settings/partials.ts";
 
 /** The folder of the templates: one folder a layer. */
 export const templatesDir = fileURLToPath(new URL("../templates", import.meta.url));
@@ -36,7 +37,12 @@ export async function collectSources(): Promise<Layers> {
   const layers = await Promise.all(
     names
       .filter((name) => !groups.includes(name))
-      .map(async (name) => splitByConditions(name, await readLayer(name))),
+      .map(async (name) =>
+        splitByConditions(
+          name,
+          mapValues(await readLayer(name), (text, path) => withSettings(text, path, name)),
+        ),
+      ),
   );
   return addJavaScript(await addPageClient(Object.assign({}, ...layers)));
 }
