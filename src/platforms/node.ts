@@ -6,6 +6,7 @@ import type { Platform } from "./platform.ts";
 
 export const node: Platform = {
   name: "node",
+  hasWorkspaces: true,
   layers: ({ framework, handler }) => ["core", "page", framework, ...layersOf(handler)],
   facts(options) {
     const { framework, language, packageManager } = options;

@@ -6,6 +6,8 @@ import type { PlatformName } from "./frameworks.ts";
 /** What projects of several frameworks have in common. What runs programs is loaded when a run comes to it. */
 export interface Platform {
   readonly name: PlatformName;
+  /** Whether its package managers install several projects together, from a folder above them. */
+  readonly hasWorkspaces: boolean;
   /** The layers of a project, in the order in which they are put together. */
   layers(options: Options): readonly string[];
   /** The words that a layer's conditions may be about, as far as they hold for a project: `+ts`, `+pnpm`, `+routes`. */

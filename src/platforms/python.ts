@@ -5,6 +5,7 @@ import type { Platform } from "./platform.ts";
 
 export const python: Platform = {
   name: "python",
+  hasWorkspaces: false,
   layers: ({ handler }) => ["page", "python", ...layersOf(handler)],
   facts: () => ["python"],
   commands(_options, io) {

@@ -22,7 +22,7 @@ export const install = {
       await tell({ kind: "nothingToInstall" });
       return "skipped";
     }
-    const above = platformOf(options.framework).name === "node" && (await managerAbove(io, target.path));
+    const above = platformOf(options.framework).hasWorkspaces && (await managerAbove(io, target.path));
     if (above && above.manager !== options.packageManager) {
       const { place: path, value } = above;
       await tell({ kind: "otherManager", path, value, manager: options.packageManager });

@@ -32,7 +32,7 @@ export async function workspaceFor(
   options: Options,
   { path }: Target,
 ): Promise<ProjectState["workspace"]> {
-  const workspace = platformOf(options.framework).name === "node" ? await workspaceOf(io, path) : undefined;
+  const workspace = platformOf(options.framework).hasWorkspaces ? await workspaceOf(io, path) : undefined;
   if (!workspace) return undefined;
   const { files } = await projectOf(io, options);
   return { ...workspace, needs: new Map([...files].filter(([name]) => isOfTheRoot(name))) };

@@ -37,8 +37,8 @@ test.each([
 });
 
 test.each([
-  ["_env.example.hbs", "# New\n# LLMBRICK_NEW_LIMIT=7\n"],
-  ["_env.zh-TW.example.hbs", "# 新的\n# LLMBRICK_NEW_LIMIT=7\n"],
+  [".env.example/10-settings.txt.hbs", "# New\n# LLMBRICK_NEW_LIMIT=7\n"],
+  [".env.example/10-settings.zh-TW.txt.hbs", "# 新的\n# LLMBRICK_NEW_LIMIT=7\n"],
 ])("a setting of the table has its line in %s", (path, lines) => {
   expect(withNew("settings-env", path, "core")).toBe(lines);
 });
@@ -48,7 +48,7 @@ test.each(["core", "python"])("each setting stands in the documents of %s", asyn
   for (const path of ["README/70-settings.md.hbs", "README/70-settings.zh-TW.md.hbs"])
     for (const variable of variables) expect(files[path]).toContain(`\`${variable}\``);
   const ours = variables.filter((name) => name.startsWith("LLMBRICK_"));
-  for (const path of ["_env.example.hbs", "_env.zh-TW.example.hbs"])
+  for (const path of [".env.example/10-settings.txt.hbs", ".env.example/10-settings.zh-TW.txt.hbs"])
     for (const variable of ours) expect(files[path]).toContain(`${variable}=`);
 });
 

@@ -218,7 +218,7 @@ describe("a handler that throws", () => {
     new LLMBrickException("Oh no"),
     new ConfigException("Oh no"),
     new ModelException("Oh no", { model: "secret" }),
-    new ExternalServiceException("Oh no", null, { cause: new Error("secret") }),
+    new ExternalServiceException("Oh no", null, { cause: new Error("deep down") }),
     new ValidationException("Oh no"),
   ])("tells clients what is written for them, in every mode: $name", async (error) => {
     for (const debugMode of [true, false]) {
@@ -230,7 +230,8 @@ describe("a handler that throws", () => {
         },
       });
       const frames = readEventStream((await ask(url)).text);
-      expect(frames.slice(1)).toEqual(failed(`[${error.code}] Oh no`));
+      const cause = debugMode && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+      expect(frames.slice(1)).toEqual(failed(`[${error.code}] Oh no${cause}`));
     }
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
       name: error.constructor.name,
