@@ -34,13 +34,18 @@ export interface Bundle {
 const START = "./bin.cjs";
 /** What only some runs need: whatever is imported dynamically. Each part of it is run when it is wanted. */
 const LATER = "./later.cjs";
-/** What is large, and is often all or nothing of what a run wants later: the Chinese words, and what runs programs. */
-const ALONE = { "./zh-TW-": "./zh-TW.cjs", "./execa-": "./execa.cjs" };
+/** What is large, and is wanted by some runs alone: the Chinese words, what runs programs, what reads a workspace. */
+const ALONE = {
+  "./zh-TW-": "./zh-TW.cjs",
+  "./execa-": "./execa.cjs",
+  "./js-yaml-": "./workspace.cjs",
+  "./picomatch-": "./workspace.cjs",
+};
 
 const scriptOf = (chunk: string) =>
   Object.entries(ALONE).find(([start]) => chunk.startsWith(start))?.[1] ?? LATER;
 
-const SCRIPTS = [START, LATER, ...Object.values(ALONE)];
+const SCRIPTS = [...new Set([START, LATER, ...Object.values(ALONE)])];
 
 /**
  * Bundles the program into few scripts, so that it starts fast: each file costs time, and so does each line that
