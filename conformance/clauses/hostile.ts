@@ -21,6 +21,12 @@ async function statusesOf(server: Server, wire: string): Promise<number[]> {
   return Array.from(text.matchAll(/HTTP\/1\.1 (\d+) /g), ([, status]) => Number(status));
 }
 
+const inChunks = {
+  "Content-Type": "application/json",
+  "Content-Length": undefined,
+  "Transfer-Encoding": "chunked",
+};
+
 /** Ways to write the path of the endpoint that a router may take for it. */
 const disguises: ((endpoint: string) => string)[] = [
   (endpoint) => `${endpoint}%0A`,
@@ -79,6 +85,44 @@ export const hostileClauses: Clause[] = [
       for (const Host of ["localhost, localhost", "localhost/x", "local host", "localhost#"])
         for (const path of paths) assert.deepEqual(await seen(path, { Host }), [400], `${path} at ${Host}`);
       assert.deepEqual(await seen(server.endpoint, twice("Authorization", "Bearer key-1"), "POST"), [401]);
+    },
+  },
+  {
+    section: "7",
+    promise: "what follows a body in chunks is no header",
+    async check(server) {
+      const body = JSON.stringify(server.body());
+      const chunked = (trailers: string) => {
+        const size = Buffer.byteLength(body).toString(16);
+        const head = server.wire({ headers: { ...inChunks, Connection: "close" }, body: "" });
+        return `${head}${size}\r\n${body}\r\n0\r\n${trailers}\r\n`;
+      };
+      const text = await (await server.connect())
+        .send(chunked("Host: evil\r\nOrigin: http://evil\r\nX-Request-Id: trailer\r\n"))
+        .closed();
+      assert.match(text, /^HTTP\/1\.1 200 /);
+      assert.doesNotMatch(text, /trailer/);
+    },
+  },
+  {
+    section: "7",
+    promise: "what can't be read: 400, after the answers to the requests before it",
+    async check(server) {
+      const good = server.wire({ method: "GET", path: "/healthz" });
+      assert.deepEqual(await statusesOf(server, `${good}BAD\r\n\r\n`), [200, 400]);
+      const chunked = server.wire({ headers: inChunks, body: "" });
+      for (const chunk of ["zz\r\n", "0x10\r\n", "-1\r\n"])
+        assert.deepEqual(await statusesOf(server, chunked + chunk), [400], chunk);
+    },
+  },
+  {
+    section: "3.4b",
+    promise: "a byte order mark is no part of the body; of two types none is JSON",
+    async check(server) {
+      const marked = `\uFEFF${JSON.stringify(server.body())}`;
+      assert.equal((await server.ask({ body: marked })).status, 200);
+      const twice = { "Content-Type": "application/json\r\nContent-Type: text/plain", Connection: "close" };
+      assert.deepEqual(await statusesOf(server, server.wire({ headers: twice })), [415]);
     },
   },
   {

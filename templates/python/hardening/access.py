@@ -39,7 +39,7 @@ class HostCheck:
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         # Of two, a proxy may have looked at the other one. Only HTTP/1.0 knows requests without (RFC 9112, section 3.2).
-        host = ",".join(hosts).lower()
+        host = ",".join(name.strip(" \t") for name in hosts).lower()
         if NO_AUTHORITY.search(host) or (not hosts and scope["http_version"] == "1.1"):
             return problem(400, "Bad Request")
         if self.hosts and re.sub(r":\d+$", "", host) not in self.hosts:
@@ -128,5 +128,5 @@ def has_key(headers: Headers, keys: Collection[str]) -> bool:
     given = headers.getlist("authorization")
     scheme, _, key = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     # Every key is compared, and in constant time, so that the time taken tells nothing.
-    matches = [hmac.compare_digest(known.encode(), key.strip().encode()) for known in keys]
+    matches = [hmac.compare_digest(known.encode(), key.strip(" \t").encode()) for known in keys]
     return not keys or (scheme.lower() == "bearer" and any(matches))

@@ -58,7 +58,7 @@ class BodyLimits:
 
     async def read(self, receive: Receive, headers: Headers) -> bytes:
         """All bytes of a body. Raises ClientGone, or Refused as soon as it breaks a limit."""
-        is_json = JSON_TYPE.match(headers.get("content-type", "")) is not None
+        is_json = JSON_TYPE.match(",".join(headers.getlist("content-type"))) is not None
         # Of any other type not one byte is accepted.
         limit = self.max_bytes if is_json else 0
         too_large = (413, "Request body too large") if is_json else (415, "Content-Type must be application/json")

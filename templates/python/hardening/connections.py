@@ -56,6 +56,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self.stall_timer: asyncio.TimerHandle | None = None
         #: The server is shutting down: no further request is taken here.
         self.is_last = False
+        #: Why what came in can't be read any further: told when the requests before it are answered.
+        self.unreadable: HTTPStatus | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -90,6 +92,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def parse(self) -> None:
         """Parses what came in, piece by piece, until so many requests wait that the rest has to."""
+        if self.unreadable:
+            self.unparsed.clear()
         while self.unparsed and len(self.pipeline) < MOST_WAITING and not self.transport.is_closing():
             piece = bytes(self.unparsed[:PIECE])
             del self.unparsed[:PIECE]
@@ -106,10 +110,19 @@ class LimitedProtocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as offer:
             self.begin_anew(piece[offer.args[0] :])
         except httptools.HttpParserError:
-            self.cut(HTTPStatus.BAD_REQUEST)
+            return self.refuse(HTTPStatus.BAD_REQUEST)
         self.head_bytes += len(piece)
         if self.head_bytes > MAX_HEAD_BYTES:
-            self.cut(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def refuse(self, status: HTTPStatus) -> None:
+        """Ends the connection at a request that can't be read, once those before it are answered."""
+        self.unparsed.clear()
+        is_first = self.answered is None or (self.answered is self.cycle and not self.is_in_head)
+        if is_first:
+            self.cut(status)
+        else:
+            self.unreadable = status
 
     def begin_anew(self, rest: bytes) -> None:
         """Takes a request that offers another protocol, such as HTTP/2, as if it did not (RFC 9110, section 7.8)."""
@@ -128,6 +141,11 @@ class LimitedProtocol(HttpToolsProtocol):
         self.scope["state"]["flow"] = self.flow
         self.is_in_head = True
         self.head_bytes = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What follows the body is for no check that has been made (RFC 9110, section 6.5.1).
+        if self.is_in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade():
@@ -153,7 +171,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self.answered = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
-        if self.unparsed or self.is_in_head:
+        if self.unreadable:
+            self.refuse(self.unreadable)
+        elif self.unparsed or self.is_in_head:
             self.parse()
 
     def take_whole_url(self) -> None:
@@ -182,7 +202,8 @@ class LimitedProtocol(HttpToolsProtocol):
         """Ends the connection: with an answer, where that is not taken for another request's."""
         if self.transport.is_closing():
             return
-        if self.answered is None and (self.is_in_head or self.cycle is None):
+        is_open = self.cycle is not None and self.cycle is self.answered and not self.cycle.response_started
+        if is_open or (self.answered is None and (self.is_in_head or self.cycle is None)):
             log.warning("A request that never came in whole", extra={"fields": {"status": status}})
             self.transport.write(last_answer(status))
         self.transport.close()

@@ -32,7 +32,7 @@ class ChatRequest(Request):
         self.max_messages = max_messages
 
     async def json(self) -> Any:
-        body = without_excess(parse((await self.body()).decode()), FIELDS)
+        body = without_excess(parse((await self.body()).decode("utf-8-sig")), FIELDS)
         messages = body.get("messages") if isinstance(body, dict) else None
         if isinstance(messages, list):
             # The rule on their number is checked with this one, once the schema holds.

@@ -37,8 +37,8 @@ export class SSEServer extends NodeServer {
     return this.app.routing;
   }
 
-  override async close(): Promise<void> {
-    await super.close();
+  override async close(grace?: number): Promise<void> {
+    await super.close(grace);
     await this.app.close();
   }
 }

@@ -54,8 +54,8 @@ export class SSEServer extends NodeServer {
     return app.getHttpAdapter().getInstance();
   }
 
-  override async close(): Promise<void> {
-    await super.close();
+  override async close(grace?: number): Promise<void> {
+    await super.close(grace);
     await (await this.#app)?.close();
   }
 }

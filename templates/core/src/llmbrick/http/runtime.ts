@@ -51,7 +51,7 @@ export class Runtime {
     if (request[record]) return request[record];
     const exchange = this.begin(request);
     request[record] = exchange;
-    if (this.routes.get(exchange.path)?.method === "POST") hideBody(request);
+    if (this.routes.has(exchange.path.replace(/(?<=.)\/$/, ""))) hideBody(request);
     return exchange;
   }
 
