@@ -45,17 +45,21 @@ describe("back", () => {
 
     terminal.type(KEYS.escape);
     await terminal.waitForScreen(
-      "✔ Framework … fastify\n✔ Language … JavaScript\n✔ Handler … hello (says Hello World, without a model)\n" +
+      "✔ Framework … fastify\n✔ Language … JavaScript\n✔ What answers? … hello (says Hello World, without a model)\n" +
         "? Host to listen on › localhost\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
+    terminal.type(KEYS.escape);
+    await terminal.waitFor(`? ${q.handler}`);
     terminal.type(KEYS.escape);
     await terminal.waitForScreen(
       "✔ Framework … fastify\n? Language\n  TypeScript\n❯ JavaScript\n" +
         "↑↓: choose, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
     terminal.type(KEYS.enter);
-    await terminal.waitFor(q.host);
-    terminal.type(KEYS.enter);
+    for (const question of [`? ${q.handler}`, `? ${q.host}`]) {
+      await terminal.waitFor(question);
+      terminal.type(KEYS.enter);
+    }
     for (const question of [q.port, q.models, LIMITS, q.testPage, review.question]) {
       await terminal.answer(question);
     }
@@ -98,6 +102,7 @@ Your project
   Folder          app
   Framework       node (no dependencies)
   Language        TypeScript
+  Handler         hello (says Hello World, without a model)
   Host            127.0.0.1
   Port            9000
   Models          gpt-4o,claude-3
@@ -122,7 +127,7 @@ Your project
     const terminal = await atReview(cwd);
     terminal.type(choose(1) + KEYS.enter);
     await terminal.waitFor(review.which);
-    terminal.type(choose(3) + KEYS.enter);
+    terminal.type(choose(4) + KEYS.enter);
     await terminal.answer(`? ${q.port}`, "9100");
     await terminal.waitFor("  Port            9100");
     await terminal.answer(review.question);
@@ -155,7 +160,7 @@ Your project
     await terminal.waitFor(`keep${" ".repeat(11)}README.md`);
     await terminal.answer(review.question, choose(1));
     await terminal.waitFor(review.which);
-    terminal.type(choose(7) + KEYS.enter);
+    terminal.type(choose(8) + KEYS.enter);
     await terminal.answer(`? ${LIMITS}`, "n");
     for (const limit of [q.maxMessageLength, q.maxMessagesCount, q.requestTimeout]) {
       await terminal.answer(`? ${limit}`, "7");
@@ -174,7 +179,7 @@ Your project
     const terminal = await atReview(cwd);
     terminal.type(choose(1) + KEYS.enter);
     await terminal.waitFor(review.which);
-    terminal.type(choose(3) + KEYS.enter);
+    terminal.type(choose(4) + KEYS.enter);
     await terminal.waitFor(`? ${q.port}`);
     terminal.type(`9100${KEYS.escape}`);
     await terminal.waitFor("  Port            9000");
@@ -230,7 +235,7 @@ Your project
     expect(dry.text).not.toContain(review.question);
     const limits =
       "--max-message-length 1 --max-messages-count 1 --request-timeout 1 --max-concurrent-connections 1";
-    const all = `app --no-install --no-git -f node --language ts --host localhost -p 1 --models a ${limits} --test-page`;
+    const all = `app --no-install --no-git -f node --language ts --handler hello --host localhost -p 1 --models a ${limits} --test-page`;
     const silent = new Terminal(all.split(" "), { cwd, env });
     expect(await silent.exitCode()).toBe(0);
     expect(silent.text).not.toContain(review.question);
