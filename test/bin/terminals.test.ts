@@ -69,6 +69,7 @@ test("a dumb terminal is asked line by line, and its cursor never moved", async 
   await answer("A number from 1 to 2, please.", "<");
   await answer("[2]: ", "4");
   await answer("[1]: ", "");
+  await answer("[1]: ", "");
   await answer(`${q.host} (< goes back) [127.0.0.1]: `, "");
   await answer(`${q.port} (< goes back) [9000]: `, "99999");
   await terminal.waitFor("Allowed: a whole number from 1 to 65535");
@@ -113,7 +114,7 @@ describe("width", () => {
   });
 
   test("a question with its choices on one line is broken between words", async () => {
-    const argv = "app -f node --language ts --host localhost -p 1 --models a".split(" ");
+    const argv = "app -f node --language ts --handler hello --host localhost -p 1 --models a".split(" ");
     const terminal = new Terminal(argv, { cwd: await testFolder(), env: { LANG: "C" }, cols: 40 });
     await terminal.waitForScreen(
       `
