@@ -32,7 +32,7 @@ describe("cancelling", () => {
     "Ctrl-C at: %s",
     async (question, index) => {
       const cwd = await testFolder();
-      const given = "app -f node --language ts --host localhost -p 1 --models a".split(" ");
+      const given = "app -f node --language ts --handler hello --host localhost -p 1 --models a".split(" ");
       const terminal = new Terminal(given, { cwd });
       await terminal.answer(LIMITS, "n");
       for (const earlier of LIMIT_QUESTIONS.slice(0, index)) await terminal.answer(earlier);
