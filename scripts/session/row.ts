@@ -44,8 +44,11 @@ function lookOf(cell: IBufferCell): string {
     .join(" ");
 }
 
-/** Without the space at the end, and not at all where there is nothing else. */
+/** Where packages come from differs from machine to machine. */
+const REGISTRY = /https:\/\/[^/\s]+(?=\/)/g;
+
+/** Without the space at the end and the address of a registry; not at all where there is nothing else. */
 function withoutSpace(run: Run): Run[] {
-  const text = run.text.trimEnd();
+  const text = run.text.replace(REGISTRY, "…").trimEnd();
   return text === "" ? [] : [{ ...run, text, width: run.width - (run.text.length - text.length) }];
 }
