@@ -157,6 +157,19 @@ const invalid: [string, unknown, string | RegExp][] = [
   ["a cycle", event({ metadata: cycle }), /^Event\.metadata .*circular/s],
   ["a function", event({ metadata: { run() {} } }), /^Event\.metadata .*run/],
   ["a symbol", event({ metadata: { is: [Symbol("x")] } }), /^Event\.metadata .*Symbol/],
+  [
+    "an invalid Date",
+    event({ metadata: { at: new Date(Number.NaN) } }),
+    /^Event\.metadata .*"at".*Invalid Date/,
+  ],
+  ["a Map", event({ metadata: { of: new Map([[1, 2]]) } }), /^Event\.metadata .*"of".*Map/],
+  ["a Set in a list", event({ metadata: { all: [new Set([1])] } }), /^Event\.metadata .*"0".*Set/],
+  ["a toJSON of nothing", event({ metadata: { x: { toJSON() {} } } }), /^Event\.metadata .*"x"/],
+  [
+    "metadata's own toJSON",
+    event({ metadata: { toJSON() {} } }),
+    /^Event\.metadata .*"toJSON" is a function/,
+  ],
   ["NaN", event({ metadata: { score: Number.NaN } }), /^Event\.metadata .*score/],
   [
     "a getter that throws",
@@ -167,7 +180,7 @@ const invalid: [string, unknown, string | RegExp][] = [
   [
     "a function whose text fails",
     event({ metadata: { x: Object.assign(() => {}, { toString: fail }) } }),
-    /own/,
+    /^Event\.metadata .*"x".*Function/,
   ],
   [
     "a getter that throws what is no error",

@@ -1,3 +1,4 @@
+import { inspect, types } from "node:util";
 import { isInstance, messageOf } from "../log/describe.ts";
 import { unicodeEscape } from "../log/text.ts";
 
@@ -114,6 +115,8 @@ function metadataJson(metadata: unknown): string {
   checkedObject("metadata", metadata);
   try {
     const { searchResults = null, attachments = null, ...others } = metadata as Record<string, unknown>;
+    // JSON.stringify would call it, and send what it returns in place of all fields.
+    if (typeof others.toJSON === "function") throw new TypeError('"toJSON" is a function');
     return onOneLine(JSON.stringify({ searchResults, attachments, ...others }, refuseWhatJsonLoses));
   } catch (error) {
     throw new InvalidEvent(`Event.metadata can't be written as JSON: ${messageOf(error)}`);
@@ -125,12 +128,17 @@ function checkedObject(key: string, value: unknown): Record<string, unknown> {
   throw new InvalidEvent(`Event.${key} must be an object`);
 }
 
-/** JSON.stringify leaves these out, or turns them to null, without a word. */
-function refuseWhatJsonLoses(key: string, value: unknown): unknown {
+/** JSON.stringify leaves these out, or turns them to null or {}, without a word. */
+function refuseWhatJsonLoses(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  // As it was before its toJSON, which makes nothing of an invalid Date.
+  const given = this[key];
   const lost =
     typeof value === "function" ||
     typeof value === "symbol" ||
-    (typeof value === "number" && !Number.isFinite(value));
-  if (lost) throw new TypeError(`"${key}" is ${String(value)}`);
+    (typeof value === "number" && !Number.isFinite(value)) ||
+    ((value ?? null) === null && (given ?? null) !== null) ||
+    types.isMap(value) ||
+    types.isSet(value);
+  if (lost) throw new TypeError(`"${key}" is no value of JSON: ${inspect(given, { depth: -1 })}`);
   return value;
 }
