@@ -35,6 +35,15 @@ describeInPython("where a Python project goes its own way,", (project) => {
     expect(text).toBe(plain.replaceAll("\u2028", "\\u2028"));
   });
 
+  test("half of a surrogate pair goes out escaped, and the stream goes on", async () => {
+    const halves = event({ model: "\udd11", text: "磚\ud800", metadata: { attachments: ["\ud800"] } });
+    const answer = await server.ask({ script: [{ yield: halves }, { yield: event() }] });
+    const [first, second] = framesOf(answer);
+    const metadata = { search_results: null, attachments: ["\ud800"] };
+    expect(first).toEqual({ event: "message", data: data({ model: "\udd11", text: "磚\ud800", metadata }) });
+    expect(second).toEqual({ event: "message", data: data() });
+  });
+
   test("a handler gets the package's request, its lax forms read", async () => {
     const fields = { temperature: "0.5", max_tokens: "7", stream: "off", tool_choice: "auto" };
     const [frame] = framesOf(await server.ask({ body: server.body(fields, [{ echo: true }]) }));

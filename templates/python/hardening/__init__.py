@@ -15,7 +15,7 @@ from .connections import LimitedProtocol
 from .endpoint import guard
 from .env import load_env
 from .faults import hide_inputs
-from .handlers import RecordingValidator, watched
+from .handlers import RecordingValidator, watched, write_any_text
 from .joined import JoinedWrites
 from .log import RequestLog, set_up_logging
 from .openapi import describe
@@ -53,6 +53,7 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     guard(server, of_endpoint, settings.max_messages_count)
     server.custom_validator = RecordingValidator(*filter(None, [server.custom_validator]))
 
+    write_any_text()
     hide_inputs(app)
     describe(server, settings)
     add_probes(app, opened)

@@ -1,6 +1,7 @@
 """Watches over the handler: its errors are logged whole, and streams.py can close it when its stream ends."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from llmbrick.core.exceptions import LLMBrickException, ValidationException
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 from llmbrick.servers.sse.validators import ConversationSSERequestValidator
+from pydantic_core import PydanticSerializationError
 
 from .faults import LONGEST_NAME
 from .log import Exchange, current, text_of
@@ -34,6 +36,21 @@ def watched(handler: Handler) -> Handler:
             yield event
 
     return watched_handler
+
+
+usual_json = ConversationSSEResponse.model_dump_json
+
+
+def any_json(event: ConversationSSEResponse, **options: Any) -> str:
+    try:
+        return usual_json(event, **options)
+    except PydanticSerializationError:
+        return json.dumps(event.model_dump(), separators=(",", ":"))
+
+
+def write_any_text() -> None:
+    """Lets an event hold half of a surrogate pair, as of a model that was cut amid an emoji: it goes out escaped."""
+    ConversationSSEResponse.model_dump_json = any_json  # type: ignore[method-assign]
 
 
 class Failed(Exception):

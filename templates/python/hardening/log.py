@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -19,6 +20,7 @@ from llmbrick.utils.logging import logger as upstream_logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from . import words
 from .asgi import flow_of
 
 log = logging.getLogger(__name__)
@@ -124,6 +126,8 @@ class RequestLog:
             exchange.outcome = "error"
             raise
         finally:
+            if exchange.status == 0 and (flow := flow_of(scope)) and flow.refused:
+                exchange.status = flow.refused
             if exchange.outcome == "done" and exchange.status >= 400:
                 exchange.outcome = "rejected"
             elif exchange.outcome == "done" and exchange.status == 0:
@@ -209,7 +213,10 @@ def say(text: str) -> None:
 
 
 def end_output() -> None:
-    """Sends what is still to be written nowhere."""
+    """Sends what is still to be written nowhere, and says so."""
+    # Whoever reads that may be gone as well.
+    with suppress(OSError):
+        print(words.LOG_LOST, file=sys.stderr, flush=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -19,6 +19,8 @@ OPEN_TO_ALL = (
     "in the environment or in .env, so that requests need a key."
 )
 
+LOG_LOST = "The log can't be written, as nobody reads it any more: the server goes on without it"
+
 # The file .env
 NOT_A_FILE = "it is not a file."
 NOT_UTF8 = "it is not text in UTF-8. Open it in an editor and save it as UTF-8."

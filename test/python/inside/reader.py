@@ -45,5 +45,13 @@ def imported():
     return "goes on" if done.returncode == 0 else done.stderr
 
 
-results = [*(outlived(moment) for moment in range(4)), imported()]
+def told():
+    """What standard error is told, and how often, when lines of the log can't be written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    code = "import server, logging; logging.info('a'); logging.info('b')"
+    return subprocess.run([sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, text=True).stderr
+
+
+results = [*(outlived(moment) for moment in range(4)), imported(), told()]
 os.write(seen, json.dumps(results).encode())
