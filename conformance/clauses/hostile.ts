@@ -82,8 +82,15 @@ export const hostileClauses: Clause[] = [
       const paths = [server.endpoint, "/healthz", "/no/such/path"];
       for (const path of [...paths, "http://localhost/healthz"])
         assert.deepEqual(await seen(path, twice("Host", "localhost")), [400], path);
-      for (const Host of ["localhost, localhost", "localhost/x", "local host", "localhost#"])
-        for (const path of paths) assert.deepEqual(await seen(path, { Host }), [400], `${path} at ${Host}`);
+      for (const Host of [
+        "localhost, localhost",
+        "localhost/x",
+        "local host",
+        "localhost#",
+        "localhost:65536",
+      ])
+        for (const path of [...paths, "http://localhost/healthz"])
+          assert.deepEqual(await seen(path, { Host }), [400], `${path} at ${Host}`);
       assert.deepEqual(await seen(server.endpoint, twice("Authorization", "Bearer key-1"), "POST"), [401]);
     },
   },
@@ -113,6 +120,50 @@ export const hostileClauses: Clause[] = [
       const chunked = server.wire({ headers: inChunks, body: "" });
       for (const chunk of ["zz\r\n", "0x10\r\n", "-1\r\n"])
         assert.deepEqual(await statusesOf(server, chunked + chunk), [400], chunk);
+      const unknown = { ...inChunks, "Transfer-Encoding": "xchunked" };
+      assert.deepEqual(await statusesOf(server, server.wire({ headers: unknown })), [400]);
+    },
+  },
+  {
+    section: "7",
+    promise: "a request whose body can't be read is in the log by its status",
+    needs: "log",
+    async check(server) {
+      const wire = server.wire({ headers: { ...inChunks, "X-Request-Id": "bad-chunk" }, body: "" });
+      assert.deepEqual(await statusesOf(server, `${wire}zz\r\n`), [400]);
+      const { status } = await server.process.logged({ requestId: "bad-chunk", outcome: "rejected" });
+      assert.equal(status, 400);
+    },
+  },
+  {
+    section: "1",
+    promise: "a method that few know is refused like any other, whatever the type of its body",
+    async check(server) {
+      for (const type of [undefined, "application/json", "no type"]) {
+        const headers = { "Content-Type": type, Connection: "close" };
+        const seen = (path: string) =>
+          statusesOf(server, server.wire({ method: "QUERY", path, headers, body: "{}" }));
+        assert.deepEqual(await seen(server.endpoint), [405], type);
+        assert.deepEqual(await seen("/healthz"), [405], type);
+        assert.deepEqual(await seen("/no/such/path"), [404], type);
+      }
+    },
+  },
+  {
+    section: "1",
+    promise: "what is no path, or ends in a line end, is unknown",
+    async check(server) {
+      for (const path of [
+        "/healthz%0A",
+        "/healthz%0a?a",
+        "/healthz#x",
+        "ftp://localhost/healthz",
+        "http:///healthz",
+        "*",
+      ]) {
+        const wire = server.wire({ method: "GET", path, headers: { Connection: "close" } });
+        assert.deepEqual(await statusesOf(server, wire), [404], path);
+      }
     },
   },
   {

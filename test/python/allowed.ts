@@ -45,6 +45,22 @@ export const ofUpstream: Differences = {
     reason: "it looks for the very text, in any place of the header",
     shows: /'text\/event-stream;q=0': 200/,
   },
+  "what can't be read: 400, after the answers to the requests before it": {
+    reason: "it hangs up before the answers that are under way",
+    shows: /\+ +\[\s*\+ +400\s*\+ +\]|- +200,/,
+  },
+  "a method that few know is refused like any other, whatever the type of its body": {
+    reason: "it has no health checks",
+    shows: /\+ +404\s*- +405/,
+  },
+  "what is no path, or ends in a line end, is unknown": {
+    reason: "it takes no whole URL as what it is",
+    shows: /^http:\/\/\/healthz[\s\S]*\+ +400\s*- +404/,
+  },
+  "a byte order mark is no part of the body; of two types none is JSON": {
+    reason: "it looks at the first of two headers",
+    shows: /\+ +200\s*- +415/,
+  },
   "the headers of a stream": {
     reason: "it has none for caches and proxies",
     shows: /undefined[\s\S]*'no-cache/,

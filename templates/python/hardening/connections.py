@@ -11,8 +11,11 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from .access import names_host
+
 log = logging.getLogger(__name__)
 
+ORIGIN = re.compile(rb"https?://([^/?#]+)", re.IGNORECASE)
 #: Seconds, and bytes, that the head of a request may take.
 HEAD_TIMEOUT = 10
 MAX_HEAD_BYTES = 65_536
@@ -29,6 +32,8 @@ class Flow(FlowControl):
     is_full = False
     #: How the connection ended with bytes that were still to be sent: "stalled" or "aborted".
     cut: str | None = None
+    #: The status of an answer that was given without asking the application.
+    refused: int | None = None
 
     def resume_reading(self) -> None:
         if not self.is_full:
@@ -178,13 +183,13 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def take_whole_url(self) -> None:
         """Makes of a whole URL as request target its path. Its host is the one that counts (RFC 9112, 3.2.2)."""
-        scheme, _, rest = self.url.partition(b"://")
-        if scheme.lower() not in (b"http", b"https"):
-            return
-        url = httptools.parse_url(self.url)
-        host = re.split(rb"[/?#]", rest, maxsplit=1)[0]
-        self.url = (url.path or b"/") + (b"?" + url.query if url.query else b"")
-        self.headers[:] = [(name, host if name == b"host" else value) for name, value in self.headers]
+        hosts = [value.decode("latin-1").strip(" \t") for name, value in self.headers if name == b"host"]
+        origin = ORIGIN.match(self.url)
+        if origin and all(map(names_host, hosts)):
+            self.url = self.url[origin.end() :]
+            self.headers[:] = [(name, origin[1] if name == b"host" else value) for name, value in self.headers]
+        # Anything else is the path of no route, be it the URL of another scheme; nor has a request a fragment.
+        self.url = (self.url if self.url.startswith(b"/") else b"/" + self.url).replace(b"#", b"%23")
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -203,7 +208,10 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         is_open = self.cycle is not None and self.cycle is self.answered and not self.cycle.response_started
-        if is_open or (self.answered is None and (self.is_in_head or self.cycle is None)):
+        if is_open:
+            self.flow.refused = status.value
+            self.transport.write(last_answer(status))
+        elif self.answered is None and (self.is_in_head or self.cycle is None):
             log.warning("A request that never came in whole", extra={"fields": {"status": status}})
             self.transport.write(last_answer(status))
         self.transport.close()

@@ -60,4 +60,9 @@ const llmbrick: FastifyPluginAsync<{ runtime: Runtime }> = async (app, { runtime
     if (!app.hasRoute({ method, url: path })) app.route({ method, url: path, handler: answer });
   }
   app.setNotFoundHandler(answer);
+  // What Fastify finds wrong with a body that it is not to read is ours to judge.
+  app.setErrorHandler((error, request, reply) => {
+    if (!/^FST_ERR_(CTP|ROUTE_MISSING)_/.test(textAt(error, "code") ?? "")) throw error;
+    return answer.call(app, request, reply);
+  });
 };

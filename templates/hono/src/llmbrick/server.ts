@@ -1,11 +1,12 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import type { RequestListener } from "node:http";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { fail, refuseKey } from "./http/own-routes.ts";
+import { problem } from "./http/reply.ts";
 import { namedRoutes } from "./http/route.ts";
-import { serve } from "./http/send.ts";
+import { sendPlain, serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 
 /**
@@ -35,15 +36,21 @@ export class SSEServer extends NodeServer {
     for (const { method, path } of namedRoutes(this.runtime.routes.values()))
       this.app.on(method, path, answer);
     this.app.all("*", answer);
-    return getRequestListener(async (request, env) => {
-      try {
-        const response = await this.app.fetch(request, env);
-        // Where middleware has set headers, Hono has made a copy, which would be sent as well.
-        return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response;
-      } catch (error) {
-        fail(this.runtime, env.incoming as IncomingMessage, env.outgoing as ServerResponse, error);
+    const take: Parameters<typeof getRequestListener>[0] = async (request, env) => {
+      const response = await this.app.fetch(request, env);
+      // Where middleware has set headers, Hono has made a copy, which would be sent as well.
+      return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response;
+    };
+    return (request, response) => {
+      const errorHandler = (error: unknown) => {
+        // Hono makes no request of a Host that no URL has as it is.
+        if (error instanceof RequestError) {
+          sendPlain(problem(400, "Bad Request"), this.runtime.exchangeOf(request), response, this.runtime);
+        } else fail(this.runtime, request, response, error);
         return RESPONSE_ALREADY_SENT;
-      }
-    });
+      };
+      // HTTP/1.0 need not name a host.
+      void getRequestListener(take, { errorHandler, hostname: "localhost" })(request, response);
+    };
   }
 }

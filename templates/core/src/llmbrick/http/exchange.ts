@@ -54,8 +54,10 @@ export function beginExchange({ method = "", url = "", headers }: RequestHead): 
 
 /** Whether a request names its host as RFC 9112 wants it (section 3.2): once. HTTP/1.0 need not. */
 export function namesOneHost({ headers: { host }, httpVersion }: IncomingMessage): boolean {
+  if (host === undefined) return httpVersion === "1.0";
+  const [, port = ""] = /:(\d+)$/.exec(host) ?? [];
   // Of two, a proxy may have looked at the other one. They come joined by a comma.
-  return host === undefined ? httpVersion === "1.0" : !/[\s,/?#\\]/.test(host);
+  return Number(port) <= 65_535 && !/[\s,/?#\\]/.test(host);
 }
 
 const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;
