@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { manifestOf } from "./manifest.ts";
 import { orAbsent } from "./or-absent.ts";
 
 interface Manifest {
@@ -25,25 +26,24 @@ export async function checkInstalled(io: Io, folder: string, command: string): P
 
 async function missingIn(io: Io, folder: string): Promise<string[]> {
   const packages = join(folder, "node_modules");
-  const { dependencies, devDependencies, scripts = {} } = (await manifestOf(io, folder)) ?? {};
+  const { dependencies, devDependencies, scripts = {} } = ((await manifestOf(io, folder)) ?? {}) as Manifest;
   const present = new Set(await orAbsent(io.fs.readdir(join(packages, ".bin"))));
   const called = new Set(Object.values(scripts).flatMap((script) => script.split(/\s+/)));
   const missing: string[] = [];
   for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
-    const manifest = await manifestOf(io, join(packages, name));
+    // Package managers may link folders, and files too.
+    const place = await orAbsent(io.fs.realpath(join(packages, name, "package.json")));
+    const manifest = place === undefined ? undefined : await manifestOf(io, dirname(place));
     if (!manifest) missing.push(name);
-    const programs = programsOf(name, manifest).filter((program) => called.has(program));
+    const programs = programsOf(name, manifest as Manifest | undefined).filter((program) =>
+      called.has(program),
+    );
     // On Windows, a package manager may write one with an ending alone.
     const isThere = (program: string) =>
       [program, `${program}.cmd`, `${program}.exe`].some((file) => present.has(file));
     missing.push(...programs.filter((program) => !isThere(program)).map((program) => `.bin/${program}`));
   }
   return missing;
-}
-
-async function manifestOf(io: Io, folder: string): Promise<Manifest | undefined> {
-  const text = await orAbsent(io.fs.readFile(join(folder, "package.json"), "utf8"));
-  return text === undefined ? undefined : JSON.parse(text.replace(/^\uFEFF/, ""));
 }
 
 /** The programs of a package; where it has one without a name, that is the package's own. */

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import type { Io } from "../io.ts";
 import { optionTable, type PackageManager } from "../options/table.ts";
-import { readOrdinary } from "./ordinary.ts";
+import { manifestOf, parsed, textOf } from "./manifest.ts";
 
 /** A workspace that a folder is a member of: its packages and its lock file are those of the root. */
 export interface Workspace {
@@ -19,9 +19,6 @@ const LOCKS: readonly (readonly [name: string, manager: PackageManager])[] = [
   ["bun.lock", "bun"],
   ["bun.lockb", "bun"],
 ];
-
-/** In bytes: what people write by hand is smaller. */
-const MAX_SIZE = 1 << 20;
 
 /** The nearest workspace above a folder whose patterns name it. */
 export async function workspaceOf(io: Io, folder: string): Promise<Workspace | undefined> {
@@ -56,25 +53,10 @@ function above(folder: string): string[] {
   return parent === folder ? [] : [parent, ...above(parent)];
 }
 
-/** What can't be read is for the package manager to tell; to us, there is nothing. */
-const textOf = async (io: Io, path: string): Promise<string> =>
-  (await readOrdinary(io, path, MAX_SIZE).catch(() => undefined))?.toString() ?? "";
-
-const manifestOf = async (io: Io, folder: string): Promise<unknown> =>
-  parsed(JSON.parse, await textOf(io, join(folder, "package.json")));
-
 /** Few runs have any use for what reads it. */
 async function yamlOf(io: Io, path: string): Promise<unknown> {
   const text = await textOf(io, path);
   return text === "" ? undefined : parsed((await import("js-yaml")).load, text);
-}
-
-function parsed(parse: (text: string) => unknown, text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const memberOf = (value: unknown, name: string): unknown =>

@@ -52,6 +52,14 @@ test.each([
   });
 });
 
+test("a package whose package.json is none is missing", async () => {
+  const folder = await installedProject();
+  await outputFile(join(folder, "node_modules/tsx/package.json"), "{");
+  await expect(workInEnglish(check(folder))).rejects.toMatchObject({
+    message: en.errors.leftOut("npm install", "tsx"),
+  });
+});
+
 test("with Plug'n'Play there is nothing to look at", async () => {
   const folder = await installedProject();
   await rm(join(folder, "node_modules"), { recursive: true });
