@@ -32,6 +32,7 @@ const whole = [
   "effects/verify",
   "fuzz",
   "generated",
+  "handlers/python",
   "package",
   "page",
   "python",

@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { type HandlerName, handlerNames } from "../src/handlers/index.ts";
 import { pythonFiles } from "../test/support/python.ts";
 import {
   environment,
@@ -15,7 +16,14 @@ import {
   pyproject,
 } from "../test/support/python-environment.ts";
 
-const wanted = pythonFiles().get("pyproject.toml") ?? "";
+const pyprojectWith = (handler: HandlerName) => pythonFiles({ handler }).get("pyproject.toml") ?? "";
+/** What the projects of all handlers depend on: each stands on a line of its own. */
+const packages = [
+  ...new Set(
+    handlerNames.flatMap((handler) => pyprojectWith(handler).match(/(?<=^ {2}")[^"]+(?=",$)/gm) ?? []),
+  ),
+];
+const wanted = `${pyprojectWith("hello")}\n# ${packages.join(" ")}\n`;
 const found = findPython();
 if (found && !isUpToDate(wanted)) {
   try {
@@ -35,6 +43,6 @@ function install(python: string): void {
   mkdirSync(dirname(pyproject));
   writeFileSync(pyproject, wanted);
   console.log("Installing the packages of a Python project into .cache/python");
-  run(environmentPython, "-m", "pip", "install", "--quiet", "-e", `${dirname(pyproject)}[dev]`);
+  run(environmentPython, "-m", "pip", "install", "--quiet", "-e", `${dirname(pyproject)}[dev]`, ...packages);
   copyFileSync(pyproject, installed);
 }

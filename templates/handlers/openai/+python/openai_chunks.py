@@ -31,6 +31,7 @@ async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[tuple[str, s
         for line in lines:
             field, _, value = line.decode("utf-8", "replace").rstrip("\r").partition(":")
             value = value.removeprefix(" ")
+            field = field.removeprefix("\ufeff")
             if field == "event":
                 name = value
             elif field == "data":

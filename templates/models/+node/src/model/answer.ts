@@ -53,7 +53,7 @@ export async function* withRetries(
     try {
       for await (const event of ask()) {
         events++;
-        characters += event.text?.length ?? 0;
+        characters += [...(event.text ?? "")].length; // code points
         yield event;
       }
       return;

@@ -1,0 +1,96 @@
+import { type Case, hello, type Play, replies, rich, withTools } from "../case.ts";
+import { type Answer, fullRequest, type Wire } from "../wire.ts";
+
+/** A provider that streams this answer. */
+const streams = (wire: Wire, answer: Answer): Play => ({
+  request: withTools,
+  replies: [replies.stream(wire, wire.frames(answer))],
+  answer,
+});
+
+/** The same answer from other bytes. */
+const fromBytes = (change: (text: string) => Uint8Array[]) => (wire: Wire) => [
+  { ...streams(wire, rich), replies: [replies.stream(wire, change(wire.frames(rich).join("")))] },
+];
+
+/** Frames in between, after each of the answer's. */
+const between = (wire: Wire, extra: readonly string[]): Play[] =>
+  extra.map((frame) => ({
+    ...streams(wire, hello),
+    replies: [
+      replies.stream(wire, [
+        frame,
+        ...wire
+          .frames(hello)
+          .flatMap((own) => [own, frame])
+          .slice(0, -1),
+      ]),
+    ],
+  }));
+
+export const answers: readonly Case[] = [
+  {
+    name: "an answer: its text, its usage, its finish reason",
+    plays: (wire) => [{ ...streams(wire, hello), request: {}, sent: wire.plainRequest, requests: 1 }],
+  },
+  {
+    name: "what a request sets, and the results of tools, reach the model",
+    plays: (wire) => [{ ...streams(wire, hello), request: fullRequest, sent: wire.fullRequest }],
+  },
+  {
+    name: "reasoning, text and calls of tools",
+    plays: (wire) => [streams(wire, rich)],
+  },
+  {
+    name: "an answer without usage",
+    plays: (wire) => [streams(wire, { text: ["Hello"] })],
+  },
+  {
+    name: "an answer that its limit ends",
+    plays: (wire) => [streams(wire, { ...hello, reason: "length" })],
+  },
+  {
+    name: "an answer that the limit ends within a call: no call",
+    plays: (wire) => {
+      const cut: Answer = { ...hello, reason: "length" };
+      const calls = [{ id: "call_a", name: "add", pieces: ['{"a":'] }];
+      return [{ ...streams(wire, cut), replies: [replies.stream(wire, wire.frames({ ...cut, calls }))] }];
+    },
+  },
+  {
+    name: "an answer that a filter ends",
+    plays: (wire) => [streams(wire, { ...hello, reason: "content_filter" })],
+  },
+  {
+    name: "a whole answer in place of a stream",
+    plays: (wire) =>
+      wire.whole
+        ? [hello, rich, { ...hello, reason: "length" as const }].map((answer) => ({
+            ...streams(wire, answer),
+            replies: [replies.json(wire.whole?.(answer))],
+          }))
+        : [],
+  },
+  {
+    name: "keep-alives between the events",
+    plays: (wire) => between(wire, wire.keepAlives),
+  },
+  {
+    name: "frames that are not known",
+    plays: (wire) => between(wire, wire.unknown ?? []),
+  },
+  {
+    name: "all in one piece",
+    plays: fromBytes((text) => [Buffer.from(text)]),
+  },
+  {
+    name: "a byte at a time, within characters",
+    plays: fromBytes((text) => Array.from(Buffer.from(text), (byte) => Uint8Array.of(byte))),
+  },
+  {
+    name: "lines that end with CRLF, cut between the two",
+    plays: fromBytes((text) =>
+      text.split("\n").map((line, index) => Buffer.from(index === 0 ? `${line}\r` : `\n${line}\r`)),
+    ),
+  },
+];

@@ -1,0 +1,183 @@
+import { type Case, hello, type Play, replies, rich } from "../case.ts";
+import type { Refusal, Wire } from "../wire.ts";
+
+/** What a refusal becomes, and how often the model is asked: three times where that may help. */
+const refusals: Readonly<Record<Refusal, readonly [kind: string, requests: number]>> = {
+  auth: ["auth", 1],
+  rate_limit: ["rate_limit", 3],
+  quota: ["rate_limit", 1],
+  overloaded: ["overloaded", 3],
+  context_length: ["context_length", 1],
+  bad_request: ["bad_request", 1],
+  no_model: ["unavailable", 1],
+};
+
+const refusal = (wire: Wire, name: Refusal, headers = {}): Omit<Play, "replies"> & Pick<Play, "replies"> => {
+  const [status, body] = wire.refusals[name] ?? [0, null];
+  const [kind, requests] = refusals[name];
+  return { replies: [replies.json(body, status, headers)], kind, requests };
+};
+
+/** An answer that begins, and goes on with this. */
+const begun = (wire: Wire, ...then: string[]) =>
+  replies.stream(wire, [...wire.frames(hello).slice(0, wire.frames(hello).length / 2), ...then]);
+
+export const failures: readonly Case[] = [
+  ...(Object.keys(refusals) as Refusal[]).map(
+    (name): Case => ({
+      name: `refused: ${name}`,
+      plays: (wire) => (wire.refusals[name] ? [refusal(wire, name)] : []),
+    }),
+  ),
+  {
+    name: "429 with Retry-After 20: told at once, and not waited for",
+    plays: (wire) =>
+      wire.refusals.rate_limit
+        ? [
+            {
+              ...refusal(wire, "rate_limit", { "Retry-After": "20" }),
+              requests: 1,
+              retryAfter: 20,
+              says: /try again in 20 s/,
+            },
+          ]
+        : [],
+  },
+  {
+    name: "429 with Retry-After 1: waited for, then the answer",
+    plays: (wire) =>
+      wire.refusals.rate_limit
+        ? [
+            {
+              replies: [
+                ...refusal(wire, "rate_limit", { "Retry-After": "1" }).replies,
+                replies.stream(wire, wire.frames(hello)),
+              ],
+              answer: hello,
+              requests: 2,
+            },
+          ]
+        : [],
+  },
+  {
+    name: "an overload inside a stream, before its first event: asked again",
+    plays: (wire) =>
+      wire.lateOverloads.map((error) => ({
+        replies: [replies.stream(wire, [error])],
+        kind: "overloaded",
+        requests: 3,
+      })),
+  },
+  {
+    name: "an overload inside a stream, after text",
+    plays: (wire) =>
+      wire.lateOverloads.flatMap((error) =>
+        (["ends", "stalls"] as const).map((outcome) => ({
+          replies: [{ ...begun(wire, error), outcome }],
+          kind: "overloaded",
+          requests: 1,
+        })),
+      ),
+  },
+  {
+    name: "a byte order mark before a stream: its first frame counts",
+    plays: (wire) =>
+      wire.lateOverloads.map((error) => ({
+        replies: [replies.stream(wire, [`\ufeff${error}`])],
+        kind: "overloaded",
+        requests: 3,
+      })),
+  },
+  {
+    name: "a refusal with the status 200, in place of a stream",
+    plays: (wire) =>
+      (["auth", "overloaded"] as const).flatMap((name) => {
+        const [, body] = wire.refusals[name] ?? [];
+        return body ? [{ replies: [replies.json(body)], kind: name }] : [];
+      }),
+  },
+  {
+    name: "a page of HTML: with 200, with 502",
+    plays: () => [
+      { replies: [replies.html(200)], kind: "unavailable", requests: 1 },
+      { replies: [replies.html(502)], kind: "unavailable", requests: 3 },
+    ],
+  },
+  {
+    name: "502 once, then the answer",
+    plays: (wire) => [
+      {
+        replies: [replies.html(502), replies.stream(wire, wire.frames(hello))],
+        answer: hello,
+        requests: 2,
+      },
+    ],
+  },
+  {
+    name: "a redirect",
+    plays: () => [
+      {
+        replies: [{ ...replies.html(302), headers: { Location: "/elsewhere" } }],
+        kind: "unavailable",
+        requests: 1,
+      },
+    ],
+  },
+  {
+    name: "a stream that holds nothing",
+    plays: (wire) => [{ replies: [replies.stream(wire, [])], kind: "truncated", requests: 3 }],
+  },
+  {
+    name: "the connection breaks before the headers",
+    plays: () => [{ replies: [{ pieces: [], outcome: "breaks" }], kind: "truncated", requests: 3 }],
+  },
+  {
+    name: "cut after, and within, each frame: it says after how many characters",
+    plays: (wire) => {
+      const frames = wire.frames(rich).map((frame) => Buffer.from(frame));
+      return frames.flatMap((frame, count) =>
+        (["ends", "breaks"] as const).flatMap((outcome) =>
+          [0, frame.length / 2].map((bytes) => ({
+            replies: [replies.stream(wire, [...frames.slice(0, count), frame.subarray(0, bytes)], outcome)],
+            kind: "truncated" as const,
+            says: /after \d+ characters/,
+          })),
+        ),
+      );
+    },
+  },
+  {
+    name: "a frame that is no JSON",
+    plays: (wire) => [
+      {
+        replies: [begun(wire, (wire.frames(hello)[1] ?? "").replace("}", "{"))],
+        kind: "unavailable",
+        requests: 1,
+      },
+    ],
+  },
+  {
+    name: "a call whose arguments are no JSON object",
+    plays: (wire) =>
+      ["{oops", "[1]", '"text"'].map((piece) => ({
+        replies: [
+          replies.stream(
+            wire,
+            wire.frames({ calls: [{ id: "1", name: "add", pieces: [piece] }], reason: "tool_calls" }),
+          ),
+        ],
+        kind: "unavailable",
+        requests: 1,
+      })),
+  },
+  {
+    name: "a port where nobody listens",
+    address: "closed",
+    plays: () => [{ replies: [], kind: "unavailable" }],
+  },
+  {
+    name: "a host that does not exist",
+    address: "unknown",
+    plays: () => [{ replies: [], kind: "unavailable" }],
+  },
+];

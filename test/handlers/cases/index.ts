@@ -1,0 +1,6 @@
+import type { Case } from "../case.ts";
+import { answers } from "./answers.ts";
+import { failures } from "./failures.ts";
+import { leaving } from "./leaving.ts";
+
+export const cases: readonly Case[] = [...answers, ...failures, ...leaving];

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { handlerOf } from "../../src/handlers/index.ts";
+import type { Case } from "./case.ts";
+import { cases } from "./cases/index.ts";
+import type { Loaded, Platform } from "./platforms/platform.ts";
+import { play } from "./play.ts";
+import { Provider } from "./provider.ts";
+import { wires } from "./wires/index.ts";
+
+/** One column of the table for each handler: all cases on this platform. */
+export function table(platform: Platform, { isSkipped = false } = {}): void {
+  for (const wire of wires)
+    describe.skipIf(isSkipped)(`${wire.handler} ${platform.name}`, { timeout: 60_000 }, () => {
+      const { key } = handlerOf(wire.handler);
+      const provider = new Provider();
+      let folder = "";
+      let loaded: Loaded | undefined;
+
+      beforeAll(async () => {
+        await provider.start();
+        folder = await mkdtemp(join(tmpdir(), "create-llmbrick-sse-test-"));
+        await platform.write(folder, wire.handler);
+        loaded = await platform.load(folder, wire.variables(provider.url));
+      });
+      afterAll(async () => {
+        await loaded?.stop();
+        provider.stop();
+        await rm(folder, { recursive: true, force: true });
+      });
+
+      for (const each of cases) {
+        const plays = each.plays(wire);
+        test.skipIf(plays.length === 0)(each.name, async () => {
+          const variables = wire.variables(await addressFor(each, provider));
+          await Promise.all(plays.map((own) => play(own, loaded as Loaded, provider, variables)));
+        });
+      }
+
+      test.skipIf(!key)("no key: the start names its variable, and so does each answer", async () => {
+        const variables = { ...wire.variables(provider.url), [`${key}`]: undefined };
+        const keyless = await platform.load(folder, variables);
+        expect(keyless.warnings).toContain(`${key} is not set`);
+        await play(
+          { replies: [], kind: "auth", says: new RegExp(`${key}`), requests: 0 },
+          keyless,
+          provider,
+          variables,
+        );
+        await keyless.stop();
+      });
+
+      test("the project's own tests pass, and reach no model, whatever is set", async () => {
+        const { requests } = provider.play("", [{ pieces: [], outcome: "breaks" }]);
+        const variables = wire.variables(provider.url);
+        const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+        await writeFile(join(folder, ".env"), lines.join(""));
+        await platform.test(folder, variables);
+        await platform.test(folder, { ...variables, ...(key && { [key]: undefined }) });
+        expect(requests).toEqual([]);
+      });
+    });
+}
+
+async function addressFor({ address }: Case, provider: Provider): Promise<string> {
+  if (address === "unknown") return "http://no-such-host.invalid";
+  return address === "closed" ? closedAddress() : provider.url;
+}
+
+/** An address at which nobody listens any more. */
+async function closedAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${Object(address).port}`;
+}

@@ -1,0 +1,5 @@
+import type { Wire } from "../wire.ts";
+import { openai } from "./openai.ts";
+
+/** One for each handler that asks a model. */
+export const wires: readonly Wire[] = [openai];
