@@ -107,6 +107,23 @@ export const endClauses: Clause[] = [
   },
   {
     section: "4",
+    promise: "so is one that sends all the while",
+    env: small,
+    needs: "script",
+    async check(server) {
+      const connection = await server.connect();
+      connection.socket.pause();
+      connection.send(server.wire({ headers: { "X-Request-Id": "sending" }, script: [endless] }));
+      const sending = setInterval(() => connection.send("x"), 100);
+      try {
+        await server.process.logged({ requestId: "sending", outcome: "stalled" });
+      } finally {
+        clearInterval(sending);
+      }
+    },
+  },
+  {
+    section: "4",
     promise: "a handler that never waits keeps no other client waiting",
     needs: "script",
     async check(server) {

@@ -126,6 +126,32 @@ export const hostileClauses: Clause[] = [
   },
   {
     section: "7",
+    promise: "a request has one answer: what is wrong with the rest of its body is told to nobody",
+    async check(server) {
+      const head = server.wire({ path: "/no/such/path", headers: inChunks, body: "" });
+      const connection = await server.connect();
+      await connection.send(head).until('{"detail":"Not Found"}');
+      const text = await connection.send("zz\r\n").closed();
+      assert.equal(text.match(/HTTP\/1\.1 /g)?.length, 1, text);
+    },
+  },
+  {
+    section: "7",
+    promise: "a header counts, however many there are before it",
+    needs: "defaults",
+    async check(server) {
+      const crowd = Array.from({ length: 3_000 }, (_, index) => `a${index}: b\r\n`).join("");
+      const seen = async (last: string) => {
+        const wire = server.wire({ method: "GET", path: "/healthz", headers: { Connection: "close" } });
+        return statusesOf(server, wire.replace("\r\n\r\n", `\r\n${crowd}${last}\r\n\r\n`));
+      };
+      assert.deepEqual(await seen("a: b"), [200]);
+      assert.deepEqual(await seen("Host: localhost"), [400]);
+      assert.deepEqual(await seen("Origin: http://evil.example"), [403]);
+    },
+  },
+  {
+    section: "7",
     promise: "a request whose body can't be read is in the log by its status",
     needs: "log",
     async check(server) {

@@ -94,6 +94,13 @@ describe.skipIf(lacks("openssl"))("TLS", () => {
     expect(server.openStreams).toBe(0);
   });
 
+  test("closes at once though a client has connected in advance", async () => {
+    const { port, server } = await start({ config: { ...tls, shutdownGrace: 60 } });
+    const client = await secureClient(port);
+    await server.close();
+    expect(await client.closed()).toBe("");
+  });
+
   test("closes though a client never finishes its handshake", async () => {
     const { port, server } = await start({ config: { ...tls, shutdownGrace: 0 } });
     const client = await RawClient.connect(port);

@@ -59,6 +59,26 @@ describe("what Node makes no request of", () => {
   });
 });
 
+describe("the rest of a request that has its answer", () => {
+  test("gets none of its own, and no line of the log", async () => {
+    const { port, log } = await start();
+    const client = await RawClient.connect(port);
+    const chunked = { "Content-Length": undefined, "Transfer-Encoding": "chunked" };
+    await client.send(head("POST /nowhere", chunked)).until('{"detail":"Not Found"}');
+    expect((await client.send("zz\r\n").closed()).match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(log).toMatchObject([{ path: "/nowhere", status: 404, outcome: "rejected" }]);
+  });
+
+  test("is logged by what went out, where it came at once", async () => {
+    const { port, log } = await start();
+    const client = await RawClient.connect(port);
+    const chunked = { "Content-Length": undefined, "Transfer-Encoding": "chunked" };
+    const text = await client.send(`${head("POST /nowhere", chunked)}zz\r\n`).closed();
+    const [, status] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? [];
+    expect(log).toMatchObject([{ path: "/nowhere", status: Number(status), outcome: "rejected" }]);
+  });
+});
+
 describe("what a server need not refuse", () => {
   test("64 KiB of headers but for a few bytes", async () => {
     const { port } = await start();

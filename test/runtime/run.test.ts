@@ -172,6 +172,13 @@ describe("a server outlives", () => {
 });
 
 describe("shutdown by a signal", () => {
+  test("that fails is in the log, and ends the process with 1", async () => {
+    const { child } = await running({}, { TEST_CLOSE_FAULT: "no way to the database" });
+    child.kill("SIGTERM");
+    await child.prints(/"level":"error",.*no way to the database/);
+    expect(await child.exited).toMatchObject({ code: 1 });
+  });
+
   test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
     "%s: an idle server exits with 0 at once",
     async (signal) => {

@@ -12,6 +12,7 @@ import type { ConversationRequest, Handler } from "../../templates/core/src/llmb
 import { event, request } from "../support/client.ts";
 import { ask } from "../support/http.ts";
 import { start } from "../support/llmbrick-server.ts";
+import { head, post, RawClient } from "../support/raw-client.ts";
 
 describe("routes", () => {
   const count: Route = { method: "GET", path: "/count", handle: () => json(200, { count: 3 }) };
@@ -107,6 +108,29 @@ describe("slots", () => {
     };
     return { state, slots };
   }
+
+  test("a request that the user's own code answers while its body comes in leaves none taken", async () => {
+    const { port, server, log, logged } = await start({ config: { maxConcurrentConnections: 1 } });
+    let isLate = () => {};
+    server.use((_request, response) => {
+      isLate = () => void response.writeHead(408).end("too late");
+      return false;
+    });
+    for (let count = 0; count < 2; count++) {
+      const client = await RawClient.connect(port);
+      await client.send(post(undefined, { Expect: "100-continue" }).slice(0, -1)).until("100 Continue");
+      isLate();
+      await client.until("too late");
+      client.send(post().slice(-1));
+      await client.send(head("GET /healthz")).until('{"status":"ok"}');
+      client.socket.destroy();
+    }
+    await logged({ path: "/healthz" });
+    const answers = log.filter(({ path }) => path === "/chat/completions");
+    expect(answers).toMatchObject(Array(2).fill({ status: 408, outcome: "rejected" }));
+    expect(log.filter(({ level }) => level === "error")).toEqual([]);
+    expect(server.openStreams).toBe(0);
+  });
 
   test("a stream has one for as long as it is open", async () => {
     const { state, slots } = remoteSlots(1);

@@ -69,6 +69,7 @@ describe("close", () => {
     const stalled = await RawClient.connect(port);
     await stalled.send(post()).until("event:");
     stalled.socket.pause();
+    await expect.poll(() => [...server.sockets].some(({ writableLength }) => writableLength > 0)).toBe(true);
     await server.close();
     await logged({ outcome: "shutdown" });
     expect(server.openStreams).toBe(0);

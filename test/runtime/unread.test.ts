@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { event } from "../support/client.ts";
 import { start, TestServer } from "../support/llmbrick-server.ts";
 import { head, post, RawClient } from "../support/raw-client.ts";
@@ -23,6 +23,23 @@ test("a plain answer that is not read is cut, also one of the user's own routes"
   await expect.poll(() => server.sockets.size).toBe(1);
   await expect.poll(() => server.sockets.size, { timeout: 5_000 }).toBe(0);
   expect(await logged({ path: "/large" })).toMatchObject({ status: 200, outcome: "stalled" });
+});
+
+test("a client that sends all the while, and reads nothing, is cut as well", async () => {
+  const { port, server, logged } = await start({
+    config: { writeTimeout: 0.3 },
+    async *handler() {
+      for (;;) yield event({ text: "x".repeat(1000) });
+    },
+  });
+  const client = await RawClient.connect(port);
+  client.socket.pause();
+  client.send(post());
+  // Next, a request that takes its time. Each byte of it is a sign of life, but none of reading.
+  const sending = setInterval(() => client.send("x"), 50);
+  onTestFinished(() => clearInterval(sending));
+  expect(await logged({ path: "/chat/completions" })).toMatchObject({ status: 200, outcome: "stalled" });
+  expect(server.openStreams).toBe(0);
 });
 
 test("the log tells of a plain answer that nobody has read", async () => {

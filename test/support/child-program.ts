@@ -41,7 +41,15 @@ const behaviours: Record<string, Handler> = {
   },
 };
 
-const server = new SSEServer({
+/** One whose end may fail, as that of a database's connection does. TEST_CLOSE_FAULT says how. */
+class Server extends SSEServer {
+  override async close(grace?: number): Promise<void> {
+    await super.close(grace);
+    if (process.env.TEST_CLOSE_FAULT) throw new Error(process.env.TEST_CLOSE_FAULT);
+  }
+}
+
+const server = new Server({
   config: JSON.parse(process.env.TEST_CONFIG ?? "{}"),
   handler: (request, context) => (behaviours[request.sessionId] as Handler)(request, context),
 });

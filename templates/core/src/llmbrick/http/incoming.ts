@@ -1,10 +1,11 @@
 import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { takeWholeUrl } from "./exchange.ts";
+import { type Exchange, takeWholeUrl } from "./exchange.ts";
 import { inTurn } from "./pipeline.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
 import { admit } from "./send.ts";
+import { watchStalls } from "./stalls.ts";
 
 /** What Node finds wrong with a request before it is one, by the code of its error. All else is 400. */
 const statuses: Record<string, number> = {
@@ -19,28 +20,39 @@ const lingering = 1_000;
 
 /** Takes a server's requests: those to be answered go to `listener`, whatever framework that is. */
 export function takeRequests(server: Server, runtime: Runtime, listener: RequestListener): void {
-  const writeTimeout = runtime.config.writeTimeout * 1000;
+  const watch = watchStalls(server, runtime.config.writeTimeout * 1000, (response) => {
+    runtime.exchangeOf(response.req).isStuck = true;
+    response.destroy();
+  });
   const answers = new WeakMap<Duplex, ServerResponse>();
 
   const take = inTurn((request, response) => {
     answers.set(request.socket, response);
-    // Of every answer, be it ours or the user's.
-    response.setTimeout(writeTimeout).on("timeout", () => cutIfStuck(runtime, response));
+    watch(response);
     takeWholeUrl(request);
     if (admit(runtime, request, response)) listener(request, response);
   });
 
   /** For what never becomes a request: answers as far as that is possible, tells the log, and hangs up. */
   const refuse = (socket: Duplex, status: number, code = "") => {
+    if (!socket.writable) return void socket.destroy();
     const answer = answers.get(socket);
-    const isOpen = answer !== undefined && !answer.writableFinished;
-    if (!socket.writable || (isOpen && (answer.headersSent || code === endOfBody)))
-      return void socket.destroy();
-    const exchange = isOpen ? runtime.exchangeOf(answer.req) : runtime.begin({ headers: {} });
-    exchange.status = status;
-    if (!isOpen) runtime.finish(exchange, "rejected");
-    socket.end(toText(problem(status, STATUS_CODES[status] as string), exchange.requestId));
-    setTimeout(() => socket.destroy(), lingering).unref();
+    const reply = problem(status, STATUS_CODES[status] as string);
+    if (!answer || answer.req.complete) {
+      const exchange = runtime.begin({ headers: {} });
+      note(exchange, reply);
+      runtime.finish(exchange, "rejected");
+      hangUp(socket, toText(reply, exchange.requestId));
+    } else if (answer.writableEnded) {
+      // The request whose rest this is has its answer: another one would be taken for that to the next request.
+      hangUp(socket);
+    } else if (answer.headersSent || code === endOfBody) {
+      socket.destroy();
+    } else {
+      const exchange = runtime.exchangeOf(answer.req);
+      note(exchange, reply);
+      hangUp(socket, toText(reply, exchange.requestId));
+    }
   };
 
   /** The same, once all whole requests that came before are answered. */
@@ -63,12 +75,14 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
   });
 }
 
-/** Called when nothing has moved for the write timeout. Where no bytes wait for the client, it waits for us. */
-function cutIfStuck(runtime: Runtime, response: ServerResponse): void {
-  // Bun counts the bytes here, and none of the socket.
-  if (response.writableLength === 0) return;
-  runtime.exchangeOf(response.req).isStuck = true;
-  response.destroy();
+function note(exchange: Exchange, { status, body }: PlainReply): void {
+  exchange.status = status;
+  exchange.bytes = Buffer.byteLength(body);
+}
+
+function hangUp(socket: Duplex, lastWords = ""): void {
+  socket.end(lastWords);
+  setTimeout(() => socket.destroy(), lingering).unref();
 }
 
 function toText({ status, headers, body }: PlainReply, requestId: string): string {

@@ -32,3 +32,18 @@ export const hasItsTurn = (response: ServerResponse) => response.socket !== null
 export function onItsTurn(response: ServerResponse, callback: () => void): void {
   response.once("socket", callback);
 }
+
+/** A number that grows with each byte of a response that the system takes for its client. */
+export function bytesTaken({ socket, writableLength }: ServerResponse): number {
+  const { bytesWritten, writeQueueSize } = (socket as { _handle?: Handle } | null)?._handle ?? {};
+  // Bun tells of neither. Elsewhere the length alone would not do: one large chunk counts until it is taken whole.
+  return bytesWritten === undefined || writeQueueSize === undefined
+    ? -writableLength
+    : bytesWritten - writeQueueSize;
+}
+
+/** What a socket writes to: all bytes so far, and those of them that the system has not taken yet. */
+interface Handle {
+  bytesWritten?: number;
+  writeQueueSize?: number;
+}

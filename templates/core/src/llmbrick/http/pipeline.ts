@@ -45,8 +45,10 @@ export function inTurn(listener: RequestListener): RequestListener {
     onItsTurn(response, () => {
       if (socket.destroyed) return;
       if (change(socket, -1) === few - 1) socket.resume();
-      // Others may have their turn in between.
-      setImmediate(listener, request, response);
+      // Others may have their turn in between, and this client may leave.
+      setImmediate(() => {
+        if (!socket.destroyed) listener(request, response);
+      });
     });
   };
 

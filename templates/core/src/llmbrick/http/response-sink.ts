@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Sink } from "../stream/answer.ts";
 import type { AnswerStream } from "../stream/stream.ts";
+import type { Exchange } from "./exchange.ts";
 import { takeChunking } from "./node-insides.ts";
 
 const lastChunk = "0\r\n\r\n";
@@ -10,17 +11,19 @@ export class ResponseSink implements Sink {
   readonly #response: ServerResponse;
   readonly #stream: AnswerStream;
   readonly #isChunked: boolean;
-  #hasWaited = false;
+  readonly #exchange: Pick<Exchange, "isStuck">;
 
   /** `response`: with its head written, and not sent. */
-  constructor(response: ServerResponse, stream: AnswerStream) {
+  constructor(response: ServerResponse, stream: AnswerStream, exchange: Pick<Exchange, "isStuck">) {
     this.#response = response;
     this.#stream = stream;
+    this.#exchange = exchange;
     this.#isChunked = takeChunking(response);
   }
 
   start(): void {
-    this.#response.on("close", () => this.#stream.endEarly("aborted"));
+    this.#response.on("close", () => this.#stream.endEarly(this.#exchange.isStuck ? "stalled" : "aborted"));
+    this.#response.on("drain", () => this.#stream.drained());
     this.#stream.start(this);
     // The client may have left while its body was checked.
     if (this.#response.destroyed) this.#stream.endEarly("aborted");
@@ -28,9 +31,7 @@ export class ResponseSink implements Sink {
 
   write(text: string): boolean {
     if (text === "") this.#response.flushHeaders();
-    if (text === "" || this.#response.write(this.#chunk(text))) return true;
-    this.#waitForDrain();
-    return false;
+    return text === "" || this.#response.write(this.#chunk(text));
   }
 
   end(text: string): void {
@@ -41,16 +42,5 @@ export class ResponseSink implements Sink {
   #chunk(text: string): string {
     if (!this.#isChunked || text === "") return text;
     return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
-  }
-
-  #waitForDrain(): void {
-    const response = this.#response;
-    response.once("drain", () => this.#stream.drained());
-    if (this.#hasWaited) return;
-    this.#hasWaited = true;
-    // First of all that hear of it: the connection is cut then, and "close" would come too late to tell why.
-    response.prependListener("timeout", () => {
-      if (response.writableLength > 0) this.#stream.endEarly("stalled");
-    });
   }
 }

@@ -44,7 +44,6 @@ export async function serve(
   // What the user's own code has answered is left alone.
   if (response.headersSent) return;
   const exchange = runtime.exchangeOf(request);
-  exchange.isOurs = true;
   let reply: Reply | undefined;
   try {
     reply = await runtime.answer(request, exchange);
@@ -56,12 +55,19 @@ export async function serve(
     });
     reply = problem(500, "Internal Server Error");
   }
-  // One that was cut has its status already.
-  if (!reply) return runtime.finish(exchange, exchange.status === 0 ? "aborted" : "rejected");
+  const isCut = exchange.status !== 0;
+  if (isCut) runtime.finish(exchange, "rejected");
+  // Or code of the user's has answered meanwhile, such as one that limits the time. A place that was taken is free again.
+  if (isCut || response.headersSent) {
+    if (reply && "stream" in reply) reply.stream.endEarly("aborted");
+    return;
+  }
+  exchange.isOurs = true;
+  if (!reply) return runtime.finish(exchange, "aborted");
   if (!("stream" in reply)) return sendPlain(reply, exchange, response, runtime);
   exchange.status = reply.status;
   response.writeHead(reply.status, reply.headers.concat("X-Request-Id", exchange.requestId));
-  new ResponseSink(response, reply.stream).start();
+  new ResponseSink(response, reply.stream, exchange).start();
 }
 
 /** The headers of a plain answer. */
@@ -93,9 +99,11 @@ export function sendPlain(
 /** Tells of the end of a request that a route of the user's has answered, or left without an answer. */
 function finishOwn(runtime: Runtime, exchange: Exchange, response: ServerResponse): void {
   if (exchange.isOurs) return;
-  const length = response.getHeader("content-length");
-  if (response.headersSent) exchange.status = response.statusCode;
-  exchange.bytes = length === undefined ? null : Number(length);
+  if (response.headersSent) {
+    const length = response.getHeader("content-length");
+    exchange.status = response.statusCode;
+    exchange.bytes = length === undefined ? null : Number(length);
+  }
   finishPlain(runtime, exchange, response);
 }
 

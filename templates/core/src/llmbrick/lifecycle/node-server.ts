@@ -85,18 +85,23 @@ export abstract class NodeServer {
     if (options.slots) this.runtime.slots = options.slots;
     this.runtime.add([...routesOf(this.runtime), ...(options.routes ?? [])]);
     this.server = this.config.sslKeyfile === "" ? createServer(limits) : createTlsServer(limits);
+    // Node would leave out all beyond the 2000th, and with them what our checks look at. Their bytes are limited.
+    this.server.maxHeadersCount = 0;
     this.server.on("listening", () => {
       const address = this.server.address();
       if (typeof address === "object" && address) this.runtime.access.bindTo(address.address);
     });
     this.server.on("connection", (socket) => {
       this.#sockets.add(socket);
-      this.#unused.add(socket);
-      socket.on("close", () => {
-        this.#sockets.delete(socket);
-        this.#unused.delete(socket);
-      });
+      socket.on("close", () => this.#sockets.delete(socket));
     });
+    // Over TLS a connection is a socket of its own, once the handshake is done.
+    for (const event of ["connection", "secureConnection"]) {
+      this.server.on(event, (socket: Socket) => {
+        this.#unused.add(socket);
+        socket.on("close", () => this.#unused.delete(socket));
+      });
+    }
     this.server.on("request", ({ socket }) => this.#unused.delete(socket));
     for (const variable of resolution.unknownVariables) {
       this.#logger.warn({ message: words.unknownVariable(variable) });
@@ -155,12 +160,13 @@ export abstract class NodeServer {
       console.error(explain(error, this.config, this.#sourceOf));
       process.exit(1);
     }
+    // First: whoever reads that the server listens may end it at once.
+    outliveErrors(this.#logger);
+    // A watcher waits for this process before it starts the next one.
+    closeOnSignals(() => this.close(isWatched() ? 0 : undefined), this.#logger);
     const [address, ...others] = addressesOf(this.server, this.config) as [string, ...string[]];
     console.log([words.listening(address), ...others.map(words.alsoListening)].join("\n"));
     if (isOpenToAll(this.server, this.config)) console.warn(words.openToAll);
-    outliveErrors(this.#logger);
-    // A watcher waits for this process before it starts the next one.
-    closeOnSignals(() => this.close(isWatched() ? 0 : undefined));
   }
 
   /** Stops accepting, lets open streams finish within the seconds of `shutdownGrace`, then ends them. */

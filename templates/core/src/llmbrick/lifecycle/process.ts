@@ -5,14 +5,22 @@ import type { Logger } from "../log/log.ts";
 /** Signals that end the server, and their numbers. Windows has SIGBREAK, and SIGHUP where its window is closed. */
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGBREAK: 21 };
 
-/** Ends the process with 0 once `close` is through; with 128 and the signal's number at a second signal. */
-export function closeOnSignals(close: () => Promise<void>): void {
+/**
+ * Ends the process once `close` is through: with 0, or with 1 where it fails, which the log tells. At a second signal
+ * it ends at once, with 128 and the signal's number.
+ */
+export function closeOnSignals(close: () => Promise<void>, logger: Logger): void {
   let isClosing = false;
   for (const [signal, number] of Object.entries(signals)) {
     process.on(signal, async () => {
       if (isClosing) process.exit(128 + number);
       isClosing = true;
-      await close();
+      try {
+        await close();
+      } catch (error) {
+        logger.error({ message: "The server failed to shut down in order", error: describeError(error) });
+        process.exit(1);
+      }
       process.exit(0);
     });
   }
