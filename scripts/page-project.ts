@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { collectLayers } from "../build/layers.ts";
+import { type HandlerName, layersOf } from "../src/handlers/index.ts";
 import type { Lang } from "../src/options/table.ts";
 import { inLanguage, projectPath } from "../src/plan/paths.ts";
 
@@ -17,11 +18,15 @@ export interface PageProject {
 }
 
 /** Puts the layers that serve the test page together in a folder of their own, without the user's own code. */
-export async function createPageProject(lang: Lang = "en"): Promise<PageProject> {
+export async function createPageProject(
+  lang: Lang = "en",
+  handler: HandlerName = "hello",
+): Promise<PageProject> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "page-"));
-  const { core, node, page } = await collectLayers();
-  const files = { ...core, ...node, ...page };
+  const layers = await collectLayers();
+  const files: Record<string, string> = {};
+  for (const name of ["core", "node", "page", ...layersOf(handler)]) Object.assign(files, layers[name]);
   const paths = Object.keys(files).filter((path) => /^(src\/llmbrick|public)\//.test(path));
   for (const source of inLanguage(paths, lang)) {
     const file = join(folder, projectPath(source));

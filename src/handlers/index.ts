@@ -15,7 +15,13 @@ export interface HandlerSpec {
 export const handlers = [
   { name: "hello", models: ["gpt-4o", "claude-3"] },
   { name: "mock", models: ["gpt-4o", "claude-3"], layers: ["models"] },
-  { name: "openai", models: ["gpt-4o"], layers: ["models"], hasPackages: true, key: "OPENAI_API_KEY" },
+  {
+    name: "openai",
+    models: ["gpt-4o"],
+    layers: ["models", "providers"],
+    hasPackages: true,
+    key: "OPENAI_API_KEY",
+  },
 ] as const satisfies readonly HandlerSpec[];
 
 export type HandlerName = (typeof handlers)[number]["name"];

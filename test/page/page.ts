@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import { launchChromium } from "../../scripts/chromium-launch.ts";
 import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
+import type { HandlerName } from "../../src/handlers/index.ts";
 import type { Lang } from "../../src/options/table.ts";
 import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
@@ -17,11 +18,19 @@ let project: PageProject;
  * Tests that need a browser. Without one they are reported as skipped, but for CI, where they fail.
  * The browser and the project that serves the page are shared by the tests of a file.
  */
-export function describeInChromium(name: string, tests: () => void, lang: Lang = "en"): void {
+export function describeInChromium(
+  name: string,
+  tests: () => void,
+  lang: Lang = "en",
+  handlerName: HandlerName = "hello",
+): void {
   describe.skipIf(lacks("Chromium"))(name, { timeout: 30_000 }, () => {
     beforeAll(async () => {
       if (!executablePath) throw new Error("no Chromium: install one, or set CHROMIUM_PATH");
-      [browser, project] = await Promise.all([launchChromium(executablePath), createPageProject(lang)]);
+      [browser, project] = await Promise.all([
+        launchChromium(executablePath),
+        createPageProject(lang, handlerName),
+      ]);
     }, 30_000);
     afterAll(async () => {
       await browser?.close();

@@ -4,6 +4,7 @@ import { createServer, request as forward } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
+import { handlerNames, layersOf } from "../../src/handlers/index.ts";
 import { inLanguage } from "../../src/plan/paths.ts";
 import { describeInChromium, open, type TestPage, visit } from "./page.ts";
 
@@ -169,9 +170,11 @@ describeInChromium("the page", () => {
 });
 
 test("the page's files hold no remote address, no inline code and nothing that makes markup of text", async () => {
-  const root = new URL("../../templates/page/public/", import.meta.url);
-  const names = (await readdir(root, { recursive: true })).filter((name) => /\.\w+$/.test(name));
-  expect(names).toContain("index.html");
+  const root = new URL("../../templates/", import.meta.url);
+  const names = (await readdir(root, { recursive: true })).filter(
+    (name) => /(^|\/)public\/.*\.\w+$/.test(name) && !name.includes("node_modules"),
+  );
+  expect(names).toContain("page/public/index.html");
   for (const name of names) {
     const text = await readFile(new URL(name, root), "utf8");
     expect(text.replaceAll("http://www.w3.org/2000/svg", ""), name).not.toMatch(/https?:\/\/|@import/);
@@ -183,9 +186,17 @@ test("the page's files hold no remote address, no inline code and nothing that m
   }
 });
 
-test("the page is smaller than 80 kB, its client included", async () => {
-  const { page = {} } = await collectLayers();
-  const sizes = inLanguage(Object.keys(page), "en").map((name) => Buffer.byteLength(page[name] ?? ""));
-  expect(Object.keys(page)).toContain("public/page/client.js");
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(80_000);
+test("the page is smaller than 90 kB, its client and any handler's examples included", async () => {
+  const layers = await collectLayers();
+  expect(Object.keys(layers.page ?? {})).toContain("public/page/client.js");
+  for (const handler of handlerNames) {
+    const files = Object.assign({}, ...["page", ...layersOf(handler)].map((name) => layers[name]));
+    const names = inLanguage(Object.keys(files), "en").filter((name) => name.startsWith("public/"));
+    expect(names, handler).toContain("public/page/examples.js");
+    const sizes = names.map((name) => Buffer.byteLength(files[name]));
+    expect(
+      sizes.reduce((sum, size) => sum + size, 0),
+      handler,
+    ).toBeLessThan(90_000);
+  }
 });

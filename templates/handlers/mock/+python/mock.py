@@ -46,7 +46,8 @@ def script(request: ConversationSSERequest) -> list[Step]:
     for tool in offered[:1]:
         id = f"call_{following(10**9)}"
         steps.append(Step(40, events.tool_call({"id": id, "name": tool["name"], "arguments": arguments_for(tool, last.text)})))
-    usage = (tokens_in("".join(turn.text for turn in turns)), tokens_in("".join(pieces)))
+    said = offered[0]["name"] if offered else "".join(pieces)
+    usage = (tokens_in("".join(turn.text for turn in turns)), tokens_in(said))
     steps.append(Step(20, events.done("tool_calls" if offered else "stop", usage)))
     # As with a model, the first piece takes longest.
     steps.insert(0, Step(8000 if fault == "slow-start" else 200 + following(400)))

@@ -34,7 +34,7 @@ async function send(event) {
   announce(t("{0}: {1} events in {2}", outcome(run), number(run.events), duration(run.duration)), {
     quiet: true,
   });
-  if ($("conversation").checked && run.state === "done" && run.text) nextTurn(run.text);
+  if ($("conversation").checked && run.state === "done" && run.text && !run.calls.length) nextTurn(run.text);
   if (run.state === "failed") await look();
 }
 

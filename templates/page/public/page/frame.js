@@ -22,11 +22,11 @@ export function parse({ data }) {
 /** The cells of a frame's row: its type, its progress and what it says. */
 export function summary(frame) {
   if (!summaries.has(frame)) {
-    const { type, progress, text, error, id } = Object(parse(frame));
+    const { type, progress, text, error, metadata, id } = Object(parse(frame));
     summaries.set(frame, {
       type: words(type ?? frame.event),
       progress: words(progress ?? ""),
-      content: words(text ?? error ?? id ?? frame.data),
+      content: words(text ?? error ?? metadata?.name ?? metadata?.finishReason ?? id ?? frame.data),
       raw: words(frame.data),
     });
   }

@@ -50,7 +50,8 @@ export function runEnded() {
 /** The runs of an earlier visit. Something else may stand there. */
 function recallRuns() {
   const kept = recall("sessionStorage", "runs");
-  const isRun = (run) => Array.isArray(run?.frames) && typeof run.text === "string" && run.request;
+  const isRun = (run) =>
+    [run?.frames, run?.calls].every(Array.isArray) && typeof run.text === "string" && run.request;
   return Array.isArray(kept) ? kept.filter(isRun) : [];
 }
 
@@ -91,7 +92,7 @@ function comparison(one, other) {
       {},
       row("th", t("Run"), `#${one.number}`, `#${other.number}`),
       row("td", t("Outcome"), outcome(one), outcome(other)),
-      ...figures(one).map(([name, value], index) => row("td", name, value, others[index][1])),
+      ...figures(one).map(([name, value], index) => row("td", name, value ?? "–", others[index][1] ?? "–")),
     ),
     h("h3", {}, t("Text")),
     sideBySide(one.text, other.text),

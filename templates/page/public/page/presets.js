@@ -1,5 +1,6 @@
-// Requests to start from: two that work, and one that breaks each business rule.
+// Requests to start from: the handler's examples, and one that breaks each business rule.
 import { $ } from "./dom.js";
+import { examples } from "./examples.js";
 import { onLanguage, t } from "./i18n.js";
 import { changeRequest } from "./request.js";
 import { currentSettings } from "./server.js";
@@ -7,9 +8,8 @@ import { currentSettings } from "./server.js";
 const say = (role, content) => ({ role, content });
 const hello = say("user", "Hello");
 
-/** The messages of each, given the limits of the server. */
-const presets = {
-  Hello: () => [hello],
+/** Messages, given the limits of the server. */
+const conversations = {
   "Long conversation": ({ maxMessagesCount: most }) => count(Math.min(21, most - 1 + (most % 2))),
   "No messages": () => [],
   "Too many messages": ({ maxMessagesCount: most }) => Array(most + 1).fill(hello),
@@ -26,7 +26,7 @@ const count = (length) =>
 
 const select = $("preset");
 function list() {
-  const names = Object.keys(presets).map((name) => new Option(t(name), name));
+  const names = Object.keys({ ...examples, ...conversations }).map((name) => new Option(t(name), name));
   select.replaceChildren(new Option(t("Presets"), ""), ...names);
 }
 list();
@@ -34,6 +34,7 @@ onLanguage(list);
 select.addEventListener("change", () => {
   const settings = currentSettings();
   const model = select.value === "Unknown model" ? "no-such-model" : settings.allowedModels[0];
-  changeRequest({ model, messages: presets[select.value](settings) }, true);
+  const fields = examples[select.value] ?? { messages: conversations[select.value](settings) };
+  changeRequest({ model, tools: undefined, toolChoice: undefined, ...fields }, true);
   select.value = "";
 });

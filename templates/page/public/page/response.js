@@ -1,5 +1,6 @@
 // How a run goes: its outcome, its figures and what went wrong.
 import "./answer.js";
+import "./calls.js";
 import { $, h } from "./dom.js";
 import { onDraw } from "./drawing.js";
 import { duration, number, t } from "./i18n.js";
@@ -22,14 +23,23 @@ export function outcome(run) {
   );
 }
 
-/** The figures of a run: pairs of a name and a value. */
+/** The figures of a run: pairs of a name and a value, which is undefined where nobody told it. */
 export const figures = (run) => [
   [t("First event"), run.firstEvent === null ? "–" : duration(run.firstEvent)],
   [t("Events"), number(run.events)],
   [t("Characters"), number(run.characters)],
   [t("Events per second"), number(run.duration && (run.events / run.duration) * 1000, 1)],
   [t("Duration"), duration(run.duration)],
+  [t("Tokens in and out"), tokens(run.usage)],
+  [t("Finish reason"), run.finishReason],
 ];
+
+/** A provider may leave out either number, or both. */
+const tokens = (usage) =>
+  usage &&
+  [usage.inputTokens, usage.outputTokens]
+    .map((count) => (typeof count === "number" ? number(count) : "?"))
+    .join(" + ");
 
 function drawResponse(run) {
   const fault = faultOf(run);
@@ -37,7 +47,9 @@ function drawResponse(run) {
   $("outcome").dataset.kind = fault ? "error" : "";
   $("request-id").textContent = run.requestId && `X-Request-Id: ${run.requestId}`;
   $("figures").replaceChildren(
-    ...figures(run).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+    ...figures(run)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
   );
   $("fault").hidden = !fault;
   $("fault-title").textContent = outcome(run);

@@ -15,11 +15,15 @@ export const newRun = (number, request) => ({
   requestId: null,
   frames: [], // Of { at, event, data }; `event` is null for a comment.
   text: "",
+  reasoning: "",
+  calls: [], // Of tools: { id, name, arguments }.
   events: 0,
   characters: 0,
   firstEvent: null,
   duration: 0,
   complete: false, // Whether an event said that it is the last.
+  usage: undefined, // As the last event told it, and so the reason of the end.
+  finishReason: undefined,
   fault: null, // Or { title, body }; a title of ours is in English.
 });
 
@@ -46,14 +50,16 @@ export async function perform(run, { url, apiKey, signal }) {
       onFrame: ({ event, data }) => run.frames.push({ at: clock(), event, data }),
       onComment: (data) => run.frames.push({ at: clock(), event: null, data }),
     });
-    for await (const { text, progress } of events) {
+    for await (const { type, text, progress, metadata } of events) {
       run.firstEvent ??= clock();
       run.events++;
       run.complete ||= progress === "DONE" || progress === "ERROR";
-      if (typeof text === "string") {
-        run.text += text;
+      if (type === "tool_call") run.calls.push(callIn(metadata));
+      else if (typeof text === "string") {
+        run[type === "reasoning" ? "reasoning" : "text"] += text;
         run.characters += codePoints(text);
       }
+      if (progress === "DONE") Object.assign(run, lastWords(metadata));
       if (clock() > pause) {
         await turn();
         pause = clock() + SLICE;
@@ -67,6 +73,14 @@ export async function perform(run, { url, apiKey, signal }) {
   clearInterval(ticking);
   run.duration = clock();
 }
+
+const callIn = (metadata) => ({ id: metadata?.id, name: metadata?.name, arguments: metadata?.arguments });
+
+/** What the last event says of the answer. */
+const lastWords = (metadata) => ({
+  usage: metadata?.usage ?? undefined,
+  finishReason: metadata?.finishReason && String(metadata.finishReason),
+});
 
 /** Lets the browser do what waits. A timer would wait for a second or more while the tab is out of sight. */
 function turn() {

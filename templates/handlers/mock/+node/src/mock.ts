@@ -39,7 +39,7 @@ export function script(request: ConversationRequest): Step[] {
   }
   const usage = {
     inputTokens: tokensIn(turns.map((turn) => turn.text).join("")),
-    outputTokens: tokensIn(pieces.join("")),
+    outputTokens: tokensIn(tool?.name ?? pieces.join("")),
   };
   steps.push({ wait: 20, event: events.done(tool ? "tool_calls" : "stop", usage) });
   // As with a model, the first piece takes longest.

@@ -1,0 +1,17 @@
+// What to ask this handler: name → fields of the request.
+const ask = (content) => [{ role: "user", content }];
+const weather = {
+  name: "get_weather",
+  description: "The weather in a city, now",
+  parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+};
+const faults = ["rate-limit", "cut", "overloaded-late", "stall", "slow-start", "malformed", "tool"];
+
+export const examples = {
+  Hello: { messages: ask("Hello") },
+  "With a tool": {
+    messages: ask("What is the weather in Taipei?"),
+    tools: [{ type: "function", function: weather }],
+  },
+  ...Object.fromEntries(faults.map((name) => [`/fault ${name}`, { messages: ask(`/fault ${name}`) }])),
+};
