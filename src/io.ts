@@ -28,6 +28,8 @@ export interface Io {
   isAlive(pid: number): boolean;
   /** Tries to listen on a port of this machine's own address: the system's code of the reason why not. */
   tryPort(port: number): Promise<string | undefined>;
+  /** Asks for an address of HTTP, for some seconds: the code of the reason why there was no answer of any kind. */
+  tryAddress(address: string, seconds: number): Promise<string | undefined>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -46,6 +46,7 @@ export function systemIo(): Io {
     },
     isAlive,
     tryPort,
+    tryAddress,
   };
 }
 
@@ -106,4 +107,17 @@ async function tryPort(port: number): Promise<string | undefined> {
   server.close();
   await once(server, "close");
   return undefined;
+}
+
+async function tryAddress(address: string, seconds: number): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(seconds * 1000);
+  try {
+    const { body } = await fetch(address, { redirect: "manual", signal });
+    await body?.cancel();
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) return "ETIMEDOUT";
+    const { cause } = error as Error;
+    return systemCode(cause) ?? String(cause ?? error);
+  }
 }

@@ -1,4 +1,5 @@
 import { systemCode } from "../errors.ts";
+import { handlerOf } from "../handlers/index.ts";
 import { defaultPackageManager } from "../options/defaults.ts";
 import { optionTable } from "../options/table.ts";
 import { spelt } from "../plain.ts";
@@ -6,8 +7,9 @@ import { frameworkOf, type PlatformName } from "../platforms/frameworks.ts";
 import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
 import type { CommandReport, Run } from "./command.ts";
-import type { CheckName, Finding, Patient, Probe, Status } from "./doctor/check.ts";
+import type { Check, CheckName, Finding, Status, Subject } from "./doctor/check.ts";
 import { cache, disk, write } from "./doctor/folder.ts";
+import { key, model } from "./doctor/model.ts";
 import { proxy, registry } from "./doctor/network.ts";
 import { port } from "./doctor/port.ts";
 import { git, node, packageManager } from "./doctor/programs.ts";
@@ -15,7 +17,7 @@ import { python } from "./doctor/python.ts";
 import { pythonIndex } from "./doctor/python-index.ts";
 
 /** Each check, in the order in which it is told. */
-const probes: Readonly<Record<CheckName, Probe>> = {
+const checks: Readonly<Record<CheckName, Check>> = {
   node,
   packageManager,
   git,
@@ -26,16 +28,18 @@ const probes: Readonly<Record<CheckName, Probe>> = {
   disk,
   write,
   cache,
+  key,
+  model,
 };
 
 /** A Python project's packages come by other ways. */
-const { packageManager: _npm, cache: _cache, ...others } = probes;
-const probesOf: Readonly<Record<PlatformName, Partial<Record<CheckName, Probe>>>> = {
-  node: probes,
+const { packageManager: _npm, cache: _cache, ...others } = checks;
+const checksOf: Readonly<Record<PlatformName, Partial<Record<CheckName, Check>>>> = {
+  node: checks,
   python: { ...others, registry: pythonIndex },
 };
 
-interface Check extends Finding {
+interface NamedFinding extends Finding {
   readonly name: CheckName;
 }
 
@@ -46,35 +50,42 @@ export async function doctor({ io, t, given }: Run): Promise<CommandReport> {
     packageManager = defaultPackageManager(io),
     port = optionTable.port.default,
   } = given;
-  const patient: Patient = { io, t, options: { framework, packageManager, port } };
-  const all = Object.entries(probesOf[frameworkOf(framework).platform]) as [CheckName, Probe][];
-  const chosen = all.filter(([name]) => name !== "cache" || packageManager === "npm");
-  const checks = await Promise.all(chosen.map(([name, probe]) => examine(name, probe, patient)));
-  const exitCode = checks.some(({ status }) => status === "failed") ? 1 : 0;
-  return { exitCode, text: textOf(checks, patient), document: { checks } };
+  const { handler: name = optionTable.handler.default } = given;
+  const handler = handlerOf(name);
+  const subject: Subject = { io, t, options: { framework, packageManager, port, handler } };
+  const all = Object.entries(checksOf[frameworkOf(framework).platform]) as [CheckName, Check][];
+  const isNeeded: Partial<Record<CheckName, boolean>> = {
+    cache: packageManager === "npm",
+    key: handler.key !== undefined,
+    model: handler.address !== undefined,
+  };
+  const chosen = all.filter(([name]) => isNeeded[name] ?? true);
+  const findings = await Promise.all(chosen.map(([name, check]) => examine(name, check, subject)));
+  const exitCode = findings.some(({ status }) => status === "failed") ? 1 : 0;
+  return { exitCode, text: textOf(findings, subject), document: { checks: findings } };
 }
 
-async function examine(name: CheckName, probe: Probe, patient: Patient): Promise<Check> {
+async function examine(name: CheckName, check: Check, subject: Subject): Promise<NamedFinding> {
   try {
-    return { name, ...(await probe(patient)) };
+    return { name, ...(await check(subject)) };
   } catch (error) {
-    patient.io.signal.throwIfAborted();
+    subject.io.signal.throwIfAborted();
     const code = systemCode(error);
     if (code === undefined) throw error;
     // The system does not tell everything everywhere.
-    const found = patient.t.doctor.unknown(patient.t.reasons[code] ?? code);
+    const found = subject.t.doctor.unknown(subject.t.reasons[code] ?? code);
     return { name, status: "warning", found };
   }
 }
 
-function textOf(checks: readonly Check[], { io, t }: Patient): string {
+function textOf(findings: readonly NamedFinding[], { io, t }: Subject): string {
   const { paint } = styleOf(io, io.stdout);
   const colors = { ok: "green", warning: "yellow", failed: "red" } as const;
   const widthOf = (words: Record<string, string>) => Math.max(...Object.values(words).map(columnsOf));
   const [statusWidth, nameWidth] = [widthOf(t.doctor.statuses), widthOf(t.doctor.names)];
   const column = (status: Status) =>
     paint(colors[status], padColumns(t.doctor.statuses[status], statusWidth));
-  return checks
+  return findings
     .flatMap(({ name, status, found, fix }) => [
       `${column(status)}  ${padColumns(t.doctor.names[name], nameWidth)}  ${spelt(found)}`,
       ...(fix === undefined ? [] : [`${" ".repeat(statusWidth + nameWidth + 4)}${spelt(fix)}`]),

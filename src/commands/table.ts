@@ -19,7 +19,7 @@ const commandTable = {
     load: async () => (await import("./completion.ts")).completion,
   },
   doctor: {
-    syntax: { flags: ["framework", "packageManager", "port", "json"] },
+    syntax: { flags: ["framework", "handler", "packageManager", "port", "json"] },
     load: async () => (await import("./doctor.ts")).doctor,
   },
 } as const satisfies Record<string, CommandSpec>;

@@ -9,6 +9,8 @@ export interface HandlerSpec {
   readonly hasPackages?: true;
   /** The variable of its key. Such a handler asks a model of somebody's, so that nothing but a user may run it. */
   readonly key?: string;
+  /** Where it asks: the variable that says so, and the address without it. */
+  readonly address?: { readonly variable: string; readonly usual: string };
 }
 
 /** In the order in which they are proposed. */
@@ -21,6 +23,7 @@ export const handlers = [
     layers: ["models", "providers"],
     hasPackages: true,
     key: "OPENAI_API_KEY",
+    address: { variable: "OPENAI_BASE_URL", usual: "https://api.openai.com/v1" },
   },
 ] as const satisfies readonly HandlerSpec[];
 

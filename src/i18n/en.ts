@@ -355,6 +355,8 @@ export const en = {
       disk: "disk space",
       write: "write permission",
       cache: "npm cache",
+      key: "API key",
+      model: "model server",
     },
     statuses: { ok: "ok", warning: "warning", failed: "failed" },
     missing: (program: string) => `${program} is not on the PATH`,
@@ -376,6 +378,9 @@ export const en = {
     usualIndex: "pip's usual index",
     noLlmbrick: (address: string) => `${address} can't be reached, or does not have the package llmbrick`,
     noPip: (python: string) => `${python} has no pip, so that its index can't be asked`,
+    isSet: (variable: string) => `${variable} is set`,
+    isSetIn: (variable: string, file: string) => `${variable} is set in ${file}`,
+    isNotSet: (variable: string) => `${variable} is not set`,
     free: (megabytes: number, folder: string) => `${megabytes} MB free in ${folder}`,
     unknown: (reason: string) => `can't be told: ${reason}`,
     fixes: {
@@ -399,6 +404,10 @@ export const en = {
         "Check the network and the proxy, and what npm config get registry says. Without a network: --no-install.",
       index: "Check the network and the proxy, and what python -m pip config list says.",
       pip: "Get pip by your system's packages, or get uv, which has a way of its own: https://docs.astral.sh/uv/.",
+      key: (variable: string) =>
+        `Write ${variable}=… into the project's .env, or set it where the server runs.`,
+      model: (variable: string) =>
+        `Does its server run, and does the network let it through? ${variable} sets another address.`,
       disk: (megabytes: number) =>
         `A project with its packages takes up to ${megabytes} MB: free some, or choose another disk.`,
       write: "Go to a folder that is yours, or get the right to write here.",

@@ -333,6 +333,8 @@ export const zhTW: Messages = {
       disk: "磁碟空間",
       write: "寫入權限",
       cache: "npm 快取",
+      key: "API 金鑰",
+      model: "模型伺服器",
     },
     statuses: { ok: "正常", warning: "注意", failed: "失敗" },
     missing: (program) => `PATH 裡找不到 ${program}`,
@@ -353,6 +355,9 @@ export const zhTW: Messages = {
     usualIndex: "pip 預設的套件索引",
     noLlmbrick: (address) => `無法連線到 ${address}，或那裡沒有 llmbrick 套件`,
     noPip: (python) => `${python} 沒有 pip，無法查詢套件登錄站`,
+    isSet: (variable) => `已設定 ${variable}`,
+    isSetIn: (variable, file) => `已在 ${file} 設定 ${variable}`,
+    isNotSet: (variable) => `沒有設定 ${variable}`,
     free: (megabytes, folder) => `${folder} 還有 ${megabytes} MB`,
     unknown: (reason) => `無法得知：${reason}`,
     fixes: {
@@ -375,6 +380,9 @@ export const zhTW: Messages = {
       network: "請檢查網路與代理伺服器，以及 npm config get registry 的設定。沒有網路時請用 --no-install。",
       index: "請檢查網路與代理伺服器，以及 python -m pip config list 列出的設定。",
       pip: "請用系統的套件安裝 pip，或安裝不需要 pip 的 uv：https://docs.astral.sh/uv/。",
+      key: (variable) => `請在專案的 .env 寫入 ${variable}=…，或在執行伺服器的環境設定。`,
+      model: (variable) =>
+        `請確認那裡的伺服器正在執行，而且網路可以連線；要改用別的位址，請設定 ${variable}。`,
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於你的資料夾，或取得這裡的寫入權限。",
       cache: "npm 把下載的套件放在那裡。請取得寫入權限，或改用別的資料夾：npm config set cache <資料夾>。",

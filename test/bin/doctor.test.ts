@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { chmod, readdir } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { basename } from "node:path";
@@ -84,4 +85,22 @@ test("a wrong option is an error as everywhere", async () => {
   const { exitCode, stderr } = await run(["doctor", "--port", "0", "--host", "x"], { cwd: "/" });
   expect(exitCode).toBe(2);
   expect(stderr).toContain("--port: 0 is not allowed.");
+});
+
+test("a model server that is there, or not", async () => {
+  const server = createHttpServer((_request, response) => response.writeHead(404).end("none")).listen(
+    0,
+    "127.0.0.1",
+  );
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const look = async () => {
+    const PATH = `${await fakePrograms({ npm })}:${bareEnv.PATH}`;
+    const env = { PATH, OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` };
+    return (await examine(["--handler", "openai"], { env })).found.model;
+  };
+  expect(await look()).toMatchObject({ status: "ok", found: `http://127.0.0.1:${port}/v1 answers` });
+  server.close();
+  await once(server, "close");
+  expect(await look()).toMatchObject({ status: "failed", found: expect.stringMatching(/ECONNREFUSED$/) });
 });

@@ -51,6 +51,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     readHelp: helpTexts,
     isAlive: () => false,
     tryPort: async () => undefined,
+    tryAddress: async () => undefined,
     async run(command, args, { cwd, env, onLine }) {
       const program = { command, args, env };
       started.push(program);

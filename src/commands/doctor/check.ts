@@ -1,3 +1,4 @@
+import type { HandlerSpec } from "../../handlers/index.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io, RunResult } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
@@ -18,13 +19,15 @@ export interface Finding {
 }
 
 /** What a check may look at. */
-export interface Patient {
+export interface Subject {
   readonly io: Io;
   readonly t: Messages;
-  readonly options: Pick<Options, "framework" | "packageManager" | "port">;
+  readonly options: Pick<Options, "framework" | "packageManager" | "port"> & {
+    readonly handler: HandlerSpec;
+  };
 }
 
-export type Probe = (patient: Patient) => Promise<Finding>;
+export type Check = (subject: Subject) => Promise<Finding>;
 
 export const ok = (found: string): Finding => ({ status: "ok", found });
 export const warning = (found: string, fix: string): Finding => ({ status: "warning", found, fix });
@@ -39,7 +42,7 @@ export interface Answer extends Omit<RunResult, "status"> {
 
 /** Runs a program for what it says. */
 export async function ask(
-  { io }: Patient,
+  { io }: Subject,
   [program, ...args]: readonly [string, ...string[]],
   env = io.env,
 ): Promise<Answer> {

@@ -3,7 +3,7 @@ import { systemCode } from "../../errors.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
 import { frameworkOf, type PlatformName } from "../../platforms/frameworks.ts";
-import { type Finding, failed, ok, type Patient, silence, warning } from "./check.ts";
+import { type Finding, failed, ok, type Subject, silence, warning } from "./check.ts";
 import { npmSettings } from "./network.ts";
 
 const MEGABYTE = 1_000_000;
@@ -11,7 +11,7 @@ const MEGABYTE = 1_000_000;
 /** Megabytes that a project takes with all its packages, and some air. */
 const NEEDED: Readonly<Record<PlatformName, number>> = { node: 300, python: 1_000 };
 
-export async function disk({ io, t, options }: Patient): Promise<Finding> {
+export async function disk({ io, t, options }: Subject): Promise<Finding> {
   const { bavail, bsize } = await io.fs.statfs(io.cwd);
   const free = Math.floor((bavail * bsize) / MEGABYTE);
   const needed = NEEDED[frameworkOf(options.framework).platform];
@@ -19,7 +19,7 @@ export async function disk({ io, t, options }: Patient): Promise<Finding> {
   return free >= needed ? ok(found) : failed(found, t.doctor.fixes.disk(needed));
 }
 
-export async function write({ io, t }: Patient): Promise<Finding> {
+export async function write({ io, t }: Subject): Promise<Finding> {
   const code = await refusalOf(io, io.cwd);
   return code === undefined ? ok(io.cwd) : failed(refused(io.cwd, code, t), t.doctor.fixes.write);
 }
@@ -27,9 +27,9 @@ export async function write({ io, t }: Patient): Promise<Finding> {
 /** Where npm keeps what it downloads. A part of it belongs to another user once npm has run as that one. */
 const CACHE_PARTS = ["_cacache/tmp", "_cacache/index-v5", "_cacache/content-v2", "_logs"];
 
-export async function cache(patient: Patient): Promise<Finding> {
-  const { io, t } = patient;
-  const folder = (await npmSettings(patient, ["cache"])).get("cache");
+export async function cache(subject: Subject): Promise<Finding> {
+  const { io, t } = subject;
+  const folder = (await npmSettings(subject, ["cache"])).get("cache");
   if (folder === undefined) return warning(silence("npm", "missing", t), t.doctor.fixes.npm);
   for (const part of CACHE_PARTS) {
     const place = await nearest(io, join(folder, part));

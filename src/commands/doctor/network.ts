@@ -1,14 +1,14 @@
 import { installEnvironment } from "../../effects/install.ts";
-import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
+import { ask, type Finding, failed, LIMIT, ok, type Subject, silence, warning } from "./check.ts";
 import { isAddress, redact } from "./redact.ts";
 
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 const PROXY_SETTINGS = ["https-proxy", "proxy"];
 
 /** The proxies that npm and others will use, from the environment and from npm's settings. */
-export async function proxy(patient: Patient): Promise<Finding> {
-  const { io, t } = patient;
-  const settings = await npmSettings(patient, PROXY_SETTINGS);
+export async function proxy(subject: Subject): Promise<Finding> {
+  const { io, t } = subject;
+  const settings = await npmSettings(subject, PROXY_SETTINGS);
   // To Windows, the two spellings are one variable.
   const variables = PROXY_VARIABLES.filter((name) => io.platform !== "win32" || name === name.toUpperCase());
   const byVariable = variables.flatMap((name) => (io.env[name] ? [[name, io.env[name]] as const] : []));
@@ -24,13 +24,13 @@ export async function proxy(patient: Patient): Promise<Finding> {
 const withSlash = (address: string): string => address.replace(/\/?$/, "/");
 
 /** Whether npm's registry answers, by npm's own way to it: its proxy, its certificates, its credentials. */
-export async function registry(patient: Patient): Promise<Finding> {
-  const { io, t } = patient;
+export async function registry(subject: Subject): Promise<Finding> {
+  const { io, t } = subject;
   const { fixes } = t.doctor;
   const ping = ["npm", "ping", "--fetch-retries=0", `--fetch-timeout=${(LIMIT - 2) * 1000}`] as const;
   const [settings, { status, output }] = await Promise.all([
-    npmSettings(patient, ["registry"]),
-    ask(patient, ping, installEnvironment(io.env)),
+    npmSettings(subject, ["registry"]),
+    ask(subject, ping, installEnvironment(io.env)),
   ]);
   const address = redact(settings.get("registry") ?? "");
   if (status === "done") return ok(t.doctor.answers(address));
@@ -47,10 +47,10 @@ export async function registry(patient: Patient): Promise<Finding> {
 }
 
 /** Settings of npm's as an install would have them; those that are not set are left out. */
-export async function npmSettings(patient: Patient, names: readonly string[]): Promise<Map<string, string>> {
+export async function npmSettings(subject: Subject, names: readonly string[]): Promise<Map<string, string>> {
   // With one name, npm would print the value alone.
   const command = ["npm", "config", "get", ...names, "registry"] as const;
-  const { output } = await ask(patient, command, installEnvironment(patient.io.env));
+  const { output } = await ask(subject, command, installEnvironment(subject.io.env));
   const rows = Array.from(
     output.matchAll(/^([a-z-]+)=(.*)$/gm),
     ([, name = "", value = ""]) => [name, value.trim()] as const,

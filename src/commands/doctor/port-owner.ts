@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Io } from "../../io.ts";
-import { ask, type Patient } from "./check.ts";
+import { ask, type Subject } from "./check.ts";
 
 /** The program that listens on a port. */
 export interface Owner {
@@ -9,14 +9,14 @@ export interface Owner {
 }
 
 /** Who listens on a port, where the system tells this user. */
-export async function ownerOf(patient: Patient, port: number): Promise<Owner | undefined> {
-  switch (patient.io.platform) {
+export async function ownerOf(subject: Subject, port: number): Promise<Owner | undefined> {
+  switch (subject.io.platform) {
     case "linux":
-      return linuxOwner(patient.io, port);
+      return linuxOwner(subject.io, port);
     case "win32":
-      return windowsOwner(patient, port);
+      return windowsOwner(subject, port);
     default:
-      return unixOwner(patient, port);
+      return unixOwner(subject, port);
   }
 }
 
@@ -44,19 +44,19 @@ async function linuxOwner({ fs }: Io, port: number): Promise<Owner | undefined> 
 /** Processes of other users can't be looked into, and some end while we look. */
 const readable = <Value>(value: Promise<Value>): Promise<Value | undefined> => value.catch(() => undefined);
 
-async function unixOwner(patient: Patient, port: number): Promise<Owner | undefined> {
-  const { output } = await ask(patient, ["lsof", "-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
+async function unixOwner(subject: Subject, port: number): Promise<Owner | undefined> {
+  const { output } = await ask(subject, ["lsof", "-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
   const [, pid] = /^p(\d+)$/m.exec(output) ?? [];
   const [, name] = /^c(.+)$/m.exec(output) ?? [];
   return pid && name ? { name, pid: Number(pid) } : undefined;
 }
 
-async function windowsOwner(patient: Patient, port: number): Promise<Owner | undefined> {
-  const { output } = await ask(patient, ["netstat", "-ano", "-p", "TCP"]);
+async function windowsOwner(subject: Subject, port: number): Promise<Owner | undefined> {
+  const { output } = await ask(subject, ["netstat", "-ano", "-p", "TCP"]);
   // The word for the state is translated; that a listening socket has no peer is not.
   const pid = new RegExp(`^\\s*TCP\\s+\\S+:${port}\\s+\\S+:0\\s+\\S+\\s+(\\d+)`, "m").exec(output)?.[1];
   if (!pid) return undefined;
-  const tasks = await ask(patient, ["tasklist", "/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]);
+  const tasks = await ask(subject, ["tasklist", "/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]);
   const [, name = "?"] = /^"([^"]+)"/m.exec(tasks.output) ?? [];
   return { name, pid: Number(pid) };
 }

@@ -4,7 +4,7 @@ import {
   failed,
   isAtLeast,
   ok,
-  type Patient,
+  type Subject,
   silence,
   versionIn,
   warning,
@@ -15,29 +15,29 @@ const OLDEST_NODE = [20, 12] as const;
 const OLDEST_GIT = [2, 28] as const;
 
 /** The Node that runs a project's scripts: the one on the PATH. */
-export const node = (patient: Patient) => needs(patient, "node", OLDEST_NODE, failed);
+export const node = (subject: Subject) => needs(subject, "node", OLDEST_NODE, failed);
 
 /** Without git there is no repository, and all else works. */
-export const git = (patient: Patient) => needs(patient, "git", OLDEST_GIT, warning);
+export const git = (subject: Subject) => needs(subject, "git", OLDEST_GIT, warning);
 
 async function needs(
-  patient: Patient,
+  subject: Subject,
   name: "node" | "git",
   oldest: readonly [major: number, minor: number],
   otherwise: typeof failed,
 ): Promise<Finding> {
-  const { doctor } = patient.t;
-  const { status, output } = await ask(patient, [name, "--version"]);
-  if (status !== "done") return otherwise(silence(name, status, patient.t), doctor.fixes[name]);
+  const { doctor } = subject.t;
+  const { status, output } = await ask(subject, [name, "--version"]);
+  if (status !== "done") return otherwise(silence(name, status, subject.t), doctor.fixes[name]);
   const version = versionIn(output);
   return isAtLeast(version, oldest)
     ? ok(version)
     : otherwise(doctor.tooOld(version, oldest.join(".")), doctor.fixes[name]);
 }
 
-export async function packageManager(patient: Patient): Promise<Finding> {
-  const { t, options } = patient;
-  const { status, output } = await ask(patient, [options.packageManager, "--version"]);
+export async function packageManager(subject: Subject): Promise<Finding> {
+  const { t, options } = subject;
+  const { status, output } = await ask(subject, [options.packageManager, "--version"]);
   if (status === "done") return ok(`${options.packageManager} ${versionIn(output)}`);
   return failed(silence(options.packageManager, status, t), t.doctor.fixes[options.packageManager]);
 }

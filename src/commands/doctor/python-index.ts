@@ -1,22 +1,22 @@
 import { findPython } from "../../effects/install-python.ts";
 import { UNTRUSTED } from "../../effects/run-install.ts";
-import { ask, type Finding, failed, LIMIT, ok, type Patient, silence, warning } from "./check.ts";
+import { ask, type Finding, failed, LIMIT, ok, type Subject, silence, warning } from "./check.ts";
 import { redact } from "./redact.ts";
 
 /** pip's option is in seconds; it gives up before we do. */
 const ONCE = ["--disable-pip-version-check", "--retries=0", `--timeout=${LIMIT - 2}`];
 
 /** Whether pip's index has the package that a Python project is made on, by pip's own way to it. */
-export async function pythonIndex(patient: Patient): Promise<Finding> {
-  const { io, t } = patient;
+export async function pythonIndex(subject: Subject): Promise<Finding> {
+  const { io, t } = subject;
   const { fixes } = t.doctor;
   const limited = { cwd: io.cwd, env: io.env, signal: AbortSignal.timeout(LIMIT * 1000) };
   const { tool } = await findPython(io, limited, { takesUv: false });
   const command = tool?.command ?? ["python3"];
   const python = command.join(" ");
   const [setting, { status, output }] = await Promise.all([
-    ask(patient, [...command, "-m", "pip", "config", "get", "global.index-url"]),
-    ask(patient, [...command, "-m", "pip", "index", "versions", "llmbrick", ...ONCE]),
+    ask(subject, [...command, "-m", "pip", "config", "get", "global.index-url"]),
+    ask(subject, [...command, "-m", "pip", "index", "versions", "llmbrick", ...ONCE]),
   ]);
   const configured = setting.status === "done" ? setting.output.trim() : "";
   const address = redact(io.env.PIP_INDEX_URL || configured) || t.doctor.usualIndex;

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { orAbsent } from "../../effects/or-absent.ts";
+import { type Check, failed, LIMIT, ok, type Subject, warning } from "./check.ts";
+import { redact } from "./redact.ts";
+
+/** Bytes of a `.env` that is looked into. */
+const LARGEST_ENV = 1_000_000;
+
+/** Whether the variable of the handler's key has a value, which is never told. */
+export const key: Check = async (subject) => {
+  const { key: variable = "" } = subject.options.handler;
+  const { doctor } = subject.t;
+  if (subject.io.env[variable]) return ok(doctor.isSet(variable));
+  if ((await envFile(subject))[variable]) return ok(doctor.isSetIn(variable, ".env"));
+  return warning(doctor.isNotSet(variable), doctor.fixes.key(variable));
+};
+
+/** Whether anything answers where the handler asks its model. Any answer counts: without a key, most refuse. */
+export const model: Check = async (subject) => {
+  const { variable = "", usual = "" } = subject.options.handler.address ?? {};
+  const { doctor } = subject.t;
+  const set = subject.io.env[variable] || (await envFile(subject))[variable];
+  const address = set ? fullAddress(set, usual) : usual;
+  const code = address === undefined ? "ERR_INVALID_URL" : await subject.io.tryAddress(address, LIMIT);
+  const told = redact(address ?? set ?? "");
+  return code === undefined
+    ? ok(doctor.answers(told))
+    : failed(doctor.unreachable(told, code), doctor.fixes.model(variable));
+};
+
+/** What a project's file sets, when this is its folder. What can't be read sets nothing. */
+async function envFile({ io }: Subject): Promise<Record<string, string | undefined>> {
+  const path = join(io.cwd, ".env");
+  const stats = await orAbsent(io.fs.stat(path));
+  if (!stats?.isFile() || stats.size > LARGEST_ENV) return {};
+  return parseEnv((await io.fs.readFile(path, "utf8")).replace(/^\uFEFF/, ""));
+}
+
+/** An address that may leave out its protocol, its host and its port: `:11434`, `192.168.1.5`. */
+function fullAddress(text: string, usual: string): string | undefined {
+  if (/^https?:\/\//i.test(text)) return URL.canParse(text) ? text : undefined;
+  const given = `http://${text.startsWith(":") ? new URL(usual).hostname : ""}${text}`;
+  if (!URL.canParse(given)) return undefined;
+  const address = new URL(given);
+  address.port ||= new URL(usual).port;
+  return address.href;
+}
