@@ -5,9 +5,15 @@ import { addAbortSignal, type Readable } from "node:stream";
 /** In bytes: more than all options can take. */
 const MAX_INPUT = 1 << 20;
 
+/** The byte order marks of UTF-16, in which `>` of Windows PowerShell writes. All else has to be UTF-8. */
+const ENCODINGS: readonly (readonly [Buffer, string])[] = [
+  [Buffer.from([0xff, 0xfe]), "utf-16le"],
+  [Buffer.from([0xfe, 0xff]), "utf-16be"],
+];
+
 /**
  * Reads a text from a file, a pipe or a device: until its end, the signal, or more bytes than are allowed.
- * @throws an error of the system, `E2BIG` where there is more
+ * @throws an error of the system, `E2BIG` where there is more, `EILSEQ` where it is no text
  */
 export async function readInput(path: string, signal: AbortSignal): Promise<string> {
   // To open a pipe that nobody writes into would wait where no signal is heard.
@@ -32,7 +38,17 @@ export async function textOf(stream: Readable, signal: AbortSignal): Promise<str
     }
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString();
+  return decode(Buffer.concat(chunks));
+}
+
+/** What old editors and the shells of Windows write is refused, where its bytes would come out as other letters. */
+function decode(bytes: Buffer): string {
+  const encoding = ENCODINGS.find(([mark]) => bytes.subarray(0, mark.length).equals(mark))?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw systemError("EILSEQ");
+  }
 }
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code, syscall: "read" });

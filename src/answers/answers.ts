@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { placeText } from "../options/problems.ts";
+import { placeText, sourceText } from "../options/problems.ts";
+import { pathOf } from "../path-of.ts";
 
 /** The members of an answers file that say something about the file, not about the project. */
 const ABOUT = ["$schema", "generatorVersion", "files"];
@@ -26,11 +26,15 @@ export interface Answers {
 export async function readAnswers(io: Io, source: string, t: Messages): Promise<Answers> {
   const text = (await readText(io, source, t)).replace(/^\uFEFF/, "");
   if (depthOf(text) > MAX_DEPTH) {
-    throw new UserError("BAD_ANSWERS", t.errors.answersTooDeep(source), { hint: t.errors.answersHint });
+    throw new UserError("BAD_ANSWERS", t.errors.answersTooDeep(sourceText(source)), {
+      hint: t.errors.answersHint,
+    });
   }
   const values = await parse(text, source, t);
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new UserError("BAD_ANSWERS", t.errors.answersNotObject(source), { hint: t.errors.answersHint });
+    throw new UserError("BAD_ANSWERS", t.errors.answersNotObject(sourceText(source)), {
+      hint: t.errors.answersHint,
+    });
   }
   const named = Object.entries(values).filter(([name]) => !ABOUT.includes(name));
   return { source, text, values: Object.fromEntries(named) };
@@ -38,14 +42,18 @@ export async function readAnswers(io: Io, source: string, t: Messages): Promise<
 
 async function readText(io: Io, source: string, t: Messages): Promise<string> {
   try {
-    return source === "-" ? await io.readStdin() : await io.readInput(resolve(io.cwd, source));
+    return source === "-" ? await io.readStdin() : await io.readInput(pathOf(source, io));
   } catch (cause) {
     io.signal.throwIfAborted();
     const code = systemCode(cause) ?? "";
-    throw new UserError("BAD_ANSWERS", t.errors.answersUnreadable(source, t.reasons[code] ?? String(cause)), {
-      hint: t.errors.answersHint,
-      cause,
-    });
+    throw new UserError(
+      "BAD_ANSWERS",
+      t.errors.answersUnreadable(sourceText(source), t.reasons[code] ?? String(cause)),
+      {
+        hint: t.errors.answersHint,
+        cause,
+      },
+    );
   }
 }
 
@@ -71,7 +79,7 @@ async function parse(text: string, source: string, t: Messages): Promise<unknown
     const { syntaxError } = await import("./json-places.ts");
     const { kind, ...place } = syntaxError(text);
     const message = `${placeText(source, place)}: ${t.json[kind] ?? kind}`;
-    throw new UserError("BAD_ANSWERS", t.errors.answersNotJson(source), {
+    throw new UserError("BAD_ANSWERS", t.errors.answersNotJson(sourceText(source)), {
       hint: t.errors.answersHint,
       faults: [{ option: "answers", value: source, message, ...place }],
       cause,

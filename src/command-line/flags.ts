@@ -4,6 +4,7 @@ import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
 import { type ControlName, controlTable, type OptionName, optionTable } from "../options/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
+import { flagMeantBy, hasOddDash } from "./meant.ts";
 import { type Syntaxes, sortWords } from "./words.ts";
 
 /** The command line as it was typed: names known, values not yet read. */
@@ -68,17 +69,26 @@ export function parseCommandLine(argv: readonly string[], commands: Syntaxes): C
   const positionals = flagged.positionals.filter((word) => !isAssignment(word));
   const seen = { ...assigned.given, ...flagged.given };
 
-  const { directory, problems, ...command } = sortWords(positionals, seen, commands);
-  const given = { ...seen, ...(directory !== undefined && { directory }) };
+  const { directory, control, problems, ...command } = sortWords(positionals, seen, commands);
+  const given: Readonly<Record<string, string>> = {
+    ...seen,
+    ...(control && { [control]: "true" }),
+    ...(directory !== undefined && { directory }),
+  };
   const pick = (isWanted: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
   return {
     ...command,
     given: pick((name) => !(name in controlTable)),
     // A control that was switched off is as one that was not given.
-    controls: pick((name) => name in controlTable && (name === "answers" || seen[name] === "true")),
+    controls: pick((name) => name in controlTable && (name === "answers" || given[name] === "true")),
     positionals,
-    problems: [...flagged.problems, ...assignments.problems, ...assigned.problems, ...problems],
+    problems: [
+      ...flagged.problems,
+      ...assignments.problems,
+      ...assigned.problems,
+      ...problems.map(withFlagMeant),
+    ],
   };
 }
 
@@ -120,6 +130,10 @@ function joinValues(words: readonly string[]) {
     const before = words[index - 1] ?? "";
     const next = words[index + 1];
     const flag = byWord.get(word);
+    if (hasOddDash(word)) {
+      problems.push({ ...unknownFlag(word, word), nearest: flagMeantBy(word, allFlags) });
+      return [];
+    }
     if (flag?.takesValue && !isValue(next)) {
       problems.push(noValue(flag));
       return [];
@@ -132,11 +146,16 @@ function joinValues(words: readonly string[]) {
   return { args, problems };
 }
 
-const isUnknown = (word: string) => /^--(?!no-)[^=]+$/s.test(word) && !byWord.has(word);
+const isUnknown = (word: string) => hasOddDash(word) || (/^--(?!no-)[^=]+$/s.test(word) && !byWord.has(word));
 const isSwitchValue = (word: string | undefined): word is string => word === "true" || word === "false";
 
 /** A negative number is a value, too. */
 const isValue = (word: string | undefined) => word !== undefined && !/^-\D/.test(word);
+
+function withFlagMeant(problem: Problem): Problem {
+  if (problem.kind !== "surplus") return problem;
+  return { ...problem, nearest: flagMeantBy(problem.label, allFlags) };
+}
 
 function notSwitchValue({ name, flag }: Flag, value: string): Problem {
   return { kind: "notAllowed", option: name, label: `--${flag}`, value };

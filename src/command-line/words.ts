@@ -2,6 +2,7 @@ import { flagOf } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
 import type { ControlName, OptionName } from "../options/table.ts";
 import { isAssignment } from "./assignments.ts";
+import { hasOddDash } from "./meant.ts";
 
 /** What may follow the name of a command. */
 export interface CommandSyntax {
@@ -14,6 +15,9 @@ export interface CommandSyntax {
 /** The commands that there are, by their names. */
 export type Syntaxes = Readonly<Record<string, CommandSyntax>>;
 
+/** What many programs take as a command; here they are flags. */
+const CONTROL_WORDS = ["help", "version"] as const;
+
 const FLAGS_OF_ALL: readonly string[] = ["lang", "debugCli", "help", "version"];
 
 /** The names of the options and controls that a command takes. */
@@ -25,6 +29,8 @@ export interface Words {
   /** The word that the command takes. */
   readonly operand?: string;
   readonly directory?: string;
+  /** The flag that its first word stands for. */
+  readonly control?: (typeof CONTROL_WORDS)[number];
   readonly problems: readonly Problem[];
 }
 
@@ -38,6 +44,8 @@ export function sortWords(words: readonly string[], flags: Flags, commands: Synt
   const [first, ...rest] = words;
   const syntax = first !== undefined && syntaxOf(first, commands);
   if (syntax) return commandWords(first, syntax, rest, flags);
+  const control = CONTROL_WORDS.find((word) => word === first);
+  if (control) return { control, problems: [] };
   const problems = rest.map(
     (value): Problem => ({ kind: "surplus", option: "directory", label: value, value }),
   );
@@ -71,6 +79,10 @@ function commandWords(command: string, syntax: CommandSyntax, words: readonly st
 /** A folder as it is to be typed, so that it is taken for nothing else. */
 export function directoryWord(directory: string, commands: Syntaxes): string {
   const isTakenForMore =
-    directory.startsWith("-") || syntaxOf(directory, commands) !== undefined || isAssignment(directory);
+    directory.startsWith("-") ||
+    hasOddDash(directory) ||
+    syntaxOf(directory, commands) !== undefined ||
+    CONTROL_WORDS.some((word) => word === directory) ||
+    isAssignment(directory);
   return isTakenForMore ? `./${directory}` : directory;
 }

@@ -1,6 +1,7 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { pathOf } from "../path-of.ts";
 import { orAbsent } from "./or-absent.ts";
 import { isOurName } from "./staging.ts";
 import { writeError } from "./write-error.ts";
@@ -24,7 +25,7 @@ const MISREAD = /[:?*[\]\\]|(?<=\/)node_modules(?=\/|$)/;
 
 /** Looks at the target; nothing is changed. */
 export async function inspectTarget(io: Io, directory: string): Promise<Target> {
-  const path = resolve(io.cwd, directory);
+  const path = pathOf(directory, io);
   const [misread] = (io.platform !== "win32" && MISREAD.exec(path)) || [];
   if (misread !== undefined) {
     throw new UserError("BAD_OPTIONS", ["misread", path, misread], { hint: ["misreadHint"] });

@@ -9,12 +9,18 @@ export function writeError(error: unknown, place: string): unknown {
   const code = systemCode(error);
   if (code === undefined || !(error instanceof Error) || !("syscall" in error)) return error;
   const { path = place, dest = path, syscall } = error as NodeJS.ErrnoException & { dest?: string };
-  // Of a move, the user knows the end that is not in our own folder.
-  const theirs = [dest, path].find((end) => !end.split(/[\\/]/).some(isOurName)) ?? dest;
+  // The user knows nothing of our own folder: of a move, the other end is theirs, else what it stands in.
+  const theirs = [dest, path].find((end) => outside(end) === end) ?? outside(dest);
   // Windows says the latter of a folder with a file in it that a program has open.
   const isInUse = code === "EBUSY" || (code === "EPERM" && syscall === "rename");
   return new UserError("WRITE_FAILED", ["writeFailed", theirs, code], {
     hint: isInUse ? ["inUseHint"] : ["writeFailedHint"],
     cause: error,
   });
+}
+
+/** A path without our own folder, and what is below that. */
+function outside(path: string): string {
+  const name = path.split(/[\\/]/).find(isOurName);
+  return name === undefined ? path : path.slice(0, Math.max(1, path.indexOf(name) - 1));
 }

@@ -75,7 +75,7 @@ export const en = {
     cancel: "Ctrl-C: cancel",
     choose: (keys: string) => `${keys}: choose`,
     edit: "Tab: edit",
-    backWord: (word: string) => `${word} goes back`,
+    backWord: (word: string) => ` (${word} goes back)`,
     number: (count: number) => `A number from 1 to ${count}, please.`,
   },
 
@@ -147,7 +147,7 @@ export const en = {
 
   /** What a text may be. */
   texts: {
-    directory: "a folder's path without control characters",
+    directory: "a folder's path, not blank and without control characters",
     name: "an npm package name: lower case letters, digits, `-`, `.`, `_`, `~`, at most 214 characters",
     host: "a host name, an IPv4 address or an IPv6 address without brackets",
     models:
@@ -159,8 +159,11 @@ export const en = {
   values: {
     choice: (choices: readonly string[]) => choices.join(", "),
     integer: (min: number, max: number) => `a whole number from ${min} to ${max}`,
-    numberForm: { text: ", in digits", json: ", without quotes" },
     switch: "true or false",
+    /** How that is written: as a flag's value, and in JSON. */
+    digits: ", in digits",
+    unquoted: ", without quotes",
+    asList: ', as a list: ["gpt-4o"]',
     file: "a file, or - for standard input",
   },
 
@@ -187,7 +190,7 @@ export const en = {
     needsInstall: (label: string) =>
       `${label}: a server can't start without the packages that --no-install leaves out. Leave out one of the two.`,
     badName: (label: string, part: string, reason: string) => `${label}: ${part} is not allowed. ${reason}`,
-    surplus: (value: string) => `${value}: one folder is enough. What is this for?`,
+    surplus: (value: string) => `${value}: one folder is enough, and this is another word.`,
     surplusWord: (command: string, value: string) =>
       `${value}: the command ${command} takes no such word. A folder of that name is written ./${command}.`,
     notForCommand: (label: string, command: string, allowed: string) =>
@@ -288,6 +291,7 @@ export const en = {
     ENOENT: "there is no such file or folder",
     EISDIR: "it is a folder",
     E2BIG: "it is larger than 1 MB, and no answers are",
+    EILSEQ: "it is no text in UTF-8. Save it in that encoding",
     EAGAIN: "nothing can be read from it",
     ENXIO: "nothing can be read from it",
     EFBIG: "the file would be larger than is allowed",
@@ -299,7 +303,8 @@ export const en = {
 
   /** What is wrong with a text that is not JSON, by the name that its parser has for it. */
   json: {
-    InvalidSymbol: "texts and names need double quotes, and the only other words are true, false and null.",
+    InvalidSymbol:
+      'texts and names need straight double quotes ("), and the only other words are true, false and null.',
     InvalidNumberFormat: "this is no number of JSON.",
     PropertyNameExpected: "a name in double quotes is missing here.",
     ValueExpected: "a value is missing here.",
@@ -481,7 +486,7 @@ export const en = {
     ownAddress: "Then open the address that the server prints: it has your own settings",
     insideRepository: "No git repository made: the folder is inside one",
     unknownAuthor:
-      'Git does not know you, so that the first commit is by create-llmbrick-sse. For the next: git config --global user.name "Your Name" and git config --global user.email you@example.com',
+      'Git does not know who you are, so create-llmbrick-sse is the author of the first commit. Before your own: git config --global user.name "Your Name" and git config --global user.email you@example.com',
     next: "Next:",
     address: (url: string) => `Then open ${url}`,
     again: "The same project without questions:",

@@ -73,7 +73,7 @@ export const zhTW: Messages = {
     cancel: "Ctrl-C 取消",
     choose: (keys) => `${keys} 選擇`,
     edit: "Tab 編輯",
-    backWord: (word) => `輸入 ${word} 回上一題`,
+    backWord: (word) => `（輸入 ${word} 回上一題）`,
     number: (count) => `請輸入 1 到 ${count} 的數字。`,
   },
 
@@ -141,7 +141,7 @@ export const zhTW: Messages = {
   },
 
   texts: {
-    directory: "不含控制字元的資料夾路徑",
+    directory: "資料夾路徑，不能空白，也不能含有控制字元",
     name: "npm 套件名稱：小寫英文字母、數字與 `-`、`.`、`_`、`~`，最多 214 個字元",
     host: "主機名稱、IPv4 位址，或不加方括號的 IPv6 位址",
     models: "至少一個模型，每個 1 到 200 個字元，不含逗號與控制字元，前後沒有空白",
@@ -152,8 +152,10 @@ export const zhTW: Messages = {
   values: {
     choice: (choices) => choices.join("、"),
     integer: (min, max) => `${min} 到 ${max} 的整數`,
-    numberForm: { text: "，以數字表示", json: "，不加引號" },
     switch: "true 或 false",
+    digits: "，以半形數字表示",
+    unquoted: "，不加引號",
+    asList: '，寫成清單：["gpt-4o"]',
     file: "檔案，或以 - 表示標準輸入",
   },
 
@@ -177,7 +179,7 @@ export const zhTW: Messages = {
       `${label}：框架 ${framework} 沒有這個選項可選，不接受 ${value}。請拿掉這個選項。`,
     needsInstall: (label) => `${label}：加了 --no-install 就沒有套件，伺服器無法啟動。請拿掉其中一個選項。`,
     badName: (label, part, reason) => `${label}：不允許 ${part}。${reason}`,
-    surplus: (value) => `${value}：只能指定一個資料夾，這是多出來的。`,
+    surplus: (value) => `${value}：只能指定一個資料夾，這個詞是多出來的。`,
     surplusWord: (command, value) =>
       `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
     notForCommand: (label, command, allowed) =>
@@ -267,6 +269,7 @@ export const zhTW: Messages = {
     ENOENT: "沒有這個檔案或資料夾",
     EISDIR: "這是資料夾",
     E2BIG: "超過 1 MB，答案不會這麼大",
+    EILSEQ: "不是 UTF-8 編碼的文字，請改用這個編碼儲存",
     EAGAIN: "讀不到任何內容",
     ENXIO: "讀不到任何內容",
     EFBIG: "檔案大小超過限制",
@@ -277,7 +280,7 @@ export const zhTW: Messages = {
   },
 
   json: {
-    InvalidSymbol: "文字與名稱必須加雙引號，不加引號的字只能是 true、false 與 null。",
+    InvalidSymbol: '文字與名稱必須加半形雙引號（"），不加引號的字只能是 true、false 與 null。',
     InvalidNumberFormat: "這不是 JSON 的數字。",
     PropertyNameExpected: "這裡缺少加雙引號的名稱。",
     ValueExpected: "這裡缺少值。",
@@ -451,7 +454,7 @@ export const zhTW: Messages = {
     ownAddress: "然後開啟伺服器啟動時顯示的網址：原有的設定維持原狀",
     insideRepository: "沒有建立 git 儲存庫：資料夾已在另一個儲存庫裡",
     unknownAuthor:
-      'git 不知道你是誰，所以第一個提交的作者是 create-llmbrick-sse。下次之前請設定：git config --global user.name "你的名字" 與 git config --global user.email you@example.com',
+      'git 不知道你是誰，所以第一個提交的作者是 create-llmbrick-sse。下次提交之前請設定：git config --global user.name "你的名字" 與 git config --global user.email you@example.com',
     next: "接下來：",
     address: (url) => `然後開啟 ${url}`,
     again: "不提問就能建立相同專案的指令：",

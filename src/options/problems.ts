@@ -59,7 +59,10 @@ export function faultOf(problem: Problem, source: string, t: Messages): Fault {
 
 /** `answers.json:3:11`, which terminals and editors open at that place. */
 export const placeText = (source: string, { line, column }: Place): string =>
-  `${source === "-" ? "<stdin>" : source}:${line}:${column}`;
+  `${sourceText(source)}:${line}:${column}`;
+
+/** An answers document as messages name it. */
+export const sourceText = (source: string): string => (source === "-" ? "<stdin>" : source);
 
 const SHOWN_LENGTH = 250;
 
@@ -81,7 +84,7 @@ function messageOf(problem: Problem, t: Messages): string {
     case "noValue":
       return t.problems.noValue(label, allowed());
     case "surplus":
-      return t.problems.surplus(value);
+      return t.problems.surplus(value) + suggestion(problem.nearest, t);
     case "surplusWord":
       return t.problems.surplusWord(label, value);
     case "notForCommand":
@@ -116,5 +119,8 @@ function suggestion(word: string | undefined, t: Messages): string {
 export function allowedValues(name: string, t: Messages, form: "text" | "json" = "text"): string {
   if (name in controlTable) return name === "answers" ? t.values.file : t.values.switch;
   const spec = specOf(name as OptionName);
-  return kindOf(spec).expected(spec, t, form) ?? t.texts[name as TextOptionName];
+  const isList = spec.type === "list" && form === "json";
+  return (
+    kindOf(spec).expected(spec, t, form) ?? t.texts[name as TextOptionName] + (isList ? t.values.asList : "")
+  );
 }

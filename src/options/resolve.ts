@@ -1,9 +1,9 @@
-import { resolve as resolvePath } from "node:path";
 import type { Answers } from "../answers/answers.ts";
 import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
+import { pathOf } from "../path-of.ts";
 import { completed } from "./default-options.ts";
 import type { Checked, DefaultContext, OptionValue } from "./kinds/kind.ts";
 import { flagOf, nearest } from "./names.ts";
@@ -145,7 +145,7 @@ export function withDefaults(
   context: Omit<DefaultContext, "target"> & { cwd: string },
 ): Options {
   const { directory = optionTable.directory.default } = given;
-  const target = resolvePath(context.cwd, directory);
+  const target = pathOf(directory, context);
   return completed(given, { env: context.env, locale: context.locale, target });
 }
 

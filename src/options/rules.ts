@@ -1,8 +1,8 @@
 /** No control character and no half of a surrogate pair: no file system and no shell takes those well. */
 export const DIRECTORY_PATTERN = "^(?=.*\\S)[^\\p{Cc}\\p{Cs}]+$";
 
-/** Printable, without comma (it separates the list), no white space at either end. */
-export const MODEL_PATTERN = "^(?!\\s)[^\\p{Cc}\\p{Cs},]+(?<!\\s)$";
+/** Printable, without comma (it separates the list, and a full-width one is meant to), no white space at either end. */
+export const MODEL_PATTERN = "^(?!\\s)[^\\p{Cc}\\p{Cs},，、]+(?<!\\s)$";
 
 /** An npm package name, with or without a scope. */
 export const PACKAGE_NAME_PATTERN = "^(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$";

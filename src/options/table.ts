@@ -51,6 +51,7 @@ export const optionTable = {
     asked: true,
     default: "node",
     choices: frameworkNames,
+    meant: { llmbrick: /^(?:py|fastapi)/i },
   },
   language: {
     type: "choice",
@@ -58,6 +59,7 @@ export const optionTable = {
     asked: true,
     default: "ts",
     choices: ["ts", "js"],
+    meant: { ts: /^type/i, js: /^(?:java|node)/i },
     platforms: ["node"],
   },
   handler: { type: "choice", scope: "project", asked: true, default: "hello", choices: handlerNames },
@@ -135,7 +137,13 @@ export const optionTable = {
   requestLogging: { type: "switch", scope: "project", default: true },
   validationDetails: { type: "switch", scope: "project", default: true },
   testPage: { type: "switch", scope: "project", asked: true, default: true },
-  lang: { type: "choice", scope: "project", default: defaultLanguage, choices: ["en", "zh-TW"] },
+  lang: {
+    type: "choice",
+    scope: "project",
+    default: defaultLanguage,
+    choices: ["en", "zh-TW"],
+    meant: { en: /^en/i, "zh-TW": /^(?:zh|tw|chinese|中文|繁)/i },
+  },
   packageManager: {
     type: "choice",
     scope: "project",

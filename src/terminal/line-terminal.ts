@@ -53,7 +53,7 @@ export class LineTerminal implements Terminal {
 
   #prompt(question: Question): string {
     const { hints } = this.#t;
-    const back = question.canGoBack ? ` (${hints.backWord(BACK_WORD)})` : "";
+    const back = question.canGoBack ? hints.backWord(BACK_WORD) : "";
     if (question.kind === "text") return `${question.message}${back} [${question.initial}]: `;
     const choices = question.choices.map(({ title }, index) => `  ${index + 1} ${title}\n`).join("");
     return `${question.message}${back}\n${choices}[${question.initial + 1}]: `;
@@ -72,6 +72,10 @@ export class LineTerminal implements Terminal {
         lines.once("close", cancel);
         lines.question(prompt, resolve);
       });
+    } catch (reason) {
+      // What is said of it starts a line of its own.
+      this.show("");
+      throw reason;
     } finally {
       signal.removeEventListener("abort", cancel);
       lines.close();

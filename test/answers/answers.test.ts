@@ -64,7 +64,7 @@ describe("says what is wrong with it", () => {
     const io = testIo({ readStdin: async () => text });
     await expect(readAnswers(io, "-", en)).rejects.toMatchObject({
       code: "BAD_ANSWERS",
-      message: "The answers in - are nested too deep: no value of an option is.",
+      message: "The answers in <stdin> are nested too deep: no value of an option is.",
     });
   });
 
@@ -78,7 +78,7 @@ describe("says what is wrong with it", () => {
     const io = testIo({ readStdin: async () => text });
     await expect(readAnswers(io, "-", en)).rejects.toMatchObject({
       code: "BAD_ANSWERS",
-      message: "The answers in - are not a JSON object.",
+      message: "The answers in <stdin> are not a JSON object.",
     });
   });
 });
@@ -94,8 +94,9 @@ describe("says where it is no JSON", () => {
     ['{"port":9000,}', "1:14: a name in double quotes is missing here."],
     ['{\n  "port" 9000}', "2:10: a colon is missing here."],
     ['{\r\n"port": 1\r\n"host": 2}', "3:1: a comma is missing here."],
-    ["{port: 1}", "1:2: texts and names need double quotes, and the only other words"],
-    ["{'port': 1}", "1:2: texts and names need double quotes"],
+    ["{port: 1}", '1:2: texts and names need straight double quotes ("), and the only other words'],
+    ["{“port”: 1}", '1:2: texts and names need straight double quotes (")'],
+    ["{'port': 1}", "1:2: texts and names need straight double quotes"],
     ['{"models": ["a",]}', "1:17: a value is missing here."],
     ['{"models": ["a"', "1:16: a closing bracket ] is missing here."],
     ['{"port": 1', "1:11: a closing brace } is missing here."],
@@ -108,7 +109,7 @@ describe("says where it is no JSON", () => {
     ['{"port": 1e}', "1:10: this number has no end."],
   ])("%j", async (text, message) => {
     const { message: title, faults } = await faultOf(text);
-    expect(title).toBe("The answers in - are not JSON.");
+    expect(title).toBe("The answers in <stdin> are not JSON.");
     expect(faults).toMatchObject([{ message: expect.stringContaining(`<stdin>:${message}`) }]);
   });
 

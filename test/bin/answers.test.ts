@@ -25,6 +25,30 @@ test.each([
   expect([exitCode, stdout]).toEqual([0, expect.stringContaining(".llmbrick.json")]);
 });
 
+// "模型" in UTF-16 with its mark, as `>` of Windows PowerShell writes it, and in Big5.
+const MODELS = (bytes: string) => `printf '{"models":["%b"]}' '${bytes}'`;
+const UTF16 = `${MODELS("模型")} | iconv -f UTF-8 -t`;
+
+test.each([
+  ["UTF-8 behind a byte order mark", `(printf '\\xEF\\xBB\\xBF'; ${MODELS("模型")})`],
+  ["UTF-16", `${UTF16} UTF-16`],
+  ["UTF-16 with the high bytes first", `(printf '\\xFE\\xFF'; ${UTF16} UTF-16BE)`],
+])("answers may be in %s", async (_what, script) => {
+  const { exitCode, stdout } = await shell(`${script} | OURS --answers - --json`);
+  expect([exitCode, JSON.parse(stdout).options.models]).toEqual([0, ["模型"]]);
+});
+
+test.each([
+  ["Big5", MODELS("\\xBC\\xD2\\xAB\\xAC")],
+  ["half a letter", MODELS("\\xE6\\xA8")],
+])("answers in %s are refused, since they would come out as other letters", async (_what, script) => {
+  const { exitCode, stderr } = await shell(`${script} > a.json; OURS --answers a.json`);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    expect.stringContaining("a.json: it is no text in UTF-8. Save it in"),
+  ]);
+});
+
 test.each([
   ["a device without end", "OURS --answers /dev/zero", "larger than 1 MB"],
   ["standard input without end", "yes | OURS --answers -", "larger than 1 MB"],

@@ -57,6 +57,15 @@ describe("signs", () => {
   });
 });
 
+test("what follows a Ctrl-C in a dumb terminal starts a line", async () => {
+  const env = { TERM: "dumb", LANG: "C.UTF-8" };
+  const terminal = new Terminal(["app", ...QUICK], { cwd: await testFolder(), env });
+  await terminal.waitFor("[1]: ");
+  terminal.type(KEYS.ctrlC);
+  expect(await terminal.exitCode()).toBe(130);
+  expect(terminal.text).toMatch(/\[1\]: (?:\^C)?\nCancelled\. Nothing was written\.\n$/);
+});
+
 test("a dumb terminal is asked line by line, and its cursor never moved", async () => {
   const cwd = await testFolder();
   const terminal = new Terminal(["app", ...QUICK], { cwd, env: { TERM: "dumb", LANG: "C.UTF-8" } });

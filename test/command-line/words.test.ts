@@ -20,6 +20,10 @@ describe("words without dashes", () => {
     });
   });
 
+  test.each(["help", "version"] as const)("%s is the flag, as in many programs", (control) => {
+    expect(sortWords([control, "list"], {}, syntaxes)).toEqual({ control, problems: [] });
+  });
+
   test("a command takes its own operand and no more", () => {
     expect(sortWords(["completion", "bash"], {}, syntaxes)).toEqual({
       command: "completion",
@@ -49,7 +53,7 @@ describe("words without dashes", () => {
     ]);
   });
 
-  test.each(["-a", "port=1", "list"])(
+  test.each(["-a", "—a", "port=1", "list", "help", "version"])(
     "a folder %s is written so that it is taken for nothing else",
     (name) => {
       expect(directoryWord(name, syntaxes)).toBe(`./${name}`);

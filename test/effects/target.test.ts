@@ -26,6 +26,17 @@ describe("the target", () => {
     });
   });
 
+  test("is below the home folder, where no shell has put that in the place of ~", async () => {
+    const cwd = await testFolder();
+    const env = { HOME: join(cwd, "home") };
+    const pathFor = async (directory: string) => (await inspectTarget(testIo({ cwd, env }), directory)).path;
+    expect(await pathFor("~/a/b")).toBe(join(cwd, "home/a/b"));
+    expect(await pathFor("~\\a")).toBe(join(cwd, "home/a"));
+    expect(await pathFor("~")).toBe(join(cwd, "home"));
+    expect(await pathFor("./~")).toBe(join(cwd, "~"));
+    expect(await pathFor("~other")).toBe(join(cwd, "~other"));
+  });
+
   test.each([
     ["nothing", [], "empty"],
     ["a repository alone", [".git/HEAD"], "empty"],

@@ -23,6 +23,16 @@ test.each([
 });
 
 test.each([
+  ["/proc/.create-llmbrick-sse-7-0123abcd", "/proc"],
+  ["/.create-llmbrick-sse-7-0123abcd/new/src", "/"],
+  ["C:\\app\\.create-llmbrick-sse-7-0123abcd\\new\\x", "C:\\app"],
+])("of a path that is our own alone (%s), the folder is told that ours is in", (path, folder) => {
+  expect(told("EACCES", { path, syscall: "mkdir" })).toMatchObject({
+    message: `The files can't be written: ${folder}: permission denied.`,
+  });
+});
+
+test.each([
   ["EPERM", "rename", "Close the program"],
   ["EPERM", "open", "Choose another folder"],
   ["ENOSPC", "rename", "Choose another folder"],

@@ -70,7 +70,7 @@ describe("faults", () => {
       await faultsOf(["a", "b", "--port", "0", "--colour"], { host: 1, modles: ["x"], yes: true }),
     ).toEqual([
       "--colour: there is no such option.",
-      '"b": one folder is enough. What is this for?',
+      '"b": one folder is enough, and this is another word.',
       '"host": 1 is not allowed. Allowed: a host name, an IPv4 address or an IPv6 address without brackets.',
       '"modles": there is no such option. Did you mean models?',
       '"yes": there is no such option.',
@@ -81,7 +81,34 @@ describe("faults", () => {
   test("in the user's language", async () => {
     expect(await faultsOf(["--lang", "zh"], { port: "1" }, zhTW)).toEqual([
       '"port"：不接受 "1"。可用的值：1 到 65535 的整數，不加引號。',
-      '--lang：不接受 "zh"。可用的值：en、zh-TW。',
+      '--lang：不接受 "zh"。可用的值：en、zh-TW。你是指 zh-TW 嗎？',
+    ]);
+  });
+
+  test("what is a list, a number or a switch in JSON, and was written as a text", async () => {
+    expect(await faultsOf([], { models: "gpt-4o", port: "9100", debug: "true" })).toEqual([
+      '"models": "gpt-4o" is not allowed. Allowed: one model or more, each of 1 to 200 characters, without commas, control characters, or spaces at the ends, as a list: ["gpt-4o"].',
+      '"port": "9100" is not allowed. Allowed: a whole number from 1 to 65535, without quotes.',
+      '"debug": "true" is not allowed. Allowed: true or false, without quotes.',
+    ]);
+  });
+
+  test.each([
+    [["--language", "TypeScript"], "ts"],
+    [["--language", "javascript"], "js"],
+    [["--framework", "python"], "llmbrick"],
+    [["--framework", "nestjs"], "nest"],
+    [["--lang", "zh_TW.UTF-8"], "zh-TW"],
+    [["--lang", "中文"], "zh-TW"],
+    [["--lang", "en-US"], "en"],
+    [["app", "—port", "9100"], "--port"],
+    [["app", "–-port=9100"], "--port"],
+    [["app", "－－port", "9100"], "--port"],
+    [["app", "/port"], "--port"],
+    [["app", "yes"], "--yes"],
+  ])("%j: what was meant is proposed", async (argv, meant) => {
+    expect(await faultsOf(argv, {})).toEqual([
+      expect.stringMatching(new RegExp(` Did you mean ${meant}\\?$`)),
     ]);
   });
 

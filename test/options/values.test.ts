@@ -50,6 +50,8 @@ describe("models", () => {
     expect(fromText("models", text)).toEqual({ value: models });
   });
   test.each([
+    "a，b",
+    "a、b",
     "",
     " ",
     "a,,b",

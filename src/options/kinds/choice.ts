@@ -6,15 +6,18 @@ import { type CommonSpec, type Kind, notAllowed } from "./kind.ts";
 export interface ChoiceSpec extends CommonSpec<string> {
   readonly type: "choice";
   readonly choices: readonly string[];
+  /** What people write for a choice, so that it can be proposed. */
+  readonly meant?: Readonly<Record<string, RegExp>>;
 }
 
 export const choiceKind: Kind<ChoiceSpec> = {
   takesValue: true,
   helpType: "string",
   fromText: (text) => text,
-  accepts(value, { choices }) {
+  accepts(value, { choices, meant = {} }) {
     if (typeof value !== "string") return notAllowed(value);
-    return choices.includes(value) ? { value } : notAllowed(value, nearest(value, choices));
+    const proposed = () => choices.find((choice) => meant[choice]?.test(value)) ?? nearest(value, choices);
+    return choices.includes(value) ? { value } : notAllowed(value, proposed());
   },
   choices: ({ choices }) => choices,
   expected: ({ choices }, t) => t.values.choice(choices),

@@ -13,7 +13,7 @@ export const switchKind: Kind<SwitchSpec> = {
   fromText: (text) => text === "true" || (text === "false" ? false : text),
   accepts: (value) => (typeof value === "boolean" ? { value } : notAllowed(value)),
   choices: () => [],
-  expected: (_spec, t) => t.values.switch,
+  expected: (_spec, t, form) => t.values.switch + (form === "json" ? t.values.unquoted : ""),
   schema: () => ({ type: "boolean" }),
   inWords: yesOrNo,
   question: askYesOrNo,
