@@ -7,9 +7,9 @@ export interface HandlerSpec {
   readonly layers?: readonly string[];
   /** Whether it brings packages: a project in plain JavaScript on plain Node has none else. */
   readonly hasPackages?: true;
-  /** The variable of its key. Such a handler asks a model of somebody's, so that nothing but a user may run it. */
+  /** The variable of its key, where it needs one. */
   readonly key?: string;
-  /** Where it asks: the variable that says so, and the address without it. */
+  /** Where it asks: the variable that says so, and the address without it. None but a user may have it asked. */
   readonly address?: { readonly variable: string; readonly usual: string };
 }
 
@@ -24,6 +24,13 @@ export const handlers = [
     hasPackages: true,
     key: "OPENAI_API_KEY",
     address: { variable: "OPENAI_BASE_URL", usual: "https://api.openai.com/v1" },
+  },
+  {
+    name: "ollama",
+    models: ["llama3.2"],
+    layers: ["models", "providers"],
+    hasPackages: true,
+    address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434" },
   },
 ] as const satisfies readonly HandlerSpec[];
 

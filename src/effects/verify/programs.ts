@@ -7,7 +7,10 @@ import type { Command } from "../run-install.ts";
 import { clientScript, nodeClient, nodeServer, PAGE_CLIENT, pythonServer } from "./scripts.ts";
 
 /** Whether it asks somebody's model, which only a user may have done. */
-const asksModel = (handler: Options["handler"]) => handlerOf(handler).key !== undefined;
+const asksModel = (handler: Options["handler"]) => {
+  const { key, address } = handlerOf(handler);
+  return key !== undefined || address !== undefined;
+};
 
 const NODE_MODULE = ["--input-type=module", "--eval"];
 

@@ -1,22 +1,21 @@
 """The chunks of an OpenAI answer. The SDK's own stream would take one that was cut for whole."""
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from model import ModelFailure, failure_of
+from model import ModelFailure, chunk_in, failure_of
 
 
 async def chunks_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
     if any(kind in response.headers.get("content-type", "") for kind in ("json", "html")):
-        chunk = parsed(await response.text())
+        chunk = chunk_in(await response.text())
         # In an answer that is not streamed, a choice has its whole message.
         yield {**chunk, "choices": [{**choice, "delta": choice.get("message")} for choice in chunk.get("choices") or []]}
         return
     async for name, data in frames_of(response.iter_bytes()):
         if data == "[DONE]":
             return
-        chunk = parsed(data)
+        chunk = chunk_in(data)
         if name == "error":
             raise failure_of(chunk)
         yield chunk
@@ -40,15 +39,3 @@ async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[tuple[str, s
                 if data:
                     yield name, "\n".join(data)
                 name, data = "", []
-
-
-def parsed(text: str) -> dict[str, Any]:
-    try:
-        chunk = json.loads(text)
-    except ValueError:
-        raise ModelFailure("unavailable", retryable=False) from ValueError(f"Not JSON: {text[:200]}")
-    if not isinstance(chunk, dict):
-        raise ModelFailure("unavailable", retryable=False) from ValueError(f"No object: {text[:200]}")
-    if chunk.get("error"):
-        raise failure_of(chunk["error"])
-    return chunk

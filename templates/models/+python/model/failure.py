@@ -69,7 +69,8 @@ def failure_of(thrown: Any) -> ModelFailure:
     cause = thrown if isinstance(thrown, BaseException) else Exception(text_of(thrown))
     hide_keys(cause)
     # Inside a stream that began with 200, the status may stand in the error itself.
-    codes = (number(read(thrown, name)) for name in ("status", "status_code", "code"))
+    told_by = (thrown, read(thrown, "response"))
+    codes = (number(read(each, name)) for each in told_by for name in ("status", "status_code", "code"))
     status = next((code for code in codes if 300 <= code < 600), None)
     text = text_of(thrown)
     kind = kind_of(status, text)
@@ -81,6 +82,19 @@ def failure_of(thrown: Any) -> ModelFailure:
     )
     failure.__cause__ = cause
     return failure
+
+
+def chunk_in(text: str | bytes) -> dict[str, Any]:
+    """The JSON object of a provider's text. Raises ModelFailure where it is none, or says that the model has failed."""
+    try:
+        chunk = json.loads(text)
+    except (ValueError, RecursionError):
+        chunk = None
+    if not isinstance(chunk, dict):
+        raise ModelFailure("unavailable", retryable=False) from ValueError(f"No JSON object: {text[:200]!r}")
+    if chunk.get("error"):
+        raise failure_of(chunk["error"])
+    return chunk
 
 
 BY_STATUS = {
@@ -112,6 +126,9 @@ def kind_of(status: int | None, text: str) -> str:
     told = None
     if status in (None, 400, 413, 422, 500):
         told = next((kind for words_of_it, kind in BY_WORDS if re.search(words_of_it, text, re.IGNORECASE)), None)
+    # Nothing is cut yet of an answer that has a status.
+    if status == 500 and told == "truncated":
+        return "unavailable"
     if status in (None, 500):
         return told or "unavailable"
     if told in ("context_length", "content_filter") or (told == "auth" and status == 400):

@@ -11,7 +11,7 @@ from .failure import ModelFailure
 
 @dataclass
 class Turn:
-    """One message. A call has id, name and arguments; a result has id and content."""
+    """One message. A call has id, name and arguments; a result has id, the tool's name and content."""
 
     role: str
     text: str
@@ -30,10 +30,11 @@ def turns_of(request: ConversationSSERequest) -> list[Turn]:
         turn = tool_turn(message.role, message.content) if request.tools is not None else None
         turns.append(turn or Turn(message.role, message.content))
     for before, turn in zip([Turn("", ""), *turns], turns):
-        known = [call["id"] for call in before.calls]
+        names = {call["id"]: call["name"] for call in before.calls}
         for result in turn.results:
-            if result["id"] not in known:
+            if result["id"] not in names:
                 raise ModelFailure("bad_request", f"no call before it has the id {json.dumps(result['id'])}")
+            result["name"] = names[result["id"]]
     return turns
 
 

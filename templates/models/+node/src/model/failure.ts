@@ -90,6 +90,23 @@ export function failureOf(thrown: unknown): ModelFailure {
   });
 }
 
+/**
+ * The JSON object of a provider's text.
+ * @throws {ModelFailure} It is none, or says that the model has failed.
+ */
+export function chunkIn<Chunk extends object>(text: string): Chunk {
+  let chunk: unknown;
+  try {
+    chunk = JSON.parse(text);
+  } catch {}
+  if (typeof chunk !== "object" || chunk === null) {
+    const cause = new Error(`No JSON object: ${text.slice(0, 200)}`);
+    throw new ModelFailure("unavailable", { cause, retryable: false });
+  }
+  if ("error" in chunk && chunk.error) throw failureOf(chunk.error);
+  return chunk as Chunk;
+}
+
 const byStatus: Record<number, FailureKind> = {
   401: "auth",
   403: "auth",
@@ -119,7 +136,9 @@ function kindOf(status: number | undefined, text: string): FailureKind {
   const isPlain =
     status === undefined || status === 400 || status === 413 || status === 422 || status === 500;
   const told = isPlain ? byWords.find(([words]) => words.test(text))?.[1] : undefined;
-  if (status === undefined || status === 500) return told ?? "unavailable";
+  // Nothing is cut yet of an answer that has a status.
+  if (status === 500) return told && told !== "truncated" ? told : "unavailable";
+  if (status === undefined) return told ?? "unavailable";
   if (told === "context_length" || told === "content_filter" || (told === "auth" && status === 400))
     return told;
   return (

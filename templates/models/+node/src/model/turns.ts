@@ -8,9 +8,10 @@ export interface ToolCall {
   arguments: Record<string, unknown>;
 }
 
-/** What came of a tool call. */
+/** What came of a tool call. `name`: the tool's. */
 export interface ToolResult {
   id: string;
+  name: string;
   content: string;
 }
 
@@ -40,12 +41,14 @@ export function turnsOf({ messages, tools }: ConversationRequest): Turn[] {
     return tools ? (toolTurn(role, content) ?? plain) : plain;
   });
   turns.forEach(({ results }, index) => {
-    const calls = turns[index - 1]?.calls ?? [];
-    const stray = results.find(({ id }) => !calls.some((call) => call.id === id));
-    if (stray)
-      throw new ModelFailure("bad_request", {
-        note: `no call before it has the id ${JSON.stringify(stray.id)}`,
-      });
+    for (const result of results) {
+      const call = turns[index - 1]?.calls.find(({ id }) => id === result.id);
+      if (!call) {
+        const note = `no call before it has the id ${JSON.stringify(result.id)}`;
+        throw new ModelFailure("bad_request", { note });
+      }
+      result.name = call.name;
+    }
   });
   return turns;
 }
@@ -59,7 +62,7 @@ function toolTurn(role: Turn["role"], content: string): Turn | undefined {
     return { role, text: String(text), calls: own, results: [] };
   }
   if (role === "user" && isFor(results, ["id", "content"])) {
-    const own = results.map(({ id, content }) => ({ id: String(id), content: asText(content) }));
+    const own = results.map(({ id, content }) => ({ id: String(id), name: "", content: asText(content) }));
     return { role, text: String(text), calls: [], results: own };
   }
   return undefined;

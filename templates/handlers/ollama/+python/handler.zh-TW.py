@@ -1,0 +1,73 @@
+"""你的程式：伺服器以 Ollama 執行的模型回覆。"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
+
+from model import Events, ModelFailure, Turn, parsed_call, tools_of, turns_of, with_retries
+from ollama_chunks import chunks_of
+
+
+async def handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    """向 Ollama 執行的模型提問；`OLLAMA_HOST` 是它的位址。
+
+    用戶端離線或時間到了，正在等待的 `await` 會丟出 asyncio.CancelledError：
+    `async with` 會結束，模型也會一起停下來。
+    """
+    async for event in with_retries(lambda: answer(request)):
+        yield event
+
+
+async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    events = Events(request.model)
+    calls: list[dict[str, Any]] = []
+    async with aclosing(chunks_of(body_for(request))) as chunks:
+        async for chunk in chunks:
+            message = chunk.get("message") or {}
+            if thought := message.get("thinking"):
+                yield events.reasoning(thought)
+            if text := message.get("content"):
+                yield events.text(text)
+            for call in message.get("tool_calls") or []:
+                id, function = call.get("id") or f"call_{len(calls) + 1}", call["function"]
+                calls.append(parsed_call(id, function["name"], function["arguments"]))
+            if chunk.get("done"):
+                break
+        else:
+            raise ModelFailure("truncated")
+
+    for call in calls:
+        yield events.tool_call(call)
+    finish_reason = chunk.get("done_reason") or "stop"
+    if calls and finish_reason == "stop":
+        finish_reason = "tool_calls"
+    usage = (chunk.get("prompt_eval_count"), chunk.get("eval_count"))
+    yield events.done(finish_reason, None if usage == (None, None) else usage)
+
+
+def body_for(request: ConversationSSERequest) -> dict[str, Any]:
+    """Ollama 格式的請求。用戶端沒有設定的欄位不會送出。"""
+    if request.tool_choice not in (None, "auto", "none"):
+        raise ModelFailure("bad_request", 'Ollama has no toolChoice but "auto" and "none"')
+    given = [] if request.tool_choice == "none" else tools_of(request)
+    options = {"temperature": request.temperature, "num_predict": request.max_tokens}
+    optional = {
+        "options": {name: value for name, value in options.items() if value is not None},
+        "tools": [{"type": "function", "function": tool} for tool in given],
+    }
+    return {
+        "model": request.model,
+        "messages": [message for turn in turns_of(request) for message in messages_for(turn)],
+        "stream": True,
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def messages_for(turn: Turn) -> list[dict[str, Any]]:
+    if turn.calls:
+        calls = [{"function": {"name": call["name"], "arguments": call["arguments"]}} for call in turn.calls]
+        return [{"role": turn.role, "content": turn.text, "tool_calls": calls}]
+    answers = [{"role": "tool", "tool_name": item["name"], "content": item["content"]} for item in turn.results]
+    return [*answers, *([{"role": turn.role, "content": turn.text}] if turn.text or not answers else [])]
