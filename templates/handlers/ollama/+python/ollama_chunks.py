@@ -27,7 +27,7 @@ async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None
                     await response.aread()
                     raise refusal(response, body["model"])
                 async for line in lines_of(response):
-                    yield chunk_in(line.decode("utf-8", "replace"))
+                    yield chunk_in(line.decode("utf-8", "replace").removeprefix("\ufeff"))
     except httpx.ConnectError as error:
         raise ModelFailure("unavailable", "is Ollama running, and is OLLAMA_HOST its address?") from error
 

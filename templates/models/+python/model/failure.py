@@ -114,7 +114,7 @@ BY_WORDS = [
     (r"context.?(length|window)|maximum context|too many tokens|prompt is too long|exceeds the maximum number of tokens", "context_length"),
     (r"content.?filter|content.?policy|content management|safety|prohibited_content", "content_filter"),
     (r"rate.?limit|too many requests|quota|resource_exhausted", "rate_limit"),
-    (r"overload|at capacity|engine is busy", "overloaded"),
+    (r"overload|at capacity|(engine|server) (is )?busy", "overloaded"),
     (r"api.?key|authenticat|unauthori[sz]ed|permission", "auth"),
     (r"time(d )?.?out|deadline", "timeout"),
     (r"terminated|premature|incomplete|socket|ReadError|RemoteProtocol|peer closed", "truncated"),

@@ -125,7 +125,7 @@ const byWords: [RegExp, FailureKind][] = [
   ],
   [/content.?filter|content.?policy|content management|safety|prohibited_content/i, "content_filter"],
   [/rate.?limit|too many requests|quota|resource_exhausted/i, "rate_limit"],
-  [/overload|at capacity|engine is busy/i, "overloaded"],
+  [/overload|at capacity|(engine|server) (is )?busy/i, "overloaded"],
   [/api.?key|authenticat|unauthori[sz]ed|permission/i, "auth"],
   [/time(d )?.?out|deadline/i, "timeout"],
   [/terminated|premature|incomplete|socket|ECONNRESET|other side closed|peer closed/i, "truncated"],
