@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -50,7 +49,7 @@ def refusal(response: httpx.Response, model: str) -> ModelFailure:
     error = httpx.HTTPStatusError(
         f"{response.status_code} {response.text}", request=response.request, response=response
     )
-    if response.status_code == 404 and re.search("model.*not found", response.text):
+    if response.status_code == 404 and "model" in response.text:
         failure = ModelFailure("unavailable", f"Ollama does not have it yet: ollama pull {model}", retryable=False)
         failure.__cause__ = error
         return failure

@@ -49,7 +49,7 @@ function unreachable(error: unknown): never {
 async function refusal(response: Response, model: string): Promise<ModelFailure> {
   const { status, headers } = response;
   const cause = new Error(`${status} ${await response.text()}`);
-  if (status === 404 && /model.*not found/.test(cause.message))
+  if (status === 404 && cause.message.includes("model"))
     return new ModelFailure("unavailable", {
       cause,
       note: `Ollama does not have it yet: ollama pull ${model}`,
