@@ -16,7 +16,7 @@ export const templatesDir = fileURLToPath(new URL("../templates", import.meta.ur
 const ignored = new Set(["node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"]);
 
 /** Folders of layers: each is one of several that a project can have. */
-const groups = ["handlers"];
+const groups = ["handlers", "features"];
 
 /** Reads all layers as the program takes them. */
 export const collectLayers = async (): Promise<Layers> => withParsedTemplates(await collectSources());

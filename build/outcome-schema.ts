@@ -5,6 +5,7 @@ import { en } from "../src/i18n/en.ts";
 import type { OptionSpec } from "../src/options/kinds/index.ts";
 import { optionNames, optionTable } from "../src/options/table.ts";
 import type { FileChange } from "../src/plan/changes.ts";
+import type { PlatformName } from "../src/platforms/frameworks.ts";
 import { steps as runSteps } from "../src/steps/index.ts";
 import type { StepState } from "../src/steps/step.ts";
 
@@ -89,7 +90,9 @@ const failed = object({
   next: list(text),
 });
 
-const types = oneOf<OptionSpec["type"]>({ text: 1, list: 1, integer: 1, choice: 1, switch: 1 });
+const types = oneOf<OptionSpec["type"]>({ text: 1, list: 1, integer: 1, choice: 1, set: 1, switch: 1 });
+const platforms = list(oneOf<PlatformName>({ node: 1, python: 1 }));
+const packages = object({ "node?": list(text), "python?": list(text) });
 const listed = object({
   ok: { const: true },
   version: text,
@@ -99,6 +102,17 @@ const listed = object({
       title: text,
       languages: list({ enum: optionTable.language.choices }),
       packageManagers: list({ enum: optionTable.packageManager.choices }),
+    }),
+  ),
+  handlers: list(object({ name: { enum: optionTable.handler.choices }, title: text, platforms, packages })),
+  features: list(
+    object({
+      name: { enum: optionTable.features.choices },
+      title: text,
+      platforms,
+      needs: list(text),
+      notWith: list(text),
+      packages,
     }),
   ),
   options: list(

@@ -5,11 +5,16 @@ type Language = keyof Words;
 /** A line of a template that stands for what the table of settings says there. */
 const PARTIAL = /^\{\{> (settings-rows|settings-env)\}\}\n/gm;
 
+/** The place of the seconds after which a supervisor may kill a server that it has told to stop. */
+const STOP_SECONDS = /\{\{> stop-seconds\}\}/g;
+/** What the server takes, at most, after it has cut the streams that were still open. */
+const MARGIN = 5;
+
 /** Puts the settings into the source of a template, in the language and for the platform that its path says. */
 export function withSettings(source: string, path: string, layer: string, table = groups): string {
   const language = path.includes(".zh-TW.") ? "zh-TW" : "en";
   const isPython = layer === "python";
-  return source.replace(PARTIAL, (_, name) =>
+  return source.replace(STOP_SECONDS, String(shutdownGrace(table) + MARGIN)).replace(PARTIAL, (_, name) =>
     name === "settings-env"
       ? envLines(table, language)
       : table
@@ -17,6 +22,12 @@ export function withSettings(source: string, path: string, layer: string, table 
           .map((setting) => row(setting, language, isPython))
           .join(""),
   );
+}
+
+/** Its default, in seconds. */
+function shutdownGrace(table: readonly Group[]): number {
+  const setting = table.flatMap(({ settings }) => settings).find(({ name }) => name === "shutdownGrace");
+  return setting && "default" in setting.value ? Number(setting.value.default) : 0;
 }
 
 /** The settings' row in the table of a README. */

@@ -24,6 +24,7 @@ export function scene({ questions: q, review, report, titles, labels }: Messages
     at("❯ fastify", ENTER),
     at(`? ${q.language}`, ENTER),
     at(`? ${q.handler}`, ENTER, 0.6),
+    at(`? ${q.features}`, ENTER, 0.6),
     at(`? ${q.host} › 127.0.0.1`, ENTER, 0.6),
     at(`? ${q.port} › 9000`, "91000", 0.6),
     at(`? ${q.port} › 91000`, BACKSPACE, 2),

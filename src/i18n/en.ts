@@ -1,3 +1,5 @@
+import { featureTitles } from "../features/rules.ts";
+
 /** All words in English. Where a table of options or commands asks for a word that is not here, nothing compiles. */
 export const en = {
   /** One line for each option, in the help, the schema and the README. */
@@ -9,6 +11,7 @@ export const en = {
     framework: "framework of the server",
     language: "language of the code",
     handler: "what answers a request",
+    features: "what the project has beyond the bare server",
     host: "address to listen on",
     port: "port to listen on",
     models: "models that requests may name",
@@ -40,7 +43,7 @@ export const en = {
   },
 
   commands: {
-    list: "list the frameworks, languages and options",
+    list: "list the frameworks, languages, handlers, features and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
     completion: "print a script for bash, zsh, fish or powershell that completes this command line",
   },
@@ -51,6 +54,7 @@ export const en = {
     framework: "Framework",
     language: "Language",
     handler: "What answers?",
+    features: "What else?",
     host: "Host to listen on",
     port: "Port",
     models: "Models, with commas between them",
@@ -74,9 +78,13 @@ export const en = {
     back: "Esc: back",
     cancel: "Ctrl-C: cancel",
     choose: (keys: string) => `${keys}: choose`,
+    move: (keys: string) => `${keys}: move`,
+    tick: "Space: tick",
+    all: "a: all or none",
     edit: "Tab: edit",
     backWord: (word: string) => ` (${word} goes back)`,
     number: (count: number) => `A number from 1 to ${count}, please.`,
+    numbers: (count: number) => `Numbers from 1 to ${count} with commas between them; 0 is none.`,
   },
 
   /** All choices before anything is written. */
@@ -110,6 +118,7 @@ export const en = {
     framework: "Framework",
     language: "Language",
     handler: "Handler",
+    features: "Features",
     host: "Host",
     port: "Port",
     models: "Models",
@@ -144,6 +153,7 @@ export const en = {
     error: "Stop",
     merge: "Merge: add what is missing, touch nothing that is there",
     overwrite: "Overwrite: replace the files that are generated, keep the rest",
+    ...featureTitles("en"),
   },
 
   /** What a text may be. */
@@ -159,6 +169,11 @@ export const en = {
 
   values: {
     choice: (choices: readonly string[]) => choices.join(", "),
+    set: {
+      text: (choices: readonly string[]) => `any of ${choices.join(", ")}, with commas between them`,
+      json: (choices: readonly string[]) => `a list of any of ${choices.join(", ")}`,
+    },
+    none: "none",
     integer: (min: number, max: number) => `a whole number from ${min} to ${max}`,
     switch: "true or false",
     /** How that is written: as a flag's value, and in JSON. */
@@ -188,6 +203,8 @@ export const en = {
       `${label}: the server itself needs the route ${value}. Choose another path or prefix.`,
     notWith: (label: string, value: string, framework: string) =>
       `${label}: ${value} is not allowed with the framework ${framework}, which leaves no choice. Leave it out.`,
+    /** What is said of a set as a whole. */
+    about: (label: string, message: string) => `${label}: ${message}`,
     needsInstall: (label: string) =>
       `${label}: a server can't start without the packages that --no-install leaves out. Leave out one of the two.`,
     badName: (label: string, part: string, reason: string) => `${label}: ${part} is not allowed. ${reason}`,
@@ -198,6 +215,16 @@ export const en = {
       `${label}: the command ${command} has no use for it. It takes: ${allowed}.`,
     suggestion: (word: string) => ` Did you mean ${word}?`,
     tryAgain: (allowed: string) => `Allowed: ${allowed}.`,
+  },
+
+  /** Why a project can't have a feature. */
+  misfits: {
+    notThere: (feature: string, framework: string, frameworks: string) =>
+      `${feature} does not exist for the framework ${framework}. It exists for: ${frameworks}.`,
+    lacks: (feature: string, other: string) =>
+      `${feature} needs ${other}. Add that, or leave ${feature} out.`,
+    excludes: (feature: string, other: string) =>
+      `${feature} and ${other} can't be in one project. Leave out one of the two.`,
   },
 
   /** What Windows has against the name of a folder. */
@@ -346,6 +373,11 @@ export const en = {
 
   list: {
     frameworks: "Frameworks:",
+    handlers: "Handlers, and the packages that they bring:",
+    features: "Features, and the packages that they bring:",
+    noPackages: "none",
+    needs: (names: string) => `needs ${names}`,
+    notWith: (names: string) => `not with ${names}`,
     folder: "[folder]",
   },
 

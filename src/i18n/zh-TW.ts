@@ -1,3 +1,4 @@
+import { featureTitles } from "../features/rules.ts";
 import type { Messages } from "./en.ts";
 
 export const zhTW: Messages = {
@@ -8,6 +9,7 @@ export const zhTW: Messages = {
     framework: "伺服器使用的框架",
     language: "程式語言",
     handler: "由什麼回答請求",
+    features: "除了基本的伺服器，專案還要有什麼",
     host: "監聽的位址",
     port: "監聽的連接埠",
     models: "請求可以指定的模型",
@@ -39,7 +41,7 @@ export const zhTW: Messages = {
   },
 
   commands: {
-    list: "列出框架、程式語言與選項",
+    list: "列出框架、程式語言、回答方式、附加功能與選項",
     doctor: "檢查這台電腦是否具備所需的條件：程式、連接埠、網路、磁碟",
     completion: "輸出讓 bash、zsh、fish 或 powershell 自動補齊本指令的腳本",
   },
@@ -50,6 +52,7 @@ export const zhTW: Messages = {
     framework: "框架",
     language: "程式語言",
     handler: "由什麼來回答？",
+    features: "還要加入什麼？",
     host: "監聽的位址",
     port: "連接埠",
     models: "模型（以半形逗號分隔）",
@@ -72,9 +75,13 @@ export const zhTW: Messages = {
     back: "Esc 上一題",
     cancel: "Ctrl-C 取消",
     choose: (keys) => `${keys} 選擇`,
+    move: (keys) => `${keys} 移動`,
+    tick: "空白鍵 勾選",
+    all: "a 全選或全不選",
     edit: "Tab 編輯",
     backWord: (word) => `（輸入 ${word} 回上一題）`,
     number: (count) => `請輸入 1 到 ${count} 的數字。`,
+    numbers: (count) => `請輸入 1 到 ${count} 的數字，以逗號分隔；0 表示都不要。`,
   },
 
   review: {
@@ -106,6 +113,7 @@ export const zhTW: Messages = {
     framework: "框架",
     language: "程式語言",
     handler: "回答方式",
+    features: "附加功能",
     host: "監聽的位址",
     port: "連接埠",
     models: "模型",
@@ -139,6 +147,7 @@ export const zhTW: Messages = {
     error: "停止",
     merge: "合併：補上缺少的檔案，不動原有的檔案",
     overwrite: "覆寫：取代產生的檔案，保留其他檔案",
+    ...featureTitles("zh-TW"),
   },
 
   texts: {
@@ -152,6 +161,11 @@ export const zhTW: Messages = {
 
   values: {
     choice: (choices) => choices.join("、"),
+    set: {
+      text: (choices) => `${choices.join("、")} 當中的任意幾項，以逗號分隔`,
+      json: (choices) => `清單，內容為 ${choices.join("、")} 當中的任意幾項`,
+    },
+    none: "無",
     integer: (min, max) => `${min} 到 ${max} 的整數`,
     switch: "true 或 false",
     digits: "，以半形數字表示",
@@ -178,6 +192,7 @@ export const zhTW: Messages = {
     taken: (label, value) => `${label}：伺服器本身要使用路由 ${value}，請改用別的路徑或前綴。`,
     notWith: (label, value, framework) =>
       `${label}：框架 ${framework} 沒有這個選項可選，不接受 ${value}。請拿掉這個選項。`,
+    about: (label, message) => `${label}：${message}`,
     needsInstall: (label) => `${label}：加了 --no-install 就沒有套件，伺服器無法啟動。請拿掉其中一個選項。`,
     badName: (label, part, reason) => `${label}：不允許 ${part}。${reason}`,
     surplus: (value) => `${value}：只能指定一個資料夾，這個詞是多出來的。`,
@@ -187,6 +202,13 @@ export const zhTW: Messages = {
       `${label}：指令 ${command} 用不到這個選項。可用的選項：${allowed}。`,
     suggestion: (word) => `你是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,
+  },
+
+  misfits: {
+    notThere: (feature, framework, frameworks) =>
+      `框架 ${framework} 沒有 ${feature}。有這項功能的框架：${frameworks}。`,
+    lacks: (feature, other) => `${feature} 需要 ${other}。請加上它，或拿掉 ${feature}。`,
+    excludes: (feature, other) => `${feature} 與 ${other} 不能放在同一個專案。請拿掉其中一個。`,
   },
 
   nameFaults: {
@@ -322,6 +344,11 @@ export const zhTW: Messages = {
 
   list: {
     frameworks: "框架：",
+    handlers: "回答方式，以及帶來的套件：",
+    features: "附加功能，以及帶來的套件：",
+    noPackages: "無",
+    needs: (names) => `需要 ${names}`,
+    notWith: (names) => `不能與 ${names} 並用`,
     folder: "[資料夾]",
   },
 

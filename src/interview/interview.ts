@@ -1,12 +1,14 @@
-import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
+import { existsFor, featureNames, misfitsOf } from "../features/rules.ts";
 import type { OptionValue } from "../options/kinds/kind.ts";
 import type { Given } from "../options/resolve.ts";
 import {
   type AskedOptionName,
   appliesTo,
   type OptionName,
+  type Options,
   optionNames,
   optionTable,
+  shownOptionNames,
   specOf,
 } from "../options/table.ts";
 
@@ -30,11 +32,16 @@ export const steps: readonly Step[] = asked.toSpliced(firstLimit, 0, "limits" as
 
 /** A question with one possible answer is none. */
 function isAsked(name: OptionName): name is AskedOptionName {
-  const spec: OptionSpec = specOf(name);
-  return spec.asked === true && kindOf(spec).choices(spec).length !== 1;
+  return specOf(name).asked === true && shownOptionNames.includes(name);
 }
 
 const isLimit = (step: Step): boolean => step !== "limits" && specOf(step).group === "limits";
+
+interface Remembered {
+  readonly value: OptionValue;
+  /** Whether the user has changed what was proposed. What was not follows the answers before it, should those change. */
+  readonly isOwn: boolean;
+}
 
 /**
  * Which questions are due, which are answered, and in which order. What was answered once is remembered as the
@@ -43,7 +50,7 @@ const isLimit = (step: Step): boolean => step !== "limits" && specOf(step).group
 export class Interview {
   readonly #given: Given;
   readonly #around: Surroundings;
-  readonly #memory = new Map<Step, OptionValue>();
+  readonly #memory = new Map<Step, Remembered>();
   /** The answered questions, the last one at the end. */
   #answered: readonly Step[] = [];
 
@@ -62,14 +69,15 @@ export class Interview {
     return this.#answered.at(-1);
   }
 
-  /** What was answered the last time that the question came. */
+  /** What the user has put in the place of the proposal the last time that the question came. */
   remembered(step: Step): OptionValue | undefined {
-    return this.#memory.get(step);
+    const { value, isOwn } = this.#memory.get(step) ?? {};
+    return isOwn ? value : undefined;
   }
 
-  answer(step: Step, value: OptionValue): void {
-    this.#memory.set(step, value);
-    this.#answered = [...this.#answered, step];
+  answer(step: Step, value: OptionValue, proposal?: OptionValue): void {
+    this.#memory.set(step, { value, isOwn: JSON.stringify(value) !== JSON.stringify(proposal) });
+    this.#answered = [...this.#answered.filter((other) => other !== step), step];
   }
 
   /** Makes the question that was answered last the next one again. */
@@ -84,14 +92,15 @@ export class Interview {
     this.#answered = answered.filter((other) => other !== step);
     return () => {
       this.#answered = answered;
-      for (const [name, value] of memory) this.#memory.set(name, value);
+      for (const [name, remembered] of memory) this.#memory.set(name, remembered);
     };
   }
 
   /** The next question, or undefined when all are answered. */
   async next(): Promise<Step | undefined> {
     for (const step of steps) {
-      if (!this.#answered.includes(step) && (await this.#isDue(step))) return step;
+      const isOpen = !this.#answered.includes(step) || !this.#fits(step);
+      if (isOpen && (await this.#isDue(step))) return step;
     }
     return undefined;
   }
@@ -105,10 +114,13 @@ export class Interview {
     return relevant;
   }
 
-  /** What was given and what was answered. */
+  /** What was given, and what was answered otherwise than proposed. */
   async result(): Promise<Given> {
-    const options = (await this.relevant()).filter((step) => step !== "limits");
-    return { ...this.#given, ...Object.fromEntries(options.map((step) => [step, this.#memory.get(step)])) };
+    const own = (await this.relevant())
+      .filter((step) => step !== "limits")
+      .map((step) => [step, this.remembered(step)] as const)
+      .filter(([, value]) => value !== undefined);
+    return { ...this.#given, ...Object.fromEntries(own) };
   }
 
   async #isDue(step: Step): Promise<boolean> {
@@ -120,8 +132,17 @@ export class Interview {
     // What is to be started needs its packages.
     if (step === "install" && this.#given.verify) return false;
     if (step === "git") return this.#around.mayMakeRepository(this.#valueOf("directory"));
-    if (isLimit(step)) return this.#answered.includes("limits") && this.#memory.get("limits") === false;
+    if (isLimit(step))
+      return this.#answered.includes("limits") && this.#memory.get("limits")?.value === false;
+    if (step === "features") return featureNames.some((name) => existsFor(name, this.#valueOf("framework")));
     return appliesTo(step, this.#valueOf("framework"));
+  }
+
+  /** Whether an answer still goes together with those that were changed since. */
+  #fits(step: Step): boolean {
+    if (step !== "features") return true;
+    const chosen = (this.remembered(step) ?? []) as Options["features"];
+    return misfitsOf(chosen, this.#valueOf("framework")).length === 0;
   }
 
   #isGiven(step: Step): boolean {
@@ -129,7 +150,7 @@ export class Interview {
   }
 
   #valueOf<Name extends "directory" | "framework">(name: Name): NonNullable<Given[Name]> {
-    const answered = this.#answered.includes(name) ? this.#memory.get(name) : undefined;
+    const answered = this.#answered.includes(name) ? this.#memory.get(name)?.value : undefined;
     return (this.#given[name] ?? answered ?? optionTable[name].default) as NonNullable<Given[Name]>;
   }
 }

@@ -8,7 +8,7 @@ import { saidBy } from "../report/phrase.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
 import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
 import { Interview, type Step, type Surroundings } from "./interview.ts";
-import { askedAt } from "./questions.ts";
+import { askedAt, proposedAt } from "./questions.ts";
 import { fileRows, type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
 
 export interface Around extends Surroundings {
@@ -54,10 +54,9 @@ async function askAll(run: Run, floor: number): Promise<boolean> {
       goBack(run);
       continue;
     }
-    const given = await interview.result();
     const place = {
       ...run,
-      given,
+      answers: await interview.result(),
       note,
       remembered: interview.remembered(step),
       canGoBack: interview.count > 0,
@@ -68,7 +67,7 @@ async function askAll(run: Run, floor: number): Promise<boolean> {
     if (answer !== BACK) {
       const value = asked.read(answer);
       if (step === "ifExists" && value === "error") throw new Cancelled("SIGINT");
-      interview.answer(step, value);
+      interview.answer(step, value, proposedAt(step, place));
     } else if (interview.count === floor) return false;
     else goBack(run);
   }

@@ -1,10 +1,11 @@
+import { existsFor, featureNames, misfitsOf } from "../features/rules.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { defaultOf } from "../options/default-options.ts";
 import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
 import type { Asked, OptionValue } from "../options/kinds/kind.ts";
 import { askYesOrNo } from "../options/kinds/switch.ts";
-import { allowedValues } from "../options/problems.ts";
+import { allowedValues, misfitText } from "../options/problems.ts";
 import type { Given } from "../options/resolve.ts";
 import {
   type AskedOptionName,
@@ -18,8 +19,10 @@ import { windowsNameFault } from "../options/windows-names.ts";
 import type { Step } from "./interview.ts";
 
 export interface Place {
-  /** What was given, and what was answered so far. */
+  /** What was given, which no question changes. */
   readonly given: Given;
+  /** That, and what was answered so far. */
+  readonly answers: Given;
   readonly io: Pick<Io, "env" | "cwd" | "platform">;
   readonly t: Messages;
   /** What was answered before. */
@@ -28,18 +31,30 @@ export interface Place {
   readonly canGoBack: boolean;
 }
 
+/** The answer that is proposed to who has not given one: it may depend on those before. */
+export function proposedAt(step: Step, { io, answers }: Pick<Place, "io" | "answers">): OptionValue {
+  return step === "limits" || defaultOf(step, { env: io.env, target: io.cwd, answers });
+}
+
 /** The question of a step, in words. */
 export function askedAt(step: Step, place: Place): Asked {
-  const { given, io, t, remembered, note, canGoBack } = place;
+  const { answers, io, t, note, canGoBack } = place;
+  const initial = place.remembered ?? proposedAt(step, place);
   const common = { note, canGoBack, t };
   if (step === "limits") {
-    const message = t.questions.limits(limitsText({ ...defaultLimits(), ...given }, t));
-    return askYesOrNo({ ...common, message, initial: remembered !== false });
+    const message = t.questions.limits(limitsText({ ...defaultLimits(), ...answers }, t));
+    return askYesOrNo({ ...common, message, initial });
   }
   const spec = specOf(step);
-  const initial = remembered ?? defaultOf(step, { env: io.env, target: io.cwd, answers: given });
-  const about = { ...common, message: t.questions[step], initial, allowed: allowedValues(step, t) };
-  const asked = kindOf(spec).question(about, onOffer(step, spec, given));
+  const problemWith = step === "features" ? misfitIn(place) : undefined;
+  const about = {
+    ...common,
+    message: t.questions[step],
+    initial,
+    allowed: allowedValues(step, t),
+    problemWith,
+  };
+  const asked = kindOf(spec).question(about, onOffer(step, spec, place));
   return step === "directory" && io.platform === "win32" ? withNamesChecked(asked, io.cwd, t) : asked;
 }
 
@@ -53,12 +68,34 @@ function withNamesChecked({ question, read }: Asked, cwd: string, t: Messages): 
   return { question: { ...question, problemWith }, read };
 }
 
-/** A framework is not on offer when what was given says nothing about its projects. */
-function onOffer(name: AskedOptionName, spec: OptionSpec, given: Given): OptionSpec {
+/** What keeps features from being in one project, as one ticks them. */
+function misfitIn({ answers, t }: Place) {
+  const { framework = optionTable.framework.default } = answers;
+  return (value: OptionValue) =>
+    misfitsOf(value as Options["features"], framework)
+      .map((misfit) => misfitText(misfit, t))
+      .at(0);
+}
+
+/**
+ * A framework is not on offer when what was given says nothing about its projects; a feature, when those of the
+ * framework that was chosen don't have it.
+ */
+function onOffer(name: AskedOptionName, spec: OptionSpec, { given, answers }: Place): OptionSpec {
+  const { framework = optionTable.framework.default } = answers;
+  if (name === "features") {
+    return {
+      ...optionTable.features,
+      choices: featureNames.filter((feature) => existsFor(feature, framework)),
+    };
+  }
   if (name !== "framework") return spec;
+  const { features = [] } = given;
   const names = Object.keys(given) as OptionName[];
-  const choices = optionTable.framework.choices.filter((framework) =>
-    names.every((option) => appliesTo(option, framework)),
+  const choices = optionTable.framework.choices.filter(
+    (other) =>
+      names.every((option) => appliesTo(option, other)) &&
+      features.every((feature) => existsFor(feature, other)),
   );
   return { ...optionTable.framework, choices };
 }

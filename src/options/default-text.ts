@@ -11,7 +11,7 @@ export function defaultText(name: OptionName, t: Messages): string {
     case "boolean":
       return value ? t.help.on : t.help.off;
     case "object":
-      return modelsText(value);
+      return modelsText(value) || t.values.none;
     default:
       return value === "" ? t.help.empty : String(value);
   }

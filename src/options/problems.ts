@@ -1,4 +1,5 @@
 import type { Fault } from "../errors.ts";
+import type { Misfit } from "../features/rules.ts";
 import type { Messages } from "../i18n/messages.ts";
 import { kindOf } from "./kinds/index.ts";
 import { controlTable, type OptionName, specOf, type TextOptionName } from "./table.ts";
@@ -24,6 +25,7 @@ export interface Problem {
     | "needsInstall"
     | "surplusWord"
     | "notWith"
+    | "misfit"
     | "notForCommand"
     | "badName";
   readonly option: string;
@@ -37,6 +39,8 @@ export interface Problem {
   readonly nearest?: string | undefined;
   /** The framework whose projects have no use for the option. */
   readonly framework?: string;
+  /** Why a feature can't be in the project. */
+  readonly misfit?: Misfit;
   /** The command that has no use for the option. */
   readonly command?: string;
   /** What Windows has against the name of a folder. */
@@ -95,6 +99,8 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.twice(label, value);
     case "notWith":
       return t.problems.notWith(label, value, problem.framework ?? "");
+    case "misfit":
+      return t.problems.about(label, problem.misfit ? misfitText(problem.misfit, t) : value);
     case "taken":
       return t.problems.taken(label, value);
     case "badName":
@@ -102,6 +108,12 @@ function messageOf(problem: Problem, t: Messages): string {
     case "notAllowed":
       return t.problems.notAllowed(label, value, allowed()) + suggestion(problem.nearest, t);
   }
+}
+
+/** Why a project can't have a feature, in words. */
+export function misfitText(misfit: Misfit, t: Messages): string {
+  if (misfit.kind !== "notThere") return t.misfits[misfit.kind](misfit.feature, misfit.other);
+  return t.misfits.notThere(misfit.feature, misfit.framework, t.values.choice(misfit.frameworks));
 }
 
 /** As much of a text as one can read in a message. */

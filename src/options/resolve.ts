@@ -1,6 +1,7 @@
 import type { Answers } from "../answers/answers.ts";
 import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
+import { misfitsOf } from "../features/rules.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { pathOf } from "../path-of.ts";
@@ -49,7 +50,7 @@ function readValues(line: CommandLine, values: Answers["values"], io: Pick<Io, "
   const take = (origin: Origin, checked: Checked) => {
     origins[origin.option] = origin;
     if ("value" in checked) given[origin.option] = checked.value;
-    else problems.push({ ...origin, value: checked.part, kind: checked.kind, nearest: checked.nearest });
+    else problems.push(...checked.wrong.map(({ part, ...fault }) => ({ ...origin, ...fault, value: part })));
   };
 
   for (const [option, value] of Object.entries(values)) {
@@ -64,6 +65,7 @@ function readValues(line: CommandLine, values: Answers["values"], io: Pick<Io, "
   problems.push(
     ...takenPath(given, origins),
     ...idle(given, origins),
+    ...misfits(given, origins),
     ...unverifiable(given, origins),
     ...badName(given, origins, io),
   );
@@ -89,11 +91,21 @@ function idle(given: Given, origins: Readonly<Record<string, Origin>>): Problem[
     .map((problem) => ({ ...problem, kind: "notWith", framework }));
 }
 
+/** Features that the framework's projects don't have, or that don't go together. */
+function misfits(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
+  const { framework = optionTable.framework.default, features = [] } = given;
+  const origin = origins.features;
+  if (!origin) return [];
+  return misfitsOf(features, framework).map((misfit) => {
+    return { ...origin, kind: "misfit", value: misfit.feature, misfit };
+  });
+}
+
 /** A server that needs packages, and would be started without them. */
 function unverifiable(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
   const { framework = optionTable.framework.default, language = optionTable.language.default } = given;
-  const { install, verify, handler = optionTable.handler.default } = given;
-  const isIdle = !verify || install !== false || !hasPackages({ framework, language, handler });
+  const { install, verify, handler = optionTable.handler.default, features = [] } = given;
+  const isIdle = !verify || install !== false || !hasPackages({ framework, language, handler, features });
   return isIdle || !origins.verify ? [] : [{ ...origins.verify, kind: "needsInstall", value: verify }];
 }
 

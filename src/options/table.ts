@@ -1,3 +1,4 @@
+import { bringPackages, featureNames } from "../features/rules.ts";
 import { handlerNames, handlerOf, modelsFor } from "../handlers/index.ts";
 import { type Framework, frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
 import { defaultLanguage, defaultName, defaultPackageManager } from "./defaults.ts";
@@ -63,6 +64,7 @@ export const optionTable = {
     platforms: ["node"],
   },
   handler: { type: "choice", scope: "project", asked: true, default: "hello", choices: handlerNames },
+  features: { type: "set", scope: "project", asked: true, default: [], choices: featureNames },
   host: {
     type: "text",
     scope: "project",
@@ -176,13 +178,15 @@ export type ControlName = keyof typeof controlTable;
 
 type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Choice)[] }
   ? Choice
-  : Spec extends { type: "integer" }
-    ? number
-    : Spec extends { type: "switch" }
-      ? boolean
-      : Spec extends { type: "list" }
-        ? readonly string[]
-        : string;
+  : Spec extends { type: "set"; choices: readonly (infer Choice)[] }
+    ? readonly Choice[]
+    : Spec extends { type: "integer" }
+      ? number
+      : Spec extends { type: "switch" }
+        ? boolean
+        : Spec extends { type: "list" }
+          ? readonly string[]
+          : string;
 
 /** The resolved options: each has a valid value. */
 export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> };
@@ -193,11 +197,12 @@ export type PackageManager = Options["packageManager"];
 
 export const optionNames = Object.keys(optionTable) as readonly OptionName[];
 
-/** The options that are shown: where there is one thing to choose, there is nothing to tell. */
-export const shownOptionNames = optionNames.filter((name) => {
-  const spec: OptionSpec = optionTable[name];
-  return spec.type !== "choice" || spec.choices.length > 1;
-});
+/** Whether an option leaves a choice: one of two words or more, or any of one or more. */
+const leavesChoice = (spec: OptionSpec): boolean =>
+  !("choices" in spec) || spec.choices.length > (spec.type === "set" ? 0 : 1);
+
+/** The options that are shown: where there is nothing to choose, there is nothing to tell. */
+export const shownOptionNames = optionNames.filter((name) => leavesChoice(optionTable[name]));
 
 /** The options that shape the project's files, in the order of the table. */
 export const projectOptionNames = optionNames.filter((name) => optionTable[name].scope === "project");
@@ -218,10 +223,14 @@ export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => un
 export const appliesTo = (name: OptionName, framework: Framework): boolean =>
   specOf(name).platforms?.includes(frameworkOf(framework).platform) ?? true;
 
-/** Whether a project has packages to install. Plain JavaScript on plain Node has none but its handler's. */
+/** Whether a project has packages to install. Plain JavaScript on plain Node has those of its handler and features alone. */
 export const hasPackages = ({
   framework,
   language,
   handler,
-}: Pick<Options, "framework" | "language" | "handler">): boolean =>
-  language === "ts" || frameworkOf(framework).hasPackages || handlerOf(handler).hasPackages === true;
+  features,
+}: Pick<Options, "framework" | "language" | "handler" | "features">): boolean =>
+  language === "ts" ||
+  frameworkOf(framework).hasPackages ||
+  handlerOf(handler).hasPackages === true ||
+  bringPackages(features);

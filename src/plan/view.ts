@@ -2,6 +2,7 @@ import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsInEnvFile } from "../options/models-text.ts";
 import { hasPackages, type Options } from "../options/table.ts";
 import { frameworkOf } from "../platforms/frameworks.ts";
+import { platformOf } from "../platforms/index.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
 
@@ -16,6 +17,7 @@ export function viewOf(options: Options) {
   const run = commands.run.join(" ");
   const url = clientUrl(options);
   const endpoint = options.prefix + options.path;
+  const service = serviceName(options.name);
   return {
     ...options,
     /** Left undefined, the test page follows debug mode, which production turns off. */
@@ -31,8 +33,19 @@ export function viewOf(options: Options) {
     /** From the new folder to the running server. */
     start: [...(hasPackages(options) ? [commands.install.join(" ")] : []), `${run} dev`].join("\n"),
     run,
+    service,
+    ...platformOf(options.framework).production(options, `/srv/${service}`),
+    /** What a process that may do nothing else has to be allowed. */
+    bindCapability: options.port < FIRST_FREE_PORT ? "CAP_NET_BIND_SERVICE" : "",
   };
 }
+
+/** On Linux, who listens on a port below needs a right. */
+const FIRST_FREE_PORT = 1024;
+
+/** The package's name by the rules for a systemd unit and for a folder: letters, digits, `.`, `_` and `-`. */
+const serviceName = (name: string): string =>
+  name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "") || FALLBACK_NAME;
 
 /**
  * The package's name by the rules of Python: letters, digits and, between them, `.`, `_` and `-`. No package that the

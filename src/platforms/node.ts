@@ -1,3 +1,4 @@
+import { featureLayers } from "../features/rules.ts";
 import { layersOf } from "../handlers/index.ts";
 import { hasPackages } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
@@ -7,7 +8,13 @@ import type { Platform } from "./platform.ts";
 export const node: Platform = {
   name: "node",
   hasWorkspaces: true,
-  layers: ({ framework, handler }) => ["core", "page", framework, ...layersOf(handler)],
+  layers: ({ framework, handler, features }) => [
+    "core",
+    "page",
+    framework,
+    ...layersOf(handler),
+    ...featureLayers(features),
+  ],
   facts(options) {
     const { framework, language, packageManager } = options;
     const packages = hasPackages(options) ? ["packages"] : [];
@@ -17,6 +24,10 @@ export const node: Platform = {
     const { install, run } = commandsOf(packageManager);
     return { install: [install.join(" ")], start: [`${run.join(" ")} dev`] };
   },
+  production: ({ language }) => ({
+    exec: `/usr/bin/node ${language === "ts" ? "dist" : "src"}/index.js`,
+    production: "NODE_ENV=production",
+  }),
   async installer({ packageManager }, folder, io) {
     const { install } = await import("../effects/install.ts");
     return {

@@ -15,6 +15,11 @@ export interface Platform {
   /** The commands by which a user installs and starts a project, in its folder. */
   commands(options: Options, io: Pick<Io, "env" | "platform">): ProjectCommands;
   /**
+   * How the built server runs in production, on a machine where it lies in this folder: the command that a supervisor
+   * starts, and the variable that says so. A package manager in between would keep signals to itself.
+   */
+  production(options: Options, folder: string): { readonly exec: string; readonly production: string };
+  /**
    * What installs the packages of the project in a folder.
    * @throws UserError when a program that it takes is not there
    */

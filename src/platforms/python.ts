@@ -1,3 +1,4 @@
+import { featureLayers } from "../features/rules.ts";
 import { layersOf } from "../handlers/index.ts";
 import { activateCommand } from "../report/activate.ts";
 import { quote, shellOf } from "../shell.ts";
@@ -6,7 +7,7 @@ import type { Platform } from "./platform.ts";
 export const python: Platform = {
   name: "python",
   hasWorkspaces: false,
-  layers: ({ handler }) => ["page", "python", ...layersOf(handler)],
+  layers: ({ handler, features }) => ["page", "python", ...layersOf(handler), ...featureLayers(features)],
   facts: () => ["python"],
   commands(_options, io) {
     const shell = shellOf(io);
@@ -22,6 +23,10 @@ export const python: Platform = {
       start: [activate, "python server.py"],
     };
   },
+  production: (_options, folder) => ({
+    exec: `${folder}/.venv/bin/python server.py`,
+    production: "LLMBRICK_DEBUG_MODE=false",
+  }),
   async installer(_options, folder, io) {
     const { pythonInstall, runInstall } = await import("../effects/install-python.ts");
     const commands = await pythonInstall(io, folder);

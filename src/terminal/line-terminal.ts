@@ -7,6 +7,7 @@ import {
   BACK,
   type ChoiceQuestion,
   type Question,
+  type SetQuestion,
   type Terminal,
   type TextQuestion,
 } from "./question.ts";
@@ -14,6 +15,8 @@ import { throwIfGone } from "./still-there.ts";
 
 /** What goes back a question, where there is no Escape key. */
 const BACK_WORD = "<";
+/** What chooses none of several things. */
+const NOTHING = "0";
 const NO_WRAP = 80;
 
 /** A terminal that can't move its cursor: each question is a line, and so is its answer. */
@@ -40,15 +43,21 @@ export class LineTerminal implements Terminal {
 
   async ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | typeof BACK> {
     if (question.note !== undefined) this.show(question.note);
-    const read = question.kind === "text" ? readText : readChoice;
-    const { hints } = this.#t;
+    const read = { text: readText, choice: readChoice, set: readSet }[question.kind];
     for (;;) {
       const line = await this.#readLine(this.#prompt(question));
       if (line.trim() === BACK_WORD && question.canGoBack) return BACK;
       const answer = read(question as never, line);
-      if (typeof answer !== "object") return answer as AnswerTo<Asked>;
-      this.show(answer.problem ?? hints.number(question.kind === "choice" ? question.choices.length : 0));
+      if (!isProblem(answer)) return answer as AnswerTo<Asked>;
+      this.show(answer.problem ?? this.#allowed(question));
     }
+  }
+
+  /** What can be answered with numbers. */
+  #allowed(question: Question): string {
+    const { hints } = this.#t;
+    const count = question.kind === "text" ? 0 : question.choices.length;
+    return question.kind === "set" ? hints.numbers(count) : hints.number(count);
   }
 
   #prompt(question: Question): string {
@@ -56,7 +65,14 @@ export class LineTerminal implements Terminal {
     const back = question.canGoBack ? hints.backWord(BACK_WORD) : "";
     if (question.kind === "text") return `${question.message}${back} [${question.initial}]: `;
     const choices = question.choices.map(({ title }, index) => `  ${index + 1} ${title}\n`).join("");
-    return `${question.message}${back}\n${choices}[${question.initial + 1}]: `;
+    const [start, initial] =
+      question.kind === "set"
+        ? [
+            `${choices}${this.#allowed(question)}\n`,
+            question.initial.map((index) => index + 1).join(",") || NOTHING,
+          ]
+        : [choices, question.initial + 1];
+    return `${question.message}${back}\n${start}[${initial}]: `;
   }
 
   async #readLine(prompt: string): Promise<string> {
@@ -84,7 +100,15 @@ export class LineTerminal implements Terminal {
 }
 
 /** The answer, or what is wrong with it. */
-type Read<Answer> = Answer | { readonly problem: string | undefined };
+type Read<Answer> = Answer | Problem;
+
+/** In words, unless what is allowed is all that there is to say. */
+interface Problem {
+  readonly problem: string | undefined;
+}
+
+const isProblem = (read: Read<unknown>): read is Problem =>
+  typeof read === "object" && read !== null && "problem" in read;
 
 function readText({ initial, problemWith }: TextQuestion, line: string): Read<string> {
   const text = line || initial;
@@ -100,4 +124,17 @@ function readChoice({ choices, initial }: ChoiceQuestion, line: string): Read<nu
     [String(at + 1), key, title.toLowerCase()].includes(word),
   );
   return index < 0 ? { problem: undefined } : index;
+}
+
+/** Several things are chosen by their numbers or names, with commas between them. */
+function readSet({ choices, initial, problemWith }: SetQuestion, line: string): Read<readonly number[]> {
+  const text = line.trim().toLowerCase();
+  const words = text === NOTHING ? [] : text.split(",").map((word) => word.trim());
+  const indexes = words.map((word) =>
+    choices.findIndex(({ name }, at) => [String(at + 1), name.toLowerCase()].includes(word)),
+  );
+  if (text !== "" && indexes.includes(-1)) return { problem: undefined };
+  const chosen = text === "" ? initial : [...new Set(indexes)].sort((a, b) => a - b);
+  const problem = problemWith(chosen);
+  return problem === undefined ? chosen : { problem };
 }

@@ -1,11 +1,10 @@
 import { columnsOf, wrapWords } from "./columns.ts";
+import { listRows } from "./list-rows.ts";
 import { LiveQuestion, type Setting } from "./live-question.ts";
 import type { Choice, ChoiceQuestion } from "./question.ts";
 import type { Frame } from "./screen.ts";
 
-const HIDE_CURSOR = "\u001B[?25l";
-/** The rows that are needed for the question, a note and the keys. */
-const OTHER_ROWS = 6;
+export const HIDE_CURSOR = "\u001B[?25l";
 
 /** One of a few things. */
 export class LiveChoice extends LiveQuestion<ChoiceQuestion> {
@@ -44,18 +43,11 @@ export class LiveChoice extends LiveQuestion<ChoiceQuestion> {
   }
 
   #list(): string[] {
-    const { style, screen } = this.setting;
-    const { choices } = this.question;
-    const room = Math.max(screen.height - OTHER_ROWS, 1);
-    const first = Math.max(0, Math.min(this.#index - Math.floor(room / 2), choices.length - room));
-    const rows = choices.slice(first, first + room).flatMap((choice) => {
-      const [start = "", ...more] = wrapWords(choice.title, screen.width - 2);
-      const isChosen = choice === choices[this.#index];
-      const mark = isChosen ? style.paint("cyan", style.symbols.pointer) : " ";
-      const lines = [start, ...more].map((line) => (isChosen ? style.paint("cyan", line) : line));
-      return lines.map((line, index) => `${index === 0 ? mark : " "} ${line}`);
-    });
-    return [...wrapWords(this.head(), screen.width), ...rows];
+    const titles = this.question.choices.map(({ title }) => title);
+    return [
+      ...wrapWords(this.head(), this.setting.screen.width),
+      ...listRows(titles, this.#index, this.setting),
+    ];
   }
 
   #title(choice: Choice): string {

@@ -3,7 +3,7 @@ import Prompt from "prompts/lib/elements/prompt.js";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { wrapWords } from "./columns.ts";
-import type { Question } from "./question.ts";
+import type { AnswerTo, Question } from "./question.ts";
 import type { Frame, Screen } from "./screen.ts";
 import type { Style } from "./style.ts";
 
@@ -37,7 +37,7 @@ export abstract class LiveQuestion<Asked extends Question> extends Prompt {
   }
 
   /** The answer as it stands. */
-  abstract readonly answer: string | number;
+  abstract readonly answer: AnswerTo<Asked>;
 
   /** The answer as it is shown when it is given. */
   protected abstract shownAnswer(): string;

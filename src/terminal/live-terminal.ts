@@ -1,6 +1,7 @@
 import { Cancelled } from "../errors.ts";
 import { LiveChoice } from "./live-choice.ts";
 import type { Setting } from "./live-question.ts";
+import { LiveSet } from "./live-set.ts";
 import { LiveText } from "./live-text.ts";
 import { type AnswerTo, BACK, type Question, type Terminal } from "./question.ts";
 import type { Screen } from "./screen.ts";
@@ -31,10 +32,7 @@ export class LiveTerminal implements Terminal {
   async ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked> | typeof BACK> {
     const { io } = this.#setting;
     throwIfGone(io);
-    const live =
-      question.kind === "text"
-        ? new LiveText(question, this.#setting)
-        : new LiveChoice(question, this.#setting);
+    const live = liveQuestion(question, this.#setting);
     const abort = () => live.abort();
     // The end of the input, or a signal, is as Ctrl-C: it gives the terminal back, too.
     io.signal.addEventListener("abort", abort);
@@ -51,5 +49,16 @@ export class LiveTerminal implements Terminal {
       io.signal.removeEventListener("abort", abort);
       io.stdin.off("end", abort);
     }
+  }
+}
+
+function liveQuestion(question: Question, setting: Setting) {
+  switch (question.kind) {
+    case "text":
+      return new LiveText(question, setting);
+    case "choice":
+      return new LiveChoice(question, setting);
+    case "set":
+      return new LiveSet(question, setting);
   }
 }

@@ -1,5 +1,5 @@
-/** Text, or one of a few things. */
-export type Question = TextQuestion | ChoiceQuestion;
+/** Text, one of a few things, or any of them. */
+export type Question = TextQuestion | ChoiceQuestion | SetQuestion;
 
 interface CommonQuestion {
   readonly message: string;
@@ -28,6 +28,22 @@ export interface ChoiceQuestion extends CommonQuestion {
   readonly isInline?: boolean;
 }
 
+export interface SetQuestion extends CommonQuestion {
+  readonly kind: "set";
+  readonly choices: readonly Member[];
+  /** The indexes of those that are chosen from the start, in ascending order. */
+  readonly initial: readonly number[];
+  /** What is wrong with what is chosen, in words, or undefined. */
+  problemWith(indexes: readonly number[]): string | undefined;
+}
+
+/** One of the things of which any can be chosen. */
+export interface Member {
+  readonly title: string;
+  /** What it is called where all that is chosen stands on one line. */
+  readonly name: string;
+}
+
 export interface Choice {
   readonly title: string;
   /** The letter that goes to it. */
@@ -37,8 +53,12 @@ export interface Choice {
 /** Instead of an answer: the user wants to see the question before this one. */
 export const BACK = Symbol("back");
 
-/** The text as it was typed, or the index of the choice. */
-export type AnswerTo<Asked extends Question> = Asked extends TextQuestion ? string : number;
+/** The text as it was typed, the index of the choice, or the indexes of all that is chosen, in ascending order. */
+export type AnswerTo<Asked extends Question> = Asked extends TextQuestion
+  ? string
+  : Asked extends SetQuestion
+    ? readonly number[]
+    : number;
 
 /** A terminal in which questions are asked, one below the other. */
 export interface Terminal {

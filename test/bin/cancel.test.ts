@@ -8,7 +8,17 @@ import { treeOf } from "../support/tree.ts";
 
 const q = en.questions;
 const LIMITS = "Keep the default limits";
-const ABOUT_PROJECT = [q.framework, q.language, q.handler, q.host, q.port, q.models, LIMITS, q.testPage];
+const ABOUT_PROJECT = [
+  q.framework,
+  q.language,
+  q.handler,
+  q.features,
+  q.host,
+  q.port,
+  q.models,
+  LIMITS,
+  q.testPage,
+];
 const QUESTIONS = [q.directory, ...ABOUT_PROJECT, q.install, q.git, en.review.question];
 
 describe("cancelling", () => {
@@ -32,7 +42,8 @@ describe("cancelling", () => {
     "Ctrl-C at: %s",
     async (question, index) => {
       const cwd = await testFolder();
-      const given = "app -f node --language ts --handler hello --host localhost -p 1 --models a".split(" ");
+      const given =
+        "app -f node --language ts --handler hello --features= --host localhost -p 1 --models a".split(" ");
       const terminal = new Terminal(given, { cwd });
       await terminal.answer(LIMITS, "n");
       for (const earlier of LIMIT_QUESTIONS.slice(0, index)) await terminal.answer(earlier);

@@ -46,6 +46,9 @@ const cases: [typed: string, words: string[]][] = [
   ["-f llm", ["-f", "llmbrick"]],
   ["app --no-inst", ["app", "--no-install"]],
   ["--if-exists m", ["--if-exists", "merge"]],
+  // The last of several, of those that are not there yet.
+  ["--features sys", ["--features", "systemd"]],
+  ["--features=sys", ["--features=systemd"]],
   ["completion zs", ["completion", "zsh"]],
   ["list --js", ["list", "--json"]],
   // Not a flag of this command.

@@ -15,7 +15,17 @@ const q = en.questions;
 const LIMITS = "Keep the default limits";
 
 /** The questions about the project, and all that a run asks, in their order. */
-const ABOUT_PROJECT = [q.framework, q.language, q.handler, q.host, q.port, q.models, LIMITS, q.testPage];
+const ABOUT_PROJECT = [
+  q.framework,
+  q.language,
+  q.handler,
+  q.features,
+  q.host,
+  q.port,
+  q.models,
+  LIMITS,
+  q.testPage,
+];
 const REVIEW = en.review.question;
 const QUESTIONS = [q.directory, ...ABOUT_PROJECT, q.install, q.git, REVIEW];
 
@@ -26,6 +36,7 @@ test("a project by keys, flags, an answers file and standard input is the same, 
   await terminal.answer(q.framework, KEYS.down);
   await terminal.answer(q.language);
   await terminal.answer(q.handler);
+  await terminal.answer(q.features, " ");
   await terminal.answer(q.host, "0.0.0.0");
   await terminal.answer(q.port, "9100");
   await terminal.answer(q.models, '模型 一,it\'s "2"');
@@ -47,6 +58,8 @@ test("a project by keys, flags, an answers file and standard input is the same, 
     "my-app",
     "-f",
     "express",
+    "--features",
+    "systemd",
     "--host",
     "0.0.0.0",
     "-p",
@@ -105,7 +118,7 @@ test("what was given is not asked for", async () => {
   const cwd = await testFolder();
   const argv = ["app", "--port", "9100", "--request-timeout", "5", "--no-test-page", "--no-install"];
   const terminal = new Terminal(argv, { cwd });
-  for (const question of [q.framework, q.language, q.handler, q.host, q.models, LIMITS])
+  for (const question of [q.framework, q.language, q.handler, q.features, q.host, q.models, LIMITS])
     await terminal.answer(question);
   await terminal.answer(q.git, "n");
   await terminal.answer(REVIEW);
@@ -128,7 +141,8 @@ test.each([
 
 test("a wrong value is refused where it is typed, and can be put right", async () => {
   const terminal = new Terminal(["app", "--no-install", "--no-git"], { cwd: await testFolder() });
-  for (const question of [q.framework, q.language, q.handler, q.host]) await terminal.answer(question);
+  for (const question of [q.framework, q.language, q.handler, q.features, q.host])
+    await terminal.answer(question);
   await terminal.answer(q.port, "99999");
   await terminal.waitFor("Allowed: a whole number from 1 to 65535");
   terminal.type(`${KEYS.backspace.repeat(5)}9100${KEYS.enter}`);
@@ -160,6 +174,7 @@ test("in Chinese", async () => {
     zhTW.questions.framework,
     zhTW.questions.language,
     zhTW.questions.handler,
+    zhTW.questions.features,
     zhTW.questions.host,
     zhTW.questions.port,
     zhTW.questions.models,

@@ -40,14 +40,17 @@ describe("back", () => {
     await terminal.answer(q.framework, choose(2));
     await terminal.answer(q.language, choose(1));
     await terminal.answer(q.handler);
+    await terminal.answer(q.features);
     await terminal.answer(q.host, "localhost");
     await terminal.waitForScreen("? Port › 9000\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel");
 
     terminal.type(KEYS.escape);
     await terminal.waitForScreen(
       "✔ Framework … fastify\n✔ Language … JavaScript\n✔ What answers? … hello (says Hello World, without a model)\n" +
-        "? Host to listen on › localhost\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel",
+        "✔ What else? … none\n? Host to listen on › localhost\nTab: edit, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
+    terminal.type(KEYS.escape);
+    await terminal.waitFor(`? ${q.features}`);
     terminal.type(KEYS.escape);
     await terminal.waitFor(`? ${q.handler}`);
     terminal.type(KEYS.escape);
@@ -56,7 +59,7 @@ describe("back", () => {
         "↑↓: choose, Enter: confirm, Esc: back, Ctrl-C: cancel",
     );
     terminal.type(KEYS.enter);
-    for (const question of [`? ${q.handler}`, `? ${q.host}`]) {
+    for (const question of [`? ${q.handler}`, `? ${q.features}`, `? ${q.host}`]) {
       await terminal.waitFor(question);
       terminal.type(KEYS.enter);
     }
@@ -76,7 +79,7 @@ describe("back", () => {
     await terminal.waitFor(q.language);
     terminal.type(KEYS.escape);
     await terminal.answer(q.framework, KEYS.up);
-    for (const question of [q.handler, q.host, q.port, q.models, LIMITS, q.testPage])
+    for (const question of [q.handler, q.features, q.host, q.port, q.models, LIMITS, q.testPage])
       await terminal.answer(question);
     await terminal.answer(review.question);
     expect(await terminal.exitCode()).toBe(0);
@@ -87,7 +90,17 @@ describe("back", () => {
 /** A terminal in which all is answered but the review. */
 async function atReview(cwd: string, argv = ["app", ...QUICK]) {
   const terminal = new Terminal(argv, { cwd, env });
-  for (const question of [q.framework, q.language, q.handler, q.host, q.port, q.models, LIMITS, q.testPage]) {
+  for (const question of [
+    q.framework,
+    q.language,
+    q.handler,
+    q.features,
+    q.host,
+    q.port,
+    q.models,
+    LIMITS,
+    q.testPage,
+  ]) {
     await terminal.answer(question);
   }
   await terminal.waitFor(review.question);
@@ -103,6 +116,7 @@ Your project
   Framework       node (no dependencies)
   Language        TypeScript
   Handler         hello (says Hello World, without a model)
+  Features        none
   Host            127.0.0.1
   Port            9000
   Models          gpt-4o,claude-3
@@ -127,7 +141,7 @@ Your project
     const terminal = await atReview(cwd);
     terminal.type(choose(1) + KEYS.enter);
     await terminal.waitFor(review.which);
-    terminal.type(choose(4) + KEYS.enter);
+    terminal.type(choose(5) + KEYS.enter);
     await terminal.answer(`? ${q.port}`, "9100");
     await terminal.waitFor("  Port            9100");
     await terminal.answer(review.question);
@@ -144,6 +158,7 @@ Your project
       q.framework,
       q.language,
       q.handler,
+      q.features,
       q.host,
       q.port,
       q.models,
@@ -160,7 +175,7 @@ Your project
     await terminal.waitFor(`keep${" ".repeat(11)}README.md`);
     await terminal.answer(review.question, choose(1));
     await terminal.waitFor(review.which);
-    terminal.type(choose(8) + KEYS.enter);
+    terminal.type(choose(9) + KEYS.enter);
     await terminal.answer(`? ${LIMITS}`, "n");
     for (const limit of [q.maxMessageLength, q.maxMessagesCount, q.requestTimeout]) {
       await terminal.answer(`? ${limit}`, "7");
@@ -179,7 +194,7 @@ Your project
     const terminal = await atReview(cwd);
     terminal.type(choose(1) + KEYS.enter);
     await terminal.waitFor(review.which);
-    terminal.type(choose(4) + KEYS.enter);
+    terminal.type(choose(5) + KEYS.enter);
     await terminal.waitFor(`? ${q.port}`);
     terminal.type(`9100${KEYS.escape}`);
     await terminal.waitFor("  Port            9000");
@@ -223,6 +238,7 @@ Your project
       q.framework,
       q.language,
       q.handler,
+      q.features,
       q.host,
       q.port,
       q.models,
@@ -235,7 +251,7 @@ Your project
     expect(dry.text).not.toContain(review.question);
     const limits =
       "--max-message-length 1 --max-messages-count 1 --request-timeout 1 --max-concurrent-connections 1";
-    const all = `app --no-install --no-git -f node --language ts --handler hello --host localhost -p 1 --models a ${limits} --test-page`;
+    const all = `app --no-install --no-git -f node --language ts --handler hello --features= --host localhost -p 1 --models a ${limits} --test-page`;
     const silent = new Terminal(all.split(" "), { cwd, env });
     expect(await silent.exitCode()).toBe(0);
     expect(silent.text).not.toContain(review.question);

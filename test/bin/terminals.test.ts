@@ -12,6 +12,7 @@ const QUESTIONS = [
   q.framework,
   q.language,
   q.handler,
+  q.features,
   q.host,
   q.port,
   q.models,
@@ -79,6 +80,8 @@ test("a dumb terminal is asked line by line, and its cursor never moved", async 
   await answer("[2]: ", "4");
   await answer("[1]: ", "");
   await answer("[1]: ", "");
+  await answer("0 is none.\n[0]: ", "dokcer");
+  await answer("0 is none.\n", "systemd");
   await answer(`${q.host} (< goes back) [127.0.0.1]: `, "");
   await answer(`${q.port} (< goes back) [9000]: `, "99999");
   await terminal.waitFor("Allowed: a whole number from 1 to 65535");
@@ -91,7 +94,7 @@ test("a dumb terminal is asked line by line, and its cursor never moved", async 
   await answer("[1]: ", "");
   expect(await terminal.exitCode()).toBe(0);
   expect(terminal.text).toContain(
-    "app --framework hono --port 9100 --max-concurrent-connections 7 --no-install",
+    "app --framework hono --features systemd --port 9100 --max-concurrent-connections 7 --no-install",
   );
   expect(terminal.bytes).not.toMatch(ANY_CONTROL);
 });
@@ -123,7 +126,8 @@ describe("width", () => {
   });
 
   test("a question with its choices on one line is broken between words", async () => {
-    const argv = "app -f node --language ts --handler hello --host localhost -p 1 --models a".split(" ");
+    const argv =
+      "app -f node --language ts --handler hello --features= --host localhost -p 1 --models a".split(" ");
     const terminal = new Terminal(argv, { cwd: await testFolder(), env: { LANG: "C" }, cols: 40 });
     await terminal.waitForScreen(
       `
@@ -187,7 +191,8 @@ describe("typing", () => {
 
   test("what is wrong is said while it is typed", async () => {
     const terminal = new Terminal(["app", ...QUICK], { cwd: await testFolder(), env: { LANG: "C.UTF-8" } });
-    for (const question of [q.framework, q.language, q.handler, q.host]) await terminal.answer(question);
+    for (const question of [q.framework, q.language, q.handler, q.features, q.host])
+      await terminal.answer(question);
     await terminal.waitFor(q.port);
     terminal.type("99999");
     await terminal.waitForScreen(

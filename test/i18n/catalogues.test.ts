@@ -16,7 +16,7 @@ function messagesOf(catalogue: object, at = ""): [string, string][] {
 
 const withoutLists = (catalogue: typeof en) => ({
   ...catalogue,
-  values: { ...catalogue.values, choice: undefined },
+  values: { ...catalogue.values, choice: undefined, set: undefined },
 });
 const english = messagesOf(withoutLists(en));
 const chinese = new Map(messagesOf(withoutLists(zhTW)));
@@ -40,6 +40,8 @@ describe("the Chinese catalogue", () => {
   test("has every message, in Chinese, with the parameters of the English one", () => {
     const same = [
       "values.choice",
+      "values.set",
+      "problems.about",
       "values.switch",
       "problems.suggestion",
       "hints.comma",
@@ -82,4 +84,8 @@ describe("the Chinese catalogue", () => {
 
 test("lists of choices", () => {
   expect([en.values.choice(["a", "b"]), zhTW.values.choice(["a", "b"])]).toEqual(["a, b", "a、b"]);
+  for (const form of ["text", "json"] as const) {
+    expect(en.values.set[form](["a", "b"])).toContain("any of a, b");
+    expect(zhTW.values.set[form](["a", "b"])).toContain("a、b 當中的任意幾項");
+  }
 });

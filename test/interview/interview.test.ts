@@ -8,6 +8,8 @@ const around: Surroundings = {
   mayMakeRepository: async () => true,
 };
 
+const usual: Partial<Record<Step, OptionValue>> = { framework: "node", features: [] };
+
 /** Answers all questions, most of them by "as it was proposed". @returns them, in the order in which they came */
 async function answerAll(
   interview: Interview,
@@ -16,7 +18,7 @@ async function answerAll(
   const came: Step[] = [];
   for (let step = await interview.next(); step; step = await interview.next()) {
     came.push(step);
-    interview.answer(step, answers[step] ?? (step === "framework" ? "node" : true));
+    interview.answer(step, answers[step] ?? usual[step] ?? true);
   }
   return came;
 }
@@ -97,6 +99,28 @@ describe("going back", () => {
     interview.answer("framework", "llmbrick");
     expect(await interview.result()).not.toHaveProperty("language");
     expect(interview.remembered("language")).toBe("js");
+  });
+
+  test("what was taken as proposed follows the answers before it, and is no answer of the user's", async () => {
+    const interview = new Interview({}, around);
+    await answerAll(interview);
+    for (const [step, value] of [
+      ["handler", "mock"],
+      ["models", ["gpt-4o", "claude-3"]],
+    ] as const) {
+      interview.reopen(step);
+      interview.answer(step, value, value);
+    }
+    expect(await interview.result()).not.toHaveProperty("models");
+    expect(interview.remembered("models")).toBeUndefined();
+    expect(await interview.relevant()).toContain("models");
+
+    interview.reopen("models");
+    interview.answer("models", ["own"], ["gpt-4o", "claude-3"]);
+    interview.reopen("handler");
+    interview.answer("handler", "openai", "hello");
+    expect(await interview.result()).toMatchObject({ models: ["own"], handler: "openai" });
+    expect(interview.remembered("models")).toEqual(["own"]);
   });
 
   test("a question that was opened again can be left as it was", async () => {

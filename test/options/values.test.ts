@@ -69,7 +69,15 @@ describe("models", () => {
     expect(accepts("models", text)).toBe(false);
   });
   test("none twice", () => {
-    expect(fromText("models", "a,b,a")).toEqual({ kind: "twice", part: "a" });
+    expect(fromText("models", "a,b,a")).toEqual({ wrong: [{ kind: "twice", part: "a" }] });
+  });
+  test("all that is wrong", () => {
+    expect(fromText("models", "a,,a")).toMatchObject({
+      wrong: [
+        { kind: "notAllowed", part: "" },
+        { kind: "twice", part: "a" },
+      ],
+    });
   });
 });
 
@@ -169,9 +177,11 @@ describe("names and folders", () => {
 });
 
 test("a choice that was mistyped is answered with the nearest one", () => {
-  expect(fromText("packageManager", "yran")).toMatchObject({ kind: "notAllowed", nearest: "yarn" });
-  expect(fromText("lang", "zh-tw")).toMatchObject({ nearest: "zh-TW" });
-  expect(fromText("packageManager", "cargo")).toMatchObject({ nearest: undefined });
+  expect(fromText("packageManager", "yran")).toMatchObject({
+    wrong: [{ kind: "notAllowed", nearest: "yarn" }],
+  });
+  expect(fromText("lang", "zh-tw")).toMatchObject({ wrong: [{ nearest: "zh-TW" }] });
+  expect(fromText("packageManager", "cargo")).toMatchObject({ wrong: [{ nearest: undefined }] });
 });
 
 describe("in JSON each value has the option's own type", () => {
@@ -188,7 +198,7 @@ describe("in JSON each value has the option's own type", () => {
     ["host", 1],
     ["lang", ["en"]],
   ] as const)("%s is not %j", (name, value) => {
-    expect(check(name, value)).toHaveProperty("kind", "notAllowed");
+    expect(check(name, value)).toMatchObject({ wrong: [{ kind: "notAllowed" }] });
   });
 });
 

@@ -110,9 +110,17 @@ describe("on Windows such a name is refused, with the reason", () => {
   });
 
   test("as one types", () => {
-    const place = { given: {}, io, t: en, remembered: undefined, note: undefined, canGoBack: false };
+    const place = {
+      given: {},
+      answers: {},
+      io,
+      t: en,
+      remembered: undefined,
+      note: undefined,
+      canGoBack: false,
+    };
     const { question } = askedAt("directory", place);
-    const problemWith = "problemWith" in question ? question.problemWith : undefined;
+    const problemWith = question.kind === "text" ? question.problemWith : undefined;
     expect(problemWith?.("nul")).toBe(en.nameFaults.device);
     expect(problemWith?.("null")).toBeUndefined();
     expect(problemWith?.("")).toContain("Allowed: ");

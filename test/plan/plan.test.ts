@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collectLayers, withParsedTemplates } from "../../build/layers.ts";
+import { featureNames } from "../../src/features/rules.ts";
 import { handlerNames } from "../../src/handlers/index.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
 import type { Layers } from "../../src/plan/layers.ts";
@@ -59,7 +60,7 @@ describe("the real layers", () => {
     const isUsed = (name: string) =>
       combinations.some((combination) =>
         handlerNames.some((handler) =>
-          isWanted(name, options({ ...combination, handler } as Partial<Options>)),
+          isWanted(name, options({ ...combination, handler, features: featureNames } as Partial<Options>)),
         ),
       );
     expect(Object.keys(real).filter((name) => !isUsed(name))).toEqual([]);

@@ -17,7 +17,7 @@ const TIMEOUT = 120_000;
 
 type Files = ReadonlyMap<string, string>;
 
-type Kind = Pick<Options, "framework" | "language" | "handler" | "lang" | "packageManager">;
+type Kind = Pick<Options, "framework" | "language" | "handler" | "features" | "lang" | "packageManager">;
 
 /** A project of each kind, with plain texts: what the others are held against. */
 const plainFiles = memo((kind: Kind, models: number) => {
@@ -25,9 +25,10 @@ const plainFiles = memo((kind: Kind, models: number) => {
   return plan(options({ ...kind, models: names }), layers).files;
 });
 
-const kindOf = ({ framework, language, handler, lang, packageManager }: Options): Kind => ({
+const kindOf = ({ framework, language, handler, features, lang, packageManager }: Options): Kind => ({
   framework,
   language,
+  features,
   handler,
   lang,
   packageManager,
@@ -75,7 +76,7 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
   },
 
   "no other file holds a value": (files, chosen) => {
-    const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json"];
+    const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json", "deploy/server.service"];
     rendered.push(`src/config.${chosen.language}`);
     const others = (all: Files) => [...all].filter(([path]) => !rendered.includes(path));
     expect(others(files)).toEqual(others(plainFiles(kindOf(chosen), 1)));

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { misfitsOf } from "../../src/features/rules.ts";
 import type { OptionSpec } from "../../src/options/kinds/index.ts";
 import { appliesTo, type OptionName, type Options, optionNames, specOf } from "../../src/options/table.ts";
 import { check } from "../../src/options/values.ts";
@@ -74,6 +75,8 @@ export function valuesOf(name: OptionName, spec: OptionSpec = specOf(name)): fc.
   switch (spec.type) {
     case "choice":
       return fc.constantFrom(...spec.choices);
+    case "set":
+      return fc.subarray([...spec.choices]);
     case "integer":
       return fc.integer({ min: spec.min, max: spec.max });
     case "switch":
@@ -101,12 +104,13 @@ export function anyOptions(): fc.Arbitrary<Options> {
   return (fc.record(record) as fc.Arbitrary<unknown> as fc.Arbitrary<Options>).map(consistent);
 }
 
-/** What says nothing about a project of the framework has its default; what is verified is installed. */
+/** What says nothing about a project of the framework has its default; what is verified is installed; features go together. */
 function consistent(chosen: Options): Options {
   const kept = optionNames.filter((name) => appliesTo(name, chosen.framework));
-  const { install, verify } = chosen;
+  const { install, verify, features, framework } = chosen;
   return options({
     ...Object.fromEntries(kept.map((name) => [name, chosen[name]])),
     verify: verify && install,
+    features: misfitsOf(features, framework).length > 0 ? [] : features,
   });
 }

@@ -24,6 +24,11 @@ export const neededPrograms = {
   Xvfb: { package: "xvfb", find: onPath("Xvfb"), tests: "the test page in WebKit" },
   curl: { package: "curl", find: onPath("curl"), tests: "the curl commands that are shown" },
   openssl: { package: "openssl", find: onPath("openssl"), tests: "TLS" },
+  "systemd-analyze": {
+    package: "systemd",
+    find: onPath("systemd-analyze"),
+    tests: "the unit for systemd",
+  },
   zsh: { package: "zsh", find: onPath("zsh"), tests: "the completion in zsh" },
   fish: { package: "fish", find: onPath("fish"), tests: "the completion in fish" },
 } as const satisfies Readonly<Record<string, NeededProgram>>;

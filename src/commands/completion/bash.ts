@@ -38,13 +38,20 @@ ${ofCommands.join("\n")}
 complete -F _create_llmbrick_sse create-llmbrick-sse`;
 }
 
-function caseOf(flag: CompletedFlag, { choices, isFile }: NonNullable<CompletedFlag["value"]>): string {
-  const generate = isFile
-    ? `compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return`
-    : choices.length > 0
-      ? `COMPREPLY=($(compgen -W ${list(choices)} -- "$current")); return`
-      : "return";
-  return `    ${spellingsOf(flag).join(" | ")}) ${generate} ;;`;
+function caseOf(flag: CompletedFlag, value: NonNullable<CompletedFlag["value"]>): string {
+  return `    ${spellingsOf(flag).join(" | ")}) ${generate(value)}return ;;`;
+}
+
+function generate({ choices, isSeveral, isFile }: NonNullable<CompletedFlag["value"]>): string {
+  if (isFile) return `compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); `;
+  if (choices.length === 0) return "";
+  if (!isSeveral) return `COMPREPLY=($(compgen -W ${list(choices)} -- "$current")); `;
+  // The last of those with commas between them: none of those that stand before it.
+  return `local chosen=\${current%"\${current##*,}"} word
+      for word in ${choices.join(" ")}; do
+        [[ ,$chosen == *,$word,* || $chosen$word != "$current"* ]] || COMPREPLY+=("$chosen$word")
+      done
+      `;
 }
 
 const spellings = (flags: readonly CompletedFlag[]) => flags.flatMap(spellingsOf);

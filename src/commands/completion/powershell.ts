@@ -17,9 +17,17 @@ Register-ArgumentCompleter -Native -CommandName create-llmbrick-sse -ScriptBlock
   param($current, $line, $cursor)
   $values = ${table(valued.flatMap((flag) => spellingsOf(flag).map((word) => [word, list(flag.value?.choices ?? [])])))}
   $commands = ${table(commands.map(({ name, operands, flags: own }) => [name, list([...operands, ...spellings(own)])]))}
+  $several = ${list(valued.filter(({ value }) => value?.isSeveral).flatMap(spellingsOf))}
   $described = ${table(described.map(({ word, description }) => [word, quote(escaped(description))]))}
   $before = @($line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.Extent.Text })
-  if ($current -match '^(--[a-z-]+)=') { $flag = $Matches[1]; $words = @($values[$flag] | ForEach-Object { $flag + '=' + $_ }) }
+  $text = $line.Extent.Text
+  $typed = @($text.Substring(0, [Math]::Min($cursor - $line.Extent.StartOffset, $text.Length)) -split '[\\s=]+')
+  if ($typed.Count -gt 2 -and $several -contains $typed[-2]) {
+    $chosen = @($typed[-1] -split ',' | Select-Object -SkipLast 1)
+    $start = $current -replace '[^,=]*$', ''
+    $words = @($values[$typed[-2]] | Where-Object { $chosen -notcontains $_ } | ForEach-Object { $start + $_ })
+  }
+  elseif ($current -match '^(--[a-z-]+)=') { $flag = $Matches[1]; $words = @($values[$flag] | ForEach-Object { $flag + '=' + $_ }) }
   elseif ($before.Count -gt 1 -and $values.ContainsKey($before[-1])) { $words = $values[$before[-1]] }
   elseif ($before.Count -gt 1 -and $commands.ContainsKey($before[1])) { $words = $commands[$before[1]] }
   elseif ($current.StartsWith('-')) { $words = ${list(spellings(flags))} }

@@ -17,8 +17,13 @@ export interface CompletedFlag {
   /** With its dash. */
   readonly alias?: string | undefined;
   readonly description: string;
-  /** What stands after it: one of some words, a file, any text; or, without this, nothing. */
-  readonly value?: { readonly name: string; readonly choices: readonly string[]; readonly isFile: boolean };
+  /** What stands after it: one of some words, or several with commas between them, a file, any text; or, without this, nothing. */
+  readonly value?: {
+    readonly name: string;
+    readonly choices: readonly string[];
+    readonly isSeveral: boolean;
+    readonly isFile: boolean;
+  };
 }
 
 export interface CompletedCommand {
@@ -65,7 +70,7 @@ function describeFlag(name: OptionName | ControlName, t: Messages): CompletedFla
         flag,
         alias: alias && `-${alias}`,
         description: t.controls[name as ControlName],
-        ...(value !== undefined && { value: { name: value, choices: [], isFile: true } }),
+        ...(value !== undefined && { value: { name: value, choices: [], isSeveral: false, isFile: true } }),
       },
     ];
   }
@@ -77,7 +82,8 @@ function describeFlag(name: OptionName | ControlName, t: Messages): CompletedFla
     return [{ flag, description }, off];
   }
   const alias = spec.alias && `-${spec.alias}`;
-  return [{ flag, alias, description, value: { name, choices: kind.choices(spec), isFile: false } }];
+  const value = { name, choices: kind.choices(spec), isSeveral: kind.isSeveral === true, isFile: false };
+  return [{ flag, alias, description, value }];
 }
 
 /** The spellings of a flag. */

@@ -36,10 +36,17 @@ function specOf(completed: CompletedFlag): string {
   const { description, value } = completed;
   const spellings = spellingsOf(completed);
   const forms = spellings.map((word) => (value ? `${word}${word.startsWith("--") ? "=" : "+"}` : word));
-  const action = value?.isFile ? "_files" : value?.choices.length ? `(${value.choices.join(" ")})` : " ";
+  const action = value ? actionOf(value) : "";
   const rest = quote(`[${escaped(description)}]${value ? `:${value.name}:${action}` : ""}`);
   const [form = ""] = forms;
   return forms.length === 1 ? `${form}${rest}` : `'(${spellings.join(" ")})'{${forms.join(",")}}${rest}`;
+}
+
+function actionOf({ choices, isSeveral, isFile }: NonNullable<CompletedFlag["value"]>): string {
+  if (isFile) return "_files";
+  if (choices.length === 0) return " ";
+  // With commas between them, and none of them twice.
+  return isSeveral ? `_sequence compadd - ${choices.join(" ")}` : `(${choices.join(" ")})`;
 }
 
 const escaped = (text: string) => text.replace(/[\\[\]:]/g, "\\$&");

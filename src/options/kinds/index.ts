@@ -2,10 +2,11 @@ import { type ChoiceSpec, choiceKind } from "./choice.ts";
 import { type IntegerSpec, integerKind } from "./integer.ts";
 import type { Kind } from "./kind.ts";
 import { type ListSpec, listKind } from "./list.ts";
+import { type SetSpec, setKind } from "./set.ts";
 import { type SwitchSpec, switchKind } from "./switch.ts";
 import { type TextSpec, textKind } from "./text.ts";
 
-export type OptionSpec = TextSpec | ListSpec | IntegerSpec | ChoiceSpec | SwitchSpec;
+export type OptionSpec = TextSpec | ListSpec | IntegerSpec | ChoiceSpec | SetSpec | SwitchSpec;
 
 /** The kinds of options. A new one is an object, and a line in each of these two places. */
 const kinds: { readonly [Type in OptionSpec["type"]]: Kind<Extract<OptionSpec, { type: Type }>> } = {
@@ -13,6 +14,7 @@ const kinds: { readonly [Type in OptionSpec["type"]]: Kind<Extract<OptionSpec, {
   list: listKind,
   integer: integerKind,
   choice: choiceKind,
+  set: setKind,
   switch: switchKind,
 };
 

@@ -31,16 +31,32 @@ export interface CommonSpec<Value> {
   readonly platforms?: readonly PlatformName[];
 }
 
-/** A value in its one form, or what is wrong with it and with which part of it. */
-export type Checked =
-  | { readonly value: OptionValue }
-  | { readonly kind: "notAllowed" | "twice"; readonly part: unknown; readonly nearest?: string | undefined };
+/** What is wrong with a value, or with a part of it. */
+export interface Wrong {
+  readonly kind: "notAllowed" | "twice";
+  readonly part: unknown;
+  readonly nearest?: string | undefined;
+}
+
+/** A value in its one form, or all that is wrong with it. */
+export type Checked = { readonly value: OptionValue } | { readonly wrong: readonly Wrong[] };
 
 export const notAllowed = (part: unknown, nearest?: string): Checked => ({
-  kind: "notAllowed",
-  part,
-  nearest,
+  wrong: [{ kind: "notAllowed", part, nearest }],
 });
+
+/** Judges the items of a list one by one; none may be there twice. */
+export function checkItems(
+  items: readonly unknown[],
+  isAllowed: (item: unknown) => item is string,
+  nearestTo: (item: unknown) => string | undefined = () => undefined,
+): Checked {
+  const wrong = items.flatMap((part, index): Wrong[] => {
+    if (!isAllowed(part)) return [{ kind: "notAllowed", part, nearest: nearestTo(part) }];
+    return items.indexOf(part) < index ? [{ kind: "twice", part }] : [];
+  });
+  return wrong.length > 0 ? { wrong } : { value: items as readonly string[] };
+}
 
 /** A question about an option: what all kinds of questions have, and the words for it. */
 export interface About {
@@ -51,6 +67,8 @@ export interface About {
   readonly initial: OptionValue;
   /** The values that are allowed, in words. */
   readonly allowed: string;
+  /** What is wrong with a value that is allowed, in words: some go together with no others. */
+  readonly problemWith?: ((value: OptionValue) => string | undefined) | undefined;
   readonly t: Messages;
 }
 
@@ -72,6 +90,8 @@ export interface Kind<Spec> {
   accepts(value: unknown, spec: Spec): Checked;
   /** The words of which it takes some, where they can be listed. */
   choices(spec: Spec): readonly string[];
+  /** Whether it takes several of them, with commas between them. */
+  readonly isSeveral?: true;
   /** The values that it takes, in words, or undefined where each option has words of its own. */
   expected(spec: Spec, t: Messages, form: "text" | "json"): string | undefined;
   /** The JSON Schema of a value. */

@@ -1,5 +1,12 @@
 import { modelsText } from "../models-text.ts";
-import { type Checked, type CommonSpec, type Kind, notAllowed, type OptionValue } from "./kind.ts";
+import {
+  type Checked,
+  type CommonSpec,
+  checkItems,
+  type Kind,
+  notAllowed,
+  type OptionValue,
+} from "./kind.ts";
 import { askText, fitsRule, ruleSchema, type TextRule } from "./text.ts";
 
 /** Free texts, at least one, and none twice. The rule holds for each of them. */
@@ -25,10 +32,7 @@ function inWords(value: OptionValue): string {
 
 function acceptsItems(value: unknown, spec: ListSpec): Checked {
   if (!Array.isArray(value) || value.length === 0) return notAllowed(value);
-  const wrong = value.find((item) => !fitsRule(spec, item));
-  if (wrong !== undefined) return notAllowed(wrong);
-  const again = value.find((item, index) => value.indexOf(item) !== index);
-  return again === undefined ? { value } : { kind: "twice", part: again };
+  return checkItems(value, (item) => fitsRule(spec, item));
 }
 
 /** The items of a comma list, or of a JSON array of texts, since that holds any character. */

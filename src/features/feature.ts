@@ -1,0 +1,21 @@
+import type { PlatformName } from "../platforms/frameworks.ts";
+
+/** Something that a project can have beyond the bare server. It is a record here, and a folder in `templates/features/`. */
+export interface Feature<Name extends string = string> {
+  readonly name: Name;
+  /** The platforms that it exists for. */
+  readonly platforms: readonly PlatformName[];
+  /** Other features that it can't do without. */
+  readonly needs?: readonly string[];
+  /** Other features beside which it can't be. */
+  readonly notWith?: readonly string[];
+  /** In one line, what it brings and what it costs. */
+  readonly words: Readonly<Record<"en" | "zh-TW", string>>;
+  /** Further layers that it needs. */
+  readonly layers?: readonly string[];
+  /** Whether it brings packages to a Node project. */
+  readonly hasPackages?: true;
+}
+
+/** A feature's record. */
+export const feature = <const Name extends string>(record: Feature<Name>): Feature<Name> => record;

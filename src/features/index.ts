@@ -1,0 +1,5 @@
+import type { Feature } from "./feature.ts";
+import { systemd } from "./systemd.ts";
+
+/** All features, in the order in which they are proposed. */
+export const features = [systemd] as const satisfies readonly Feature[];
