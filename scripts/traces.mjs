@@ -27,8 +27,8 @@ export function leaveNoTraces() {
   for (const [name, place] of Object.entries(places)) process.env[name] = join(cache, place);
   // A short name: the path of a socket, such as a browser has there, may have about a hundred bytes.
   const folder = mkdtempSync(join(tmpdir(), "t-"));
-  // Some tests run programs as another user.
-  chmodSync(folder, 0o755);
+  // Some tests run programs as another user, who writes there too.
+  chmodSync(folder, 0o1777);
   for (const name of ["TMPDIR", "TEMP", "TMP"]) process.env[name] = folder;
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 }

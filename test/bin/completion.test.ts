@@ -76,7 +76,12 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (name) => {
       const cwd = await testFolder();
       await mkdir(join(cwd, "my-folder"));
       for (const file of ["my-answers.json", "two words.json"]) await writeFile(join(cwd, file), "{}");
-      const env = { HOME: home, XDG_CONFIG_HOME: join(home, ".config"), PATH: `${bin}:${bareEnv.PATH}` };
+      const env = {
+        ...bareEnv,
+        HOME: home,
+        XDG_CONFIG_HOME: join(home, ".config"),
+        PATH: `${bin}:${bareEnv.PATH}`,
+      };
       terminal = new Terminal([], { cwd, env, program: start(home) });
     });
 

@@ -1,4 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
@@ -88,7 +89,7 @@ describe.each(managers)(
       const [file = "", ...words] = command.split(" ");
       return execa(file, [...words, ...args], {
         cwd,
-        env: { PATH: [...before, path].join(delimiter), HOME: home, ...settings },
+        env: { PATH: [...before, path].join(delimiter), HOME: home, TMPDIR: tmpdir(), ...settings },
         extendEnv: false,
         stdin: "ignore",
         reject: false,
@@ -156,7 +157,7 @@ describe.each(managers)(
 
       test("asks in the terminal, and hands on Ctrl-C", async () => {
         const [cwd, freshHome] = [await testFolder(), await testFolder()];
-        const env = { PATH: path, HOME: freshHome, ...settings };
+        const env = { PATH: path, HOME: freshHome, TMPDIR: tmpdir(), ...settings };
         const terminal = new Terminal([], { cwd, env, program: create.split(" ") });
         await terminal.answer("Ok to proceed?", "y");
         await terminal.answer(en.questions.directory, "app");

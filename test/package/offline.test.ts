@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
@@ -12,7 +13,7 @@ test("the packed file makes a project without a network, on a machine whose npm 
   const { stdout } = await execa("npx", ["--yes", "--offline", `./${filename}`, ...flags], {
     cwd,
     // Where nothing listens, for whatever would ask a registry all the same.
-    env: { PATH: process.env.PATH, HOME: home, npm_config_registry: "http://127.0.0.1:9/" },
+    env: { PATH: process.env.PATH, TMPDIR: tmpdir(), HOME: home, npm_config_registry: "http://127.0.0.1:9/" },
     extendEnv: false,
     stdin: "ignore",
   });

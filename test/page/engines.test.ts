@@ -141,7 +141,7 @@ for (const { name, needs, start } of engines) {
         await tab.evaluate(`import("./page/drawing.js").then(({ show }) => {
         const frames = Array.from({ length: 1_000_000 }, (_, index) =>
           ({ at: index / 100, event: "message", data: '{"id":"' + index + '","text":"frame ' + (index + 1) + '"}' }));
-        show({ frames, state: "done", text: "", events: 1e6, characters: 0, firstEvent: 0, duration: 1e4, complete: true });
+        show({ frames, state: "done", text: "", reasoning: "", calls: [], events: 1e6, characters: 0, firstEvent: 0, duration: 1e4, complete: true });
       })`);
         await expect.poll(() => lastRow(tab), patience).toMatch(/frame 1000000$/);
         for (const part of [0.9, 0.5, 0.1]) {

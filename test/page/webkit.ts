@@ -18,9 +18,13 @@ const { DriverService } = createRequire(import.meta.url)(
  * does not. It keeps one browser at a time, so the tabs come one after the other.
  */
 export async function startWebKit(): Promise<Engine> {
-  const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
+  const screen = spawn(
+    "Xvfb",
+    ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-nolisten", "unix"],
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    },
+  );
   const [display] = await once(screen.stdio[3] as Readable, "data");
   const port = await freePort();
   const service = new DriverService("WebKitWebDriver", {

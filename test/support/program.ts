@@ -1,4 +1,5 @@
 import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -16,7 +17,13 @@ export interface RunOptions {
 }
 
 /** The environment of a program that knows nothing of this machine but where programs are. */
-export const bareEnv = { PATH: process.env.PATH ?? "", HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" };
+export const bareEnv = {
+  PATH: process.env.PATH ?? "",
+  HOME: "/nonexistent",
+  GIT_CONFIG_NOSYSTEM: "1",
+  // Of the tests' own, which goes with them: package managers and shells leave things in the system's.
+  TMPDIR: tmpdir(),
+};
 
 /** Runs the program as it was built, without a terminal. */
 export async function run(argv: readonly string[], { cwd, env, input, bin = program, uid }: RunOptions) {
