@@ -38,6 +38,10 @@ interface Phrases {
   notRolledBack: [folder: string];
   notInstalledThere: [root: string];
   notInstalledThereHint: [];
+  notInstalledYet: [];
+  notVerifiedThere: [root: string];
+  notVerifiedThereHint: [];
+  notVerifiedYet: [];
   programMissing: [program: string];
   taken: [directory: string];
   tooLarge: [path: string, bytes: number];

@@ -6,24 +6,27 @@ export function syntaxError(text: string): Place & { kind: string } {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true });
   const [{ error, offset } = { error: 1, offset: text.length }] = errors;
-  return { kind: printParseErrorCode(error), ...placeAt(text, offset) };
+  return { kind: printParseErrorCode(error), ...placesIn(text)(offset) };
 }
 
 /** The members that an object has more than once. JSON itself takes the last, in silence. */
 export function repeatedMembers(text: string): string[] {
+  const seen = new Set<string>();
   const names = membersOf(text).map(({ name }) => name);
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  return [...new Set(names.filter((name) => seen.size === seen.add(name).size))];
 }
 
 /** Says of each problem with a member of the document where it is: at the name or at the value that is wrong. */
 export function withPlaces(problems: readonly Problem[], text: string): Problem[] {
-  const members = membersOf(text);
+  // Of members of one name, the last.
+  const members = new Map(membersOf(text).map((member) => [member.name, member]));
+  const placeAt = placesIn(text);
   return problems.map((problem) => {
-    const member = members.findLast(({ name }) => name === problem.member);
+    const member = members.get(problem.member ?? "");
     if (!member) return problem;
     const isAboutName = problem.kind === "unknown" || problem.kind === "repeated";
     const node = isAboutName ? member.key : wrongPart(member.value, problem);
-    return { ...problem, place: placeAt(text, node.offset) };
+    return { ...problem, place: placeAt(node.offset) };
   });
 }
 
@@ -45,7 +48,16 @@ function wrongPart(value: Node, problem: Problem): Node {
   return value.children?.findLast(isItem) ?? value;
 }
 
-function placeAt(text: string, offset: number): Place {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+/** Tells the places of offsets in a text. There may be as many as it has characters: each takes a short search. */
+function placesIn(text: string): (offset: number) => Place {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: end }) => index + end.length)];
+  return (offset) => {
+    let [line, after] = [0, starts.length];
+    while (after - line > 1) {
+      const middle = (line + after) >> 1;
+      if ((starts[middle] ?? 0) <= offset) line = middle;
+      else after = middle;
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
 }

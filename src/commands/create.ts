@@ -2,8 +2,10 @@ import type { CommandLine } from "../command-line/flags.ts";
 import { sameAgainCommand } from "../command-line/same-again.ts";
 import { repositoryOf } from "../effects/target.ts";
 import { workspaceOf } from "../effects/workspace.ts";
+import { UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { type Given, withDefaults } from "../options/resolve.ts";
+import { hasPackages } from "../options/table.ts";
 import { addError, exitCodeOf } from "../report/outcome.ts";
 import { teller } from "../report/tell.ts";
 import { closingText, planText } from "../report/text.ts";
@@ -26,6 +28,11 @@ export async function create(run: Run): Promise<CommandReport> {
 
   const workspace = await workspaceFor(io, options, target);
   Object.assign(outcome, { options, directory: target.path, workspace });
+  if (options.verify && workspace && hasPackages(options)) {
+    throw new UserError("BAD_OPTIONS", ["notVerifiedThere", workspace.root], {
+      hint: ["notVerifiedThereHint"],
+    });
+  }
   if (outcome.dryRun) {
     outcome.changes = await changesFor(io, options, target);
     return { exitCode: 0, text: planText(outcome, io, t) };
@@ -35,6 +42,8 @@ export async function create(run: Run): Promise<CommandReport> {
   const state = outcome;
   const job: Job = { io, t, options, target, isGitTold, isInstallTold, state, tell: teller(run) };
   for (const step of steps) if (step.isWanted(options)) await take(run, step, job);
+  const { addressMover } = await import("../effects/address.ts");
+  outcome.addressMover = await addressMover(io, target.path, outcome.changes);
   return { exitCode: exitCodeOf(outcome), text: closingText(outcome, io, t) };
 }
 

@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { UserError } from "../errors.ts";
+import { systemCode, UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import type { Phrase } from "../phrase.ts";
@@ -66,10 +66,24 @@ async function readDisk(io: Io, target: Target, planned: Files): Promise<Map<str
     const least = Buffer.byteLength(content);
     // Line ends take one byte more at most.
     const mayBeSame = seen.size >= least && seen.size <= 2 * least;
-    const text = mayBeSame || canJoin(path) ? await io.fs.readFile(place, "utf8") : undefined;
+    const text = canJoin(path)
+      ? await io.fs.readFile(place, "utf8")
+      : mayBeSame
+        ? await readIfAllowed(io, place)
+        : undefined;
     disk.set(path, { text, seen });
   }
   return disk;
+}
+
+/** What this user may not read is none of ours: it is kept, or replaced, as it is. */
+async function readIfAllowed(io: Io, place: string): Promise<string | undefined> {
+  try {
+    return await io.fs.readFile(place, "utf8");
+  } catch (error) {
+    if (["EACCES", "EPERM"].includes(systemCode(error) ?? "")) return undefined;
+    throw error;
+  }
 }
 
 /** The file that is at a path of the target, or undefined. Follows no link out of the target. */

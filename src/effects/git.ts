@@ -21,6 +21,7 @@ const settingsIn = (folder: string): readonly string[] =>
     "core.safecrlf=false",
     "core.sparseCheckout=false",
     "gc.auto=0",
+    "i18n.commitEncoding=UTF-8",
     "maintenance.auto=false",
   ].flatMap((setting) => ["-c", setting]);
 
@@ -64,11 +65,17 @@ export async function makeRepository(
   await git("add", ...ours, "add", "--force", "--", ...paths);
 
   // Told not to guess, git says whether it has a name and an address from its settings or the environment.
-  const knows = (who: string) => succeeds("-c", "user.useConfigOnly=true", "var", who);
-  const knowsAuthor = (await knows("GIT_AUTHOR_IDENT")) && (await knows("GIT_COMMITTER_IDENT"));
-  const identity = knowsAuthor ? [] : ["-c", `user.name=${NAME}`, "-c", `user.email=${NAME}@localhost`];
+  const unknown: string[] = [];
+  for (const role of ["AUTHOR", "COMMITTER"]) {
+    const isKnown = await succeeds("-c", "user.useConfigOnly=true", "var", `GIT_${role}_IDENT`);
+    if (!isKnown) unknown.push(role);
+  }
+  // By variables, since settings do not stand in for one that is there and empty.
+  for (const role of unknown) {
+    Object.assign(env, { [`GIT_${role}_NAME`]: NAME, [`GIT_${role}_EMAIL`]: `${NAME}@localhost` });
+  }
   // Only these, whatever a template of the user's has put into the index.
   const commit = ["commit", "--only", "--no-verify", "--cleanup=verbatim", "-m", COMMIT_MESSAGE];
-  await git("commit", ...identity, ...ours, ...commit, "--", ...paths);
-  return { knowsAuthor };
+  await git("commit", ...ours, ...commit, "--", ...paths);
+  return { knowsAuthor: unknown.length === 0 };
 }

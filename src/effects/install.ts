@@ -6,10 +6,15 @@ import { runInstallStep } from "./run-install.ts";
 
 /**
  * What an install has no need of costs time or lines on the screen. npm says each thing that it fetches, and each
- * attempt that fails, only when it is told to. A user's setting may leave out the tools that start the project.
+ * attempt that fails, only when it is told to. Settings of the user may leave out the tools that start the project,
+ * or have npm install in another place than the project.
  */
 const EXTRA_FLAGS: Partial<Record<PackageManager, readonly string[]>> = {
-  npm: ["--no-audit", "--no-fund", "--loglevel=http", "--include=dev"],
+  npm: [
+    ...["--no-audit", "--no-fund", "--loglevel=http"],
+    ...["--include=dev", "--bin-links", "--dry-run=false", "--package-lock-only=false"],
+    ...["--global=false", "--location=project", "--workspaces=false"],
+  ],
   pnpm: ["--prod=false"],
 };
 

@@ -300,6 +300,11 @@ export const en = {
     notInstalledThere: (root: string) =>
       `Nothing is installed: the folder is a member of the workspace ${root}, whose lock file that would change.`,
     notInstalledThereHint: "Install by the command below, and leave --install out.",
+    notInstalledYet: "Nothing is installed, since package.json lacks what is listed above.",
+    notVerifiedThere: (root: string) =>
+      `The folder is a member of the workspace ${root}, in which nothing is installed: the server could not be started to verify it.`,
+    notVerifiedThereHint: "Leave --verify out, install in the workspace, and start the server there.",
+    notVerifiedYet: "Not verified, since package.json lacks packages that the server needs.",
     doctorHint: "To find out what this machine lacks: create-llmbrick-sse doctor",
     goOn: (commands: string) => `The project is there. To go on:\n${commands}`,
     internal: (message: string) => `A fault of this program: ${message}`,
@@ -507,6 +512,8 @@ export const en = {
     installing: (command: string) => `Installing: ${command}`,
     installed: (seconds: string) => `Dependencies installed in ${seconds} s`,
     nothingToInstall: "Nothing to install",
+    notInstalledYet:
+      "Nothing is installed yet: first put into package.json what is listed above, then run the commands below",
     inWorkspace: (root: string, command: string) =>
       `The folder is a member of the workspace ${root}. Nothing is installed: ${command} changes the lock file there, so it is left to you.`,
     rootNeeds: (path: string) => `${path} needs these lines, where it lacks them:`,
@@ -516,7 +523,8 @@ export const en = {
     committedOnly: (count: number) =>
       `Git repository made. Its first commit has the ${count} files of this program; the others are left to you`,
     noGit: "No git repository made: git is not on the PATH",
-    ownAddress: "Then open the address that the server prints: it has your own settings",
+    ownAddress: (source: string) =>
+      `Then open the address that the server prints: ${source} is yours, and decides with`,
     insideRepository: "No git repository made: the folder is inside one",
     unknownAuthor:
       'Git does not know who you are, so create-llmbrick-sse is the author of the first commit. Before your own: git config --global user.name "Your Name" and git config --global user.email you@example.com',

@@ -274,6 +274,11 @@ export const zhTW: Messages = {
       "套件管理工具的設定略過了套件或它們的程式，例如 .npmrc、.yarnrc、bunfig.toml 或環境變數裡的 omit、production 或 bin-links。請更改設定後再安裝一次。",
     notInstalledThere: (root) => `沒有安裝套件：這個資料夾是工作區 ${root} 的成員，安裝會更改那裡的鎖定檔。`,
     notInstalledThereHint: "請用下面的指令安裝，並拿掉 --install。",
+    notInstalledYet: "沒有安裝套件，因為 package.json 還缺少上面列出的內容。",
+    notVerifiedThere: (root) =>
+      `這個資料夾是工作區 ${root} 的成員，不會在裡面安裝套件，因此無法啟動伺服器來驗證。`,
+    notVerifiedThereHint: "請拿掉 --verify，在工作區安裝套件後，再從那裡啟動伺服器。",
+    notVerifiedYet: "沒有驗證，因為 package.json 缺少伺服器需要的套件。",
     doctorHint: "檢查這台電腦缺少什麼：create-llmbrick-sse doctor",
     goOn: (commands) => `專案已經建立，接下來請執行：\n${commands}`,
     internal: (message) => `本程式出錯：${message}`,
@@ -471,6 +476,7 @@ export const zhTW: Messages = {
     installing: (command) => `正在安裝：${command}`,
     installed: (seconds) => `相依套件安裝完成，耗時 ${seconds} 秒`,
     nothingToInstall: "沒有需要安裝的套件",
+    notInstalledYet: "還沒有安裝套件：請先在 package.json 加上前面列出的內容，再執行下面的指令",
     inWorkspace: (root, command) =>
       `這個資料夾是工作區 ${root} 的成員。沒有安裝套件：${command} 會更改那裡的鎖定檔，請自行執行。`,
     rootNeeds: (path) => `${path} 需要下列內容，沒有的話請加上：`,
@@ -479,7 +485,7 @@ export const zhTW: Messages = {
     committed: "已建立 git 儲存庫與第一個提交",
     committedOnly: (count) => `已建立 git 儲存庫，第一個提交只有本程式的 ${count} 個檔案，其餘的請自行決定`,
     noGit: "沒有建立 git 儲存庫：PATH 裡找不到 git",
-    ownAddress: "然後開啟伺服器啟動時顯示的網址：原有的設定維持原狀",
+    ownAddress: (source) => `然後開啟伺服器啟動時顯示的網址：${source} 是你自己的設定，會影響網址`,
     insideRepository: "沒有建立 git 儲存庫：資料夾已在另一個儲存庫裡",
     unknownAuthor:
       'git 不知道你是誰，所以第一個提交的作者是 create-llmbrick-sse。下次提交之前請設定：git config --global user.name "你的名字" 與 git config --global user.email you@example.com',

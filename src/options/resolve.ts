@@ -120,11 +120,11 @@ function badName(
   return found ? [{ ...origins.directory, kind: "badName", value: found.part, nameFault: found.fault }] : [];
 }
 
-/** Whether a member may be there twice, of which JSON itself keeps the last in silence. */
+/** Whether an option may be there twice, of which JSON itself keeps the last in silence. */
 function mayRepeat({ text, values }: Answers): boolean {
   // A name is spelled in one way where there are no escapes.
   const isTwice = (name: string) => text.split(JSON.stringify(name)).length > 2;
-  return text.includes("\\") || Object.keys(values).some(isTwice);
+  return text.includes("\\") || optionNames.some((name) => Object.hasOwn(values, name) && isTwice(name));
 }
 
 async function repeated({ text }: Answers): Promise<Problem[]> {

@@ -29,6 +29,12 @@ export interface Seen {
 
 export const isWritten = ({ action }: FileChange): boolean => action === "create" || action === "overwrite";
 
+/** Whether a package.json that is kept lacks packages, so that an install now would bring none of them. */
+export function lacksPackages(changes: readonly FileChange[]): boolean {
+  const kept = changes.find(({ path, action }) => path === "package.json" && action === "keep");
+  return ["dependencies", "devDependencies"].some((name) => Object.hasOwn(kept?.missing ?? {}, name));
+}
+
 /** Whether the project has anything to install. */
 export function needsInstall(changes: readonly FileChange[]): boolean {
   // A Python project needs llmbrick, at least.

@@ -66,8 +66,8 @@ function decide(file: File, rule: Rule): FileChange {
 
 function joined({ path, before, planned, present: { text = "" } }: File, rule: Rule): FileChange {
   const both = join(path, before?.toString(), text, planned.toString());
-  // The user's file is theirs, whatever is in it; but to replace it would lose all of it.
-  if (!both) return { path, content: planned, action: rule === "keep" ? "keep" : "conflict" };
+  // Nobody can use it as it is, and to replace it would lose all of it.
+  if (!both) return { path, content: planned, action: "conflict" };
   const { content, missing, conflicts } = both;
   const told = conflicts.length > 0 ? { conflicts } : {};
   if (rule === "keep")

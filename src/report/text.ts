@@ -117,14 +117,9 @@ export function closingText(outcome: Outcome, io: Io, t: Messages): string {
   ].join("\n");
 }
 
-/** Where settings are that decide the address, in a Node project and in a Python project. */
-const SETTINGS = ["src/config.ts", "src/config.js", "server.py"];
-
-/** Settings that stay the user's may say another address. */
-function addressText({ changes }: Outcome, options: Options, t: Messages): string {
-  const isKept = changes.some(({ path, action }) => action === "keep" && SETTINGS.includes(path));
-  return isKept ? t.report.ownAddress : t.report.address(`${clientUrl(options)}/`);
-}
+/** Settings of the user's may say another address than the one that was chosen. */
+const addressText = ({ addressMover }: Outcome, options: Options, t: Messages): string =>
+  addressMover === undefined ? t.report.address(`${clientUrl(options)}/`) : t.report.ownAddress(addressMover);
 
 /** All errors for the person at the terminal: what was wrong, each fault, and then each way out, once. */
 export function errorText(outcome: Outcome, io: Io, t: Messages): string {

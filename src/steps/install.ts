@@ -1,6 +1,6 @@
 import { managerAbove } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
-import { needsInstall } from "../plan/changes.ts";
+import { lacksPackages, needsInstall } from "../plan/changes.ts";
 import { LOCK_FILES } from "../plan/lock-files.ts";
 import { platformOf } from "../platforms/index.ts";
 import type { Step } from "./step.ts";
@@ -20,6 +20,11 @@ export const install = {
     state.newLocks = LOCK_FILES.filter((name) => !present.includes(name));
     if (!needsInstall(state.changes)) {
       await tell({ kind: "nothingToInstall" });
+      return "skipped";
+    }
+    if (lacksPackages(state.changes)) {
+      if (job.isInstallTold) throw new UserError("INSTALL_FAILED", ["notInstalledYet"]);
+      await tell({ kind: "notInstalledYet" });
       return "skipped";
     }
     const above = platformOf(options.framework).hasWorkspaces && (await managerAbove(io, target.path));

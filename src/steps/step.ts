@@ -19,6 +19,8 @@ export interface ProjectState {
   changes: readonly FileChange[];
   /** Whether the folder held other files before. */
   hadFiles: boolean;
+  /** What of the user's may have the server listen elsewhere than was chosen: a variable, or a file. */
+  addressMover?: string | undefined;
   /** Names of lock files that were not there before the install. */
   newLocks: readonly string[];
   readonly steps: Readonly<Record<string, StepState>>;
@@ -30,7 +32,7 @@ export interface ProjectState {
 export type StepEvent =
   | { readonly kind: "recovered" | "notRecovered"; readonly path: string }
   | { readonly kind: "changing" | "written" }
-  | { readonly kind: "nothingToInstall" }
+  | { readonly kind: "nothingToInstall" | "notInstalledYet" }
   /** A package.json above the project names another package manager than the project's. */
   | { readonly kind: "otherManager"; readonly path: string; readonly value: string; readonly manager: string }
   | { readonly kind: "installing"; readonly command: string }

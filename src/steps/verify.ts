@@ -1,4 +1,6 @@
 import type { VerifyStep } from "../effects/verify/verify.ts";
+import { UserError } from "../errors.ts";
+import { lacksPackages } from "../plan/changes.ts";
 import type { Step } from "./step.ts";
 
 export const verify = {
@@ -9,6 +11,7 @@ export const verify = {
       await tell({ kind: "notVerified" });
       return "skipped";
     }
+    if (lacksPackages(state.changes)) throw new UserError("VERIFY_FAILED", ["notVerifiedYet"]);
     await tell({ kind: "verifying" });
     const steps: VerifyStep[] = [];
     state.verification = steps;

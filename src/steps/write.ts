@@ -38,7 +38,8 @@ async function writeChanges({ io, options, state, tell }: Job, target: Target): 
 
 /** Cleans up in a folder after runs that were killed. */
 async function cleanUpIn({ io, tell }: Job, folder: string, isTarget: boolean): Promise<void> {
-  const names = await io.fs.readdir(folder);
+  // A folder that may be written, and not listed, shows nothing that could be cleaned up.
+  const names = await io.fs.readdir(folder).catch(() => []);
   if (!names.some((name) => isOfTheDead(name, io))) return;
   const { recover } = await import("../effects/recover.ts");
   const { removed, left } = await recover(io, folder, isTarget, replanWith(io));

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
@@ -276,6 +276,26 @@ describe("6: the verification failed", () => {
   });
 });
 
+describe("a member of a workspace, whose packages its root installs", () => {
+  const verified = async (...flags: string[]) => {
+    const cwd = await testFolder();
+    await outputFile(join(cwd, "package.json"), '{"workspaces":["*"]}');
+    const result = await run(["app", "--verify", "--no-git", ...flags], { cwd });
+    return { ...result, files: await readdir(cwd) };
+  };
+
+  test("is not verified: that is said before anything is written", async () => {
+    const { exitCode, stderr, files } = await verified();
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^The folder is a member of the workspace .*\nLeave --verify out/);
+    expect(files).toEqual(["package.json"]);
+  });
+
+  test("is verified where it needs no packages", async () => {
+    expect(await verified("--language", "js")).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+});
+
 describe("7: the files could not be written", () => {
   // The superuser may do all of this.
   const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
@@ -295,17 +315,53 @@ describe("7: the files could not be written", () => {
     expect(await treeOf(cwd)).toEqual(before);
   });
 
-  test.each(["src", "README.md"])("%s in a full folder that may not be read", async (path) => {
+  const inBothWays = (...paths: string[]) =>
+    paths.flatMap((path) => [
+      [path, "merge"],
+      [path, "overwrite"],
+    ]);
+
+  test.each(inBothWays("src", "package.json", ".gitignore"))(
+    "%s in a full folder that may not be read: %s",
+    async (path, ifExists) => {
+      const cwd = await testFolder();
+      await chmod(cwd, 0o777);
+      const place = join(cwd, path);
+      await (path === "src" ? mkdir(place) : writeFile(place, "{}"));
+      await chmod(place, 0o000);
+      const { exitCode, stderr } = await run([".", "--if-exists", ifExists, ...QUICK], { cwd, ...nobody });
+      expect(exitCode).toBe(7);
+      expect(stderr).toContain(`The files can't be written: ${place}`);
+      await chmod(place, 0o755);
+      expect(await treeOf(cwd)).toEqual(path === "src" ? { "src/": "" } : { [path]: "{}" });
+    },
+  );
+
+  test.each(inBothWays("package.json", ".gitignore"))("a %s of 1.5 GB: %s", async (path, ifExists) => {
     const cwd = await testFolder();
-    await chmod(cwd, 0o777);
-    await outputFile(join(cwd, "README.md"), "mine");
-    await mkdir(join(cwd, "src"));
-    await chmod(join(cwd, path), 0o000);
-    const { exitCode, stderr } = await run([".", "--if-exists", "overwrite", ...QUICK], { cwd, ...nobody });
+    await execa("truncate", ["--size=1500M", join(cwd, path)]);
+    const { exitCode, stderr } = await run([".", "--if-exists", ifExists, ...QUICK], { cwd });
     expect(exitCode).toBe(7);
-    expect(stderr).toContain(`${cwd}/`);
-    await chmod(join(cwd, path), 0o755);
-    expect(await treeOf(cwd)).toEqual({ "README.md": "mine", "src/": "" });
+    expect(stderr).toContain(`${join(cwd, path)} is larger than 1 MB: too large to put anything into it.`);
+    expect(await readdir(cwd)).toEqual([path]);
+  });
+
+  test.each(["merge", "overwrite"])("a package.json that is no JSON: %s", async (ifExists) => {
+    const cwd = await testFolder();
+    await outputFile(join(cwd, "package.json"), "{");
+    const { exitCode, stderr } = await run([".", "--if-exists", ifExists, ...QUICK], { cwd });
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain(`${join(cwd, "package.json")} is no JSON object`);
+    expect(await treeOf(cwd)).toEqual({ "package.json": "{" });
+  });
+
+  test("a folder that may be written, and not listed, is written into all the same", async () => {
+    const cwd = await testFolder();
+    await chmod(cwd, 0o333);
+    const { exitCode, stderr } = await run(["app", ...QUICK], { cwd, ...nobody });
+    await chmod(cwd, 0o755);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(await readdir(cwd)).toEqual(["app"]);
   });
 
   test("a link that leads out of the folder", async () => {
@@ -322,6 +378,35 @@ describe("7: the files could not be written", () => {
 });
 
 describe("merge and overwrite", () => {
+  // As many bytes as one that may be the same: only such a file would be read.
+  const README = "x".repeat(12_000);
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+
+  test.each([
+    ["merge", "may not be read", 0o000],
+    ["overwrite", "may not be read", 0o000],
+    ["merge", "is 1.5 GB", 0o644],
+    ["overwrite", "is 1.5 GB", 0o644],
+  ])("%s: a file that %s is kept or replaced as any other", async (ifExists, what, mode) => {
+    const cwd = await testFolder();
+    await chmod(cwd, 0o777);
+    for (const path of ["README.md", ".env"]) {
+      const place = join(cwd, path);
+      await writeFile(place, README);
+      if (what === "is 1.5 GB") await execa("truncate", ["--size=1500M", place]);
+      await chmod(place, mode);
+    }
+    const { exitCode, stderr, stdout } = await run([".", "--if-exists", ifExists, ...QUICK], {
+      cwd,
+      ...nobody,
+    });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("open the address that the server prints: .env is yours");
+    const { size } = await stat(join(cwd, "README.md"));
+    expect(size >= README.length).toBe(ifExists === "merge");
+    expect((await stat(join(cwd, ".env"))).size).toBeGreaterThanOrEqual(README.length);
+  });
+
   test.each(["merge", "overwrite"])("%s does not touch a repository", async (ifExists) => {
     const cwd = await testFolder();
     const app = join(cwd, "app");

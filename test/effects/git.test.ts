@@ -64,6 +64,19 @@ describe("a first commit", () => {
     expect(await git("config", "--local", "--list")).not.toContain("user.");
   });
 
+  test.each([
+    ["AUTHOR", { GIT_AUTHOR_NAME: "" }],
+    ["COMMITTER", { GIT_COMMITTER_NAME: "", GIT_COMMITTER_EMAIL: "" }],
+  ])("by this program as the %s whom a variable leaves without a name", async (role, variables) => {
+    const { cwd, env, git } = await setUp("[user]\n\tname = Ada\n\temail = ada@example.com\n");
+    const changed = { ...io, env: { ...env, ...variables } };
+    expect(await makeRepository(changed, cwd, PATHS)).toEqual({ knowsAuthor: false });
+    const ours = "create-llmbrick-sse create-llmbrick-sse@localhost";
+    const [author, committer] = (await git("log", "--format=%an %ae%n%cn %ce")).split("\n");
+    expect(role === "AUTHOR" ? author : committer).toBe(ours);
+    expect(role === "AUTHOR" ? committer : author).toBe("Ada ada@example.com");
+  });
+
   test("without hooks and signatures, on the user's own branch name", async () => {
     const { cwd, home, env, git } = await setUp();
     const hook = join(home, "template/hooks/commit-msg");

@@ -11,8 +11,14 @@ async function run(io: ReturnType<typeof testIo>, manager: Parameters<typeof ins
   return lines;
 }
 
+const NPM_FLAGS = [
+  ...["--no-audit", "--no-fund", "--loglevel=http"],
+  ...["--include=dev", "--bin-links", "--dry-run=false", "--package-lock-only=false"],
+  ...["--global=false", "--location=project", "--workspaces=false"],
+];
+
 test.each([
-  ["npm", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=http", "--include=dev"]],
+  ["npm", ["npm", "install", ...NPM_FLAGS]],
   ["pnpm", ["pnpm", "install", "--prod=false"]],
   ["yarn", ["yarn", "install"]],
   ["bun", ["bun", "install"]],

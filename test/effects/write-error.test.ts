@@ -7,8 +7,14 @@ const FRESH = "C:\\app\\.create-llmbrick-sse-7-0123abcd\\new\\handler.js";
 const THEIRS = "C:\\app\\handler.js";
 
 /** What is told of a system's error. */
-const told = (code: string, parts: { path?: string; dest?: string; syscall?: string }) =>
-  inEnglish(writeError(Object.assign(new Error(code), { code, syscall: "rename", ...parts }), "/target"));
+const told = (
+  code: string,
+  parts: { path?: string; dest?: string; syscall?: string },
+  platform: NodeJS.Platform = "win32",
+) => {
+  const error = Object.assign(new Error(code), { code, syscall: "rename", ...parts });
+  return inEnglish(writeError(error, "/target", platform));
+};
 
 test.each([
   ["out of the way", { path: THEIRS, dest: BACKUP }],
@@ -39,3 +45,12 @@ test.each([
 ])("after %s of %s the way out is: %s", (code, syscall, hint) => {
   expect(told(code, { path: THEIRS, syscall })).toMatchObject({ hint: expect.stringContaining(hint) });
 });
+
+test.each(["EBUSY", "EPERM"])(
+  "outside of Windows, %s of rename is nothing that a program could let go",
+  (code) => {
+    expect(told(code, { path: "/app/handler.js" }, "linux")).toMatchObject({
+      hint: expect.stringContaining("Choose another folder"),
+    });
+  },
+);

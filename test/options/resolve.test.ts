@@ -201,6 +201,15 @@ describe("faults of the answers say where they are", () => {
     ]);
   });
 
+  test("of members without number, in time", async () => {
+    const names = Array.from({ length: 60_000 }, (_, index) => `k${index}`);
+    const text = `{\n${names.map((name) => `"${name}":1`).join(",\n")}}`;
+    const faults = await faultsIn([], answersOf(text));
+    expect(faults.map(({ option, line, column }) => [option, line, column])).toEqual(
+      names.map((name, index) => [name, index + 2, 1]),
+    );
+  });
+
   test("what only looks repeated is none", async () => {
     const text = '{"models":["port","models"],"name":"port","port":1}';
     expect(await faultsIn([], answersOf(text))).toEqual([]);
