@@ -9,7 +9,7 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 from anthropic_events import events_of
 from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
 
-#: Tokens that an answer may take where the request does not say: the API wants a number.
+# Tokens that an answer may take where the request does not say: the API wants a number.
 DEFAULT_MAX_TOKENS = 8192
 
 warn_without("ANTHROPIC_API_KEY")
@@ -63,7 +63,7 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     yield events.done(finish_reason, (input_tokens, output_tokens) if has_usage else None)
 
 
-#: Anthropic's words for why an answer ends. Those that are not here go out as they are.
+# Anthropic's words for why an answer ends. Those that are not here go out as they are.
 FINISH_REASONS = {
     "end_turn": "stop",
     "stop_sequence": "stop",

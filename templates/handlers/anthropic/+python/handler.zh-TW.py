@@ -9,7 +9,7 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 from anthropic_events import events_of
 from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
 
-#: 請求沒有指定時，一個回覆最多的 token 數：這個 API 一定要有數字。
+# 請求沒有指定時，一個回覆最多的 token 數：這個 API 一定要有數字。
 DEFAULT_MAX_TOKENS = 8192
 
 warn_without("ANTHROPIC_API_KEY")
@@ -63,7 +63,7 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     yield events.done(finish_reason, (input_tokens, output_tokens) if has_usage else None)
 
 
-#: Anthropic 表示回覆為何結束的用詞。這裡沒有的會原樣送出。
+# Anthropic 表示回覆為何結束的用詞。這裡沒有的會原樣送出。
 FINISH_REASONS = {
     "end_turn": "stop",
     "stop_sequence": "stop",

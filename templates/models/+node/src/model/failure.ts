@@ -140,8 +140,8 @@ function kindOf(status: number | undefined, text: string): FailureKind {
   // Nothing is cut yet of an answer that has a status.
   if (status === 500) return told && told !== "truncated" ? told : "unavailable";
   if (status === undefined) return told ?? "unavailable";
-  if (told === "context_length" || told === "content_filter" || (told === "auth" && status === 400))
-    return told;
+  if (told === "context_length" || told === "content_filter") return told;
+  if (status === 400 && (told === "auth" || told === "rate_limit")) return told;
   return (
     byStatus[status] ??
     (status === 413
