@@ -13,6 +13,8 @@ export interface Clause {
   needs?: "script" | "log" | "defaults";
   /** It takes some seconds of waiting: it runs beside the others. */
   isSlow?: true;
+  /** It is about connections, or whole URLs: where the routes are mounted in an application, that is the application's. */
+  isOfListener?: true;
 }
 
 /** What the protocol promises of a server's beginning and end. It starts servers of its own. */
@@ -29,3 +31,6 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** Whether a clause can be seen of any server that runs somewhere, with nothing but its address. */
 export const isPublic = ({ env, needs }: Clause): boolean => env === undefined && needs === undefined;
+
+/** Whether a clause holds wherever the routes are, in a server of their own or mounted in an application. */
+export const isOfRoutes = ({ isOfListener }: Clause): boolean => !isOfListener;

@@ -23,9 +23,13 @@ export function expectAnswer({ status, headers, text }: Answer, expected: Expect
     assert.equal(headers[name], value, name);
 }
 
+/** A request to a path of the server's own, where it is mounted. */
+const where = (server: Server, { path, ...changes }: Changes): Changes =>
+  path === undefined ? changes : { ...changes, path: server.below(path) };
+
 /** A check that one request is answered so. */
 export const answers = (changes: Changes, expected: Expected) => async (server: Server) =>
-  expectAnswer(await server.ask(changes), expected);
+  expectAnswer(await server.ask(where(server, changes)), expected);
 
 /** A check that each of these requests has its status. The key says what is special about it. */
 export const statuses = (rows: Record<string, [Changes, number]>) => async (server: Server) => {

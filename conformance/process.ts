@@ -23,6 +23,8 @@ export class Launcher {
   readonly #args: readonly string[];
   readonly #cwd: string;
   readonly #children = new Set<ChildProcess>();
+  /** The path below which the application that it starts has the server's routes. */
+  mountedAt = "";
 
   constructor(cwd: string, command: string, ...args: string[]) {
     this.#cwd = cwd;
@@ -33,7 +35,7 @@ export class Launcher {
   start: Start = async (env = {}) => {
     const { url, process } = await this.run(env);
     const [key] = (env.LLMBRICK_API_KEYS ?? "").split(",");
-    return new Server({ ...(await describeServer(url)), ...(key && bearer(key)) }, process);
+    return new Server({ ...(await describeServer(url, this.mountedAt)), ...(key && bearer(key)) }, process);
   };
 
   /** Starts the command, and waits for the address that it prints. */

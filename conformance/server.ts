@@ -40,6 +40,8 @@ export interface Process {
 /** Where a server is, and what a client has to know of it. */
 export interface Place {
   url: URL;
+  /** The path below which an application has the routes; none for a server of its own. */
+  mountedAt?: string;
   /** Path of the endpoint. */
   endpoint: string;
   /** A model that it allows. */
@@ -70,6 +72,16 @@ export class Server {
   /** The same server, with connections of its own. */
   session(): Server {
     return new Server(this.#place, this.#process);
+  }
+
+  /** A path of the server's own, where it is mounted. */
+  below(path: string): string {
+    return (this.#place.mountedAt ?? "") + path;
+  }
+
+  /** Whether all paths are this server's, and none an application's. */
+  get isAlone(): boolean {
+    return !this.#place.mountedAt;
   }
 
   get process(): Process {

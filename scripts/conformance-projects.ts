@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../build/layers.ts";
@@ -9,6 +10,7 @@ import { defaultOptions } from "../src/options/default-options.ts";
 import { type Options, optionTable } from "../src/options/table.ts";
 import { plan } from "../src/plan/plan.ts";
 import { frameworkOf } from "../src/platforms/frameworks.ts";
+import { mountedAt } from "../test/frameworks/applications/application.ts";
 import { ofPython } from "../test/python/allowed.ts";
 import { scriptedLauncher } from "../test/python/scripted-project.ts";
 import { python } from "../test/support/python-environment.ts";
@@ -18,6 +20,8 @@ export interface Project {
   name: string;
   /** Where its protocol may differ. */
   differences: Differences;
+  /** Its routes are in an application: what is the listener's is not theirs. */
+  isMounted?: true;
   /** Makes it in this folder, and gives a way to start it. */
   make: (folder: string) => Promise<Launcher>;
 }
@@ -32,6 +36,7 @@ export const projects: readonly Project[] = [
   ...nodeFrameworks.flatMap((framework) =>
     optionTable.language.choices.map((language) => nodeProject(framework, language)),
   ),
+  ...nodeFrameworks.map(mountedProject),
   ...(python ? [pythonProject(python)] : []),
 ];
 
@@ -51,6 +56,36 @@ function nodeProject(framework: Options["framework"], language: Options["languag
     },
   };
 }
+
+/** An application that the tests have, with the routes of a project in it. */
+function mountedProject(framework: Options["framework"]): Project {
+  return {
+    name: `${framework}-mounted`,
+    differences: {},
+    isMounted: true,
+    async make(folder) {
+      await makeNodeProject(folder, framework, "ts");
+      for (const name of ["application", framework]) {
+        const source = new URL(`../test/frameworks/applications/${name}.ts`, import.meta.url);
+        const text = await readFile(source, "utf8");
+        const code = text.replace(/(?:\.\.\/){3}templates\/\w+\/src\//g, "./");
+        await outputFile(join(folder, `src/${name}.ts`), code);
+      }
+      await outputFile(join(folder, "src/index.ts"), indexOf(framework));
+      const launcher = new Launcher(folder, process.execPath, "--import", "tsx", "src/index.ts");
+      launcher.mountedAt = mountedAt;
+      return launcher;
+    },
+  };
+}
+
+const indexOf = (framework: string) => `import { config } from "./config.ts";
+import { handler } from "./handler.ts";
+import { start } from "./${framework}.ts";
+
+const { server } = await start({ config, handler });
+console.log(\`Listening: http://127.0.0.1:\${server.address().port}/\`);
+`;
 
 /** Makes a project with the scripted handler. */
 export async function makeNodeProject(

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { emptyDir } from "fs-extra/esm";
-import { isPublic } from "../conformance/clause.ts";
+import { isOfRoutes, isPublic } from "../conformance/clause.ts";
 import { clauses, startClauses } from "../conformance/clauses/index.ts";
 import { type Differences, expectOutcome } from "../conformance/differences.ts";
 import { bearer, describeServer } from "../conformance/discover.ts";
@@ -77,12 +77,13 @@ async function checkProjects(names: readonly string[]): Promise<Column[]> {
   return columns;
 }
 
-async function checkProject({ name, differences, make }: Project): Promise<Column> {
+async function checkProject({ name, differences, isMounted, make }: Project): Promise<Column> {
   const folder = fileURLToPath(new URL(`../.cache/conformance/${name}`, import.meta.url));
   await emptyDir(folder);
   const launcher = await make(folder);
   try {
-    return { name, differences, results: await checkAll(launcher.start, clauses, startClauses) };
+    const [running, starting] = isMounted ? [clauses.filter(isOfRoutes), []] : [clauses, startClauses];
+    return { name, differences, results: await checkAll(launcher.start, running, starting) };
   } finally {
     await launcher.stopAll();
   }

@@ -50,7 +50,8 @@ export const safetyClauses: Clause[] = [
     promise: "a foreign Host or Origin reaches no route at all",
     needs: "defaults",
     async check(server) {
-      for (const path of ["/", "/healthz", "/models", "/no/such/path", "/%zz"]) {
+      const ours = ["/", "/healthz"].map((path) => server.below(path));
+      for (const path of [...ours, ...(server.isAlone ? ["/models", "/no/such/path", "/%zz"] : [])]) {
         const host = await server.ask({ method: "GET", path, headers: { Host: "evil.example" } });
         expectAnswer(host, refused(403, "Host not allowed"));
         const origin = await server.ask({ method: "GET", path, headers: { Origin: "null" } });
@@ -80,9 +81,11 @@ export const safetyClauses: Clause[] = [
       assert.match(preflight.headers["access-control-allow-methods"] ?? "", /POST/);
       assert.match(preflight.headers["access-control-allow-headers"] ?? "", /Content-Type/i);
 
-      for (const path of [server.endpoint, "/no/such/path", "/healthz"]) {
+      const anyPath = server.isAlone ? ["/no/such/path"] : [];
+      for (const path of [server.endpoint, server.below("/healthz"), ...anyPath]) {
         const { headers } = await server.ask({ path, headers: { Origin } });
-        assert.deepEqual([headers["access-control-allow-origin"], headers.vary], [Origin, "Origin"], path);
+        assert.equal(headers["access-control-allow-origin"], Origin, path);
+        assert.match(headers.vary ?? "", /\bOrigin\b/, path);
       }
       const foreign = await server.ask({
         method: "OPTIONS",
@@ -95,9 +98,12 @@ export const safetyClauses: Clause[] = [
   {
     section: "7",
     promise: "an idle connection may live longer than a load balancer's 60 s",
+    isOfListener: true,
     async check(server) {
       const connection = await server.connect();
-      const text = await connection.send(server.wire({ method: "GET", path: "/healthz" })).until("\r\n\r\n");
+      const text = await connection
+        .send(server.wire({ method: "GET", path: server.below("/healthz") }))
+        .until("\r\n\r\n");
       const [, seconds] = /^keep-alive: timeout=(\d+)/im.exec(text) ?? [];
       assert.ok(Number(seconds) > 60, text);
     },
@@ -105,6 +111,7 @@ export const safetyClauses: Clause[] = [
   {
     section: "7",
     promise: "slow headers and slow bodies are cut with 408 within 15 s",
+    isOfListener: true,
     needs: "defaults",
     isSlow: true,
     async check(server) {

@@ -10,20 +10,19 @@ export interface FrameworkSpec {
   /** Whether a project needs packages for it. */
   readonly hasPackages: boolean;
   /**
-   * What the conditions of layers may be about: `routes`, a place for the user's own routes, in `src/routes.ts`;
-   * `app`, they are added to an application.
+   * What the conditions of layers may be about: `app`, routes of the user's own are added to an application.
    */
-  readonly facts: readonly ("routes" | "app")[];
+  readonly facts: readonly "app"[];
 }
 
 /** In the order in which they are proposed. */
 export const frameworks = [
   { name: "node", title: "Node.js", platform: "node", hasPackages: false, facts: [] },
-  { name: "express", title: "Express", platform: "node", hasPackages: true, facts: ["routes", "app"] },
-  { name: "fastify", title: "Fastify", platform: "node", hasPackages: true, facts: ["routes", "app"] },
-  { name: "hono", title: "Hono", platform: "node", hasPackages: true, facts: ["routes", "app"] },
-  { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["routes", "app"] },
-  { name: "nest", title: "NestJS", platform: "node", hasPackages: true, facts: ["routes"] },
+  { name: "express", title: "Express", platform: "node", hasPackages: true, facts: ["app"] },
+  { name: "fastify", title: "Fastify", platform: "node", hasPackages: true, facts: ["app"] },
+  { name: "hono", title: "Hono", platform: "node", hasPackages: true, facts: ["app"] },
+  { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["app"] },
+  { name: "nest", title: "NestJS", platform: "node", hasPackages: true, facts: [] },
   { name: "llmbrick", title: "llmbrick", platform: "python", hasPackages: true, facts: [] },
 ] as const satisfies readonly FrameworkSpec[];
 

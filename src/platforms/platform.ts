@@ -10,7 +10,7 @@ export interface Platform {
   readonly hasWorkspaces: boolean;
   /** The layers of a project, in the order in which they are put together. */
   layers(options: Options): readonly string[];
-  /** The words that a layer's conditions may be about, as far as they hold for a project: `+ts`, `+pnpm`, `+routes`. */
+  /** The words that a layer's conditions may be about, as far as they hold for a project: `+ts`, `+pnpm`, `+app`. */
   facts(options: Options): readonly string[];
   /** The commands by which a user installs and starts a project, in its folder. */
   commands(options: Options, io: Pick<Io, "env" | "platform">): ProjectCommands;

@@ -3,10 +3,8 @@ import Router from "@koa/router";
 import { Body, Controller, Get, Module, Post, UseGuards } from "@nestjs/common";
 import express from "express";
 import type { Next } from "koa";
-import type {
-  NodeServer,
-  SSEServerOptions,
-} from "../../templates/core/src/llmbrick/lifecycle/node-server.ts";
+import type { SSEServerOptions } from "../../templates/core/src/llmbrick/http/endpoint.ts";
+import type { NodeServer } from "../../templates/core/src/llmbrick/lifecycle/node-server.ts";
 import { SSEServer as ExpressServer } from "../../templates/express/src/llmbrick/server.ts";
 import { SSEServer as FastifyServer } from "../../templates/fastify/src/llmbrick/server.ts";
 import { SSEServer as HonoServer } from "../../templates/hono/src/llmbrick/server.ts";
@@ -140,7 +138,8 @@ class UserController {
 class UserModule {}
 
 const withNest: MakeServer = async (options, gate) => {
-  const server = new NestServer({ ...options, imports: [UserModule] });
+  const server = new NestServer(options);
+  server.imports.push(UserModule);
   const app = await server.app;
   app.use(async (_request: unknown, response: express.Response, next: () => void) => {
     await gate();

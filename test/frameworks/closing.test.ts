@@ -30,7 +30,8 @@ test("Nest's modules are destroyed when the server closes", async () => {
       hasRun = true;
     }
   }
-  const server = new NestServer({ ...options, imports: [UserModule] });
+  const server = new NestServer(options);
+  server.imports.push(UserModule);
   await server.listen();
   expect(hasRun).toBe(false);
   await server.close();
@@ -40,7 +41,8 @@ test("Nest's modules are destroyed when the server closes", async () => {
 test("Nest's faults in a module stop the start", async () => {
   @Module({ providers: [{ provide: "a", useFactory: () => 1, inject: ["missing"] }] })
   class BrokenModule {}
-  const server = new NestServer({ ...options, imports: [BrokenModule] });
+  const server = new NestServer(options);
+  server.imports.push(BrokenModule);
   await expect(server.listen()).rejects.toThrow("missing");
 });
 

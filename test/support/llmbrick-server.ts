@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import type { SSEServerOptions } from "../../templates/core/src/llmbrick/lifecycle/node-server.ts";
+import type { SSEServerOptions } from "../../templates/core/src/llmbrick/http/endpoint.ts";
 import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { SSEServer } from "../../templates/node/src/llmbrick/server.ts";
 import { event } from "./client.ts";

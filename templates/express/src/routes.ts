@@ -1,10 +1,8 @@
-import { Router } from "express";
 import type { SSEServer } from "./llmbrick/server.ts";
 
-export function routes({ config, requireKey }: SSEServer): Router {
-  const router = Router();
-  router.get("/models", requireKey, (_request, response) => {
+/** Adds routes of your own to the server. */
+export function mount({ app, config, requireKey }: SSEServer): void {
+  app.get("/models", requireKey, (_request, response) => {
     response.json({ models: config.allowedModels });
   });
-  return router;
 }

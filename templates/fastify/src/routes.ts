@@ -1,6 +1,6 @@
-import type { FastifyPluginAsync } from "fastify";
 import type { SSEServer } from "./llmbrick/server.ts";
 
-export const routes: FastifyPluginAsync<{ server: SSEServer }> = async (app, { server }) => {
-  app.get("/models", { onRequest: server.requireKey }, async () => ({ models: server.config.allowedModels }));
-};
+/** Adds routes of your own to the server. */
+export function mount({ app, config, requireKey }: SSEServer): void {
+  app.get("/models", { onRequest: requireKey }, async () => ({ models: config.allowedModels }));
+}

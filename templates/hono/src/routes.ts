@@ -1,8 +1,6 @@
-import { Hono } from "hono";
 import type { SSEServer } from "./llmbrick/server.ts";
 
-export function routes({ config, requireKey }: SSEServer): Hono {
-  const app = new Hono();
+/** Adds routes of your own to the server. */
+export function mount({ app, config, requireKey }: SSEServer): void {
   app.get("/models", requireKey, (context) => context.json({ models: config.allowedModels }));
-  return app;
 }

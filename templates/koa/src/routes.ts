@@ -1,10 +1,11 @@
 import { Router } from "@koa/router";
 import type { SSEServer } from "./llmbrick/server.ts";
 
-export function routes({ config, requireKey }: SSEServer): Router {
+/** Adds routes of your own to the server. */
+export function mount({ app, config, requireKey }: SSEServer): void {
   const router = new Router();
   router.get("/models", requireKey, (context) => {
     context.body = { models: config.allowedModels };
   });
-  return router;
+  app.use(router.routes());
 }

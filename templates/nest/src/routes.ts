@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Module, UseGuards } from "@nestjs/common";
 import type { ResolvedConfig } from "./llmbrick/config/config.ts";
 import { RequireKey } from "./llmbrick/require-key.ts";
-import { CONFIG } from "./llmbrick/server.ts";
+import { CONFIG, type SSEServer } from "./llmbrick/server.ts";
 
 @Controller("models")
 @UseGuards(RequireKey)
@@ -16,4 +16,9 @@ class ModelsController {
 }
 
 @Module({ controllers: [ModelsController] })
-export class AppModule {}
+class AppModule {}
+
+/** Adds modules of your own to the server. */
+export function mount(server: SSEServer): void {
+  server.imports.push(AppModule);
+}

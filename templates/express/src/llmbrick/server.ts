@@ -1,10 +1,39 @@
 import type { RequestListener } from "node:http";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
+import { type Closable, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
+import { pathOf } from "./http/exchange.ts";
 import { fail, refuseKey } from "./http/own-routes.ts";
 import { namedRoutes } from "./http/route.ts";
-import type { Runtime } from "./http/runtime.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
+import { textAt } from "./log/describe.ts";
+
+/**
+ * The server's routes for an application of yours: `app.use("/ai", llmbrick({ config, handler }))`. They are a router,
+ * and an error handler for bodies that a parser before them could not read, which are ours to judge.
+ */
+export function llmbrick(options: ModuleOptions): [Router, ErrorRequestHandler] & Closable {
+  const endpoint = endpointOf(options);
+  const answer: RequestHandler = (request, response, next) => {
+    // Without the path at which the router is mounted.
+    if (!endpoint.handle(request, response, pathOf(request.url))) next();
+  };
+  const router = Router({ strict: true, caseSensitive: true });
+  for (const { method, path } of namedRoutes(endpoint.runtime.routes.values())) {
+    if (method === "GET") router.get(path, answer);
+    else router.post(path, answer);
+  }
+  router.use(answer);
+  // Express knows it by its four parameters.
+  const onError: ErrorRequestHandler = (error, request, response, next) => {
+    if (!textAt(error, "type")?.startsWith("entity.")) return next(error);
+    request.body = error.body;
+    answer(request, response, () => next(error));
+  };
+  return Object.assign<[Router, ErrorRequestHandler], Closable>([router, onError], {
+    close: (grace) => endpoint.close(grace),
+  });
+}
 
 /**
  * The adapter for Express. Routes and middleware that you add to `app` come before the server's own:
@@ -21,20 +50,9 @@ export class SSEServer extends NodeServer {
   };
 
   protected override mount(): RequestListener {
-    // Express knows it by its four parameters.
+    const notFound: RequestHandler = (request, response) => serve(this.runtime, request, response);
     const onError: ErrorRequestHandler = (error, request, response, _next) =>
       fail(this.runtime, request, response, error);
-    return this.app.use(llmbrick(this.runtime), onError);
+    return this.app.use(llmbrick({ endpoint: this.endpoint }), notFound, onError);
   }
-}
-
-/** The server's routes as a router, which answers all else with 404 or 405. */
-function llmbrick(runtime: Runtime): Router {
-  const router = Router({ strict: true, caseSensitive: true });
-  const answer: RequestHandler = (request, response) => serve(runtime, request, response);
-  for (const { method, path } of namedRoutes(runtime.routes.values())) {
-    if (method === "GET") router.get(path, answer);
-    else router.post(path, answer);
-  }
-  return router.use(answer);
 }

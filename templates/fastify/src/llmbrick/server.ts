@@ -6,11 +6,12 @@ import Fastify, {
   type RouteHandlerMethod,
 } from "fastify";
 import { refuseKey, tell } from "./http/own-routes.ts";
-import { namedRoutes } from "./http/route.ts";
-import type { Runtime } from "./http/runtime.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 import { textAt } from "./log/describe.ts";
+import { llmbrick, readBodies, takeOver } from "./module.ts";
+
+export { llmbrick } from "./module.ts";
 
 /**
  * The adapter for Fastify. What you register on `app` comes before the server's own: your hooks run for every
@@ -33,7 +34,15 @@ export class SSEServer extends NodeServer {
   };
 
   protected override async mount(): Promise<RequestListener> {
-    await this.app.register(llmbrick, { runtime: this.runtime }).ready();
+    const notFound: FastifyPluginAsync = async (app) => {
+      const answer: RouteHandlerMethod = (request, reply) => {
+        takeOver(reply);
+        void serve(this.runtime, request.raw, reply.raw);
+      };
+      readBodies(app, answer);
+      app.setNotFoundHandler(answer);
+    };
+    await this.app.register(llmbrick, { endpoint: this.endpoint }).register(notFound).ready();
     return this.app.routing;
   }
 
@@ -42,27 +51,3 @@ export class SSEServer extends NodeServer {
     await this.app.close();
   }
 }
-
-/** The server's routes as a plugin. Its setup stays its own: it reads bodies itself, so it needs no parser. */
-const llmbrick: FastifyPluginAsync<{ runtime: Runtime }> = async (app, { runtime }) => {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  const answer: RouteHandlerMethod = (request, reply) => {
-    // Headers that hooks have set would stay with the reply.
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    }
-    reply.hijack();
-    void serve(runtime, request.raw, reply.raw);
-  };
-  for (const { method, path } of namedRoutes(runtime.routes.values())) {
-    // A route of the user's wins.
-    if (!app.hasRoute({ method, url: path })) app.route({ method, url: path, handler: answer });
-  }
-  app.setNotFoundHandler(answer);
-  // What Fastify finds wrong with a body that it is not to read is ours to judge.
-  app.setErrorHandler((error, request, reply) => {
-    if (!/^FST_ERR_(CTP|ROUTE_MISSING)_/.test(textAt(error, "code") ?? "")) throw error;
-    return answer.call(app, request, reply);
-  });
-};

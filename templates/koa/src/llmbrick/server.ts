@@ -1,9 +1,31 @@
-import type { RequestListener } from "node:http";
-import Koa, { type Middleware } from "koa";
+import type { IncomingMessage, RequestListener } from "node:http";
+import Koa, { type Context, type Middleware } from "koa";
+import { type Closable, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
 import { fail, refuseKey } from "./http/own-routes.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 import { read } from "./log/describe.ts";
+
+/**
+ * The server's routes as middleware, for an application of yours: `app.use(llmbrick({ config, handler }))`. What is for
+ * none of them goes on to the next. Behind a router, which leaves its prefix on, it is told: `prefix: "/ai"`.
+ */
+export function llmbrick(options: ModuleOptions): Middleware & Closable {
+  const endpoint = endpointOf(options);
+  const middleware: Middleware = async (context, next) => {
+    shareWith(context.req, context);
+    if (!endpoint.handle(context.req, context.res)) return next();
+    // The answer is written by us, event by event, and not by Koa from a body.
+    context.respond = false;
+  };
+  return Object.assign(middleware, { close: (grace?: number) => endpoint.close(grace) });
+}
+
+/** Says what Koa's middleware, which keeps it elsewhere, has made of a request: its path and its body. */
+function shareWith(req: IncomingMessage, { originalUrl, request }: Context): void {
+  const { body, rawBody } = request as { body?: unknown; rawBody?: unknown };
+  Object.assign(req, { originalUrl, body, rawBody });
+}
 
 /**
  * The adapter for Koa. Middleware that you add to `app` comes before the server's own: it runs for every
@@ -31,8 +53,8 @@ export class SSEServer extends NodeServer {
   };
 
   protected override mount(): RequestListener {
+    this.app.use(llmbrick({ endpoint: this.endpoint }));
     this.app.use((context) => {
-      // The answer is written by us, event by event, and not by Koa from a body.
       context.respond = false;
       return serve(this.runtime, context.req, context.res);
     });

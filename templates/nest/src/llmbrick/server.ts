@@ -1,31 +1,23 @@
 import "reflect-metadata";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { ModuleMetadata } from "@nestjs/common";
-import { All, Controller, Inject, Module, Req, Res } from "@nestjs/common";
+import { All, Controller, Inject, Module, type ModuleMetadata, Req, Res } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-express";
 import { Runtime } from "./http/runtime.ts";
 import { serve } from "./http/send.ts";
-import { NodeServer, type SSEServerOptions } from "./lifecycle/node-server.ts";
+import { NodeServer } from "./lifecycle/node-server.ts";
+import { LLMBrickModule } from "./module.ts";
 import { nestLogger } from "./nest-logger.ts";
 
-/** Injects the configuration in force: `@Inject(CONFIG)`. */
-export const CONFIG = Symbol("CONFIG");
+export { CONFIG, LLMBrickModule } from "./module.ts";
 
-export interface NestServerOptions extends SSEServerOptions {
-  /** Modules of your own. Their routes come before the server's: a route of yours wins. */
-  imports?: NonNullable<ModuleMetadata["imports"]>;
-}
+type Imports = NonNullable<ModuleMetadata["imports"]>;
 
 /** The adapter for NestJS on Express. Your middleware, guards and interceptors run for every request. */
 export class SSEServer extends NodeServer {
-  readonly #imports: NonNullable<ModuleMetadata["imports"]>;
+  /** Modules of your own, added before `app` is asked for. Their routes come before the server's: a route of yours wins. */
+  readonly imports: Imports = [];
   #app: Promise<NestExpressApplication> | undefined;
-
-  constructor({ imports = [], ...options }: NestServerOptions = {}) {
-    super(options);
-    this.#imports = imports;
-  }
 
   /** Nest's application. It is set up when it is first asked for, and initialised by `listen()`. */
   get app(): Promise<NestExpressApplication> {
@@ -34,13 +26,8 @@ export class SSEServer extends NodeServer {
   }
 
   #create(): Promise<NestExpressApplication> {
-    const providers = [
-      { provide: Runtime, useValue: this.runtime },
-      { provide: CONFIG, useValue: this.config },
-    ];
-    const ours = { module: ProtocolModule, global: true, providers, exports: [CONFIG, Runtime] };
-    const root = { module: RootModule, imports: [...this.#imports, ours] };
-
+    const ours = LLMBrickModule.forRoot({ endpoint: this.endpoint });
+    const root = { module: RootModule, imports: [...this.imports, ours, RestModule] };
     const adapter = new ExpressAdapter();
     adapter.initHttpServer = () => adapter.setHttpServer(this.server);
     const logger = nestLogger(this.runtime.logger);
@@ -60,8 +47,9 @@ export class SSEServer extends NodeServer {
   }
 }
 
+/** Answers what is no route, so that guards and interceptors see it too. */
 @Controller()
-class ProtocolController {
+class RestController {
   @Inject(Runtime)
   private readonly runtime!: Runtime;
 
@@ -71,8 +59,8 @@ class ProtocolController {
   }
 }
 
-@Module({ controllers: [ProtocolController] })
-class ProtocolModule {}
+@Module({ controllers: [RestController] })
+class RestModule {}
 
 @Module({})
 class RootModule {}

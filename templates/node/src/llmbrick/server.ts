@@ -1,7 +1,14 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { type Endpoint, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
 import { fail, refuseKey } from "./http/own-routes.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
+
+/**
+ * The server's routes for a server of yours: `chat.handle(request, response)` gives whether a request was for one of
+ * them, and has its answer then.
+ */
+export const llmbrick = (options: ModuleOptions): Endpoint => endpointOf(options);
 
 /** Routes of your own. Gives whether it has taken the request: what it has not goes on to the next. */
 export type OwnRoutes = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
@@ -24,13 +31,14 @@ export class SSEServer extends NodeServer {
   };
 
   protected override mount(): RequestListener {
+    const chat = llmbrick({ endpoint: this.endpoint });
     return async (request, response) => {
       try {
         for (const routes of this.#routes) if (await routes(request, response)) return;
       } catch (error) {
         return fail(this.runtime, request, response, error);
       }
-      await serve(this.runtime, request, response);
+      if (!chat.handle(request, response)) await serve(this.runtime, request, response);
     };
   }
 }

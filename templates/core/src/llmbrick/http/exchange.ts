@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** What is known of one request and its answer. */
 export interface Exchange {
   requestId: string;
   method: string;
-  /** Without the query, which may hold secrets. */
+  /** As the client sent it, without the query, which may hold secrets. */
   path: string;
+  /** The same below the place where the routes are mounted in an application. */
+  routePath: string;
   contentType: string;
   /** Bytes of the body, as the client declared them; 0 where it did not. */
   contentLength: number;
@@ -27,16 +29,34 @@ export interface Exchange {
   isOver: boolean;
 }
 
-export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers">;
+/** `originalUrl`: what a framework keeps of the target where it takes a part off. */
+export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers"> & { originalUrl?: string };
+
+/** The path of a request's target. */
+export const pathOf = (target: string) => target.split("?", 1)[0] as string;
+
+/**
+ * The path of a target below the place where routes are mounted. That may be a pattern, such as "/:tenant/ai": it is
+ * as long as it has parts.
+ */
+export function pathBelow(mountedAt: string, target = ""): string {
+  const parts = pathOf(target).split("/");
+  return `/${parts.slice(mountedAt.split("/").length).join("/")}`;
+}
+
+/** Where the routes are mounted, as a request sees it: "" for the root. */
+export const mountOf = ({ path, routePath }: Exchange) =>
+  path.endsWith(routePath) ? path.slice(0, path.length - routePath.length) : "";
 
 /** Begins the record of a request. */
-export function beginExchange({ method = "", url = "", headers }: RequestHead): Exchange {
+export function beginExchange({ method = "", url = "", originalUrl = url, headers }: RequestHead): Exchange {
   const given = headers["x-request-id"];
   const isUsable = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given);
   return {
     requestId: isUsable ? given : randomUUID(),
     method,
-    path: url.split("?", 1)[0] as string,
+    path: pathOf(originalUrl),
+    routePath: pathOf(url),
     contentType: headers["content-type"] ?? "",
     contentLength: Number(headers["content-length"] ?? 0),
     status: 0,
@@ -52,12 +72,28 @@ export function beginExchange({ method = "", url = "", headers }: RequestHead): 
   };
 }
 
+/** The host that a request names. HTTP/2 has another header for it (RFC 9113, section 8.3.1). */
+export const hostOf = (headers: IncomingHttpHeaders) =>
+  (headers[":authority"] as string | undefined) ?? headers.host;
+
 /** Whether a request names its host as RFC 9112 wants it (section 3.2): once. HTTP/1.0 need not. */
-export function namesOneHost({ headers: { host }, httpVersion }: IncomingMessage): boolean {
+export function namesOneHost({ headers, httpVersion }: IncomingMessage): boolean {
+  const host = hostOf(headers);
   if (host === undefined) return httpVersion === "1.0";
   const [, port = ""] = /:(\d+)$/.exec(host) ?? [];
   // Of two, a proxy may have looked at the other one. They come joined by a comma.
   return Number(port) <= 65_535 && !/[\s,/?#\\]/.test(host);
+}
+
+/**
+ * Joins what came twice, as the option `joinDuplicateHeaders` of Node's server does: else of two Hosts or two keys the
+ * first would count, and a proxy may have looked at the other one.
+ */
+export function joinDuplicates({ headers, rawHeaders }: IncomingMessage): void {
+  for (const name of ["host", "authorization", "content-type"]) {
+    const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
+    if (values.length > 1) headers[name] = values.join(", ");
+  }
 }
 
 const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;

@@ -1,11 +1,11 @@
 import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Exchange, takeWholeUrl } from "./exchange.ts";
+import { hideBody } from "./node-insides.ts";
 import { inTurn } from "./pipeline.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
 import { admit } from "./send.ts";
-import { watchStalls } from "./stalls.ts";
 
 /** What Node finds wrong with a request before it is one, by the code of its error. All else is 400. */
 const statuses: Record<string, number> = {
@@ -20,16 +20,15 @@ const lingering = 1_000;
 
 /** Takes a server's requests: those to be answered go to `listener`, whatever framework that is. */
 export function takeRequests(server: Server, runtime: Runtime, listener: RequestListener): void {
-  const watch = watchStalls(server, runtime.config.writeTimeout * 1000, (response) => {
-    runtime.exchangeOf(response.req).isStuck = true;
-    response.destroy();
-  });
   const answers = new WeakMap<Duplex, ServerResponse>();
 
   const take = inTurn((request, response) => {
     answers.set(request.socket, response);
-    watch(response);
+    // Every answer, be it ours or the user's.
+    runtime.watchStall(response);
     takeWholeUrl(request);
+    // No body parser of the user's gets what is ours.
+    if (runtime.knows(runtime.exchangeOf(request).path)) hideBody(request);
     if (admit(runtime, request, response)) listener(request, response);
   });
 

@@ -1,8 +1,8 @@
 // What this server does to Node's own objects beyond what Node's documentation promises. Each release of Node runs
 // the tests of this file.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
+import { type IncomingMessage, ServerResponse } from "node:http";
+import { type Server, Socket } from "node:net";
 
 /**
  * Keeps a framework's body parser, which goes by these headers, away from a body that is ours to read:
@@ -20,9 +20,28 @@ export function hideBody({ headers }: IncomingMessage): void {
  * where Node makes four writes of each. False where there are none, as for HTTP/1.0, or no socket.
  */
 export function takeChunking(response: ServerResponse): boolean {
-  const isOurs = response.chunkedEncoding && response.socket instanceof Socket;
+  const isOurs = response.chunkedEncoding && response.socket instanceof Socket && isPlain(response);
   if (isOurs) response.chunkedEncoding = false;
   return isOurs;
+}
+
+const { write, end } = ServerResponse.prototype;
+/** Whether no middleware looks at what is written, such as to log or to compress it. */
+const isPlain = (response: ServerResponse) => response.write === write && response.end === end;
+
+const addresses = new WeakMap<Server, string>();
+
+/** Where the server listens that a request came to, as the system spells it; `undefined` where it came to none. */
+export function addressOf({ socket }: IncomingMessage): string | undefined {
+  const { server } = socket as Socket & { server?: Server };
+  if (!server) return undefined;
+  let address = addresses.get(server);
+  if (address === undefined) {
+    const bound = server.address();
+    address = typeof bound === "object" && bound ? bound.address : "";
+    addresses.set(server, address);
+  }
+  return address;
 }
 
 /** Whether a response may be written to its connection: those to earlier requests on it are over. */
@@ -34,8 +53,10 @@ export function onItsTurn(response: ServerResponse, callback: () => void): void 
 }
 
 /** A number that grows with each byte of a response that the system takes for its client. */
-export function bytesTaken({ socket, writableLength }: ServerResponse): number {
+export function bytesTaken({ req, socket, writableLength }: ServerResponse): number {
   const { bytesWritten, writeQueueSize } = (socket as { _handle?: Handle } | null)?._handle ?? {};
+  // A connection of HTTP/2 is not one answer's.
+  if (req.httpVersionMajor > 1) return -writableLength;
   // Bun tells of neither. Elsewhere the length alone would not do: one large chunk counts until it is taken whole.
   return bytesWritten === undefined || writeQueueSize === undefined
     ? -writableLength

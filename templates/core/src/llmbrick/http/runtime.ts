@@ -1,21 +1,19 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ResolvedConfig } from "../config/config.ts";
 import { describeError } from "../log/describe.ts";
 import type { Logger } from "../log/log.ts";
 import { requestLog } from "../log/request-log.ts";
 import { type Access, createAccess } from "../request/access.ts";
 import type { CustomValidator } from "../request/rules.ts";
-import type { AnswerStream } from "../stream/stream.ts";
 import type { Handler } from "../types.ts";
 import { beginExchange, type Exchange, namesOneHost, type RequestHead } from "./exchange.ts";
-import { hideBody } from "./node-insides.ts";
+import { addressOf } from "./node-insides.ts";
 import type { Observer, Outcome } from "./observer.ts";
 import { type PlainReply, problem, type Reply } from "./reply.ts";
 import type { Route } from "./route.ts";
 import { type Slots, slotsInMemory } from "./slots.ts";
-
-const record = Symbol("the record of a request");
-type Recorded = IncomingMessage & { [record]?: Exchange };
+import { watchStalls } from "./stalls.ts";
+import { OpenStreams } from "./streams.ts";
 
 /** What all requests share, without a framework: takes requests, gives replies as values. */
 export class Runtime {
@@ -27,17 +25,27 @@ export class Runtime {
   readonly observers: Observer[];
   slots: Slots;
   /** The answers under way. */
-  readonly streams = new Set<AnswerStream>();
+  readonly streams = new OpenStreams();
   handler: Handler | undefined;
   customValidator: CustomValidator | undefined;
   /** The server is shutting down. */
   draining = false;
+  /** Where the server listens, as the system spells it, where it is ours. */
+  address: string | undefined;
+  /** Cuts an answer of which the client takes nothing for as long as the write timeout. */
+  readonly watchStall: (response: ServerResponse) => void;
+  /** Under which a request keeps its record. */
+  readonly #record = Symbol("the record of a request");
 
   constructor(config: ResolvedConfig, logger: Logger) {
     this.config = config;
     this.logger = logger;
     this.access = createAccess(config);
     this.slots = slotsInMemory(config.maxConcurrentConnections);
+    this.watchStall = watchStalls(config.writeTimeout * 1000, (response) => {
+      this.exchangeOf(response.req).isStuck = true;
+      response.destroy();
+    });
     this.observers = config.enableRequestLogging ? [requestLog(logger)] : [];
   }
 
@@ -47,12 +55,19 @@ export class Runtime {
   }
 
   /** The record of a request: begun when it comes in, and the same one wherever it is asked for again. */
-  exchangeOf(request: Recorded): Exchange {
-    if (request[record]) return request[record];
-    const exchange = this.begin(request);
-    request[record] = exchange;
-    if (this.routes.has(exchange.path.replace(/(?<=.)\/$/, ""))) hideBody(request);
-    return exchange;
+  exchangeOf(request: IncomingMessage): Exchange {
+    const recorded = request as unknown as Record<symbol, Exchange>;
+    recorded[this.#record] ??= this.begin(request);
+    return recorded[this.#record] as Exchange;
+  }
+
+  hasBegun(request: IncomingMessage): boolean {
+    return this.#record in request;
+  }
+
+  /** Whether the answer to a path is ours to give: it is a route's, or one with a slash too many. */
+  knows(path: string): boolean {
+    return this.routes.has(path) || this.routes.get(path.slice(0, -1))?.method === "POST";
   }
 
   /** Begins the record of a request. */
@@ -63,20 +78,23 @@ export class Runtime {
   }
 
   /** The reply to a request that may reach no route, be it ours or the user's. */
-  refuse(request: IncomingMessage, { method, path }: Exchange): PlainReply | undefined {
+  refuse(request: IncomingMessage, { method, routePath }: Exchange): PlainReply | undefined {
     if (!namesOneHost(request)) return problem(400, "Bad Request");
     const { headers } = request;
-    const route = this.routes.get(path);
+    const route = this.routes.get(routePath);
     return (
-      this.access.refuseOrigin(headers) ?? this.access.preflight(method, headers, route && allowed(route))
+      this.access.refuseOrigin(headers, this.address ?? addressOf(request)) ??
+      this.access.preflight(method, headers, route && allowed(route))
     );
   }
 
   /** The reply to a request; `undefined` where the client left before there was one. */
   answer(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined> {
-    const { method, path } = exchange;
-    const route = this.routes.get(path);
-    if (!route) return this.#redirect(request, path) ?? problem(404, "Not Found");
+    const { method, path, routePath } = exchange;
+    const route = this.routes.get(routePath);
+    if (!route) return this.#redirect(request, routePath) ?? problem(404, "Not Found");
+    // The links of a page at "/ai" would lead to its neighbours: it is at "/ai/".
+    if (routePath === "/" && !path.endsWith("/")) return to(`${lastOf(path)}/`, request);
     const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
     if (!isAllowed) return problem(405, "Method Not Allowed", { Allow: allowed(route) });
     return route.handle(request, exchange);
@@ -106,13 +124,19 @@ export class Runtime {
   }
 
   /** From a POST route with a slash at its end to the route. Relative, so that it holds behind a proxy's path. */
-  #redirect({ url = "" }: IncomingMessage, path: string): PlainReply | undefined {
+  #redirect(request: IncomingMessage, path: string): PlainReply | undefined {
     const target = path.endsWith("/") ? path.slice(0, -1) : "";
     if (this.routes.get(target)?.method !== "POST") return undefined;
-    const name = target.slice(target.lastIndexOf("/") + 1);
-    const query = /\?.*/s.exec(url)?.[0] ?? "";
-    return { status: 307, headers: { Location: `../${name}${query}` }, body: "" };
+    return to(`../${lastOf(target)}`, request);
   }
+}
+
+const lastOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+/** Leads to another path, with the query of the request. */
+function to(location: string, { url = "" }: IncomingMessage): PlainReply {
+  const query = /\?.*/s.exec(url)?.[0] ?? "";
+  return { status: 307, headers: { Location: location + query }, body: "" };
 }
 
 /** The methods of a route, as headers list them. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describeError } from "../log/describe.ts";
 import type { Exchange } from "./exchange.ts";
-import { type PlainReply, problem, type Reply } from "./reply.ts";
+import { type PlainReply, problem, type Reply, type StreamReply } from "./reply.ts";
 import { ResponseSink } from "./response-sink.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -66,8 +66,20 @@ export async function serve(
   if (!reply) return runtime.finish(exchange, "aborted");
   if (!("stream" in reply)) return sendPlain(reply, exchange, response, runtime);
   exchange.status = reply.status;
-  response.writeHead(reply.status, reply.headers.concat("X-Request-Id", exchange.requestId));
+  writeHead(response, reply, exchange);
   new ResponseSink(response, reply.stream, exchange).start();
+}
+
+function writeHead(
+  response: ServerResponse,
+  { status, headers }: StreamReply,
+  { requestId }: Exchange,
+): void {
+  const all = headers.concat("X-Request-Id", requestId);
+  // HTTP/2 takes no such list in all releases of Node.
+  if (response.req.httpVersionMajor === 1) return void response.writeHead(status, all);
+  for (let at = 0; at < all.length; at += 2) response.setHeader(all[at] as string, all[at + 1] as string);
+  response.writeHead(status);
 }
 
 /** The headers of a plain answer. */

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { bytesTaken } from "./node-insides.ts";
 
 /**
@@ -7,7 +7,6 @@ import { bytesTaken } from "./node-insides.ts";
  * the socket's own would not do, since all that the client sends, and all that we write, begins it anew.
  */
 export function watchStalls(
-  server: Server,
   timeout: number,
   cut: (response: ServerResponse) => void,
 ): (response: ServerResponse) => void {
@@ -15,7 +14,12 @@ export function watchStalls(
   /** What had been taken at the last look, and how many looks ago that was still less. */
   const answers = new Map<ServerResponse, { taken: number; looks: number }>();
 
+  let looking: NodeJS.Timeout | undefined;
   const look = () => {
+    if (answers.size === 0) {
+      clearInterval(looking);
+      looking = undefined;
+    }
     for (const [response, last] of answers) {
       const taken = bytesTaken(response);
       // Looks are counted, and no time: while this process is busy, no client can take anything.
@@ -26,13 +30,9 @@ export function watchStalls(
       cut(response);
     }
   };
-  let looking: NodeJS.Timeout;
-  server.on("listening", () => {
-    looking = setInterval(look, pause).unref();
-  });
-  server.on("close", () => clearInterval(looking));
 
   return (response) => {
+    looking ??= setInterval(look, pause).unref();
     answers.set(response, { taken: 0, looks: 0 });
     response.on("close", () => answers.delete(response));
   };

@@ -3,42 +3,14 @@ import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
-import {
-  ConfigError,
-  type Resolution,
-  type ResolvedConfig,
-  resolveConfig,
-  type SSEServerConfig,
-} from "../config/config.ts";
+import { ConfigError, type ResolvedConfig } from "../config/config.ts";
 import { words } from "../config/words.ts";
+import { Endpoint, type SSEServerOptions } from "../http/endpoint.ts";
 import { takeRequests } from "../http/incoming.ts";
-import type { Observer } from "../http/observer.ts";
-import type { Route } from "../http/route.ts";
-import { Runtime } from "../http/runtime.ts";
-import type { Slots } from "../http/slots.ts";
-import { createLogger, type Logger } from "../log/log.ts";
-import type { CustomValidator } from "../request/rules.ts";
-import { routesOf } from "../routes/routes.ts";
+import type { Runtime } from "../http/runtime.ts";
 import type { Handler } from "../types.ts";
 import { addressesOf, explain, isOpenToAll } from "./address.ts";
 import { closeOnSignals, outliveErrors, outliveOutput } from "./process.ts";
-
-export interface SSEServerOptions {
-  config?: SSEServerConfig;
-  /** May be set later: `server.handler(fn)`. */
-  handler?: Handler;
-  customValidator?: CustomValidator;
-  /** Routes beside the server's own. Of two for one path, yours holds. */
-  routes?: Route[];
-  /** See what becomes of each request, beside its line in the log. */
-  observers?: Observer[];
-  /** The places for open streams: `maxConcurrentConnections` of them, in this process's memory. */
-  slots?: Slots;
-  /** Variables that beat the configuration: `process.env`. */
-  env?: NodeJS.ProcessEnv;
-  /** Takes the log's lines: standard output. */
-  log?: (lines: string) => void;
-}
 
 /** Of every connection. Times are in milliseconds; with the interval, clients that send slowly are cut within 15 s. */
 const limits = {
@@ -59,13 +31,10 @@ const limits = {
 
 /** What every adapter shares: starting, stopping, and the process around the server. */
 export abstract class NodeServer {
-  readonly config: ResolvedConfig;
-  protected readonly runtime: Runtime;
+  /** The routes of the server, which a framework's application takes as it takes anybody's. */
+  protected readonly endpoint: Endpoint;
   /** For adapters, whose framework may want to know its server. */
   protected readonly server: Server;
-  readonly #faults: string[];
-  readonly #sourceOf: Resolution["sourceOf"];
-  readonly #logger: Logger;
   readonly #sockets = new Set<Socket>();
   /** Those on which no request has come yet. */
   readonly #unused = new Set<Socket>();
@@ -73,23 +42,13 @@ export abstract class NodeServer {
   #closed: Promise<void> | undefined;
 
   constructor(options: SSEServerOptions = {}) {
-    const resolution = resolveConfig(options.config ?? {}, options.env ?? process.env);
-    this.config = resolution.config;
-    this.#faults = resolution.faults;
-    this.#sourceOf = resolution.sourceOf;
-    this.#logger = createLogger(options.log ?? ((lines) => process.stdout.write(lines)));
-    this.runtime = new Runtime(resolution.config, this.#logger);
-    this.runtime.handler = options.handler;
-    this.runtime.customValidator = options.customValidator;
-    this.runtime.observers.push(...(options.observers ?? []));
-    if (options.slots) this.runtime.slots = options.slots;
-    this.runtime.add([...routesOf(this.runtime), ...(options.routes ?? [])]);
+    this.endpoint = new Endpoint(options);
     this.server = this.config.sslKeyfile === "" ? createServer(limits) : createTlsServer(limits);
     // Node would leave out all beyond the 2000th, and with them what our checks look at. Their bytes are limited.
     this.server.maxHeadersCount = 0;
     this.server.on("listening", () => {
       const address = this.server.address();
-      if (typeof address === "object" && address) this.runtime.access.bindTo(address.address);
+      if (typeof address === "object" && address) this.runtime.address = address.address;
     });
     this.server.on("connection", (socket) => {
       this.#sockets.add(socket);
@@ -103,9 +62,14 @@ export abstract class NodeServer {
       });
     }
     this.server.on("request", ({ socket }) => this.#unused.delete(socket));
-    for (const variable of resolution.unknownVariables) {
-      this.#logger.warn({ message: words.unknownVariable(variable) });
-    }
+  }
+
+  get config(): ResolvedConfig {
+    return this.endpoint.config;
+  }
+
+  protected get runtime(): Runtime {
+    return this.endpoint.runtime;
   }
 
   /** Sets the handler. It holds for all requests from now on. */
@@ -121,7 +85,8 @@ export abstract class NodeServer {
    * Rejects with a `ConfigError`, or with Node's error where the port or the host can't be had.
    */
   async listen(): Promise<string> {
-    if (this.#faults.length > 0) throw new ConfigError(this.#faults);
+    const { faults } = this.endpoint.resolution;
+    if (faults.length > 0) throw new ConfigError(faults);
     const { host, port } = this.config;
     const { server } = this;
     if (server instanceof TlsServer) this.#secure(server);
@@ -152,18 +117,19 @@ export abstract class NodeServer {
    * Where it can't start it says why on standard error, and the process exits with 1.
    */
   async run(): Promise<void> {
-    process.on("exit", this.#logger.flush);
+    const { logger } = this.runtime;
+    process.on("exit", logger.flush);
     outliveOutput();
     try {
       await this.listen();
     } catch (error) {
-      console.error(explain(error, this.config, this.#sourceOf));
+      console.error(explain(error, this.config, this.endpoint.resolution.sourceOf));
       process.exit(1);
     }
     // First: whoever reads that the server listens may end it at once.
-    outliveErrors(this.#logger);
+    outliveErrors(logger);
     // A watcher waits for this process before it starts the next one.
-    closeOnSignals(() => this.close(isWatched() ? 0 : undefined), this.#logger);
+    closeOnSignals(() => this.close(isWatched() ? 0 : undefined), logger);
     const [address, ...others] = addressesOf(this.server, this.config) as [string, ...string[]];
     console.log([words.listening(address), ...others.map(words.alsoListening)].join("\n"));
     if (isOpenToAll(this.server, this.config)) console.warn(words.openToAll);
@@ -177,7 +143,7 @@ export abstract class NodeServer {
 
   async #shutDown(grace: number): Promise<void> {
     const { server } = this;
-    this.runtime.draining = true;
+    void this.endpoint.close(grace);
     const closed = new Promise((resolve) => server.close(resolve));
     // A connection is idle, and can be closed, from the moment that its stream has ended.
     const sweep = setInterval(() => {
@@ -186,15 +152,16 @@ export abstract class NodeServer {
       // a part of a request has read bytes, but Bun does not count them.
       for (const socket of this.#unused) if (socket.bytesRead === 0) socket.destroy();
     }, 50);
-    const ending = setTimeout(() => {
-      for (const stream of this.runtime.streams) stream.endEarly("shutdown");
-      setTimeout(() => {
+    // A second after the last streams have been ended.
+    const cutting = setTimeout(
+      () => {
         for (const socket of this.#sockets) socket.destroy();
-      }, 1000).unref();
-    }, grace * 1000);
+      },
+      (grace + 1) * 1000,
+    );
     await closed;
     clearInterval(sweep);
-    clearTimeout(ending);
+    clearTimeout(cutting);
   }
 }
 

@@ -2,14 +2,16 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { isIPv6 } from "node:net";
 import { isLoopback, type ResolvedConfig } from "../config/config.ts";
+import { hostOf } from "../http/exchange.ts";
 import { type PlainReply, refusal } from "../http/reply.ts";
 
 /** Decides who may talk to the server: by Host, by Origin, by API key. */
 export interface Access {
-  /** Takes note of the address that the server listens at, as the system spells it: it decides about Hosts. */
-  bindTo(address: string): void;
-  /** The refusal for a foreign Host or Origin, if that is what the request has. */
-  refuseOrigin(headers: IncomingHttpHeaders): PlainReply | undefined;
+  /**
+   * The refusal for a foreign Host or Origin, if that is what the request has. `address`: where the server listens,
+   * as the system spells it, which decides about Hosts; the configuration's where it is not known.
+   */
+  refuseOrigin(headers: IncomingHttpHeaders, address?: string): PlainReply | undefined;
   /** The refusal for a missing or wrong API key. */
   refuseKey(headers: IncomingHttpHeaders): PlainReply | undefined;
   /** The CORS headers that a request's Origin has a right to. */
@@ -26,7 +28,7 @@ export interface Access {
 }
 
 export function createAccess(config: ResolvedConfig): Access {
-  let hosts = allowedHosts(config, config.host);
+  const hostsAt = new Map<string, Set<string> | undefined>();
   const origins = new Set(config.corsOrigins);
   const keys = config.apiKeys.map(digest);
   const keyFault = refusal(401, "Invalid or missing API key", { "WWW-Authenticate": "Bearer" });
@@ -41,13 +43,13 @@ export function createAccess(config: ResolvedConfig): Access {
   };
 
   return {
-    bindTo(address) {
-      hosts = allowedHosts(config, address);
-    },
-
     corsHeaders,
 
-    refuseOrigin({ host = "", origin }) {
+    refuseOrigin(headers, address = config.host) {
+      const host = hostOf(headers) ?? "";
+      const { origin } = headers;
+      if (!hostsAt.has(address)) hostsAt.set(address, allowedHosts(config, address));
+      const hosts = hostsAt.get(address);
       if (hosts && !hosts.has(hostName(host))) return refusal(403, "Host not allowed");
       if (origin === undefined || origins.has(origin) || isOwn(origin, host)) return undefined;
       return refusal(403, "Origin not allowed");

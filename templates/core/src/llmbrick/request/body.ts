@@ -7,6 +7,8 @@ import { errorPosition, isDeeperThan } from "./json.ts";
 import { fault, readRequest } from "./request.ts";
 
 const maxDepth = 64;
+/** Milliseconds for a body to come in. */
+const patience = 14_000;
 const jsonType = /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i;
 
 type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { gone: true };
@@ -44,18 +46,25 @@ export class BodyReader {
     if (contentLength > 0 && !isJson) return tooLarge();
     if (isEncoded(request)) return encoded;
     if (contentLength > limit) return tooLarge();
+    // Middleware of the user's may have run before, and taken its time.
+    if (request.readableEnded) {
+      const bytes = parsedAlready(request);
+      return bytes.length > limit ? tooLarge() : parse(bytes, maxMessages);
+    }
     return this.#collect(request, limit).then((bytes) => {
       if (bytes === "gone") return { gone: true };
       if (bytes === "too many") return tooMany;
+      if (bytes === "too slow") return tooSlow(request);
       return bytes === "too large" ? tooLarge() : parse(bytes, maxMessages);
     });
   }
 
   /** All bytes of a body. Where there are too many, Node throws away the rest as it comes. */
-  #collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too large" | "too many" | "gone"> {
+  #collect(
+    request: IncomingMessage,
+    maxBytes: number,
+  ): Promise<Buffer | "too large" | "too many" | "too slow" | "gone"> {
     return new Promise((resolve) => {
-      // Middleware of the user's may have run before, and taken its time.
-      if (request.readableEnded) throw new Error("The request's body was read before it came here");
       if (request.destroyed) return resolve("gone");
       const chunks: Buffer[] = [];
       /** Joined now and then: a chunk of one byte takes a hundred. */
@@ -67,6 +76,7 @@ export class BodyReader {
         chunks.length = 0;
         small.length = 0;
         request.off("data", onData);
+        clearTimeout(timer);
         resolve(result);
       };
       const onData = (chunk: Buffer) => {
@@ -78,12 +88,29 @@ export class BodyReader {
         // Node holds as much of any request: who sends little is not shut out by those who send much.
         else if (this.#held > this.#maxHeld && size > request.readableHighWaterMark) end("too many");
       };
+      const timer = setTimeout(end, patience, "too slow");
       request.on("data", onData);
       request.on("end", () => end(Buffer.concat([...chunks, ...small])));
       // Comes after "end" too, and says nothing new then.
       request.on("close", () => end("gone"));
     });
   }
+}
+
+/** What a parser ahead of us has left of a body. */
+type Parsed = IncomingMessage & { rawBody?: unknown; body?: unknown };
+
+/** The bytes of a body that a parser of the user's has read, from what it has made of them. */
+function parsedAlready(request: Parsed): Buffer {
+  const { rawBody, body = rawBody, headers } = request;
+  // Of no bytes, some make an object.
+  if (headers["content-length"] === "0") return Buffer.alloc(0);
+  const read = rawBody ?? body;
+  if (Buffer.isBuffer(read)) return read;
+  if (read !== undefined) return Buffer.from(typeof read === "string" ? read : JSON.stringify(read));
+  throw new Error(
+    "The request's body was read before it came here, and left in no request.body: mount llmbrick before what reads it",
+  );
 }
 
 /** Whether a body is compressed, say. */
@@ -96,6 +123,11 @@ const encoded = {
   refused: refusal(415, "Content-Encoding is not supported", { "Accept-Encoding": "identity" }),
 };
 const tooMany = { refused: refusal(503, "Too many request bodies under way", { "Retry-After": "1" }) };
+
+/** Where the connection is not other requests' too, it is closed: the body would go on. */
+const tooSlow = ({ httpVersionMajor }: IncomingMessage) => ({
+  refused: problem(408, "Request Timeout", httpVersionMajor === 1 ? { Connection: "close" } : {}),
+});
 
 const unreadable = () => ({ refused: problem(400, "There was an error parsing the body") });
 

@@ -2,12 +2,16 @@ import type { ResolvedConfig } from "../config/config.ts";
 import { errorFrame, messageFrame } from "../stream/event.ts";
 import { object, ref, requestSchema, schemas, string } from "./openapi-schemas.ts";
 
-/** Describes a server in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1): its endpoint and its health checks. */
-export function openApi(config: ResolvedConfig): object {
+/**
+ * Describes a server in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1): its endpoint and its health checks.
+ * `mount`: the path below which an application has them.
+ */
+export function openApi(config: ResolvedConfig, mount = ""): object {
   const needsKey = config.apiKeys.length > 0;
   return {
     openapi: "3.1.1",
     info: { title: "LLMBrick SSE server", version: "1.0.0" },
+    ...(mount !== "" && { servers: [{ url: mount }] }),
     paths: {
       "/healthz": { get: health("getHealth", "Whether the server runs.", { 200: "ok" }) },
       "/readyz": {

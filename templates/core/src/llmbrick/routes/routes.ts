@@ -1,3 +1,4 @@
+import { mountOf } from "../http/exchange.ts";
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
@@ -15,7 +16,11 @@ export function routesOf(runtime: Runtime): Route[] {
       path: "/readyz",
       handle: () => (runtime.draining ? json(503, { status: "draining" }) : json(200, { status: "ready" })),
     },
-    { method: "GET", path: "/openapi.json", handle: () => json(200, openApi(config)) },
+    {
+      method: "GET",
+      path: "/openapi.json",
+      handle: (_request, exchange) => json(200, openApi(config, mountOf(exchange))),
+    },
     ...(config.enableTestPage ? pageRoutes(runtime) : []),
     chatRoute(runtime),
   ];

@@ -1,0 +1,59 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import { type Closable, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
+import { pathBelow } from "./http/exchange.ts";
+import { namedRoutes } from "./http/route.ts";
+
+export type OnNode = { Bindings: HttpBindings };
+
+/**
+ * The server's routes as an application, for one of yours that runs on Node:
+ * `app.route("/ai", llmbrick({ config, handler }))`.
+ */
+export function llmbrick(options: ModuleOptions): Hono<OnNode> & Closable {
+  const endpoint = endpointOf(options);
+  const answerAt =
+    (route: string): MiddlewareHandler<OnNode> =>
+    async (context, next) => {
+      const { incoming, outgoing } = onNode(context);
+      const mountedAt = routePath(context).slice(0, -route.length);
+      const path = pathBelow(mountedAt, incoming.url);
+      if (!endpoint.runtime.knows(path)) return next();
+      await shareBody(context);
+      // Headers that middleware has set would stay with a response that is not sent.
+      outgoing.setHeaders(context.res.headers);
+      endpoint.handle(incoming, outgoing, path);
+      return alreadySent();
+    };
+  const app = new Hono<OnNode>();
+  for (const { method, path } of namedRoutes(endpoint.runtime.routes.values())) {
+    // Below "/ai", Hono tells "/ai" from "/ai/": the last one takes both.
+    if (path !== "/") app.on(method, path, answerAt(path));
+  }
+  app.all("*", answerAt("/*"));
+  return Object.assign(app, { close: (grace?: number) => endpoint.close(grace) });
+}
+
+function onNode({ env }: Context<OnNode>): HttpBindings {
+  if (env?.incoming) return env;
+  throw new Error(
+    "llmbrick answers through Node's own HTTP: serve this application with @hono/node-server. On Deno, Bun and workers, and in app.request(), there is none.",
+  );
+}
+
+/** Hands on a body that middleware has read. */
+async function shareBody({ req, env: { incoming } }: Context<OnNode>): Promise<void> {
+  if (!incoming.readableEnded) return;
+  const bytes = await req.arrayBuffer().catch(() => undefined);
+  Object.assign(incoming, { rawBody: bytes && Buffer.from(bytes) });
+}
+
+/** Tells Hono to send nothing. */
+export function alreadySent(): Response {
+  const response = new Response(null, RESPONSE_ALREADY_SENT);
+  // Middleware may make copies, to set headers. One of a response that nobody has looked at would be sent.
+  void response.body;
+  return response;
+}

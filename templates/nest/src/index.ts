@@ -1,8 +1,0 @@
-import "./llmbrick/config/env.ts";
-import { config } from "./config.ts";
-import { handler } from "./handler.ts";
-import { SSEServer } from "./llmbrick/server.ts";
-import { AppModule } from "./routes.ts";
-
-const server = new SSEServer({ config, handler, imports: [AppModule] });
-await server.run();

@@ -1,7 +1,0 @@
-import "./llmbrick/config/env.ts";
-import { config } from "./config.ts";
-import { handler } from "./handler.ts";
-import { SSEServer } from "./llmbrick/server.ts";
-
-const server = new SSEServer({ config, handler });
-await server.run();
