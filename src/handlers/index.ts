@@ -20,10 +20,18 @@ export const handlers = [
   {
     name: "openai",
     models: ["gpt-4o"],
-    layers: ["models", "providers"],
+    layers: ["models", "frames", "providers"],
     hasPackages: true,
     key: "OPENAI_API_KEY",
     address: { variable: "OPENAI_BASE_URL", usual: "https://api.openai.com/v1" },
+  },
+  {
+    name: "anthropic",
+    models: ["claude-sonnet-5-5", "claude-haiku-5-5"],
+    layers: ["models", "frames", "providers"],
+    hasPackages: true,
+    key: "ANTHROPIC_API_KEY",
+    address: { variable: "ANTHROPIC_BASE_URL", usual: "https://api.anthropic.com" },
   },
   {
     name: "ollama",

@@ -141,6 +141,7 @@ export const zhTW: Messages = {
     hello: "hello（回覆 Hello World，不使用模型）",
     mock: "mock（模擬模型：不需金鑰與網路，可指定故障）",
     openai: "openai（OpenAI 的 API，以及所有相容的伺服器）",
+    anthropic: "anthropic（Claude，使用 Anthropic 的 API）",
     ollama: "ollama（以 Ollama 在自己的電腦上執行開放模型，不需金鑰）",
     ts: "TypeScript",
     js: "JavaScript",

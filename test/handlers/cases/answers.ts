@@ -50,12 +50,13 @@ export const answers: readonly Case[] = [
     plays: (wire) => [streams(wire, { ...hello, reason: "length" })],
   },
   {
-    name: "an answer that the limit ends within a call: no call",
-    plays: (wire) => {
-      const cut: Answer = { ...hello, reason: "length" };
-      const calls = [{ id: "call_a", name: "add", pieces: ['{"a":'] }];
-      return [{ ...streams(wire, cut), replies: [replies.stream(wire, wire.frames({ ...cut, calls }))] }];
-    },
+    name: "an answer that the limit, or a filter, ends within a call: no call",
+    plays: (wire) =>
+      (["length", "content_filter"] as const).map((reason) => {
+        const cut: Answer = { ...hello, reason };
+        const calls = [{ id: "call_a", name: "add", pieces: ['{"a":'] }];
+        return { ...streams(wire, cut), replies: [replies.stream(wire, wire.frames({ ...cut, calls }))] };
+      }),
   },
   {
     name: "an answer that a filter ends",

@@ -14,10 +14,10 @@ const isJson = ({ pieces }: Call) => {
   }
 };
 
-/** Ollama writes a call whole, with its arguments as an object; what the limit has cut is none. */
+/** Ollama writes a call whole, with its arguments as an object; what was cut is none. */
 const callsOf = ({ calls = [], reason }: Answer) =>
   calls
-    .filter((call) => reason !== "length" || isJson(call))
+    .filter((call) => (reason !== "length" && reason !== "content_filter") || isJson(call))
     .map((call) => {
       const text = call.pieces.join("") || "{}";
       return {

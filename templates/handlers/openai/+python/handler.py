@@ -51,8 +51,8 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     if finish_reason is None:
         raise ModelFailure("truncated")
 
-    # A call that the limit on tokens has cut is none.
-    if finish_reason != "length":
+    # A call that the limit on tokens, or a filter, has cut is none.
+    if finish_reason not in ("length", "content_filter"):
         for call in calls:
             yield events.tool_call(parsed_call(call["id"], call["name"], call["arguments"]))
         if calls and finish_reason == "stop":

@@ -51,8 +51,8 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     if finish_reason is None:
         raise ModelFailure("truncated")
 
-    # 因 token 上限而被截斷的呼叫不算數。
-    if finish_reason != "length":
+    # 因 token 上限或內容過濾而被截斷的呼叫不算數。
+    if finish_reason not in ("length", "content_filter"):
         for call in calls:
             yield events.tool_call(parsed_call(call["id"], call["name"], call["arguments"]))
         if calls and finish_reason == "stop":

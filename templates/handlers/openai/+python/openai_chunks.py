@@ -1,9 +1,10 @@
 """The chunks of an OpenAI answer. The SDK's own stream would take one that was cut for whole."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from model import ModelFailure, chunk_in, failure_of
+from model.frames import frames_of
 
 
 async def chunks_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
@@ -20,22 +21,3 @@ async def chunks_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
             raise failure_of(chunk)
         yield chunk
     raise ModelFailure("truncated")
-
-
-async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[tuple[str, str], None]:
-    """Each frame's name and data. Only a line end is one: a text may hold what `splitlines` takes for it."""
-    rest, name, data = b"", "", []
-    async for piece in pieces:
-        *lines, rest = (rest + piece).split(b"\n")
-        for line in lines:
-            field, _, value = line.decode("utf-8", "replace").rstrip("\r").partition(":")
-            value = value.removeprefix(" ")
-            field = field.removeprefix("\ufeff")
-            if field == "event":
-                name = value
-            elif field == "data":
-                data.append(value)
-            elif field == "" and not line.strip():
-                if data:
-                    yield name, "\n".join(data)
-                name, data = "", []

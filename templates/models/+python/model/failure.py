@@ -74,7 +74,7 @@ def failure_of(thrown: Any) -> ModelFailure:
     status = next((code for code in codes if 300 <= code < 600), None)
     text = text_of(thrown)
     kind = kind_of(status, text)
-    is_spent = re.search(r"insufficient_quota|billing", text, re.IGNORECASE)
+    is_spent = re.search(r"insufficient_quota|billing|credit balance", text, re.IGNORECASE)
     # A page, a redirect or a route that is not there: the address is wrong, and stays so.
     may_pass = status is None or status == 408 or status >= 409
     failure = ModelFailure(
@@ -99,6 +99,7 @@ def chunk_in(text: str | bytes) -> dict[str, Any]:
 
 BY_STATUS = {
     401: "auth",
+    402: "rate_limit",
     403: "auth",
     404: "unavailable",
     408: "timeout",
@@ -113,7 +114,7 @@ BY_STATUS = {
 BY_WORDS = [
     (r"context.?(length|window)|maximum context|too many tokens|prompt is too long|exceeds the maximum number of tokens", "context_length"),
     (r"content.?filter|content.?policy|content management|safety|prohibited_content", "content_filter"),
-    (r"rate.?limit|too many requests|quota|resource_exhausted", "rate_limit"),
+    (r"rate.?limit|too many requests|quota|credit balance|resource_exhausted", "rate_limit"),
     (r"overload|at capacity|(engine|server) (is )?busy", "overloaded"),
     (r"api.?key|authenticat|unauthori[sz]ed|permission", "auth"),
     (r"time(d )?.?out|deadline", "timeout"),
@@ -131,7 +132,7 @@ def kind_of(status: int | None, text: str) -> str:
         return "unavailable"
     if status in (None, 500):
         return told or "unavailable"
-    if told in ("context_length", "content_filter") or (told == "auth" and status == 400):
+    if told in ("context_length", "content_filter") or (told in ("auth", "rate_limit") and status == 400):
         return told
     return BY_STATUS.get(status) or ("bad_request" if 400 <= status < 500 else "unavailable")
 

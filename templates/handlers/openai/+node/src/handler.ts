@@ -44,8 +44,8 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   }
   if (finishReason === null) throw new ModelFailure("truncated");
 
-  // A call that the limit on tokens has cut is none.
-  if (finishReason !== "length") {
+  // A call that the limit on tokens, or a filter, has cut is none.
+  if (finishReason !== "length" && finishReason !== "content_filter") {
     for (const { id, name, arguments: text } of calls) yield events.toolCall(toolCall(id, name, text));
     if (calls.length > 0 && finishReason === "stop") finishReason = "tool_calls";
   }

@@ -44,8 +44,8 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   }
   if (finishReason === null) throw new ModelFailure("truncated");
 
-  // 因 token 上限而被截斷的呼叫不算數。
-  if (finishReason !== "length") {
+  // 因 token 上限或內容過濾而被截斷的呼叫不算數。
+  if (finishReason !== "length" && finishReason !== "content_filter") {
     for (const { id, name, arguments: text } of calls) yield events.toolCall(toolCall(id, name, text));
     if (calls.length > 0 && finishReason === "stop") finishReason = "tool_calls";
   }

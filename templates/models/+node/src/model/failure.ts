@@ -80,7 +80,7 @@ export function failureOf(thrown: unknown): ModelFailure {
   const number = [status, status_code, code].map(Number).find((each) => each >= 300 && each < 600);
   const text = textOf(thrown);
   const seconds = secondsIn(headers);
-  const isSpent = /insufficient_quota|billing/i.test(text);
+  const isSpent = /insufficient_quota|billing|credit balance/i.test(text);
   const kind = kindOf(number, text);
   return new ModelFailure(kind, {
     cause,
@@ -109,6 +109,7 @@ export function chunkIn<Chunk extends object>(text: string): Chunk {
 
 const byStatus: Record<number, FailureKind> = {
   401: "auth",
+  402: "rate_limit",
   403: "auth",
   408: "timeout",
   429: "rate_limit",
@@ -124,7 +125,7 @@ const byWords: [RegExp, FailureKind][] = [
     "context_length",
   ],
   [/content.?filter|content.?policy|content management|safety|prohibited_content/i, "content_filter"],
-  [/rate.?limit|too many requests|quota|resource_exhausted/i, "rate_limit"],
+  [/rate.?limit|too many requests|quota|credit balance|resource_exhausted/i, "rate_limit"],
   [/overload|at capacity|(engine|server) (is )?busy/i, "overloaded"],
   [/api.?key|authenticat|unauthori[sz]ed|permission/i, "auth"],
   [/time(d )?.?out|deadline/i, "timeout"],
@@ -139,8 +140,8 @@ function kindOf(status: number | undefined, text: string): FailureKind {
   // Nothing is cut yet of an answer that has a status.
   if (status === 500) return told && told !== "truncated" ? told : "unavailable";
   if (status === undefined) return told ?? "unavailable";
-  if (told === "context_length" || told === "content_filter" || (told === "auth" && status === 400))
-    return told;
+  if (told === "context_length" || told === "content_filter") return told;
+  if (status === 400 && (told === "auth" || told === "rate_limit")) return told;
   return (
     byStatus[status] ??
     (status === 413

@@ -1,0 +1,117 @@
+"""Your code: the server answers with Claude, by Anthropic's API."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
+
+from anthropic_events import events_of
+from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+
+# Tokens that an answer may take where the request does not say: the API wants a number.
+DEFAULT_MAX_TOKENS = 8192
+
+warn_without("ANTHROPIC_API_KEY")
+
+
+async def handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    """Asks Claude by Anthropic's API; `ANTHROPIC_BASE_URL` names any other server that speaks it.
+
+    When the client goes away or a time limit ends the stream, the `await` that waits raises
+    asyncio.CancelledError: both `async with` are left, and the model stops too.
+    """
+    async for event in with_retries(lambda: answer(request)):
+        yield event
+
+
+async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    events = Events(request.model)
+    # By the numbers of their blocks.
+    calls: dict[int, dict[str, Any]] = {}
+    input_tokens = output_tokens = stop_reason = None
+    # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
+    http = DefaultAsyncHttpxClient(follow_redirects=False)
+    async with AsyncAnthropic(api_key=key_in("ANTHROPIC_API_KEY"), max_retries=0, http_client=http) as client:
+        async with client.messages.with_streaming_response.create(**body_for(request)) as response:
+            async for event in events_of(response):
+                usage = event.get("usage") or (event.get("message") or {}).get("usage") or {}
+                if usage.get("input_tokens") is not None:
+                    input_tokens = usage["input_tokens"]
+                part = event.get("content_block") or event.get("delta") or {}
+                match event.get("type"), part.get("type"):
+                    case "content_block_start", "tool_use":
+                        calls[event["index"]] = {**part, "json": ""}
+                    case _, "text" | "text_delta" if part.get("text"):
+                        yield events.text(part["text"])
+                    case _, "thinking" | "thinking_delta" if part.get("thinking"):
+                        yield events.reasoning(part["thinking"])
+                    case _, "input_json_delta" if event["index"] in calls:
+                        calls[event["index"]]["json"] += part["partial_json"]
+                    case "message_delta", _:
+                        stop_reason = part.get("stop_reason") or stop_reason
+                        output_tokens = usage.get("output_tokens")
+    if stop_reason is None:
+        raise ModelFailure("truncated")
+
+    finish_reason = FINISH_REASONS.get(stop_reason, stop_reason)
+    # A call that the limit on tokens, or a filter, has cut is none.
+    if finish_reason not in ("length", "content_filter"):
+        for call in calls.values():
+            yield events.tool_call(parsed_call(call["id"], call["name"], call["json"] or call["input"]))
+    has_usage = input_tokens is not None or output_tokens is not None
+    yield events.done(finish_reason, (input_tokens, output_tokens) if has_usage else None)
+
+
+# Anthropic's words for why an answer ends. Those that are not here go out as they are.
+FINISH_REASONS = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
+
+
+def body_for(request: ConversationSSERequest) -> dict[str, Any]:
+    """The request in Anthropic's form. But for the limit, what the client did not set is not sent."""
+    turns = turns_of(request)
+    optional = {
+        "system": "\n\n".join(turn.text for turn in turns if turn.role == "system") or None,
+        # The SDK has no name for it, since newer models refuse it.
+        "extra_body": None if request.temperature is None else {"temperature": request.temperature},
+        "tools": [tool_for(**tool) for tool in tools_of(request)] or None,
+        "tool_choice": choice_for(request.tool_choice),
+    }
+    return {
+        "model": request.model,
+        "max_tokens": DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens,
+        "messages": [message_for(turn) for turn in turns if turn.role != "system"],
+        "stream": True,
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def message_for(turn: Turn) -> dict[str, Any]:
+    if not turn.calls and not turn.results:
+        return {"role": turn.role, "content": turn.text}
+    results = [{"type": "tool_result", "tool_use_id": item["id"], "content": item["content"]} for item in turn.results]
+    text = [{"type": "text", "text": turn.text}] if turn.text else []
+    calls = [
+        {"type": "tool_use", "id": call["id"], "name": call["name"], "input": call["arguments"]} for call in turn.calls
+    ]
+    return {"role": turn.role, "content": [*results, *text, *calls]}
+
+
+def tool_for(parameters: dict[str, Any] | None = None, **tool: str) -> dict[str, Any]:
+    return {**tool, "input_schema": {"type": "object", **(parameters or {})}}
+
+
+def choice_for(choice: Any) -> Any:
+    """A choice in OpenAI's form, which clients know best, in Anthropic's; one in Anthropic's stays as it is."""
+    if isinstance(choice, str):
+        return {"type": "any" if choice == "required" else choice}
+    if isinstance(choice, dict) and "function" in choice:
+        return {"type": "tool", "name": choice["function"]["name"]}
+    return choice
