@@ -32,7 +32,7 @@ const actions = oneOf<FileChange["action"]>(en.report.actions);
 /** Size and digest are those of the generated file, which is not the one that is there when that is kept. */
 const conflict = object({ member: text, present: true, planned: true });
 /** What a kept file lacks is members of an object, or lines. */
-const missing = { type: ["object", "array"], items: text };
+const missing = { anyOf: [{ type: "object" }, list(text)] };
 const file = object({
   path: text,
   action: actions,

@@ -16,7 +16,11 @@ test.each([
     "node",
     (name: string) => new RegExp(`^(src/handler\\.ts|src/${name}-\\w+\\.ts|test/handler\\.test\\.ts)$`),
   ],
-  ["llmbrick", (name: string) => new RegExp(`^(handler\\.py|${name}_\\w+\\.py|tests/test_handler\\.py)$`)],
+  [
+    "llmbrick",
+    (name: string) =>
+      new RegExp(`^(handler\\.py|${name}_\\w+\\.py|tests/test_handler\\.py|model/frames\\.py)$`),
+  ],
 ] as const)("in %s, two providers differ in the files that the README says to copy", (framework, copied) => {
   const [first, ...others] = providers.map(({ name, models }) => {
     const chosen = options({ framework, handler: name as "openai", models: [...models] });
