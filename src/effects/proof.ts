@@ -15,7 +15,7 @@ export type Replan = (options: unknown) => Promise<Plan<Content> | undefined>;
 /** What a run writes of itself into its staging folder. */
 interface RunRecord {
   readonly version: string;
-  /** Which folder it was written into: an archive that brings a record along can't know. */
+  /** Which folder it was written into, and when: an archive that brings a record along can't know. */
   readonly folder: string;
   /** The folders between `new` and the project. */
   readonly within: readonly string[];
@@ -25,8 +25,14 @@ interface RunRecord {
 /** In bytes: more than the options can take. */
 const MAX_RECORD = 4 << 20;
 
-/** The number of a folder on its disk, and when it was made, to the fraction of a millisecond. */
-const identityOf = ({ ino, birthtimeMs }: Stats): string => `${ino} ${birthtimeMs}`;
+/**
+ * The number of a staging folder on its disk, and of the mark in it, and when that was made, to the fraction of a
+ * millisecond. Not every disk tells that, but of a file that nobody has touched since, the last change is as good.
+ */
+async function identityOf(io: Io, folder: Stats, { mark }: Staging): Promise<string | undefined> {
+  const stats = await orAbsent(io.fs.lstat(mark));
+  return stats?.isFile() ? `${folder.ino} ${stats.ino} ${stats.birthtimeMs || stats.ctimeMs}` : undefined;
+}
 
 /** Writes into a staging folder what proves later on that it is ours. */
 export async function writeRecord(
@@ -35,9 +41,11 @@ export async function writeRecord(
   options: Options,
   within: readonly string[] = [],
 ): Promise<void> {
+  await io.fs.writeFile(staging.mark, "");
   const stats = await io.fs.lstat(staging.path);
-  if (!stats) throw new Error(`${staging.path} is gone`);
-  const record: RunRecord = { version, folder: identityOf(stats), within, options };
+  const folder = stats && (await identityOf(io, stats, staging));
+  if (folder === undefined) throw new Error(`${staging.path} is gone`);
+  const record: RunRecord = { version, folder, within, options };
   await io.fs.writeFile(staging.record, JSON.stringify(record));
 }
 
@@ -56,7 +64,8 @@ export async function prove(io: Io, staging: Staging, replan: Replan): Promise<P
   const stats = await orAbsent(io.fs.lstat(staging.path));
   if (!stats?.isDirectory() || !isMine(stats)) return undefined;
   const record = parse(await readOrdinary(io, staging.record, MAX_RECORD));
-  if (record?.version !== version || record.folder !== identityOf(stats)) return undefined;
+  if (record?.version !== version || record.folder !== (await identityOf(io, stats, staging)))
+    return undefined;
   const { within } = record;
   if (!Array.isArray(within) || !within.every(isSegment)) return undefined;
   const plan = await replan(record.options);
@@ -72,13 +81,13 @@ const isSegment = (name: unknown): boolean => typeof name === "string" && !/^\.{
  * Whether a staging folder of this user's is as bare as a run leaves it that was killed before it had written
  * anything, or while it took a lock: empty files of known names, and nothing to lose.
  */
-export async function isBare(io: Io, { path, record }: Staging): Promise<boolean> {
+export async function isBare(io: Io, { path, mark, record }: Staging): Promise<boolean> {
   const stats = await orAbsent(io.fs.lstat(path));
   if (!stats?.isDirectory() || !isMine(stats)) return false;
   const names = (await orAbsent(io.fs.readdir(path))) ?? [];
   for (const name of names) {
     const known = name === "lock" ? isBareLock : isEmptyFile;
-    const mayBe = ["lock", basename(path), basename(record)].includes(name);
+    const mayBe = ["lock", ...[path, mark, record].map((known) => basename(known))].includes(name);
     if (!mayBe || !(await known(io, join(path, name)))) return false;
   }
   return true;

@@ -53,6 +53,7 @@ async function recoverFrom(io: Io, staging: Staging, root: string, replan: Repla
     }
   }
   const ours = new Set([
+    staging.mark,
     staging.record,
     staging.journal,
     `${staging.journal}.draft`,

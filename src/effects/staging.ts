@@ -14,13 +14,14 @@ export const isOurName = (name: string): boolean => NAME.test(name) || name.star
 
 /**
  * The folder in which a run prepares its files, beside an absent target or inside one that is there. `new` holds
- * what goes into the project, `backup` what is replaced. `run.json` says whose it is, and `journal.json`, while it
- * is there, that files are being moved.
+ * what goes into the project, `backup` what is replaced. `run.json` says whose it is, by the
+ * age of the empty file `mark`, and `journal.json`, while it is there, that files are being moved.
  */
 export interface Staging {
   readonly path: string;
   readonly fresh: string;
   readonly backup: string;
+  readonly mark: string;
   readonly record: string;
   readonly journal: string;
 }
@@ -43,6 +44,7 @@ function stagingAt(path: string): Staging {
     path,
     fresh: join(path, "new"),
     backup: join(path, "backup"),
+    mark: join(path, "mark"),
     record: join(path, "run.json"),
     journal: join(path, "journal.json"),
   };

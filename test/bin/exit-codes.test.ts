@@ -113,8 +113,8 @@ describe("2: bad options or answers", () => {
   });
 
   test.each([
-    ["", "The answers in - are not JSON.\n  <stdin>:1:1: a value is missing here."],
-    ["[1]", "The answers in - are not a JSON object."],
+    ["", "The answers in <stdin> are not JSON.\n  <stdin>:1:1: a value is missing here."],
+    ["[1]", "The answers in <stdin> are not a JSON object."],
     [
       '{"port":"9000"}',
       '<stdin>:1:9: "port": "9000" is not allowed. Allowed: a whole number from 1 to 65535, without quotes.',

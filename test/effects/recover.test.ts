@@ -1,10 +1,11 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { chmod, mkdir, readdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { loadSha256 } from "../../src/hash.ts";
+import type { Io } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo, watchedFs } from "../support/test-io.ts";
@@ -21,7 +22,7 @@ async function runIn(cwd: string, argv: string[]) {
 }
 
 /** The record and the folders that a real run leaves which is killed at its first move. */
-async function killedRun(flags: string[] = []) {
+async function killedRun(own: Partial<Io["fs"]> = {}) {
   const cwd = await testFolder();
   await outputFile(join(cwd, "app/README.md"), "mine");
   let links = 0;
@@ -30,7 +31,8 @@ async function killedRun(flags: string[] = []) {
     // The fifth file is the README, which has been moved out.
     if (links > 4) throw new Error("killed");
   });
-  await main(["app", "--if-exists", "overwrite", ...flags, ...QUICK], testIo({ cwd, fs, pid: 4_194_000 }));
+  const io = testIo({ cwd, fs: { ...fs, ...own }, pid: 4_194_000 });
+  await main(["app", "--if-exists", "overwrite", ...QUICK], io);
   const [name = ""] = (await readdir(join(cwd, "app"))).filter((entry) => entry.includes("-4194000-"));
   return { cwd, app: join(cwd, "app"), staging: join(cwd, "app", name) };
 }
@@ -142,6 +144,23 @@ describe("what a killed run has left", () => {
     const after = await treeOf(app);
     expect(after["README.md"]).toBe("mine");
     expect(Object.keys(after).filter((path) => path.includes("create-llmbrick-sse-"))).toEqual([]);
+  });
+
+  test.each([
+    ["tells no times of birth", (stats: Stats) => ({ birthtimeMs: stats.isFile() ? 0 : -1 })],
+    ["tells the last change for them", (stats: Stats) => ({ birthtimeMs: stats.ctimeMs })],
+  ])("is put back on a disk that %s", { timeout: 30_000 }, async (_what, times) => {
+    const real = testIo().fs;
+    const lstat = async (path: string) => {
+      const stats = await real.lstat(path);
+      return stats && Object.assign(stats, times(stats));
+    };
+    const { cwd, app } = await killedRun({ lstat });
+    const fs = { ...real, lstat };
+    const io = testIo({ cwd, fs });
+    expect(await main(["app", "--if-exists", "merge", ...QUICK], io)).toBe(0);
+    expect(io.out()).toContain("Cleaned up after");
+    expect((await treeOf(app))["README.md"]).toBe("mine");
   });
 
   test("is not put back through a link that has taken a folder's place", async () => {
