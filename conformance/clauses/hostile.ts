@@ -179,7 +179,7 @@ export const hostileClauses: Clause[] = [
           statusesOf(server, server.wire({ method: "QUERY", path, headers, body: "{}" }));
         assert.deepEqual(await seen(server.endpoint), [405], type);
         assert.deepEqual(await seen(server.below("/healthz")), [405], type);
-        assert.deepEqual(await seen("/no/such/path"), [404], type);
+        if (server.isAlone) assert.deepEqual(await seen("/no/such/path"), [404], type);
       }
     },
   },

@@ -7,6 +7,7 @@ import { serve } from "@hono/node-server";
 import Router from "@koa/router";
 import { Module } from "@nestjs/common";
 import { NestFactory, RouterModule } from "@nestjs/core";
+import type { NestExpressApplication } from "@nestjs/platform-express";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 import express, { Router as ExpressRouter, type RequestHandler } from "express";
 import Fastify from "fastify";
@@ -117,6 +118,18 @@ test("a body that Koa's middleware has read is taken", async () => {
   app.use(forKoa(options({ prefix: "/ai" })));
   const chat = await listen(createServer(app.callback()));
   expect(await chat({ body: large })).toMatchObject({ status: 200 });
+});
+
+test("a body that Nest's own parser has read is taken", async () => {
+  @Module({ imports: [LLMBrickModule.forRoot(options({ prefix: "/ai" }))] })
+  class OwnModule {}
+  const app = await NestFactory.create<NestExpressApplication>(OwnModule, { logger: false });
+  app.useBodyParser("json", { limit: "1mb" });
+  await app.listen(0, "127.0.0.1");
+  onTestFinished(() => app.close());
+  const chat = (changes: Changes) => app.getUrl().then((url) => ask(`${url}/ai/chat/completions`, changes));
+  expect(await chat({ body: large })).toMatchObject({ status: 200 });
+  expect(await chat({ body: {} })).toMatchObject({ status: 422 });
 });
 
 describe("mounted", () => {

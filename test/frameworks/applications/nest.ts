@@ -8,11 +8,14 @@ import {
   Get,
   HttpCode,
   HttpException,
+  type MiddlewareConsumer,
   Module,
+  type NestModule,
   Post,
 } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
-import type { Response } from "express";
+import type { NestExpressApplication } from "@nestjs/platform-express";
+import { json, type Response } from "express";
 import { LLMBrickModule } from "../../../templates/nest/src/llmbrick/server.ts";
 import { mountedAt, notFound, type Start } from "./application.ts";
 
@@ -45,12 +48,22 @@ class OwnErrors implements ExceptionFilter {
 }
 
 export const start: Start = async (options) => {
+  // Nest's own parser, ahead of all routes, would refuse bodies over 100 kB, in words of its own.
   @Module({
     imports: [LLMBrickModule.forRoot({ prefix: mountedAt, ...options })],
     controllers: [OwnController],
   })
-  class OwnModule {}
-  const app = await NestFactory.create(OwnModule, { logger: false, abortOnError: false });
+  class OwnModule implements NestModule {
+    configure(consumer: MiddlewareConsumer) {
+      consumer.apply(json()).forRoutes("echo");
+    }
+  }
+  const app = await NestFactory.create<NestExpressApplication>(OwnModule, {
+    logger: false,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.disable("x-powered-by");
   app.useGlobalFilters(new OwnErrors());
   await app.listen(0, "127.0.0.1");
   return { server: app.getHttpServer(), close: () => app.close() };

@@ -13,7 +13,7 @@ import {
   type Type,
 } from "@nestjs/common";
 import { Endpoint, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
-import { pathOf } from "./http/exchange.ts";
+import { pathBelow } from "./http/exchange.ts";
 import { Runtime } from "./http/runtime.ts";
 
 /** Injects the configuration in force: `@Inject(CONFIG)`. */
@@ -47,19 +47,31 @@ export class LLMBrickModule implements OnModuleDestroy {
 }
 
 /** Fastify's request and reply hold Node's own, where Express' are these. */
-type Incoming = IncomingMessage & { raw?: IncomingMessage; body?: unknown };
+type Incoming = IncomingMessage & {
+  raw?: IncomingMessage;
+  body?: unknown;
+  route?: { path: string };
+  routeOptions?: { url: string };
+};
 type Outgoing = ServerResponse & { raw?: ServerResponse; hijack?: () => void };
 
 function controllerOf(endpoint: Endpoint, prefix = ""): Type {
   const { runtime } = endpoint;
   const paths = [...runtime.routes.keys()].map(literal);
+  /** What of a route of Nest's is before ours: its global prefix, the paths of modules, the prefix. */
+  const mountOf = ({ route, routeOptions }: Incoming): string => {
+    const whole = (route?.path ?? routeOptions?.url ?? "").replaceAll("\\", "");
+    const ends = whole.split("/").map((_, index, parts) => `/${parts.slice(index + 1).join("/")}`);
+    const own = ends.find((end) => end !== "/" && runtime.routes.has(end)) ?? "";
+    return whole.slice(0, whole.length - own.length);
+  };
 
   class LLMBrickController {
     answer(request: Incoming, response: Outgoing): void {
       const incoming = request.raw ?? request;
-      const path = pathsEnding(incoming.url).find((end) => runtime.knows(end));
+      const path = pathBelow(mountOf(request), incoming.url);
       // Nest's routes ignore capitals, say.
-      if (path === undefined) throw new NotFoundException();
+      if (!runtime.knows(path)) throw new NotFoundException();
       if (response.raw && response.hijack) {
         response.raw.setHeaders(new Headers(Object.entries(response.getHeaders()) as [string, string][]));
         Object.assign(incoming, { body: request.body });
@@ -80,9 +92,3 @@ function controllerOf(endpoint: Endpoint, prefix = ""): Type {
 
 /** A path in which no character means a pattern. */
 const literal = (path: string) => path.replace(/[^\w./-]/g, "\\$&");
-
-/** The ends of a target's path, the longest first: Nest does not tell what is before the routes of a module. */
-function pathsEnding(target = ""): string[] {
-  const parts = pathOf(target).split("/");
-  return parts.map((_, index) => `/${parts.slice(index + 1).join("/")}`);
-}
