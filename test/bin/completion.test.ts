@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { bashScript } from "../../src/commands/completion/bash.ts";
+import { fishScript } from "../../src/commands/completion/fish.ts";
+import { zshScript } from "../../src/commands/completion/zsh.ts";
 import { program } from "../support/generated-project.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { bareEnv, fakePrograms, run } from "../support/program.ts";
@@ -38,6 +41,8 @@ function fish_greeting; end`,
   },
 };
 
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
 /** What is typed, with a Tab at its end, and the words that the program is then called with. */
 const cases: [typed: string, words: string[]][] = [
   ["lis", ["list"]],
@@ -63,14 +68,18 @@ const cases: [typed: string, words: string[]][] = [
 ];
 
 describe.each(["bash", "zsh", "fish"] as const)("%s", (name) => {
-  const { start, startFile, script } = shells[name];
+  const shell = shells[name];
+  const { startFile, script } = shell;
   describe.skipIf(name !== "bash" && lacks(name))("completes in a terminal", () => {
     let terminal: Terminal;
+    let home: string;
     beforeEach(async () => {
-      const home = await testFolder();
-      const bin = await fakePrograms({
-        "create-llmbrick-sse": `exec "${process.execPath}" "${program}" "$@"`,
-      });
+      home = await testFolder();
+    });
+
+    /** Starts the shell. @param tell prints the script */
+    async function start(tell: string) {
+      const bin = await fakePrograms({ "create-llmbrick-sse": tell });
       await mkdir(join(home, startFile, ".."), { recursive: true });
       await writeFile(join(home, startFile), script);
       const cwd = await testFolder();
@@ -82,10 +91,11 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (name) => {
         XDG_CONFIG_HOME: join(home, ".config"),
         PATH: `${bin}:${bareEnv.PATH}`,
       };
-      terminal = new Terminal([], { cwd, env, program: start(home) });
-    });
+      terminal = new Terminal([], { cwd, env, program: shell.start(home) });
+    }
 
-    test("flags, choices, commands, files and folders", async () => {
+    /** Types each line with a Tab at its end, and expects the words that the program is then called with. */
+    async function expectWords(cases: readonly (readonly [typed: string, words: readonly string[]])[]) {
       for (const [typed, words] of cases) {
         await terminal.waitFor("READY");
         terminal.type(`create-llmbrick-sse ${typed}\t\r`);
@@ -93,6 +103,26 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (name) => {
       }
       terminal.type("exit\r");
       expect(await terminal.exitCode()).toBe(0);
+    }
+
+    test("flags, choices, commands, files and folders", async () => {
+      await start(`exec "${process.execPath}" "${program}" "$@"`);
+      await expectWords(cases);
+    });
+
+    test("the last of several words with commas between them: one that does not stand before it", async () => {
+      const choices = ["alpha", "beta", "beth"];
+      const value = { name: "set", choices, isSeveral: true, isFile: false };
+      const flags = [{ flag: "--set", description: "of a test", value }];
+      await writeFile(join(home, "script"), scripts[name]({ flags, commands: [], folder: "folder" }));
+      await start(`cat "${join(home, "script")}"`);
+      await expectWords([
+        ["--set al", ["--set", "alpha"]],
+        ["--set alpha,bete", ["--set", "alpha,bete"]],
+        ["--set alpha,bet", ["--set", "alpha,bet"]],
+        ["--set alpha,beth,b", ["--set", "alpha,beth,beta"]],
+        ["--set=beta,beth,", ["--set=beta,beth,alpha"]],
+      ]);
     });
   });
 });
