@@ -43,7 +43,7 @@ export function viewOf(options: Options) {
 /** On Linux, who listens on a port below needs a right. */
 const FIRST_FREE_PORT = 1024;
 
-/** The package's name by the rules for a systemd unit and for a folder: letters, digits, `.`, `_` and `-`. */
+/** The package's name by the rules for a service and for a folder of Linux: letters, digits, `.`, `_` and `-`. */
 const serviceName = (name: string): string =>
   name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "") || FALLBACK_NAME;
 

@@ -1,17 +1,62 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+/** The section of CONTRIBUTING.md under a heading of the second level. */
+const sectionOf = (heading: string) =>
+  read("CONTRIBUTING.md").split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+
+/** What stands in back-ticks. */
+const codeIn = (text = "") => Array.from(text.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
 
 test("CONTRIBUTING.md says what each package is there for, and names no other", () => {
   const { devDependencies, dependencies } = JSON.parse(read("package.json"));
   expect(dependencies).toBeUndefined();
-  const [, section = ""] = read("CONTRIBUTING.md").split("## Which package serves where");
-  const rows = [...(section.split("\n\n## ")[0]?.matchAll(/^\| (`.*) \| .* \|$/gm) ?? [])].map(
-    ([, names]) => names,
-  );
-  const named = rows.flatMap((names = "") => [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  const rows = [...sectionOf("Which package serves where").matchAll(/^\| (`.*) \| .* \|$/gm)];
+  const named = rows.flatMap(([, names]) => codeIn(names));
   const own = Object.keys(devDependencies).filter((name) => !name.startsWith("@types/"));
   expect(named.filter((name) => name !== "@types/…").sort()).toEqual(own.sort());
+});
+
+describe("CONTRIBUTING.md says which files an addition touches", () => {
+  const sources = ["src", "build", "templates"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/node_modules|__pycache__/.test(entry.parentPath))
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length).split(sep).join("/")),
+    )
+    .filter((path) => !/README|\/test\//.test(path))
+    .map((path) => ({ path, text: read(path) }));
+  const rows = Array.from(
+    sectionOf("Which files an addition touches").matchAll(/^\| (.*) \| `(\w+)` \| (.*) \|$/gm),
+    ([, what = "", example = "", touched]) => ({ what, example, places: codeIn(touched) }),
+  );
+
+  test("for all that is often added", () => {
+    expect(rows.map(({ what }) => what.split(" ")[1])).toEqual([
+      "option",
+      "setting",
+      "framework",
+      "handler",
+      "feature",
+      "command",
+      "message",
+    ]);
+  });
+
+  test.each(rows)("$what: $example is in these, and in no others", ({ example, places }) => {
+    const isAt = (path: string, place: string) =>
+      path === place || (place.endsWith("/") && path.startsWith(place));
+    const paths = sources
+      .filter(
+        ({ path, text }) => path.split("/").includes(example) || new RegExp(`\\b${example}\\b`).test(text),
+      )
+      .map(({ path }) => path);
+    expect(paths.filter((path) => !places.some((place) => isAt(path, place)))).toEqual([]);
+    expect(places.filter((place) => !paths.some((path) => isAt(path, place)))).toEqual([]);
+  });
 });
