@@ -26,15 +26,15 @@ export async function create(run: Run): Promise<CommandReport> {
   const options = withDefaults({ ...(usual.packageManager && usual), ...given } as Given, io);
   if (asks) outcome.again = sameAgainCommand(options, { ...io, commands: run.commands, target: target.path });
 
+  Object.assign(outcome, { options, directory: target.path });
   const workspace = await workspaceFor(io, options, target);
-  Object.assign(outcome, { options, directory: target.path, workspace });
   if (options.verify && workspace && hasPackages(options)) {
     throw new UserError("BAD_OPTIONS", ["notVerifiedThere", workspace.root], {
       hint: ["notVerifiedThereHint"],
     });
   }
   if (outcome.dryRun) {
-    outcome.changes = await changesFor(io, options, target);
+    Object.assign(outcome, await changesFor(io, options, target));
     return { exitCode: 0, text: planText(outcome, io, t) };
   }
   const isGitTold = run.given.git === true;
@@ -85,6 +85,6 @@ async function askFor({ io, t, given, outcome }: Run): Promise<Given> {
     },
     preview: outcome.dryRun
       ? undefined
-      : async (options) => changesFor(io, options, await open(options.directory)),
+      : async (options) => (await changesFor(io, options, await open(options.directory))).changes,
   });
 }

@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import type { Io } from "../io.ts";
 import { optionTable, type PackageManager } from "../options/table.ts";
+import { managerOfLocks } from "../plan/lock-files.ts";
 import { manifestOf, parsed, textOf } from "./manifest.ts";
 
 /** A workspace that a folder is a member of: its packages and its lock file are those of the root. */
@@ -12,13 +13,6 @@ export interface Workspace {
 
 /** What package managers read at the root alone, or what makes a root of the folder where it lies. */
 const OF_THE_ROOT = ["pnpm-workspace.yaml", "yarn.lock", ".yarnrc", ".yarnrc.yml"];
-
-/** The lock files that tell a workspace's package manager, where its package.json does not. */
-const LOCKS: readonly (readonly [name: string, manager: PackageManager])[] = [
-  ["yarn.lock", "yarn"],
-  ["bun.lock", "bun"],
-  ["bun.lockb", "bun"],
-];
 
 /** The nearest workspace above a folder whose patterns name it. */
 export async function workspaceOf(io: Io, folder: string): Promise<Workspace | undefined> {
@@ -92,6 +86,5 @@ function managerIn(manifest: unknown): { manager: PackageManager; value: string 
 }
 
 async function managerOfLock(io: Io, root: string): Promise<PackageManager> {
-  const present: readonly string[] = await io.fs.readdir(root).catch(() => []);
-  return LOCKS.find(([name]) => present.includes(name))?.[1] ?? "npm";
+  return managerOfLocks(await io.fs.readdir(root).catch(() => []));
 }

@@ -6,7 +6,6 @@ import { loadSha256 } from "../hash.ts";
 import type { Io } from "../io.ts";
 import { validOptions } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
-import type { FileChange } from "../plan/changes.ts";
 import type { Content } from "../plan/layers.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { isWanted } from "../plan/select.ts";
@@ -18,24 +17,24 @@ export async function projectOf(io: Io, options: Options): Promise<Plan<Content>
   return plan(options, await io.readLayers((name) => isWanted(name, options)), await loadSha256());
 }
 
-/** What the options mean for each file of the target. */
-export async function changesFor(io: Io, options: Options, target: Target): Promise<FileChange[]> {
-  const { files } = await projectOf(io, options);
-  const workspace = await workspaceFor(io, options, target);
-  const own = [...files].filter(([path]) => !workspace?.needs.has(path));
-  return compare(io, target, { files: new Map(own) }, options.ifExists);
+/** The workspace that the project is a member of. Python's package managers know of none. */
+export async function workspaceFor(io: Io, { framework }: Options, { path }: Target) {
+  return platformOf(framework).hasWorkspaces ? workspaceOf(io, path) : undefined;
 }
 
-/** The workspace that the project is a member of. Python's package managers know of none of these. */
-export async function workspaceFor(
+/** What the options mean for each file of the target; and the project's workspace, with what belongs to its root. */
+export async function changesFor(
   io: Io,
   options: Options,
-  { path }: Target,
-): Promise<ProjectState["workspace"]> {
-  const workspace = platformOf(options.framework).hasWorkspaces ? await workspaceOf(io, path) : undefined;
-  if (!workspace) return undefined;
-  const { files } = await projectOf(io, options);
-  return { ...workspace, needs: new Map([...files].filter(([name]) => isOfTheRoot(name))) };
+  target: Target,
+): Promise<Pick<ProjectState, "changes" | "workspace">> {
+  const files = [...(await projectOf(io, options)).files];
+  const workspace = await workspaceFor(io, options, target);
+  const isRoots = (path: string) => workspace !== undefined && isOfTheRoot(path);
+  const own = new Map(files.filter(([path]) => !isRoots(path)));
+  const needs = new Map(files.filter(([path]) => isRoots(path)));
+  const changes = await compare(io, target, { files: own }, options.ifExists);
+  return { changes, workspace: workspace && { ...workspace, needs } };
 }
 
 /** Makes plans again of what earlier runs have noted of themselves. */

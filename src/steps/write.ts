@@ -29,7 +29,7 @@ export const write = {
 } as const satisfies Step;
 
 async function writeChanges({ io, options, state, tell }: Job, target: Target): Promise<void> {
-  state.changes = await changesFor(io, options, target);
+  Object.assign(state, await changesFor(io, options, target));
   state.hadFiles = target.state === "full";
   if (state.hadFiles) await tell({ kind: "changing" });
   state.changes = await writeProject(io, target, state.changes, options);
