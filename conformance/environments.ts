@@ -14,6 +14,12 @@ export const small: Environment = {
 /** With an end to each answer, however busy its handler is. */
 export const brief: Environment = { LLMBRICK_MAX_STREAM_DURATION: "0.4" };
 
+/** Events wait for each other, longer than a handler may wait. */
+export const gathering: Environment = {
+  LLMBRICK_FLUSH_INTERVAL: "2000",
+  LLMBRICK_REQUEST_TIMEOUT: "0.5",
+};
+
 /** In production, behind a key, for one web origin, at an address of its own. */
 export const guarded: Environment = {
   NODE_ENV: "production",

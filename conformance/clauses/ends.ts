@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Clause } from "../clause.ts";
-import { brief, small } from "../environments.ts";
+import { brief, gathering, small } from "../environments.ts";
 import type { Server } from "../server.ts";
 import { errorFrame, event, framesOf } from "../stream.ts";
 
@@ -63,6 +63,19 @@ export const endClauses: Clause[] = [
       assert.deepEqual(frames.at(-1), errorFrame("Stream too long", "The answer took longer than 0.4 s"));
       await server.process.logged({ requestId: "long", message: "finally" });
       await server.process.logged({ requestId: "long", outcome: "timeout" });
+    },
+  },
+  {
+    section: "4",
+    promise: "events that wait to be sent together are in time, and all of them come before an error frame",
+    env: gathering,
+    needs: "script",
+    async check(server) {
+      const busy = Array.from({ length: 12 }, () => [{ yield: event() }, { wait: 100 }]).flat();
+      assert.equal(framesOf(await server.ask({ script: busy })).length, 12);
+      const late = [...busy.slice(0, 6), { hang: true as const }];
+      const frames = framesOf(await server.ask({ script: late }));
+      assert.deepEqual([frames.length, frames.at(-1)?.event], [4, "error"]);
     },
   },
   {

@@ -127,12 +127,59 @@ export const hostileClauses: Clause[] = [
   },
   {
     section: "7",
+    promise: "what can't be read has the headers of every answer, and its line of the log",
+    needs: "log",
+    async check(server) {
+      const text = await (await server.connect()).send("BAD\r\n\r\n").closed();
+      assert.match(text, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*\r\n\r\n\{"detail":"Bad Request"\}$/);
+      assert.match(text, /^X-Content-Type-Options: nosniff\r$/im);
+      assert.match(text, /^Content-Type: application\/json\r$/im);
+      const [, requestId] = /^X-Request-Id: (\S+)\r$/im.exec(text) ?? [];
+      const { level, method, path, status, outcome } = await server.process.logged({ requestId });
+      assert.deepEqual([level, method, path, status, outcome], ["info", "", "", 400, "rejected"]);
+    },
+  },
+  {
+    section: "4",
+    promise: "a client of HTTP/1.0 gets no chunks: its stream ends with the connection",
+    needs: "script",
+    async check(server) {
+      const script = [{ yield: { id: "1", type: "text", progress: "DONE" } }];
+      const wire = server.wire({ headers: { Connection: "keep-alive" }, script });
+      const text = await (await server.connect()).send(wire.replace("HTTP/1.1", "HTTP/1.0")).closed();
+      assert.doesNotMatch(text, /^Transfer-Encoding:/im);
+      assert.match(text, /\r\n\r\nevent: message\ndata: .*\n\n$/s);
+    },
+  },
+  {
+    section: "4",
+    promise: "of two request ids neither is taken",
+    needs: "defaults",
+    async check(server) {
+      const headers = { "X-Request-Id": "first\r\nX-Request-Id: second", Connection: "close" };
+      const wire = server.wire({ method: "GET", path: "/healthz", headers });
+      const text = await (await server.connect()).send(wire).closed();
+      assert.match(text, /^X-Request-Id: [\da-f-]{36}\r$/im);
+    },
+  },
+  {
+    section: "7",
+    promise: "a path is in the log as it was sent",
+    needs: "log",
+    async check(server) {
+      await server.ask({ method: "GET", path: "/a%20b%0a?c", headers: { "X-Request-Id": "odd-path" } });
+      assert.equal((await server.process.logged({ requestId: "odd-path" })).path, "/a%20b%0a");
+    },
+  },
+  {
+    section: "7",
     promise: "a request has one answer: what is wrong with the rest of its body is told to nobody",
     isOfListener: true,
     async check(server) {
-      const head = server.wire({ path: "/no/such/path", headers: inChunks, body: "" });
+      const head = server.wire({ path: "/healthz", headers: inChunks, body: "" });
       const connection = await server.connect();
-      await connection.send(head).until('{"detail":"Not Found"}');
+      // A POST to it is refused before the body is there.
+      await connection.send(head).until('"}');
       const text = await connection.send("zz\r\n").closed();
       assert.equal(text.match(/HTTP\/1\.1 /g)?.length, 1, text);
     },

@@ -135,6 +135,20 @@ export const streamClauses: Clause[] = [
     },
   },
   {
+    section: "7",
+    promise: "credentials in an error's text are in no answer and in no log",
+    needs: "log",
+    async check(server) {
+      const quoted = "Illegal header value b'Bearer key-of-the-model', \"sk-ant-of-the-model\"";
+      const [frame] = framesOf(
+        await server.ask({ script: [{ throw: quoted }], headers: { "X-Request-Id": "quotes" } }),
+      );
+      assert.deepEqual(frame, errorFrame("Handler exception", "Illegal header value b'Bearer …', \"sk-…\""));
+      await server.process.logged({ requestId: "quotes", outcome: "error" });
+      assert.doesNotMatch(server.process.output(), /of-the-model/);
+    },
+  },
+  {
     section: "4",
     promise: "a handler that throws ends the stream with an error frame, and the log has all of the error",
     needs: "script",

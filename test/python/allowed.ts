@@ -57,6 +57,14 @@ export const ofUpstream: Differences = {
     reason: "it takes no whole URL as what it is",
     shows: /^http:\/\/\/healthz[\s\S]*\+ +400\s*- +404/,
   },
+  "a client of HTTP/1.0 gets no chunks: its stream ends with the connection": {
+    reason: "uvicorn sends chunks to everyone",
+    shows: /Transfer-Encoding:\/im\. Input:/,
+  },
+  "a request has one answer: what is wrong with the rest of its body is told to nobody": {
+    reason: "uvicorn answers again",
+    shows: /^HTTP\/1\.1 404 [\s\S]*HTTP\/1\.1 400 /,
+  },
   "a byte order mark is no part of the body; of two types none is JSON": {
     reason: "it looks at the first of two headers",
     shows: /\+ +200\s*- +415/,

@@ -16,6 +16,23 @@ uvicorn.server.HANDLED_SIGNALS += (signal.SIGBREAK,)
 runpy.run_path("server.py", run_name="__main__")
 `;
 
+/** Starts the server with routes of the user's own: one reads a body, and one fails. */
+const withRoutes = `
+from fastapi import Request
+from hardening import run
+from server import app, settings
+
+@app.post("/echo", include_in_schema=False)
+async def echo(request: Request):
+    return (await request.body()).decode()
+
+@app.get("/boom", include_in_schema=False)
+async def boom():
+    raise ValueError("boom")
+
+run(app, settings)
+`;
+
 describeInPython("the connections of a Python server:", (project) => {
   let launcher: Launcher;
   beforeAll(async () => {
@@ -63,6 +80,53 @@ describeInPython("the connections of a Python server:", (project) => {
       expect([foreign.status, foreign.text]).toEqual([403, '{"detail":{"error":"Host not allowed"}}']);
     },
   );
+
+  const slowBody = { path: "/echo", headers: { "X-Request-Id": "echo" }, body: "x" };
+
+  test.concurrent("a slow body to a route of the user's own is cut like any other", {
+    timeout: 60_000,
+  }, async () => {
+    const server = await new Launcher(project.folder, project.python, "-c", withRoutes).start();
+    const slow = (await server.connect()).send(server.wire(slowBody).slice(0, -1));
+    expect(await slow.closed()).toMatch(/^HTTP\/1\.1 408 [\s\S]*^x-request-id: echo\r$/im);
+    await server.process.logged({ requestId: "echo", status: 408, outcome: "rejected" });
+  });
+
+  test.concurrent("who leaves amid a body to a route of the user's own is no error of it", async () => {
+    const server = await new Launcher(project.folder, project.python, "-c", withRoutes).start();
+    const client = await server.connect();
+    const wire = server.wire({ ...slowBody, headers: { ...slowBody.headers, Expect: "100-continue" } });
+    await client.send(wire.slice(0, -1)).until("100 Continue");
+    client.close();
+    await server.process.logged({ requestId: "echo", status: 0, outcome: "aborted" });
+    expect(server.process.output()).not.toContain("Traceback");
+  });
+
+  test.concurrent("a body that is under way at the end of the grace is answered, without a stack", async () => {
+    const launcher = new Launcher(project.folder, project.python, "-c", withRoutes);
+    const server = await launcher.start({ LLMBRICK_SHUTDOWN_GRACE: "0.2" });
+    const client = await server.connect();
+    const wire = server.wire({ headers: { "X-Request-Id": "late", Expect: "100-continue" } });
+    await client.send(wire.slice(0, -1)).until("100 Continue");
+    server.process.signal("SIGTERM");
+    expect(await client.closed()).toContain('{"detail":{"error":"Server shutting down"}}');
+    expect(await server.process.exited).toBe(0);
+    await server.process.logged({ requestId: "late", status: 503, outcome: "shutdown" });
+    expect(server.process.output()).not.toContain("Traceback");
+  });
+
+  test.concurrent("a route of the user's own that fails has the headers of every answer", async () => {
+    const server = await new Launcher(project.folder, project.python, "-c", withRoutes).start();
+    const { status, text, headers } = await server.ask({ method: "GET", path: "/boom" });
+    expect([status, text]).toEqual([500, '{"detail":"Internal Server Error"}']);
+    expect(headers).toMatchObject({
+      "x-request-id": expect.any(String),
+      "x-content-type-options": "nosniff",
+    });
+    const requestId = headers["x-request-id"];
+    await server.process.logged({ requestId, level: "error" });
+    await server.process.logged({ requestId, status: 500, bytes: text.length, outcome: "error" });
+  });
 
   test.concurrent("SIGBREAK ends it in order, as SIGTERM does", async () => {
     const launcher = new Launcher(project.folder, project.python, "-c", withBreak);

@@ -172,6 +172,15 @@ describe("a server outlives", () => {
 });
 
 describe("shutdown by a signal", () => {
+  test("leaves no request out of the log, one that never came in whole neither", async () => {
+    const { child, port } = await running({ shutdownGrace: 0.1 });
+    const client = await RawClient.connect(port);
+    await client.send(post(undefined, { Expect: "100-continue" }).slice(0, -1)).until("100 Continue");
+    child.kill("SIGTERM");
+    await child.prints(/"path":"\/chat\/completions".*"outcome":"aborted"/);
+    expect(await child.exited).toMatchObject({ code: 0 });
+  });
+
   test("that fails is in the log, and ends the process with 1", async () => {
     const { child } = await running({}, { TEST_CLOSE_FAULT: "no way to the database" });
     child.kill("SIGTERM");

@@ -17,7 +17,7 @@ from .env import load_env
 from .faults import hide_inputs
 from .handlers import RecordingValidator, watched, write_any_text
 from .joined import JoinedWrites
-from .log import RequestLog, set_up_logging
+from .log import RequestLog, log_all, set_up_logging
 from .openapi import describe
 from .page import add_test_page
 from .probes import add_probes
@@ -36,20 +36,22 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     opened = app.state.open_streams = OpenStreams(settings.max_concurrent_connections)
 
     # Of every request, whatever route it finds.
-    of_all = [Middleware(RequestLog, settings.enable_request_logging), Middleware(HostCheck, settings)]
+    of_all = [Middleware(HostCheck, settings)]
     # Of those to the endpoint, in the order in which they are checked.
     of_endpoint = [
+        Middleware(RequestLog, settings.enable_request_logging),
         *of_all,
         Middleware(ApiKeys, settings.api_keys),
         Middleware(NoRoom, opened),
         Middleware(BodyLimits, settings.max_body_bytes),
-        Middleware(StreamLimits, settings, opened),
         Middleware(JoinedWrites, settings.flush_interval),
+        Middleware(StreamLimits, settings, opened),
         Middleware(AcceptHeader),
     ]
     if settings.cors_origins:
         of_all.append(Middleware(Cors, settings.cors_origins, app.routes))
     app.user_middleware[:] = [*of_all, *app.user_middleware]
+    log_all(app, settings.enable_request_logging)
     guard(server, of_endpoint, settings.max_messages_count)
     server.custom_validator = RecordingValidator(*filter(None, [server.custom_validator]))
 
@@ -59,6 +61,7 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     add_probes(app, opened)
     drain_on_signals(app, opened, settings.shutdown_grace)
     LimitedProtocol.write_timeout = settings.write_timeout
+    LimitedProtocol.logs_requests = settings.enable_request_logging
     if settings.enable_test_page:
         add_test_page(server, settings)
     return app

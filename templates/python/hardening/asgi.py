@@ -6,6 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import Scope
 
+NO_SNIFF = {"X-Content-Type-Options": "nosniff"}
+
 
 def refusal(status: int, error: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A refusal whose detail is an object: {"detail": {"error": …}}."""

@@ -1,10 +1,9 @@
 """Limits on connections: on slow clients, on what comes in before it is asked for, and on offers that are not taken."""
 
 import asyncio
-import json
-import logging
 import re
 from http import HTTPStatus
+from uuid import uuid4
 
 import httptools
 from uvicorn.config import Config
@@ -12,8 +11,10 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from .access import names_host
-
-log = logging.getLogger(__name__)
+from .asgi import NO_SNIFF, problem
+from .bodies import TIMEOUT
+from .http10 import send_without_chunks
+from .log import Exchange, request_id_of, tell
 
 ORIGIN = re.compile(rb"https?://([^/?#]+)", re.IGNORECASE)
 #: Seconds, and bytes, that the head of a request may take.
@@ -48,6 +49,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     #: Seconds without the client's taking a byte. Of all connections of this process; see harden().
     write_timeout = 30.0
+    #: Whether requests that can't be read have a line of the log. Likewise.
+    logs_requests = True
 
     def __init__(self, config: Config, **options: object) -> None:
         super().__init__(config, **options)
@@ -58,6 +61,8 @@ class LimitedProtocol(HttpToolsProtocol):
         #: Bytes of the request at hand that are not its body: of its head, and of what may follow the body.
         self.head_bytes = 0
         self.head_timer: asyncio.TimerHandle | None = None
+        #: Runs while the request that is being answered has not come in whole.
+        self.body_timer: asyncio.TimerHandle | None = None
         self.stall_timer: asyncio.TimerHandle | None = None
         #: The server is shutting down: no further request is taken here.
         self.is_last = False
@@ -73,8 +78,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self.expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        stop(self.head_timer)
-        stop(self.stall_timer)
+        for timer in (self.head_timer, self.body_timer, self.stall_timer):
+            stop(timer)
         if self.flow.write_paused and self.flow.cut is None:
             self.flow.cut = "aborted"
         self.pipeline.clear()
@@ -160,10 +165,13 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         self.is_in_head = False
         self.cycle.keep_alive = self.cycle.keep_alive and not self.is_last
+        if self.parser.get_http_version() == "1.0":
+            send_without_chunks(self.cycle)
         if self.answered is None:
             self.answered = self.cycle
             stop(self.head_timer)
             self.head_timer = None
+            self.expect_body()
 
     def on_body(self, body: bytes) -> None:
         self.head_bytes = max(0, self.head_bytes - OVERHEAD * len(body))
@@ -172,9 +180,12 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         if not self.is_in_head:
             super().on_message_complete()
+            if self.cycle is self.answered:
+                stop(self.body_timer)
 
     def on_response_complete(self) -> None:
         self.answered = self.pipeline[-1][0] if self.pipeline else None
+        self.expect_body()
         super().on_response_complete()
         if self.unreadable:
             self.refuse(self.unreadable)
@@ -203,6 +214,11 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.head_timer is None:
             self.head_timer = self.loop.call_later(HEAD_TIMEOUT, self.cut, HTTPStatus.REQUEST_TIMEOUT)
 
+    def expect_body(self) -> None:
+        stop(self.body_timer)
+        if self.answered is not None and self.answered.more_body:
+            self.body_timer = self.loop.call_later(TIMEOUT, self.cut, HTTPStatus.REQUEST_TIMEOUT)
+
     def cut(self, status: HTTPStatus) -> None:
         """Ends the connection: with an answer, where that is not taken for another request's."""
         if self.transport.is_closing():
@@ -210,10 +226,12 @@ class LimitedProtocol(HttpToolsProtocol):
         is_open = self.cycle is not None and self.cycle is self.answered and not self.cycle.response_started
         if is_open:
             self.flow.refused = status.value
-            self.transport.write(last_answer(status))
+            self.transport.write(last_answer(status, request_id_of(self.cycle.scope)))
         elif self.answered is None and (self.is_in_head or self.cycle is None):
-            log.warning("A request that never came in whole", extra={"fields": {"status": status}})
-            self.transport.write(last_answer(status))
+            exchange = Exchange(str(uuid4()), "", "", status=status.value, outcome="rejected")
+            self.transport.write(last_answer(status, exchange.request_id))
+            if self.logs_requests:
+                tell(exchange)
         self.transport.close()
 
     def watch_stall(self, waiting: int) -> None:
@@ -229,10 +247,11 @@ class LimitedProtocol(HttpToolsProtocol):
             self.transport.abort()
 
 
-def last_answer(status: HTTPStatus) -> bytes:
-    body = json.dumps({"detail": status.phrase})
-    head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Type: application/json"
-    return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+def last_answer(status: HTTPStatus, request_id: str) -> bytes:
+    """An answer to what never becomes a request of the application: with the headers that all answers have."""
+    answer = problem(status.value, status.phrase, {"Connection": "close", "X-Request-Id": request_id, **NO_SNIFF})
+    head = b"".join(b"%s: %s\r\n" % header for header in answer.raw_headers)
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() + head + b"\r\n" + bytes(answer.body)
 
 
 def stop(timer: asyncio.TimerHandle | None) -> None:

@@ -30,9 +30,8 @@ class Joiner:
 
     async def send(self, message: Message) -> None:
         body = message.get("body", b"")
-        # An error frame goes out by itself: streams.py reads it.
-        may_wait = message.get("more_body", False) and not body.startswith(b"event: error\n")
-        if not may_wait:
+        # A comment has waited long enough for an event.
+        if not message.get("more_body", False) or body.startswith(b":"):
             await self.flush()
             return await self.pass_on(message)
 

@@ -1,5 +1,6 @@
 """The log: one JSON line a request and a record, with nothing in it that a terminal or a line-based tool acts on."""
 
+import asyncio
 import io
 import json
 import logging
@@ -17,20 +18,24 @@ from typing import Any
 from uuid import uuid4
 
 from llmbrick.utils.logging import logger as upstream_logger
+from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import words
-from .asgi import flow_of
+from .asgi import NO_SNIFF, flow_of, refusal
 
 log = logging.getLogger(__name__)
 
 # JSON leaves these as they are; half of a surrogate pair could not be written at all.
 CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-
+#: Libraries quote a header that they can't send: in the message is the key then.
+CREDENTIALS = re.compile(r"""\b(Bearer |Basic |sk-)[^\s"']+""", re.IGNORECASE | re.ASCII)
 
 IS_LOGGED = "llmbrick.is_logged"
+REQUEST_ID_KEY = "llmbrick.request_id"
 #: Characters of an error in the log.
 LONGEST_ERROR = 20_000
 #: Frames of each error's stack, the innermost ones.
@@ -100,17 +105,16 @@ class RequestLog:
             return await self.app(scope, receive, send)
 
         scope[IS_LOGGED] = True
-        given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else str(uuid4())
-        exchange = Exchange(request_id, scope["method"], scope["path"])
+        exchange = Exchange(request_id_of(scope), scope["method"], path_as_sent(scope))
         current.set(exchange)
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                exchange.status = message["status"]
+                # To a body that can't be read any further, the connection has answered already.
+                exchange.status = refused_status(scope) or message["status"]
                 headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                headers["X-Content-Type-Options"] = "nosniff"
+                headers["X-Request-Id"] = exchange.request_id
+                headers.update(NO_SNIFF)
             else:
                 count(exchange, message.get("body", b""))
             await send(message)
@@ -121,20 +125,58 @@ class RequestLog:
                 # The answer is with the server, and may be with nobody else yet.
                 await flow.drain()
                 exchange.outcome = flow.cut if flow.cut and exchange.outcome == "done" else exchange.outcome
+        except ClientDisconnect:
+            # In the middle of a body, which a route wanted to read. What answers there were went to nobody.
+            exchange.status = exchange.bytes = 0
+        except asyncio.CancelledError:
+            # By a server that waits no longer.
+            exchange.outcome = "shutdown"
+            if exchange.status or not flow_of(scope):
+                raise
+            await refusal(503, "Server shutting down", {"Connection": "close"})(scope, receive, counted)
         except Exception:
             exchange.status = exchange.status or 500
             exchange.outcome = "error"
             raise
         finally:
-            if exchange.status == 0 and (flow := flow_of(scope)) and flow.refused:
-                exchange.status = flow.refused
+            exchange.status = exchange.status or refused_status(scope)
             if exchange.outcome == "done" and exchange.status >= 400:
                 exchange.outcome = "rejected"
             elif exchange.outcome == "done" and exchange.status == 0:
                 # There was no one left to answer.
                 exchange.outcome = "aborted"
             if self.enabled:
-                log.info("", extra={"fields": exchange.fields()})
+                tell(exchange)
+
+
+def log_all(app: Starlette, enabled: bool) -> None:
+    """Logs all requests of an application: around its middleware, also that which answers where a route has failed."""
+    usual = app.build_middleware_stack
+    app.build_middleware_stack = lambda: RequestLog(usual(), enabled)  # type: ignore[method-assign]
+
+
+def tell(exchange: Exchange) -> None:
+    """Writes the line of a request."""
+    log.info("", extra={"fields": exchange.fields()})
+
+
+def request_id_of(scope: Scope) -> str:
+    """The client's own id of a request, where it may be one, else a new one: the same whenever it is asked for."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    if REQUEST_ID_KEY not in state:
+        given = ",".join(Headers(scope=scope).getlist("x-request-id"))
+        state[REQUEST_ID_KEY] = given if REQUEST_ID.fullmatch(given) else str(uuid4())
+    return state[REQUEST_ID_KEY]
+
+
+def refused_status(scope: Scope) -> int:
+    flow = flow_of(scope)
+    return (flow and flow.refused) or 0
+
+
+def path_as_sent(scope: Scope) -> str:
+    raw = scope.get("raw_path")
+    return raw.decode("latin-1").partition("?")[0] if raw else scope["path"]
 
 
 def count(exchange: Exchange, body: bytes) -> None:
@@ -169,7 +211,7 @@ class JsonFormatter(logging.Formatter):
 def text_of(error: BaseException) -> str:
     """An error's text, also where its own method fails."""
     try:
-        return str(error)[:LONGEST_ERROR]
+        return without_credentials(str(error)[:LONGEST_ERROR])
     except BaseException:
         return f"{type(error).__name__}, whose text can't be had"
 
@@ -177,12 +219,17 @@ def text_of(error: BaseException) -> str:
 def stack_of(error: BaseException) -> str:
     """An error with its causes: names, texts and stacks, and no value of a variable."""
     try:
-        stack = "".join(traceback.TracebackException.from_exception(error, limit=-MOST_FRAMES).format())
+        lines = traceback.TracebackException.from_exception(error, limit=-MOST_FRAMES).format()
+        stack = without_credentials("".join(lines))
     except BaseException:
         stack = f"{type(error).__name__}: {text_of(error)}"
     half = LONGEST_ERROR // 2
     # The first cause comes first, and the error itself last.
     return stack.strip() if len(stack) <= LONGEST_ERROR else f"{stack[:half]}\n…\n{stack[-half:].strip()}"
+
+
+def without_credentials(text: str) -> str:
+    return CREDENTIALS.sub(r"\1…", text)
 
 
 class Output(logging.StreamHandler):  # type: ignore[type-arg]

@@ -1,6 +1,6 @@
 import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Exchange, takeWholeUrl } from "./exchange.ts";
+import { takeWholeUrl } from "./exchange.ts";
 import { hideBody } from "./node-insides.ts";
 import { inTurn } from "./pipeline.ts";
 import { type PlainReply, problem } from "./reply.ts";
@@ -39,7 +39,7 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
     const reply = problem(status, STATUS_CODES[status] as string);
     if (!answer || answer.req.complete) {
       const exchange = runtime.begin({ headers: {} });
-      note(exchange, reply);
+      exchange.status = status;
       runtime.finish(exchange, "rejected");
       hangUp(socket, toText(reply, exchange.requestId));
     } else if (answer.writableEnded) {
@@ -49,7 +49,7 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
       socket.destroy();
     } else {
       const exchange = runtime.exchangeOf(answer.req);
-      note(exchange, reply);
+      exchange.status = status;
       hangUp(socket, toText(reply, exchange.requestId));
     }
   };
@@ -72,11 +72,6 @@ export function takeRequests(server: Server, runtime: Runtime, listener: Request
     refused.add(socket);
     refuseInTurn(socket, statuses[code] ?? 400, code);
   });
-}
-
-function note(exchange: Exchange, { status, body }: PlainReply): void {
-  exchange.status = status;
-  exchange.bytes = Buffer.byteLength(body);
 }
 
 function hangUp(socket: Duplex, lastWords = ""): void {

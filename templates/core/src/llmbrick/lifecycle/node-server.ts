@@ -162,6 +162,9 @@ export abstract class NodeServer {
     await closed;
     clearInterval(sweep);
     clearTimeout(cutting);
+    // Requests that were cut just now are still to be told of: Node lets them know some turns later.
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.#sockets.size > 0);
   }
 }
 

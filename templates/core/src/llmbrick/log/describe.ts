@@ -85,5 +85,5 @@ const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest)
 
 /** Node and others quote a header that they can't send: in the message is the key then. */
 function withoutCredentials(text: string): string {
-  return text.replace(/\b(Bearer|Basic) [^\s"']+/gi, "$1 …");
+  return text.replace(/\b(Bearer |Basic |sk-)[^\s"']+/gi, "$1…");
 }
