@@ -10,6 +10,7 @@ leaveNoTraces();
 run("npm", "run", "build", "--silent");
 // What is in ./my-server already stays, so that one can go on with yesterday's handler.
 run(process.execPath, "dist/bin.cjs", project, "--yes", "--if-exists", "merge");
+console.log("\nThat is done for you: the server starts here and now. Ctrl-C stops it.");
 
 // A process group of its own, so that a Ctrl-C of the terminal reaches the server once, through the lines below.
 const server = spawn(process.execPath, ["--import", "tsx", "src/index.ts"], {

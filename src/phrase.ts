@@ -49,7 +49,7 @@ interface Phrases {
   /** The code is the system's. */
   writeFailed: [path: string, code: string];
   /** The way out that the doctor knows. */
-  fix: [name: PackageManager | "certificate" | "pythonCertificate" | "venv"];
+  fix: [name: PackageManager | "certificate" | "git" | "index" | "network" | "pythonCertificate" | "venv"];
 }
 
 /** One of them: `["notEmpty", "/home/app"]`. `report/` puts it into words. */

@@ -50,7 +50,9 @@ export async function makeRepository(
   const attempt = (...args: string[]) => io.run("git", args, { cwd: folder, env });
   const git = async (command: string, ...args: string[]) => {
     const { status, output } = await attempt(...args);
-    if (status === "missing") throw new UserError("GIT_FAILED", ["programMissing", "git"]);
+    if (status === "missing") {
+      throw new UserError("GIT_FAILED", ["programMissing", "git"], { hint: ["fix", "git"] });
+    }
     if (status === "failed") {
       throw new UserError("GIT_FAILED", ["commandFailed", `git ${command}`], { output });
     }

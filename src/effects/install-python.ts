@@ -91,7 +91,11 @@ export async function runInstall(
   onLine: (line: string) => void,
 ): Promise<void> {
   const env = environmentFor(io.env);
-  const fixes: InstallStep["fixes"] = { missing: ["noPythonHint"], untrusted: ["fix", "pythonCertificate"] };
+  const fixes: InstallStep["fixes"] = {
+    missing: ["noPythonHint"],
+    untrusted: ["fix", "pythonCertificate"],
+    unreachable: ["fix", "index"],
+  };
   for (const command of commands) {
     const title = command.join(" ");
     await runInstallStep(io, { command, title, fixes, cwd: folder, env, onLine });

@@ -40,7 +40,11 @@ export async function install(
   await runInstallStep(io, {
     command: [...command, ...(EXTRA_FLAGS[packageManager] ?? [])],
     title: command.join(" "),
-    fixes: { missing: ["fix", packageManager], untrusted: ["fix", "certificate"] },
+    fixes: {
+      missing: ["fix", packageManager],
+      untrusted: ["fix", "certificate"],
+      unreachable: ["fix", "network"],
+    },
     cwd: folder,
     env: installEnvironment(io.env),
     onLine,

@@ -12,15 +12,19 @@ export const UNTRUSTED =
 /** Words of theirs for a program that was killed, or that memory did not suffice for. */
 const KILLED = /\bSIGKILL\b|exit code: -9\b|heap out of memory/;
 
-/** Lines that npm writes about each answer that is as it should be. */
-const ANSWERS = /^npm http (?!.* failed with ).*(?:\r?\n|$)/gm;
+/** Words of theirs for a registry that nothing is heard of. */
+const UNREACHABLE =
+  /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|NewConnectionError|ConnectTimeoutError)\b|dns error|error sending request/;
+
+/** Lines that npm writes about each answer that is as it should be, and about where its own code has failed. */
+const NOISE = /^npm (?:http (?!.* failed with )|error +at ).*(?:\r?\n|$)/gm;
 
 export interface InstallStep extends RunOptions {
   readonly command: Command;
   /** The command as a user writes it. */
   readonly title: string;
-  /** The way out where the program is not there, and where it does not trust a certificate. */
-  readonly fixes: Readonly<Record<"missing" | "untrusted", Phrase>>;
+  /** The way out where the program is not there, does not trust a certificate, or hears nothing of the registry. */
+  readonly fixes: Readonly<Record<"missing" | "untrusted" | "unreachable", Phrase>>;
 }
 
 /**
@@ -42,9 +46,14 @@ export async function runInstallStep(
   if (result.status === "missing") {
     throw new UserError("INSTALL_FAILED", ["programMissing", program], { hint: fixes.missing });
   }
-  const output = result.output.replace(ANSWERS, "");
+  const output = result.output.replace(NOISE, "");
   const isKilled = result.isKilled || KILLED.test(output);
   const said: Phrase = isKilled ? ["commandKilled", title] : ["commandFailed", title];
-  const hint: Phrase = UNTRUSTED.test(output) ? fixes.untrusted : isKilled ? ["killedHint"] : ["doctorHint"];
-  throw new UserError("INSTALL_FAILED", said, { hint, output });
+  throw new UserError("INSTALL_FAILED", said, { hint: wayOut(output, isKilled, fixes), output });
+}
+
+function wayOut(output: string, isKilled: boolean, fixes: InstallStep["fixes"]): Phrase {
+  if (UNTRUSTED.test(output)) return fixes.untrusted;
+  if (isKilled) return ["killedHint"];
+  return UNREACHABLE.test(output) ? fixes.unreachable : ["doctorHint"];
 }

@@ -407,7 +407,7 @@ export const en = {
     late: (program: string, seconds: number) => `${program} gave no answer in ${seconds} s`,
     broken: (program: string) => `${program} does not run`,
     tooOld: (version: string, oldest: string) => `${version}; ${oldest} or later is needed`,
-    onlyPython: "Only --framework llmbrick needs it.",
+    onlyPython: (fix: string) => `Only --framework llmbrick needs it. ${fix}`,
     noVenv: (python: string) => `${python} can't make virtual environments`,
     portFree: (port: number) => `${port} is free`,
     portReserved: (port: number) => `${port}: Windows keeps it back for itself, or for another user`,
@@ -445,7 +445,7 @@ export const en = {
       certificate:
         "A proxy or a scanner may put in a certificate of its own: name its file in NODE_EXTRA_CA_CERTS, or by npm config set cafile.",
       network:
-        "Check the network and the proxy, and what npm config get registry says. Without a network: --no-install.",
+        "Check the network and the proxy, and what npm config get registry says. Without a network, --no-install leaves the packages out, and --language js on plain Node has none.",
       index: "Check the network and the proxy, and what python -m pip config list says.",
       pip: "Get pip by your system's packages, or get uv, which has a way of its own: https://docs.astral.sh/uv/.",
       key: (variable: string) =>

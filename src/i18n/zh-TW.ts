@@ -378,7 +378,7 @@ export const zhTW: Messages = {
     late: (program, seconds) => `${program} 在 ${seconds} 秒內沒有回應`,
     broken: (program) => `${program} 無法執行`,
     tooOld: (version, oldest) => `${version}，需要 ${oldest} 以上版本`,
-    onlyPython: "只有 --framework llmbrick 需要。",
+    onlyPython: (fix) => `只有 --framework llmbrick 需要。${fix}`,
     noVenv: (python) => `${python} 無法建立虛擬環境`,
     portFree: (port) => `${port} 可以使用`,
     portReserved: (port) => `${port}：Windows 把它保留給自己或別的使用者`,
@@ -414,7 +414,8 @@ export const zhTW: Messages = {
       login: "請執行 npm login 登入，或用 npm config get registry 檢查設定。",
       certificate:
         "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 NODE_EXTRA_CA_CERTS 或 npm config set cafile 指定憑證檔案。",
-      network: "請檢查網路與代理伺服器，以及 npm config get registry 的設定。沒有網路時請用 --no-install。",
+      network:
+        "請檢查網路與代理伺服器，以及 npm config get registry 的設定。沒有網路時可用 --no-install 略過安裝；純 Node.js 的 JavaScript 專案（--language js）則不需要任何套件。",
       index: "請檢查網路與代理伺服器，以及 python -m pip config list 列出的設定。",
       pip: "請用系統的套件安裝 pip，或安裝不需要 pip 的 uv：https://docs.astral.sh/uv/。",
       key: (variable) => `請在專案的 .env 寫入 ${variable}=…，或在執行伺服器的環境設定。`,

@@ -72,7 +72,7 @@ const SHOWN_LENGTH = 250;
 
 function messageOf(problem: Problem, t: Messages): string {
   const { choices } = problem;
-  const label = short(problem.label);
+  const label = problem.label === "directory" ? t.list.folder : short(problem.label);
   const value = short(String(JSON.stringify(problem.value)));
   const allowed = () =>
     choices

@@ -202,7 +202,7 @@ describe("5: git failed", () => {
     const { exitCode, stderr } = await run(["app", "--git"], { cwd, env: { PATH } });
     expect(exitCode).toBe(5);
     expect(stderr).toContain(
-      'git is not on the PATH.\nThe project is there. To go on:\n  cd app\n  git init\n  git add -A\n  git commit -m "Initial commit',
+      'git is not on the PATH.\nGet git 2.28 or later from https://git-scm.com/, or leave the repository out: --no-git.\nThe project is there. To go on:\n  cd app\n  git init\n  git add -A\n  git commit -m "Initial commit',
     );
   });
 

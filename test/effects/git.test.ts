@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { makeRepository } from "../../src/effects/git.ts";
+import { en } from "../../src/i18n/en.ts";
 import type { Io } from "../../src/io.ts";
 import { runProgram } from "../../src/run-program.ts";
 import { workInEnglish } from "../support/in-english.ts";
@@ -180,6 +181,7 @@ describe("a failure", () => {
     await expect(workInEnglish(makeRepository(testIo({ respond }), "/app", PATHS))).rejects.toMatchObject({
       code: "GIT_FAILED",
       message: "git is not on the PATH.",
+      hint: en.doctor.fixes.git,
     });
   });
 });

@@ -70,16 +70,19 @@ describe("a failure", () => {
     });
   });
 
-  test("is told without what npm has fetched", async () => {
+  test("is told without what npm has fetched, and where in its own code it failed", async () => {
     const output = `npm http fetch GET 200 https://r.example/koa 12ms
 npm http fetch GET https://r.example/tsx attempt 1 failed with ENOTFOUND
 npm http cache https://r.example/koa 3ms (cache hit)
-npm error code ENOTFOUND`;
+npm error code ENOTFOUND
+npm error     at ClientRequest.<anonymous> (/usr/lib/node_modules/npm/index.js:130:14)
+npm error   requiredBy: '.'`;
     const io = testIo({ respond: () => ({ status: "failed", output }) });
     await expect(workInEnglish(run(io))).rejects.toMatchObject({
       message: `npm install failed.
 npm http fetch GET https://r.example/tsx attempt 1 failed with ENOTFOUND
-npm error code ENOTFOUND`,
+npm error code ENOTFOUND
+npm error   requiredBy: '.'`,
     });
   });
 
@@ -99,6 +102,16 @@ npm error code ENOTFOUND`,
     await expect(workInEnglish(run(io, manager))).rejects.toMatchObject({
       hint: en.doctor.fixes.certificate,
     });
+  });
+
+  test.each([
+    ["npm", "npm error code ENOTFOUND"],
+    ["npm", "npm http fetch GET https://r.example/koa attempt 3 failed with ECONNREFUSED"],
+    ["pnpm", "WARN  GET https://r.example/koa error (EAI_AGAIN). Will retry in 10 seconds."],
+    ["yarn", "RequestError: connect ETIMEDOUT 192.0.2.1:443"],
+  ] as const)("for a registry that %s can't reach: %s", async (manager, output) => {
+    const io = testIo({ respond: () => ({ status: "failed", output }) });
+    await expect(workInEnglish(run(io, manager))).rejects.toMatchObject({ hint: en.doctor.fixes.network });
   });
 
   test.each([

@@ -91,9 +91,9 @@ describe("on Windows such a name is refused, with the reason", () => {
   const io = testIo({ platform: "win32", cwd: CWD });
 
   test.each([
-    ["nul", 'directory: "nul" is not allowed. To Windows that is the name of a device'],
-    ["a/b.", 'directory: "b." is not allowed. Windows can\'t open a folder whose name ends in a dot'],
-    ["a?b", 'directory: "a?b" is not allowed. Windows takes none of < > : " | ? * in a name.'],
+    ["nul", '[folder]: "nul" is not allowed. To Windows that is the name of a device'],
+    ["a/b.", '[folder]: "b." is not allowed. Windows can\'t open a folder whose name ends in a dot'],
+    ["a?b", '[folder]: "a?b" is not allowed. Windows takes none of < > : " | ? * in a name.'],
   ])("%s as a word of the command line", async (directory, message) => {
     const given = readGiven(parseCommandLine([directory]), undefined, io, en);
     await expect(given).rejects.toMatchObject({

@@ -38,6 +38,35 @@ async function tabTo(page: Page, name: string): Promise<void> {
 
 describeInChromium("the page for everyone", () => {
   test.each([
+    ["en-US", 360],
+    ["en-US", 1280],
+    ["zh-TW", 360],
+    ["zh-TW", 1280],
+  ])("no button's words touch its border, in %s at %i px", async (locale, width) => {
+    const { page } = await open({ context: { locale, viewport: { width, height: 800 } } });
+    const gaps = await page.locator("button:visible").evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const range = document.createRange();
+        range.selectNodeContents(button);
+        return range.getBoundingClientRect().left - button.getBoundingClientRect().left;
+      }),
+    );
+    expect(gaps.length).toBeGreaterThan(5);
+    expect(Math.min(...gaps)).toBeGreaterThan(4);
+  });
+
+  test("a failure of the handler has a name in Chinese, too", async () => {
+    const { send } = await open({
+      context: { locale: "zh-TW" },
+      // biome-ignore lint/correctness/useYield: it fails before its first event.
+      async *handler() {
+        throw new Error("no model today");
+      },
+    });
+    expect(await send()).toBe("handler 發生錯誤");
+  });
+
+  test.each([
     ["English", "light"],
     ["English", "dark"],
     ["繁體中文", "light"],
@@ -279,6 +308,19 @@ test("the Chinese of the page has one word for one thing, and no space beside fu
   }
 });
 
+/** What servers call that which ends a stream. The page shows it in words of its own language. */
+async function faultTitles(): Promise<string[]> {
+  const folder = new URL("../../templates/core/src/llmbrick/", import.meta.url);
+  const files = ["errors.ts", "stream/failure.ts", "stream/stream.ts"];
+  const code = await Promise.all(files.map((name) => readFile(new URL(name, folder), "utf8")));
+  const lines = code.flatMap((text) => text.match(/^.*\berror(?: =|:) .*"[A-Z].*$/gm) ?? []);
+  const titles = lines.flatMap((line) =>
+    Array.from(line.matchAll(/"([A-Z][\w ]+)"/g), ([, title = ""]) => title),
+  );
+  expect(titles).toContain("Handler exception");
+  return titles;
+}
+
 test("every text of the page has its translation, and no translation is left over", async () => {
   const html = await read("index.html");
   const scripts = (await readdir(new URL("page/", root))).filter(
@@ -309,7 +351,9 @@ test("every text of the page has its translation, and no translation is left ove
     "Esc",
     "Alt ↑ ↓",
   ];
-  const needed = new Set(inHtml.filter((text) => !untranslated.includes(text)));
+  const needed = new Set(
+    [...inHtml, ...(await faultTitles())].filter((text) => !untranslated.includes(text)),
+  );
   expect([...needed].filter((text) => !zhTW[text])).toEqual([]);
   expect(all(code, /\bt\(\s*"((?:[^"\\]|\\.)*)"/g).filter((text) => !zhTW[text])).toEqual([]);
   expect(Object.keys(zhTW).filter((text) => !needed.has(text) && !code.includes(text))).toEqual([]);

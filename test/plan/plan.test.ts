@@ -32,6 +32,18 @@ describe("the real layers", () => {
 
   const ofNode = combinations.filter(({ framework }) => framework !== "llmbrick");
 
+  test.each(["node", "llmbrick"] as const)(
+    "the README of %s shows the answer of the handler that greets alone",
+    (framework) => {
+      for (const lang of optionTable.lang.choices as Options["lang"][]) {
+        for (const handler of handlerNames) {
+          const readme = plan(options({ framework, handler, lang }), real).files.get("README.md");
+          expect(readme?.includes('"text":"Hello World"'), `${handler} in ${lang}`).toBe(handler === "hello");
+        }
+      }
+    },
+  );
+
   test.each(ofNode)("%j makes a project that is complete", (combination) => {
     const chosen = options(combination as Parameters<typeof options>[0]);
     const { files } = plan(chosen, real);

@@ -7,7 +7,7 @@ export async function python(subject: Subject): Promise<Finding> {
   const { io, t, options } = subject;
   const isNeeded = frameworkOf(options.framework).platform === "python";
   const fault = (found: string, fix: string) =>
-    isNeeded ? failed(found, fix) : warning(found, `${t.doctor.onlyPython} ${fix}`);
+    isNeeded ? failed(found, fix) : warning(found, t.doctor.onlyPython(fix));
 
   const signal = AbortSignal.timeout(LIMIT * 1000);
   const { tool, tooOld } = await findPython(io, { cwd: io.cwd, env: io.env, signal });

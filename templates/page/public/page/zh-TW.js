@@ -78,6 +78,13 @@ export const zhTW = {
   "Connection failed": "連線失敗",
   Done: "完成",
   Stopped: "已停止",
+  "Handler exception": "handler 發生錯誤",
+  "Server returned invalid event": "handler 送出了不正確的事件",
+  "Business validation failed": "請求違反了伺服器的規則",
+  "Request timeout": "等待 handler 逾時",
+  "Stream too long": "回覆的時間太長",
+  "Server shutting down": "伺服器關閉中",
+  "The stream failed": "串流失敗",
   "Ended without DONE": "結束時沒有收到 DONE",
   "The handler yielded no event whose progress is DONE, or the connection was cut.":
     "handler 沒有送出 progress 為 DONE 的事件，或連線中斷。",
