@@ -101,7 +101,7 @@ describe("2: bad options or answers", () => {
     [["prot=1"], "prot=1: there is no option prot. Did you mean port?"],
     [["port=0"], "--port: 0 is not allowed."],
     [["--verify", "--no-install"], "the packages that --no-install leaves out. Leave out one of the two."],
-    [["one", "two"], '"two": one folder is enough.'],
+    [["one", "two"], '"two": one folder is enough, and this is another word.'],
     [["--answers", "nowhere.json"], "can't be read from nowhere.json: there is no such file"],
     [["--answers", "."], "can't be read from .: it is a folder"],
   ])("%j", async (argv, message) => {

@@ -56,14 +56,16 @@ describeInChromium("the page for everyone", () => {
   });
 
   test("a failure of the handler has a name in Chinese, too", async () => {
-    const { send } = await open({
+    const { page } = await open({
       context: { locale: "zh-TW" },
       // biome-ignore lint/correctness/useYield: it fails before its first event.
       async *handler() {
         throw new Error("no model today");
       },
     });
-    expect(await send()).toBe("handler 發生錯誤");
+    await page.keyboard.press("Control+Enter");
+    await answered(page);
+    expect(await page.locator("#outcome").innerText()).toBe("handler 發生錯誤");
   });
 
   test.each([
@@ -326,7 +328,9 @@ test("every text of the page has its translation, and no translation is left ove
   const scripts = (await readdir(new URL("page/", root))).filter(
     (name) => name.endsWith(".js") && name !== "zh-TW.js",
   );
-  const code = (await Promise.all(scripts.map((name) => read(`page/${name}`)))).join("\n");
+  const examples = "../../../providers/public/page/examples.js";
+  const paths = [examples, ...scripts].map((name) => `page/${name}`);
+  const code = (await Promise.all(paths.map(read))).join("\n");
   const module = "../../templates/page/public/page/zh-TW.js";
   const { zhTW }: { zhTW: Record<string, string> } = await import(module);
 

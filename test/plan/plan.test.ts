@@ -35,7 +35,7 @@ describe("the real layers", () => {
   test.each(["node", "llmbrick"] as const)(
     "the README of %s shows the answer of the handler that greets alone",
     (framework) => {
-      for (const lang of optionTable.lang.choices as Options["lang"][]) {
+      for (const lang of optionTable.lang.choices) {
         for (const handler of handlerNames) {
           const readme = plan(options({ framework, handler, lang }), real).files.get("README.md");
           expect(readme?.includes('"text":"Hello World"'), `${handler} in ${lang}`).toBe(handler === "hello");
