@@ -37,7 +37,7 @@ export const projects: readonly Project[] = [
     optionTable.language.choices.map((language) => nodeProject(framework, language)),
   ),
   ...nodeFrameworks.map(mountedProject),
-  ...(python ? [pythonProject(python)] : []),
+  ...(python ? [pythonProject(python), mountedPythonProject(python)] : []),
 ];
 
 /** What there is no project for, and the way out. */
@@ -107,6 +107,33 @@ function pythonProject(python: string): Project {
     },
   };
 }
+
+/** The same as a part of another application, which has the limits on connections of this project. */
+function mountedPythonProject(python: string): Project {
+  const { differences, make } = pythonProject(python);
+  return {
+    name: "llmbrick-mounted",
+    differences,
+    isMounted: true,
+    async make(folder) {
+      await make(folder);
+      await outputFile(join(folder, "outer.py"), outer);
+      const launcher = new Launcher(folder, python, "outer.py");
+      launcher.mountedAt = mountedAt;
+      return launcher;
+    },
+  };
+}
+
+const outer = `from fastapi import FastAPI
+
+import server
+from hardening import run
+
+main = FastAPI(lifespan=server.app.router.lifespan_context)
+main.mount("${mountedAt}", server.app)
+run(main, server.settings)
+`;
 
 let layers: ReturnType<typeof collectLayers> | undefined;
 

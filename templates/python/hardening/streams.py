@@ -116,7 +116,7 @@ class Stream:
 
         # From this version of the interface on, Starlette leaves it to others to notice that a client left. Its
         # own way cancels a handler over and over, so that no `finally` block of it could await anything.
-        scope = {**self.scope, "asgi": {**self.scope["asgi"], "spec_version": "2.4"}}
+        scope = {**self.scope, "asgi": {**self.scope.get("asgi", {}), "spec_version": "2.4"}}
         answering = asyncio.ensure_future(app(scope, receive, send))
         answering.add_done_callback(lambda _: self.end("done"))
         try:
