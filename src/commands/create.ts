@@ -1,11 +1,12 @@
 import type { CommandLine } from "../command-line/flags.ts";
 import { sameAgainCommand } from "../command-line/same-again.ts";
-import { repositoryOf } from "../effects/target.ts";
+import { refuseMisread, repositoryOf } from "../effects/target.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { type Given, withDefaults } from "../options/resolve.ts";
 import { hasPackages } from "../options/table.ts";
+import { platformOf } from "../platforms/index.ts";
 import { addError, exitCodeOf } from "../report/outcome.ts";
 import { teller } from "../report/tell.ts";
 import { closingText, planText } from "../report/text.ts";
@@ -27,6 +28,8 @@ export async function create(run: Run): Promise<CommandReport> {
   if (asks) outcome.again = sameAgainCommand(options, { ...io, commands: run.commands, target: target.path });
 
   Object.assign(outcome, { options, directory: target.path });
+  const { misread } = platformOf(options.framework);
+  if (misread) refuseMisread(target.path, misread);
   const workspace = await workspaceFor(io, options, target);
   if (options.verify && workspace && hasPackages(options)) {
     throw new UserError("BAD_OPTIONS", ["notVerifiedThere", workspace.root], {

@@ -26,10 +26,7 @@ const MISREAD = /[:?*[\]\\]|(?<=\/)node_modules(?=\/|$)/;
 /** Looks at the target; nothing is changed. */
 export async function inspectTarget(io: Io, directory: string): Promise<Target> {
   const path = pathOf(directory, io);
-  const [misread] = (io.platform !== "win32" && MISREAD.exec(path)) || [];
-  if (misread !== undefined) {
-    throw new UserError("BAD_OPTIONS", ["misread", path, misread], { hint: ["misreadHint"] });
-  }
+  if (io.platform !== "win32") refuseMisread(path, MISREAD);
   try {
     const missing: string[] = [];
     let base = path;
@@ -50,6 +47,13 @@ export async function inspectTarget(io: Io, directory: string): Promise<Target> 
   } catch (error) {
     throw writeError(error, path);
   }
+}
+
+/** @throws UserError for a path of which the tools of a project would read a part as something else */
+export function refuseMisread(path: string, pattern: RegExp): void {
+  const [part] = pattern.exec(path) ?? [];
+  if (part === undefined) return;
+  throw new UserError("BAD_OPTIONS", ["misread", path, part], { hint: ["misreadHint"] });
 }
 
 async function isFolder(io: Io, path: string): Promise<boolean> {

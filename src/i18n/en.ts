@@ -256,7 +256,7 @@ export const en = {
       "Choose another folder, or add --if-exists merge (adds what is missing) or --if-exists overwrite (replaces generated files).",
     isFile: (path: string) => `${path} is a file, not a folder.`,
     misread: (path: string, part: string) =>
-      `${path}: with ${part} in its path, the project would not run: Node.js, npm or its other tools read that as something else.`,
+      `${path}: with ${part} in its path, the project would not run: its tools read that as something else.`,
     misreadHint: "Choose another folder.",
     isFileHint: "Choose another folder, or move the file away.",
     busy: (directory: string, pid: number | undefined) =>

@@ -8,6 +8,8 @@ export interface Platform {
   readonly name: PlatformName;
   /** Whether its package managers install several projects together, from a folder above them. */
   readonly hasWorkspaces: boolean;
+  /** What its tools read as something else in a folder's path, beside what those of every project do. */
+  readonly misread?: RegExp;
   /** The layers of a project, in the order in which they are put together. */
   layers(options: Options): readonly string[];
   /** The words that a layer's conditions may be about, as far as they hold for a project: `+ts`, `+pnpm`, `+app`. */

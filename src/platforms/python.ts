@@ -7,6 +7,8 @@ import type { Platform } from "./platform.ts";
 export const python: Platform = {
   name: "python",
   hasWorkspaces: false,
+  // hatchling takes `$` and braces for what it has to fill in; up to Python 3.12, so does `activate` with the others.
+  misread: /["$`{}]/,
   layers: ({ handler, features }) => ["page", "python", ...layersOf(handler), ...featureLayers(features)],
   facts: () => ["python"],
   commands(_options, io) {

@@ -276,6 +276,18 @@ describe("6: the verification failed", () => {
   });
 });
 
+test.each(['a"b', "a$b", "a`b", "{a", "a}"])(
+  "a Python project in %j is refused before anything is written, and a Node project is none",
+  async (name) => {
+    const cwd = await testFolder();
+    const python = await run([`./${name}`, "--framework", "llmbrick", ...QUICK], { cwd });
+    expect(python.exitCode).toBe(2);
+    expect(python.stderr).toContain("in its path, the project would not run");
+    expect(await readdir(cwd)).toEqual([]);
+    expect((await run([`./${name}`, ...QUICK], { cwd })).exitCode).toBe(0);
+  },
+);
+
 describe("a member of a workspace, whose packages its root installs", () => {
   const verified = async (...flags: string[]) => {
     const cwd = await testFolder();
