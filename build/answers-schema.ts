@@ -1,8 +1,7 @@
 import { en } from "../src/i18n/en.ts";
 import { kindOf, type OptionSpec } from "../src/options/kinds/index.ts";
-import { allowedValues } from "../src/options/problems.ts";
-
 import { optionNames, specOf } from "../src/options/table.ts";
+import { allowedValues } from "../src/report/option-words.ts";
 
 /** The JSON Schema (2020-12) of an answers document. */
 export function answersSchema() {

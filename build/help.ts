@@ -2,7 +2,6 @@ import yargs from "yargs";
 import { HELP_WIDTHS, type HelpTexts } from "../src/command-line/help.ts";
 import { commandNames, usageOf } from "../src/commands/table.ts";
 import { type Messages, messagesIn } from "../src/i18n/messages.ts";
-import { defaultText } from "../src/options/default-text.ts";
 import { kindOf } from "../src/options/kinds/index.ts";
 import { flagOf } from "../src/options/names.ts";
 import {
@@ -12,6 +11,7 @@ import {
   shownOptionNames,
   specOf,
 } from "../src/options/table.ts";
+import { defaultText } from "../src/report/option-words.ts";
 
 /**
  * The help of the program in each language, laid out by yargs for each width. That is done at build time, since

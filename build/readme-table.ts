@@ -1,9 +1,7 @@
 import { commandNames, usageOf } from "../src/commands/table.ts";
 import { en } from "../src/i18n/en.ts";
-import { defaultText } from "../src/options/default-text.ts";
 import { kindOf } from "../src/options/kinds/index.ts";
 import { flagOf } from "../src/options/names.ts";
-import { allowedValues } from "../src/options/problems.ts";
 import {
   type ControlName,
   controlTable,
@@ -11,6 +9,7 @@ import {
   shownOptionNames,
   specOf,
 } from "../src/options/table.ts";
+import { allowedValues, defaultText } from "../src/report/option-words.ts";
 
 /** The option table of the README, in Markdown. */
 function readmeTable(): string {

@@ -1,15 +1,5 @@
+import type { Problem } from "./options/problems.ts";
 import type { Phrase } from "./phrase.ts";
-
-/** One thing that is wrong with the options or the answers. */
-export interface Fault {
-  /** The option's camelCase name, or the word that was given for one. */
-  readonly option: string;
-  readonly value: string;
-  readonly message: string;
-  /** Where it is in the answers document. */
-  readonly line?: number;
-  readonly column?: number;
-}
 
 /** The exit code of each kind of failure. */
 export const EXIT_CODES = {
@@ -33,7 +23,7 @@ interface Details {
   readonly hint?: Said;
   /** What the program that failed has written. */
   readonly output?: string;
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly Problem[];
   readonly cause?: unknown;
 }
 
@@ -46,7 +36,7 @@ export class UserError extends Error {
   readonly said: Said;
   readonly hint: Said | undefined;
   readonly output: string | undefined;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly Problem[];
 
   constructor(code: ErrorCode, said: Said, { hint, faults = [], output, cause }: Details = {}) {
     super(typeof said === "string" ? said : said.join(" "), { cause });

@@ -57,13 +57,13 @@ async function newRun(line: CommandLine, io: Io): Promise<Run> {
 /** The run with the options that are given on its command line and in its answers, in the language that those ask for. */
 async function withGiven(run: Run): Promise<Run> {
   const { io, line } = run;
-  refuseLostFlags(line, io, run.t);
+  refuseLostFlags(line, io);
   // Where a command takes none, that is one of the faults of its line.
   const source = line.command === undefined ? line.controls.answers : undefined;
-  const answers = source === undefined ? undefined : await readAnswers(io, source, run.t);
+  const answers = source === undefined ? undefined : await readAnswers(io, source);
   // What is wrong with the answers is told in their language.
   run.t = await messagesIn(languageOf([line.given.lang, answers?.values.lang], io));
-  return { ...run, given: await readGiven(line, answers, io, run.t) };
+  return { ...run, given: await readGiven(line, answers, io) };
 }
 
 async function helpText({ line, io }: Run): Promise<string> {

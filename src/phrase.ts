@@ -2,7 +2,14 @@ import type { PackageManager } from "./options/table.ts";
 
 /** What can be said of a failure, by the name that the words for it have, and the values that belong into them. */
 interface Phrases {
+  answersHint: [];
+  answersNotJson: [source: string];
+  answersNotObject: [source: string];
+  answersTooDeep: [source: string];
+  /** The code is the system's; in the text is what it says where there is none. */
+  answersUnreadable: [source: string, code: string, text: string];
   badOptions: [count: number];
+  badOptionsHint: [];
   busy: [directory: string, pid: number | undefined];
   busyHint: [lock: string];
   changed: [path: string];
@@ -21,6 +28,9 @@ interface Phrases {
   isFileHint: [];
   killedHint: [];
   leadsOut: [path: string];
+  lostFlags: [];
+  lostFlagsAsWords: [];
+  lostFlagsHint: [command: string];
   leftOut: [command: string, missing: string];
   leftOutHint: [];
   misread: [path: string, part: string];

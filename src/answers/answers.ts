@@ -1,7 +1,5 @@
 import { systemCode, UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { placeText, sourceText } from "../options/problems.ts";
 import { pathOf } from "../path-of.ts";
 
 /** The members of an answers file that say something about the file, not about the project. */
@@ -23,37 +21,33 @@ export interface Answers {
  * Reads an answers document: a JSON object of options by their camelCase names.
  * @param source the path of a file, or `-` for standard input
  */
-export async function readAnswers(io: Io, source: string, t: Messages): Promise<Answers> {
-  const text = (await readText(io, source, t)).replace(/^\uFEFF/, "");
+export async function readAnswers(io: Io, source: string): Promise<Answers> {
+  const text = (await readText(io, source)).replace(/^\uFEFF/, "");
   if (depthOf(text) > MAX_DEPTH) {
-    throw new UserError("BAD_ANSWERS", t.errors.answersTooDeep(sourceText(source)), {
-      hint: t.errors.answersHint,
+    throw new UserError("BAD_ANSWERS", ["answersTooDeep", source], {
+      hint: ["answersHint"],
     });
   }
-  const values = await parse(text, source, t);
+  const values = await parse(text, source);
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new UserError("BAD_ANSWERS", t.errors.answersNotObject(sourceText(source)), {
-      hint: t.errors.answersHint,
+    throw new UserError("BAD_ANSWERS", ["answersNotObject", source], {
+      hint: ["answersHint"],
     });
   }
   const named = Object.entries(values).filter(([name]) => !ABOUT.includes(name));
   return { source, text, values: Object.fromEntries(named) };
 }
 
-async function readText(io: Io, source: string, t: Messages): Promise<string> {
+async function readText(io: Io, source: string): Promise<string> {
   try {
     return source === "-" ? await io.readStdin() : await io.readInput(pathOf(source, io));
   } catch (cause) {
     io.signal.throwIfAborted();
     const code = systemCode(cause) ?? "";
-    throw new UserError(
-      "BAD_ANSWERS",
-      t.errors.answersUnreadable(sourceText(source), t.reasons[code] ?? String(cause)),
-      {
-        hint: t.errors.answersHint,
-        cause,
-      },
-    );
+    throw new UserError("BAD_ANSWERS", ["answersUnreadable", source, code, String(cause)], {
+      hint: ["answersHint"],
+      cause,
+    });
   }
 }
 
@@ -72,16 +66,24 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-async function parse(text: string, source: string, t: Messages): Promise<unknown> {
+async function parse(text: string, source: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
     const { syntaxError } = await import("./json-places.ts");
-    const { kind, ...place } = syntaxError(text);
-    const message = `${placeText(source, place)}: ${t.json[kind] ?? kind}`;
-    throw new UserError("BAD_ANSWERS", t.errors.answersNotJson(sourceText(source)), {
-      hint: t.errors.answersHint,
-      faults: [{ option: "answers", value: source, message, ...place }],
+    const { kind: syntax, ...place } = syntaxError(text);
+    throw new UserError("BAD_ANSWERS", ["answersNotJson", source], {
+      hint: ["answersHint"],
+      faults: [
+        {
+          kind: "syntax",
+          option: "answers",
+          label: source,
+          value: source,
+          syntax,
+          place: { source, ...place },
+        },
+      ],
       cause,
     });
   }

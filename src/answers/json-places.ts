@@ -1,8 +1,16 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Place, Problem } from "../options/problems.ts";
 
+type TextPlace = Omit<Place, "source">;
+
+/** A document and where it is from. */
+interface Document {
+  readonly source: string;
+  readonly text: string;
+}
+
 /** What is first wrong with a text that is not JSON, by the parser's name for it, and where. */
-export function syntaxError(text: string): Place & { kind: string } {
+export function syntaxError(text: string): TextPlace & { kind: string } {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true });
   const [{ error, offset } = { error: 1, offset: text.length }] = errors;
@@ -17,7 +25,7 @@ export function repeatedMembers(text: string): string[] {
 }
 
 /** Says of each problem with a member of the document where it is: at the name or at the value that is wrong. */
-export function withPlaces(problems: readonly Problem[], text: string): Problem[] {
+export function withPlaces(problems: readonly Problem[], { source, text }: Document): Problem[] {
   // Of members of one name, the last.
   const members = new Map(membersOf(text).map((member) => [member.name, member]));
   const placeAt = placesIn(text);
@@ -26,7 +34,7 @@ export function withPlaces(problems: readonly Problem[], text: string): Problem[
     if (!member) return problem;
     const isAboutName = problem.kind === "unknown" || problem.kind === "repeated";
     const node = isAboutName ? member.key : wrongPart(member.value, problem);
-    return { ...problem, place: placeAt(node.offset) };
+    return { ...problem, place: { source, ...placeAt(node.offset) } };
   });
 }
 
@@ -49,7 +57,7 @@ function wrongPart(value: Node, problem: Problem): Node {
 }
 
 /** Tells the places of offsets in a text. There may be as many as it has characters: each takes a short search. */
-function placesIn(text: string): (offset: number) => Place {
+function placesIn(text: string): (offset: number) => TextPlace {
   const starts = [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: end }) => index + end.length)];
   return (offset) => {
     let [line, after] = [0, starts.length];

@@ -1,5 +1,4 @@
 import { UserError } from "../errors.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Environment, Io } from "../io.ts";
 import { kindOf } from "../options/kinds/index.ts";
 import { flagOf } from "../options/names.ts";
@@ -22,11 +21,7 @@ interface LostFlag {
  * Refuses to go on when npm has kept flags to itself, as it does with all before `--`. It names them in the
  * environment: `--port 9100` arrives as `npm_config_port`.
  */
-export function refuseLostFlags(
-  line: CommandLine,
-  { env, platform }: Pick<Io, "env" | "platform">,
-  t: Messages,
-): void {
+export function refuseLostFlags(line: CommandLine, { env, platform }: Pick<Io, "env" | "platform">): void {
   const seen = { ...line.given, ...line.controls };
   const lost = [...optionNames, ...Object.keys(controlTable)]
     .filter((name) => !NPMS_OWN.includes(name) && !Object.hasOwn(seen, name))
@@ -46,13 +41,13 @@ export function refuseLostFlags(
     shell: shellOf({ env, platform }),
     ...(platform === "win32" ? { words: [...words, ...flags], flags: [] } : { words, flags }),
   });
-  const message = platform === "win32" ? t.errors.lostFlagsAsWords : t.errors.lostFlags;
-  throw new UserError("LOST_FLAGS", message, {
-    hint: t.errors.lostFlagsHint(command),
+  throw new UserError("LOST_FLAGS", [platform === "win32" ? "lostFlagsAsWords" : "lostFlags"], {
+    hint: ["lostFlagsHint", command],
     faults: lost.map((flag) => ({
       option: flag.name,
       value: String(flag.value ?? values[flag.name] ?? ""),
-      message: wordsOf(flag).join(" "),
+      kind: "lost",
+      label: wordsOf(flag).join(" "),
     })),
   });
 }

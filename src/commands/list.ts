@@ -3,13 +3,12 @@ import { features } from "../features/index.ts";
 import { featureLayers } from "../features/rules.ts";
 import { type HandlerName, handlers, layersOf } from "../handlers/index.ts";
 import { type Messages, titleOf } from "../i18n/messages.ts";
-import { defaultText } from "../options/default-text.ts";
 import { flagOf } from "../options/names.ts";
-import { allowedValues } from "../options/problems.ts";
 import type { OptionName } from "../options/table.ts";
 import { appliesTo, type Framework, optionTable, shownOptionNames, specOf } from "../options/table.ts";
 import type { Content, Layers } from "../plan/layers.ts";
 import type { PlatformName } from "../platforms/frameworks.ts";
+import { allowedValues, defaultText } from "../report/option-words.ts";
 import type { CommandReport, Run } from "./command.ts";
 import { isOf, packagesOf } from "./list/brought.ts";
 

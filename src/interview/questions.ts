@@ -5,7 +5,6 @@ import { defaultOf } from "../options/default-options.ts";
 import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
 import type { Asked, OptionValue } from "../options/kinds/kind.ts";
 import { askYesOrNo } from "../options/kinds/switch.ts";
-import { allowedValues, misfitText } from "../options/problems.ts";
 import type { Given } from "../options/resolve.ts";
 import {
   type AskedOptionName,
@@ -16,6 +15,8 @@ import {
   specOf,
 } from "../options/table.ts";
 import { windowsNameFault } from "../options/windows-names.ts";
+import { misfitText } from "../report/fault.ts";
+import { allowedValues } from "../report/option-words.ts";
 import type { Step } from "./interview.ts";
 
 export interface Place {

@@ -1,7 +1,7 @@
 import type { Messages } from "../i18n/messages.ts";
-import { kindOf } from "../options/kinds/index.ts";
-import { type OptionName, type Options, optionNames, specOf } from "../options/table.ts";
+import { type OptionName, type Options, optionNames } from "../options/table.ts";
 import type { FileChange } from "../plan/changes.ts";
+import { valueText } from "../report/option-words.ts";
 import { countsText } from "../report/text.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
 import { steps } from "./interview.ts";
@@ -28,10 +28,7 @@ export function rowsOf(names: readonly Row["name"][], options: Options, t: Messa
     .map((name) => ({
       name,
       label: t.labels[name],
-      value:
-        name === "limits"
-          ? limitsOf(keepsLimits, options, t)
-          : kindOf(specOf(name)).inWords(options[name], t),
+      value: name === "limits" ? limitsOf(keepsLimits, options, t) : valueText(options[name], t),
     }));
 }
 

@@ -2,13 +2,12 @@ import type { Answers } from "../answers/answers.ts";
 import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
 import { misfitsOf } from "../features/rules.ts";
-import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { pathOf } from "../path-of.ts";
 import { completed } from "./default-options.ts";
 import type { Checked, DefaultContext, OptionValue } from "./kinds/kind.ts";
 import { flagOf, nearest } from "./names.ts";
-import { faultOf, type Problem } from "./problems.ts";
+import type { Problem } from "./problems.ts";
 import {
   appliesTo,
   hasPackages,
@@ -32,11 +31,10 @@ export async function readGiven(
   line: CommandLine,
   answers: Answers | undefined,
   io: Pick<Io, "cwd" | "platform">,
-  t: Messages,
 ): Promise<Given> {
   const { given, problems } = readValues(line, answers?.values ?? {}, io);
   if (answers && mayRepeat(answers)) problems.push(...(await repeated(answers)));
-  if (problems.length > 0) throw await badOptions(problems, answers, t);
+  if (problems.length > 0) throw await badOptions(problems, answers);
   return given;
 }
 
@@ -134,21 +132,13 @@ async function repeated({ text }: Answers): Promise<Problem[]> {
   });
 }
 
-async function badOptions(
-  problems: readonly Problem[],
-  answers: Answers | undefined,
-  t: Messages,
-): Promise<UserError> {
-  const { source = "", text = "" } = answers ?? {};
+async function badOptions(problems: readonly Problem[], answers: Answers | undefined): Promise<UserError> {
   const isInAnswers = problems.some(({ member }) => member !== undefined);
-  const placed = isInAnswers
-    ? (await import("../answers/json-places.ts")).withPlaces(problems, text)
-    : problems;
-  const faults = placed.map((problem) => faultOf(problem, source, t));
-  return new UserError("BAD_OPTIONS", t.errors.badOptions(faults.length), {
-    faults,
-    hint: t.errors.badOptionsHint,
-  });
+  const faults =
+    answers && isInAnswers
+      ? (await import("../answers/json-places.ts")).withPlaces(problems, answers)
+      : problems;
+  return new UserError("BAD_OPTIONS", ["badOptions", faults.length], { faults, hint: ["badOptionsHint"] });
 }
 
 /** Fills in the defaults of all that was not given. */

@@ -2,6 +2,7 @@ import { Cancelled, type UserError } from "../errors.ts";
 import { loadSha256, type Sha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
+import { faultOf } from "./fault.ts";
 import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";
 import { hintOf, messageOf } from "./text.ts";
@@ -27,7 +28,7 @@ function describeError(error: UserError | Cancelled, outcome: Outcome, io: Io, t
     code: error instanceof Cancelled ? "CANCELLED" : error.code,
     message: messageOf(error, outcome, t),
     ...(hint !== undefined && { hint }),
-    faults: error instanceof Cancelled ? [] : error.faults,
+    faults: error instanceof Cancelled ? [] : error.faults.map((fault) => faultOf(fault, t)),
   };
 }
 

@@ -3,11 +3,20 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Phrase } from "../phrase.ts";
 import { withTail } from "../tail.ts";
 
+/** An answers document as messages name it. */
+export const sourceText = (source: string): string => (source === "-" ? "<stdin>" : source);
+
 /** A phrase in words. */
 export function wordsOf(phrase: Phrase, t: Messages): string {
   switch (phrase[0]) {
     case "fix":
       return t.doctor.fixes[phrase[1]];
+    case "answersUnreadable":
+      return t.errors.answersUnreadable(sourceText(phrase[1]), t.reasons[phrase[2]] ?? phrase[3]);
+    case "answersNotJson":
+    case "answersNotObject":
+    case "answersTooDeep":
+      return t.errors[phrase[0]](sourceText(phrase[1]));
     case "writeFailed":
       return t.errors.writeFailed(phrase[1], t.reasons[phrase[2]] ?? phrase[2]);
     default: {

@@ -8,6 +8,7 @@ import { spelt } from "../plain.ts";
 import { type FileChange, isWritten } from "../plan/changes.ts";
 import { commandsOf } from "../plan/commands.ts";
 import { clientUrl } from "../plan/view.ts";
+import { faultOf } from "./fault.ts";
 import { nextCommands } from "./next.ts";
 import type { Outcome } from "./outcome.ts";
 import { saidBy, wayOutOf } from "./phrase.ts";
@@ -125,7 +126,7 @@ const addressText = ({ addressMover }: Outcome, options: Options, t: Messages): 
 export function errorText(outcome: Outcome, io: Io, t: Messages): string {
   const messages = outcome.errors.flatMap((error) => [
     messageOf(error, outcome, t),
-    ...faultsOf(error).map(({ message }) => `  ${spelt(message)}`),
+    ...faultsOf(error).map((fault) => `  ${spelt(faultOf(fault, t).message)}`),
   ]);
   const hints = [...outcome.errors.map((error) => ownHint(error, t)), goOnText(outcome, io, t)];
   const text = [...messages, ...new Set(hints.filter((hint) => hint !== undefined))].join("\n");

@@ -6,6 +6,7 @@ import { readAnswers } from "../../src/answers/answers.ts";
 import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
+import { refusal } from "../support/in-english.ts";
 import { temporaryFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
 
@@ -16,7 +17,7 @@ await writeFile(join(cwd, "broken.json"), '{"port":');
 await writeFile(join(cwd, "empty.json"), "");
 
 test("a file, relative to where we are; what it says of itself is left out", async () => {
-  expect(await readAnswers(testIo({ cwd }), "good.json", en)).toEqual({
+  expect(await readAnswers(testIo({ cwd }), "good.json")).toEqual({
     source: "good.json",
     text: '{"$schema":"x","generatorVersion":"0.1.0","port":9100}',
     values: { port: 9100 },
@@ -24,7 +25,7 @@ test("a file, relative to where we are; what it says of itself is left out", asy
 });
 
 test("standard input", async () => {
-  expect(await readAnswers(testIo({ readStdin: async () => '{"git":false}' }), "-", en)).toMatchObject({
+  expect(await readAnswers(testIo({ readStdin: async () => '{"git":false}' }), "-")).toMatchObject({
     source: "-",
     values: { git: false },
   });
@@ -36,7 +37,7 @@ test("a signal while standard input is read cancels the run", async () => {
     controller.abort(new Cancelled("SIGINT"));
     throw new Error("aborted");
   };
-  await expect(readAnswers(testIo({ readStdin, signal: controller.signal }), "-", en)).rejects.toBeInstanceOf(
+  await expect(readAnswers(testIo({ readStdin, signal: controller.signal }), "-")).rejects.toBeInstanceOf(
     Cancelled,
   );
 });
@@ -48,7 +49,7 @@ describe("says what is wrong with it", () => {
     ["broken.json", "The answers in broken.json are not JSON."],
     ["empty.json", "The answers in empty.json are not JSON."],
   ])("%s", async (source, message) => {
-    await expect(readAnswers(testIo({ cwd }), source, en)).rejects.toMatchObject({
+    expect(await refusal(readAnswers(testIo({ cwd }), source))).toMatchObject({
       code: "BAD_ANSWERS",
       exitCode: 2,
       message: expect.stringContaining(message),
@@ -62,7 +63,7 @@ describe("says what is wrong with it", () => {
     "[[".repeat(51),
   ])("nested without end", async (text) => {
     const io = testIo({ readStdin: async () => text });
-    await expect(readAnswers(io, "-", en)).rejects.toMatchObject({
+    expect(await refusal(readAnswers(io, "-"))).toMatchObject({
       code: "BAD_ANSWERS",
       message: "The answers in <stdin> are nested too deep: no value of an option is.",
     });
@@ -71,12 +72,12 @@ describe("says what is wrong with it", () => {
   test("brackets in strings are no nesting", async () => {
     const values = { name: `\\"${"[".repeat(1000)}` };
     const io = testIo({ readStdin: async () => JSON.stringify(values) });
-    expect(await readAnswers(io, "-", en)).toMatchObject({ values });
+    expect(await readAnswers(io, "-")).toMatchObject({ values });
   });
 
   test.each(["[]", "null", "1", '"port"'])("%s is not an object", async (text) => {
     const io = testIo({ readStdin: async () => text });
-    await expect(readAnswers(io, "-", en)).rejects.toMatchObject({
+    expect(await refusal(readAnswers(io, "-"))).toMatchObject({
       code: "BAD_ANSWERS",
       message: "The answers in <stdin> are not a JSON object.",
     });
@@ -85,7 +86,7 @@ describe("says what is wrong with it", () => {
 
 describe("says where it is no JSON", () => {
   const faultOf = async (text: string, t = en) => {
-    const error = await readAnswers(testIo({ readStdin: async () => text }), "-", t).catch((cause) => cause);
+    const error = await refusal(readAnswers(testIo({ readStdin: async () => text }), "-"), t);
     expect(error).toMatchObject({ code: "BAD_ANSWERS" });
     return error;
   };
@@ -130,7 +131,7 @@ describe("says where it is no JSON", () => {
       .filter((text) => !isJson(text));
     await fc.assert(
       fc.asyncProperty(broken, async (text) => {
-        const [{ message, line, column }] = (await faultOf(text)).faults;
+        const [{ message, line = 0, column = 0 } = { message: "" }] = (await faultOf(text)).faults;
         expect(Object.values(en.json)).toContain(message.replace(`<stdin>:${line}:${column}: `, ""));
         expect(text.split(/\r\n|\r|\n/)[line - 1]?.length).toBeGreaterThanOrEqual(column - 1);
       }),

@@ -5,7 +5,6 @@ import { commandLine, flagWords } from "../../src/command-line/call.ts";
 import { sameAgainCommand } from "../../src/command-line/same-again.ts";
 import { directoryWord } from "../../src/command-line/words.ts";
 import { syntaxes } from "../../src/commands/table.ts";
-import { en } from "../../src/i18n/en.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
 import type { Options } from "../../src/options/table.ts";
 import { anyOptions } from "../support/any-options.ts";
@@ -73,7 +72,7 @@ describe("the command that makes the same project without questions", () => {
         const command = sameAgainCommand(chosen, place).replace("create-llmbrick-sse", "printf '%s\\0'");
         const { stdout } = await execa("sh", ["-c", command]);
         const line = parseCommandLine(stdout.split("\0").slice(0, -1));
-        const again = withDefaults(await readGiven(line, undefined, testIo(), en), {
+        const again = withDefaults(await readGiven(line, undefined, testIo()), {
           env: {},
           cwd: "/nowhere",
         });

@@ -3,6 +3,7 @@ import { refuseLostFlags } from "../../src/command-line/lost-flags.ts";
 import { UserError } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { wayOutOf } from "../../src/report/phrase.ts";
+import { worded } from "../support/in-english.ts";
 import { parseCommandLine } from "../support/parse-line.ts";
 
 function commandFor(
@@ -11,7 +12,7 @@ function commandFor(
   platform: NodeJS.Platform = "linux",
 ): string | undefined {
   try {
-    refuseLostFlags(parseCommandLine(argv), { env, platform }, en);
+    refuseLostFlags(parseCommandLine(argv), { env, platform });
   } catch (error) {
     if (error instanceof UserError && error.code === "LOST_FLAGS") return wayOutOf(error, en);
     throw error;
@@ -66,24 +67,30 @@ test.each([
   expect(parseCommandLine(command.replaceAll('"', "").split(/ (?!b)/)).problems).toEqual([]);
 });
 
+/** What is said of flags that are lost. */
+function refused(argv: string[], env: Record<string, string>, platform: NodeJS.Platform) {
+  try {
+    refuseLostFlags(parseCommandLine(argv), { env, platform });
+  } catch (error) {
+    return worded(error);
+  }
+  throw new Error("Nothing was lost");
+}
+
 test("says what is to be done: on Windows, no dashes help", () => {
   const env = { npm_config_port: "9100" };
-  const told = (platform: NodeJS.Platform) => () =>
-    refuseLostFlags(parseCommandLine([]), { env, platform }, en);
-  expect(told("linux")).toThrow("Ours must come after two dashes:");
-  expect(told("win32")).toThrow("Write them without dashes:");
+  expect(refused([], env, "linux").message).toContain("Ours must come after two dashes:");
+  expect(refused([], env, "win32").message).toContain("Write them without dashes:");
 });
 
 test("names each lost flag", () => {
   const env = { npm_config_port: "9100", npm_config_install: "" };
-  expect(() => refuseLostFlags(parseCommandLine(["app"]), { env, platform: "linux" }, en)).toThrow(
-    expect.objectContaining({
-      exitCode: 2,
-      message: en.errors.lostFlags,
-      faults: [
-        { option: "port", value: "9100", message: "--port 9100" },
-        { option: "install", value: "false", message: "--no-install" },
-      ],
-    }),
-  );
+  expect(refused(["app"], env, "linux")).toMatchObject({
+    exitCode: 2,
+    message: en.errors.lostFlags,
+    faults: [
+      { option: "port", value: "9100", message: "--port 9100" },
+      { option: "install", value: "false", message: "--no-install" },
+    ],
+  });
 });

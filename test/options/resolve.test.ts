@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Answers } from "../../src/answers/answers.ts";
-import { UserError } from "../../src/errors.ts";
 import { handlers } from "../../src/handlers/index.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
+import { worded } from "../support/in-english.ts";
 import { parseCommandLine } from "../support/parse-line.ts";
 import { testIo } from "../support/test-io.ts";
 
@@ -12,14 +12,13 @@ import { testIo } from "../support/test-io.ts";
 const answersOf = (text: string): Answers => ({ source: "-", text, values: JSON.parse(text) });
 
 const read = (argv: string[], answers: Record<string, unknown> = {}) =>
-  readGiven(parseCommandLine(argv), answersOf(JSON.stringify(answers)), testIo(), en);
+  readGiven(parseCommandLine(argv), answersOf(JSON.stringify(answers)), testIo());
 
 async function faultsIn(argv: string[], answers: Answers, t = en) {
   try {
-    await readGiven(parseCommandLine(argv), answers, testIo(), t);
+    await readGiven(parseCommandLine(argv), answers, testIo());
   } catch (error) {
-    if (error instanceof UserError) return error.faults;
-    throw error;
+    return worded(error, t).faults;
   }
   return [];
 }

@@ -4,6 +4,7 @@ import { en } from "../../src/i18n/en.ts";
 import { askedAt } from "../../src/interview/questions.ts";
 import { readGiven } from "../../src/options/resolve.ts";
 import { windowsNameFault } from "../../src/options/windows-names.ts";
+import { refusal } from "../support/in-english.ts";
 import { parseCommandLine } from "../support/parse-line.ts";
 import { testIo } from "../support/test-io.ts";
 
@@ -95,8 +96,8 @@ describe("on Windows such a name is refused, with the reason", () => {
     ["a/b.", '[folder]: "b." is not allowed. Windows can\'t open a folder whose name ends in a dot'],
     ["a?b", '[folder]: "a?b" is not allowed. Windows takes none of < > : " | ? * in a name.'],
   ])("%s as a word of the command line", async (directory, message) => {
-    const given = readGiven(parseCommandLine([directory]), undefined, io, en);
-    await expect(given).rejects.toMatchObject({
+    const given = readGiven(parseCommandLine([directory]), undefined, io);
+    expect(await refusal(given)).toMatchObject({
       code: "BAD_OPTIONS",
       faults: [{ option: "directory", message: expect.stringContaining(message) }],
     });
@@ -104,7 +105,7 @@ describe("on Windows such a name is refused, with the reason", () => {
 
   test("in the answers", async () => {
     const answers = { source: "-", text: '{"directory": "CON"}', values: { directory: "CON" } };
-    await expect(readGiven(parseCommandLine([]), answers, io, en)).rejects.toMatchObject({
+    expect(await refusal(readGiven(parseCommandLine([]), answers, io))).toMatchObject({
       faults: [{ line: 1, message: expect.stringContaining("device") }],
     });
   });
@@ -128,6 +129,6 @@ describe("on Windows such a name is refused, with the reason", () => {
 });
 
 test("elsewhere such a name is one like any other", async () => {
-  const given = readGiven(parseCommandLine(["nul"]), undefined, testIo(), en);
+  const given = readGiven(parseCommandLine(["nul"]), undefined, testIo());
   expect(await given).toEqual({ directory: "nul" });
 });

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
 import { readAnswers } from "../../src/answers/answers.ts";
-import { en } from "../../src/i18n/en.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { parseCommandLine } from "../support/parse-line.ts";
@@ -25,8 +24,8 @@ test("the project's answers name each other file's hash, and give the same proje
       );
 
       const io = testIo({ readStdin: async () => text });
-      const answers = await readAnswers(io, "-", en);
-      const given = await readGiven(parseCommandLine(["elsewhere"]), answers, io, en);
+      const answers = await readAnswers(io, "-");
+      const given = await readGiven(parseCommandLine(["elsewhere"]), answers, io);
       expect(plan(withDefaults(given, io), layers).files).toEqual(files);
     }),
     { numRuns: 20 },

@@ -20,9 +20,8 @@ export const choiceKind: Kind<ChoiceSpec> = {
     return choices.includes(value) ? { value } : notAllowed(value, proposed());
   },
   choices: ({ choices }) => choices,
-  expected: ({ choices }, t) => t.values.choice(choices),
+  expected: ({ choices }) => ["choice", choices],
   schema: ({ choices }) => ({ enum: choices }),
-  inWords: (value, t) => titleOf(String(value), t),
   question({ message, note, canGoBack, initial, t }, { choices: values }) {
     const choices = values.map((value) => ({ title: titleOf(value, t) }));
     return {

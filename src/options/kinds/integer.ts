@@ -17,9 +17,7 @@ export const integerKind: Kind<IntegerSpec> = {
     return fits && value >= min && value <= max ? { value } : notAllowed(value);
   },
   choices: () => [],
-  expected: ({ min, max }, t, form) =>
-    t.values.integer(min, max) + (form === "json" ? t.values.unquoted : t.values.digits),
+  expected: ({ min, max }) => ["integer", min, max],
   schema: ({ min, max }) => ({ type: "integer", minimum: min, maximum: max }),
-  inWords: String,
   question: (about, spec) => askText(integerKind, about, spec),
 };

@@ -78,7 +78,13 @@ export interface Asked {
   read(answer: AnswerTo<Question>): OptionValue;
 }
 
-/** What options of one kind have in common: how their values are read, told, asked for and described. */
+/** Which values are allowed: one of some words, any of them, a number between two, yes or no. `report/` has the words for it. */
+export type Expected =
+  | readonly ["choice" | "set", readonly string[]]
+  | readonly ["integer", min: number, max: number]
+  | readonly ["switch"];
+
+/** What options of one kind have in common: how their values are read, asked for and described. */
 export interface Kind<Spec> {
   /** Whether the flag is followed by a value. If not, the flag alone says yes, and `--no-…` says no. */
   readonly takesValue: boolean;
@@ -92,11 +98,9 @@ export interface Kind<Spec> {
   choices(spec: Spec): readonly string[];
   /** Whether it takes several of them, with commas between them. */
   readonly isSeveral?: true;
-  /** The values that it takes, in words, or undefined where each option has words of its own. */
-  expected(spec: Spec, t: Messages, form: "text" | "json"): string | undefined;
+  /** The values that it takes, or undefined where each option has words of its own. */
+  expected(spec: Spec): Expected | undefined;
   /** The JSON Schema of a value. */
   schema(spec: Spec): object;
-  /** A value as people read it. */
-  inWords(value: OptionValue, t: Messages): string;
   question(about: About, spec: Spec): Asked;
 }

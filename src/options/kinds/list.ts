@@ -22,11 +22,10 @@ export const listKind: Kind<ListSpec> = {
   choices: () => [],
   expected: () => undefined,
   schema: (spec) => ({ type: "array", items: ruleSchema(spec), minItems: 1, uniqueItems: true }),
-  inWords,
-  question: (about, spec) => askText(listKind, about, spec, inWords),
+  question: (about, spec) => askText(listKind, about, spec, written),
 };
 
-function inWords(value: OptionValue): string {
+function written(value: OptionValue): string {
   return modelsText(value as readonly string[]);
 }
 

@@ -23,9 +23,8 @@ export const setKind: Kind<SetSpec> = {
   },
   choices: ({ choices }) => choices,
   isSeveral: true,
-  expected: ({ choices }, t, form) => t.values.set[form](choices),
+  expected: ({ choices }) => ["set", choices],
   schema: ({ choices }) => ({ type: "array", items: { enum: choices }, uniqueItems: true }),
-  inWords: (value, t) => (value as readonly string[]).join(", ") || t.values.none,
   question({ message, note, canGoBack, initial, problemWith, t }, { choices: names }) {
     const read = (indexes: readonly number[]): OptionValue =>
       names.filter((_, index) => indexes.includes(index));

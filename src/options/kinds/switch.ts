@@ -1,4 +1,3 @@
-import type { Messages } from "../../i18n/messages.ts";
 import type { About, Asked, CommonSpec, Kind } from "./kind.ts";
 import { notAllowed } from "./kind.ts";
 
@@ -13,15 +12,10 @@ export const switchKind: Kind<SwitchSpec> = {
   fromText: (text) => text === "true" || (text === "false" ? false : text),
   accepts: (value) => (typeof value === "boolean" ? { value } : notAllowed(value)),
   choices: () => [],
-  expected: (_spec, t, form) => t.values.switch + (form === "json" ? t.values.unquoted : ""),
+  expected: () => ["switch"],
   schema: () => ({ type: "boolean" }),
-  inWords: yesOrNo,
   question: askYesOrNo,
 };
-
-function yesOrNo(value: unknown, t: Messages): string {
-  return value ? t.review.yes : t.review.no;
-}
 
 /** A question that is answered with yes or no. */
 export function askYesOrNo({ message, note, canGoBack, initial, t }: Omit<About, "allowed">): Asked {

@@ -1,4 +1,3 @@
-import { titleOf } from "../../i18n/messages.ts";
 import { type About, type Asked, type CommonSpec, type Kind, notAllowed, type OptionValue } from "./kind.ts";
 
 /** What a text, or an item of a list, has to be like. */
@@ -29,7 +28,6 @@ export const textKind: Kind<TextSpec> = {
   choices: () => [],
   expected: () => undefined,
   schema: ruleSchema,
-  inWords: (value, t) => titleOf(String(value), t) || t.help.empty,
   question: (about, spec) => askText(textKind, about, spec),
 };
 
