@@ -3,10 +3,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mapValues } from "../../build/layers.ts";
 import { handlerOf } from "../../src/handlers/index.ts";
-import type { Case } from "./case.ts";
+import { post } from "../support/first-request.ts";
+import { startServer } from "../support/server-process.ts";
+import { type Case, hello, replies } from "./case.ts";
 import { cases } from "./cases/index.ts";
-import type { Loaded, Platform } from "./platforms/platform.ts";
+import type { Loaded, Platform, Variables } from "./platforms/platform.ts";
 import { play } from "./play.ts";
 import { Provider } from "./provider.ts";
 import { wires } from "./wires/index.ts";
@@ -53,16 +56,37 @@ export function table(platform: Platform, { isSkipped = false } = {}): void {
         await keyless.stop();
       });
 
+      test("the server answers by what .env alone says, and misses nothing", async () => {
+        const model = "test-model";
+        const variables = { ...wire.variables(provider.url), LLMBRICK_ALLOWED_MODELS: model };
+        await writeEnvFile(folder, variables);
+        const env = mapValues(variables, () => undefined);
+        const server = startServer(...platform.server, { cwd: folder, env });
+        const [, address] = await server.nextMatch(/Listening on (http\S+)|is not set/);
+        expect(address).toBeDefined();
+
+        provider.play(model, [replies.stream(wire, wire.frames(hello))]);
+        const answer = await post(`${address}`, { model });
+        expect(await answer.text()).toMatch(/"text":"lo".*"progress":"DONE".*"finishReason":"stop"/s);
+      });
+
       test("the project's own tests pass, and reach no model, whatever is set", async () => {
         const { requests } = provider.play("", [{ pieces: [], outcome: "breaks" }]);
         const variables = wire.variables(provider.url);
-        const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-        await writeFile(join(folder, ".env"), lines.join(""));
+        await writeEnvFile(folder, variables);
         await platform.test(folder, variables);
         expect(requests).toEqual([]);
       });
     });
 }
+
+const writeEnvFile = (folder: string, variables: Variables) =>
+  writeFile(
+    join(folder, ".env"),
+    Object.entries(variables)
+      .map((pair) => `${pair.join("=")}\n`)
+      .join(""),
+  );
 
 async function addressFor({ address }: Case, provider: Provider): Promise<string> {
   if (address === "unknown") return "http://no-such-host.invalid";

@@ -16,12 +16,12 @@ export const helloWorld = [
   "",
 ].join("\n");
 
-/** Sends it to a server's address. */
-export function post(address: string): Promise<Response> {
+/** Sends it to a server's address, but for the changes. */
+export function post(address: string, changes: Partial<typeof request> = {}): Promise<Response> {
   return fetch(new URL("chat/completions", address), {
     method: "POST",
     headers: { Accept: "text/event-stream", "Content-Type": "application/json" },
-    body: JSON.stringify(request),
+    body: JSON.stringify({ ...request, ...changes }),
   });
 }
 

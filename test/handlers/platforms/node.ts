@@ -15,6 +15,7 @@ const layers = await collectLayers();
 /** A project in plain JavaScript. Its handler runs in the process of the tests. */
 export const node: Platform = {
   name: "node",
+  server: ["node", ["src/index.js"]],
 
   async write(folder, handler) {
     const { files } = plan(options({ handler, framework: "node", language: "js" }), layers);

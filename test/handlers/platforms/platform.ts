@@ -36,6 +36,8 @@ export interface Platform {
   /** Writes a project with this handler into an empty folder. */
   write(folder: string, handler: HandlerName): Promise<void>;
   load(folder: string, variables: Variables): Promise<Loaded>;
+  /** The program that serves a project, and its arguments. */
+  readonly server: readonly [program: string, args: readonly string[]];
   /** Runs the project's own tests. @throws what they print, if one fails */
   test(folder: string, variables: Variables): Promise<void>;
 }

@@ -4,10 +4,12 @@ import { execa } from "execa";
 import type { ConversationEvent } from "../../../templates/core/src/llmbrick/types.ts";
 import { type Latch, latch } from "../../support/latch.ts";
 import { writePythonProject } from "../../support/python.ts";
-import { python as program } from "../../support/python-environment.ts";
+import { python as installed } from "../../support/python-environment.ts";
 import type { Platform, Seen, SeenFailure } from "./platform.ts";
 
 const driver = fileURLToPath(new URL("driver.py", import.meta.url));
+
+const program = installed ?? "python3";
 
 /** A line of the driver's: what a request has come to. */
 interface Line {
@@ -19,11 +21,12 @@ interface Line {
 /** A Python project. Its handler runs in one process for all requests, which come and go as lines of JSON. */
 export const python: Platform = {
   name: "python",
+  server: [program, ["server.py"]],
 
   write: (folder, handler) => writePythonProject(folder, { handler }),
 
   async load(folder, variables) {
-    const child = execa(program ?? "python3", [driver], {
+    const child = execa(program, [driver], {
       cwd: folder,
       env: { ...variables, NO_PROXY: "*", PYTHONPATH: folder, PYTHONUTF8: "1" },
       buffer: false,
@@ -70,6 +73,6 @@ export const python: Platform = {
 
   async test(folder, variables) {
     const env = { ...variables, PYTHONUTF8: "1" };
-    await execa(program ?? "python3", ["-m", "pytest", "-q", "-p", "no:cacheprovider"], { cwd: folder, env });
+    await execa(program, ["-m", "pytest", "-q", "-p", "no:cacheprovider"], { cwd: folder, env });
   },
 };
