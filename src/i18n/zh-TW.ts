@@ -236,8 +236,7 @@ export const zhTW: Messages = {
     notEmptyHint:
       "請改用別的資料夾，或加上 --if-exists merge（補上缺少的檔案）或 --if-exists overwrite（取代產生的檔案）。",
     isFile: (path) => `${path} 是檔案，不是資料夾。`,
-    misread: (path, part) =>
-      `${path}：路徑裡有 ${part}，專案的工具會把它當成別的意思，因此專案無法執行。`,
+    misread: (path, part) => `${path}：路徑裡有 ${part}，專案的工具會把它當成別的意思，因此專案無法執行。`,
     misreadHint: "請改用別的資料夾。",
     isFileHint: "請改用別的資料夾，或把它移開。",
     busy: (directory, pid) => `${directory} 正由另一次執行處理中（行程 ${pid}）。`,
