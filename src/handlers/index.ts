@@ -34,9 +34,17 @@ export const handlers = [
     address: { variable: "ANTHROPIC_BASE_URL", usual: "https://api.anthropic.com" },
   },
   {
+    name: "gemini",
+    models: ["gemini-flash-latest"],
+    layers: ["models", "lines", "providers"],
+    hasPackages: true,
+    key: "GEMINI_API_KEY",
+    address: { variable: "GOOGLE_GEMINI_BASE_URL", usual: "https://generativelanguage.googleapis.com" },
+  },
+  {
     name: "ollama",
     models: ["llama3.2"],
-    layers: ["models", "providers"],
+    layers: ["models", "lines", "providers"],
     hasPackages: true,
     address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434" },
   },

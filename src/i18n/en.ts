@@ -148,6 +148,7 @@ export const en = {
     mock: "mock (plays a model: no key, no network, faults on demand)",
     openai: "openai (OpenAI's API, and every server that speaks it)",
     anthropic: "anthropic (Claude, by Anthropic's API)",
+    gemini: "gemini (Google's models)",
     ollama: "ollama (open models on a machine of yours, run by Ollama; no key)",
     ts: "TypeScript",
     js: "JavaScript",

@@ -142,6 +142,7 @@ export const zhTW: Messages = {
     mock: "mock（模擬模型：不需金鑰與網路，可指定故障）",
     openai: "openai（OpenAI 的 API，以及所有相容的伺服器）",
     anthropic: "anthropic（Claude，使用 Anthropic 的 API）",
+    gemini: "gemini（Google 的模型）",
     ollama: "ollama（以 Ollama 在自己的電腦上執行開放模型，不需金鑰）",
     ts: "TypeScript",
     js: "JavaScript",

@@ -74,14 +74,26 @@ def failure_of(thrown: Any) -> ModelFailure:
     status = next((code for code in codes if 300 <= code < 600), None)
     text = text_of(thrown)
     kind = kind_of(status, text)
+<<<<<<< HEAD
     is_spent = re.search(r"insufficient_quota|billing|credit balance", text, re.IGNORECASE)
+=======
+    wait = seconds_in(thrown, text)
+    is_spent = wait is None and re.search(r"insufficient_quota|billing", text, re.IGNORECASE)
+>>>>>>> c511ee4 (Answer with a Gemini model: handlers for Node and Python, whose reader sees a cut, and an error that comes in no frame)
     # A page, a redirect or a route that is not there: the address is wrong, and stays so.
     may_pass = status is None or status == 408 or status >= 409
     failure = ModelFailure(
-        kind, retryable=KINDS[kind][1] and not is_spent and may_pass, retry_after=seconds_in(thrown)
+        kind, retryable=KINDS[kind][1] and not is_spent and may_pass, retry_after=wait
     )
     failure.__cause__ = cause
     return failure
+
+
+def refusal_of(response: Any) -> ModelFailure:
+    """What an answer with an error's status, which has been read, becomes."""
+    error = Exception(f"{response.status_code} {response.text[:4000]}")
+    error.response = response  # type: ignore[attr-defined]
+    return failure_of(error)
 
 
 def chunk_in(text: str | bytes) -> dict[str, Any]:
@@ -160,15 +172,16 @@ def text_of(thrown: Any) -> str:
     return " ".join(words_of_it)[:4000]
 
 
-def seconds_in(thrown: Any) -> int | None:
-    """Seconds of a Retry-After header, which may be a date."""
+def seconds_in(thrown: Any, text: str) -> int | None:
+    """Seconds of a Retry-After header, which may be a date, or of Google's RetryInfo."""
     headers = getattr(getattr(thrown, "response", None), "headers", {})
-    text = headers.get("retry-after") or ""
+    info = re.search(r'"retryDelay": ?"([\d.]+)s"', text)
+    told = headers.get("retry-after") or (info[1] if info else "")
     try:
-        wait = float(text)
+        wait = float(told)
     except ValueError:
         try:
-            wait = (parsedate_to_datetime(text) - datetime.now(timezone.utc)).total_seconds()
+            wait = (parsedate_to_datetime(told) - datetime.now(timezone.utc)).total_seconds()
         except (TypeError, ValueError):
             return None
     return math.ceil(wait) if 0 <= wait < math.inf else None

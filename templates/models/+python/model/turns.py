@@ -43,7 +43,8 @@ def tool_turn(role: str, content: str) -> Turn | None:
     text = str(message.get("text", ""))
     calls, results = message.get("tool_calls"), message.get("tool_results")
     if role == "assistant" and is_list_of(calls, "id", "name", "arguments"):
-        return Turn(role, text, calls=[parsed_call(call["id"], call["name"], call["arguments"]) for call in calls])
+        own = [parsed_call(call["id"], call["name"], call["arguments"], call.get("signature")) for call in calls]
+        return Turn(role, text, calls=own)
     if role == "user" and is_list_of(results, "id", "content"):
         return Turn(role, text, results=[{"id": str(item["id"]), "content": as_text(item["content"])} for item in results])
     return None
@@ -65,8 +66,11 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def parsed_call(id: Any, name: Any, given: Any) -> dict[str, Any]:
-    """A call whose arguments came as JSON, or as a dictionary. Raises ModelFailure where they are no JSON object."""
+def parsed_call(id: Any, name: Any, given: Any, signature: Any = None) -> dict[str, Any]:
+    """A call whose arguments came as JSON, or as a dictionary. Raises ModelFailure where they are no JSON object.
+
+    `signature`: what its provider wants to get back with it.
+    """
     try:
         arguments = json.loads(given.strip() or "{}") if isinstance(given, str) else given
         if not isinstance(arguments, dict):
@@ -74,7 +78,8 @@ def parsed_call(id: Any, name: Any, given: Any) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         cause = ValueError(f"The arguments of the call of {name} are no JSON object: {error}")
         raise ModelFailure("unavailable", retryable=False) from cause
-    return {"id": str(id), "name": str(name), "arguments": arguments}
+    call = {"id": str(id), "name": str(name), "arguments": arguments}
+    return {**call, "signature": signature} if isinstance(signature, str) else call
 
 
 def tools_of(request: ConversationSSERequest) -> list[dict[str, Any]]:

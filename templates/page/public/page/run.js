@@ -74,7 +74,12 @@ export async function perform(run, { url, apiKey, signal }) {
   run.duration = clock();
 }
 
-const callIn = (metadata) => ({ id: metadata?.id, name: metadata?.name, arguments: metadata?.arguments });
+const callIn = (metadata) => ({
+  id: metadata?.id,
+  name: metadata?.name,
+  arguments: metadata?.arguments,
+  signature: metadata?.signature, // some providers want it back
+});
 
 /** What the last event says of the answer. */
 const lastWords = (metadata) => ({

@@ -1,5 +1,6 @@
 import { type ChatRequest, type ChatResponse, type Message, Ollama, type ToolCall } from "ollama";
-import { chunkIn, failureOf, ModelFailure } from "./model/failure.ts";
+import { chunkIn, failureOf, ModelFailure, refusalOf } from "./model/failure.ts";
+import { linesOf } from "./model/lines.ts";
 
 /** A piece of an answer. The last is `done`; others have no counts. */
 type Chunk = Partial<Omit<ChatResponse, "message">> & {
@@ -8,17 +9,7 @@ type Chunk = Partial<Omit<ChatResponse, "message">> & {
 
 /** The chunks of an answer. The SDK's own stream would pass over those that it can't read. */
 export async function* chunksOf(request: ChatRequest, signal: AbortSignal): AsyncGenerator<Chunk> {
-  const response = await ask(request, signal);
-  let rest = "";
-  for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const lines = text.split("\n");
-    lines[0] = rest + lines[0];
-    rest = lines.pop() ?? "";
-    for (const line of lines) if (line.trim()) yield chunkIn(line);
-  }
-  // A last line without its end may be whole. Where it begins as a chunk and is none, it has been cut.
-  if (rest.startsWith("{") && !isJson(rest)) throw new ModelFailure("truncated");
-  if (rest.trim()) yield chunkIn(rest);
+  for await (const line of linesOf(await ask(request, signal))) if (line) yield chunkIn(line);
 }
 
 /** Sends the request by the SDK, which knows the address and the headers, and gives the answer as it comes. */
@@ -47,22 +38,9 @@ function unreachable(error: unknown): never {
 }
 
 async function refusal(response: Response, model: string): Promise<ModelFailure> {
-  const { status, headers } = response;
-  const cause = new Error(`${status} ${await response.text()}`);
-  if (status === 404 && cause.message.includes("model"))
-    return new ModelFailure("unavailable", {
-      cause,
-      note: `Ollama does not have it yet: ollama pull ${model}`,
-      retryable: false,
-    });
-  return failureOf(Object.assign(cause, { status, headers }));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const failure = await refusalOf(response);
+  const isMissing = response.status === 404 && /\bmodel\b/.test(String(failure.cause));
+  if (!isMissing) return failure;
+  const note = `Ollama does not have it yet: ollama pull ${model}`;
+  return new ModelFailure("unavailable", { cause: failure.cause, note, retryable: false });
 }

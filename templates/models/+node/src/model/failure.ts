@@ -57,6 +57,13 @@ export function warnWithout(variable: string): void {
   if (!process.env[variable]?.trim()) console.warn(words.missing(variable));
 }
 
+/** What an answer with an error's status becomes. */
+export async function refusalOf(response: Response): Promise<ModelFailure> {
+  const { status, headers } = response;
+  const text = (await response.text()).slice(0, 4_000);
+  return failureOf(Object.assign(new Error(`${status} ${text}`), { status, headers }));
+}
+
 /** What the SDKs' errors have, and the objects that providers send in their place. */
 interface Thrown {
   status?: number | string;
@@ -79,8 +86,13 @@ export function failureOf(thrown: unknown): ModelFailure {
   // Inside a stream that began with 200, the status may stand in the error itself.
   const number = [status, status_code, code].map(Number).find((each) => each >= 300 && each < 600);
   const text = textOf(thrown);
+<<<<<<< HEAD
   const seconds = secondsIn(headers);
   const isSpent = /insufficient_quota|billing|credit balance/i.test(text);
+=======
+  const seconds = secondsIn(headers, text);
+  const isSpent = seconds === null && /insufficient_quota|billing/i.test(text);
+>>>>>>> c511ee4 (Answer with a Gemini model: handlers for Node and Python, whose reader sees a cut, and an error that comes in no frame)
   const kind = kindOf(number, text);
   return new ModelFailure(kind, {
     cause,
@@ -154,19 +166,23 @@ function kindOf(status: number | undefined, text: string): FailureKind {
 
 /** All that an error says of itself: its own words, its body's, and its causes'. */
 function textOf(thrown: unknown): string {
-  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  if (!(thrown instanceof Error)) {
+    return (typeof thrown === "string" ? thrown : String(JSON.stringify(thrown))).slice(0, 4_000);
+  }
   const { name, message, code, type, status, error, cause } = thrown as Thrown;
   const words = [name, message, code, type, typeof status === "string" ? status : ""].filter(Boolean);
   if (error) words.push(typeof error === "string" ? error : JSON.stringify(error));
   return [...words, ...(cause ? [textOf(cause)] : [])].join(" ").slice(0, 4_000);
 }
 
-/** Seconds of a Retry-After header, which may be a date. */
-function secondsIn(headers: Headers | undefined): number | null {
-  const text = typeof headers?.get === "function" ? headers.get("retry-after") : null;
-  if (!text) return null;
-  const seconds = Number(text);
-  const wait = Number.isNaN(seconds) ? (Date.parse(text) - Date.now()) / 1000 : seconds;
+/** Seconds of a Retry-After header, which may be a date, or of Google's RetryInfo. */
+function secondsIn(headers: Headers | undefined, text: string): number | null {
+  const told =
+    (typeof headers?.get === "function" && headers.get("retry-after")) ||
+    /"retryDelay": ?"([\d.]+)s"/.exec(text)?.[1];
+  if (!told) return null;
+  const seconds = Number(told);
+  const wait = Number.isNaN(seconds) ? (Date.parse(told) - Date.now()) / 1000 : seconds;
   return wait >= 0 ? Math.ceil(wait) : null;
 }
 

@@ -6,6 +6,8 @@ export interface ToolCall {
   id: string;
   name: string;
   arguments: Record<string, unknown>;
+  /** What its provider wants to get back with it. */
+  signature?: string;
 }
 
 /** What came of a tool call. `name`: the tool's. */
@@ -58,7 +60,10 @@ function toolTurn(role: Turn["role"], content: string): Turn | undefined {
   const isFor = (list: unknown, keys: string[]): list is Record<string, unknown>[] =>
     Array.isArray(list) && list.every((item) => keys.every((key) => item?.[key] !== undefined));
   if (role === "assistant" && isFor(calls, ["id", "name", "arguments"])) {
-    const own = calls.map(({ id, name, arguments: given }) => toolCall(String(id), String(name), given));
+    const own = calls.map(({ id, name, arguments: given, signature }) => {
+      const call = toolCall(String(id), String(name), given);
+      return typeof signature === "string" ? { ...call, signature } : call;
+    });
     return { role, text: String(text), calls: own, results: [] };
   }
   if (role === "user" && isFor(results, ["id", "content"])) {

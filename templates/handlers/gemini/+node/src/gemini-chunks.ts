@@ -1,0 +1,47 @@
+import { type GenerateContentParameters, type GenerateContentResponse, GoogleGenAI } from "@google/genai";
+import { chunkIn, keyIn, ModelFailure, refusalOf } from "./model/failure.ts";
+import { isCut, isJson, linesOf } from "./model/lines.ts";
+
+type Chunk = Partial<GenerateContentResponse>;
+
+/** The chunks of an answer. The SDK's own stream would take one that was cut for whole. */
+export async function* chunksOf(
+  request: GenerateContentParameters,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk> {
+  let frame = "";
+  let bare = ""; // an error, or a whole answer, comes as JSON that is in no frame
+  for await (const line of linesOf(await ask(request, signal))) {
+    if (line.startsWith("data:")) frame += line.slice("data:".length);
+    else if (line === "" && frame.trim()) {
+      yield chunkIn(frame);
+      frame = "";
+    } else if (line !== "" && !/^(:|event:|id:|retry:)/.test(line) && !"data:".startsWith(line)) {
+      bare += line;
+      if (line.startsWith("}") && isJson(bare)) break;
+    }
+  }
+  for (const rest of [frame, bare].filter((text) => text.trim())) {
+    if (isCut(rest)) throw new ModelFailure("truncated");
+    yield chunkIn(rest);
+  }
+}
+
+/** Sends the request by the SDK, which writes it in Gemini's form, and gives the answer as it comes. */
+async function ask(request: GenerateContentParameters, signal: AbortSignal): Promise<Response> {
+  let response: Response | undefined;
+  const client = new GoogleGenAI({
+    apiKey: keyIn("GEMINI_API_KEY"),
+    vertexai: false,
+    httpOptions: {
+      async fetch(url, init) {
+        response = await fetch(url, { ...init, signal, redirect: "manual" });
+        if (!response.ok) throw await refusalOf(response);
+        return response;
+      },
+    },
+  });
+  const config = { ...request.config, automaticFunctionCalling: { disable: true } };
+  await client.models.generateContentStream({ ...request, config });
+  return response as Response;
+}

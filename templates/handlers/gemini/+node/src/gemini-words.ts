@@ -1,0 +1,48 @@
+import {
+  FinishReason,
+  type GenerateContentResponseUsageMetadata,
+  FunctionCallingConfigMode as Mode,
+  type ToolConfig,
+} from "@google/genai";
+import type { Usage } from "./model/answer.ts";
+import { ModelFailure } from "./model/failure.ts";
+
+const finishReasons: Readonly<Record<string, string>> = {
+  [FinishReason.STOP]: "stop",
+  [FinishReason.MAX_TOKENS]: "length",
+  [FinishReason.SAFETY]: "content_filter",
+  [FinishReason.RECITATION]: "content_filter",
+  [FinishReason.BLOCKLIST]: "content_filter",
+  [FinishReason.PROHIBITED_CONTENT]: "content_filter",
+  [FinishReason.SPII]: "content_filter",
+};
+
+/**
+ * Gemini's reason in the words of all providers; one that they have no word for stays its own.
+ * @throws {ModelFailure} The model meant to call a tool, and what it wrote is no call.
+ */
+export function finishReasonOf(reason: string): string {
+  if (/MALFORMED|TOOL_CALL|SIGNATURE/.test(reason)) throw new ModelFailure("unavailable", { note: reason });
+  return finishReasons[reason] ?? reason.toLowerCase();
+}
+
+/** Which tools the model may call, or must. @throws {ModelFailure} Gemini has no such choice. */
+export function toolConfigOf(choice: unknown): ToolConfig {
+  const mode = { auto: Mode.AUTO, none: Mode.NONE, required: Mode.ANY }[String(choice)];
+  if (mode) return { functionCallingConfig: { mode } };
+  const name = Object(Object(choice).function).name;
+  if (typeof name !== "string")
+    throw new ModelFailure("bad_request", { note: "toolChoice is auto, none, required or a function" });
+  return { functionCallingConfig: { mode: Mode.ANY, allowedFunctionNames: [name] } };
+}
+
+/** What it thinks counts as what it gives. */
+export function usageOf(counts: GenerateContentResponseUsageMetadata | undefined): Usage | null {
+  if (!counts) return null;
+  const { promptTokenCount = null, candidatesTokenCount, thoughtsTokenCount } = counts;
+  const given = [candidatesTokenCount, thoughtsTokenCount].filter((count) => count !== undefined);
+  const outputTokens = given.length > 0 ? given.reduce((sum, count) => sum + count, 0) : null;
+  return promptTokenCount === null && outputTokens === null
+    ? null
+    : { inputTokens: promptTokenCount, outputTokens };
+}
