@@ -11,13 +11,15 @@ const error = (code: number, status: string, message: string, ...details: object
 
 const reasons = { stop: "STOP", tool_calls: "STOP", length: "MAX_TOKENS", content_filter: "SAFETY" };
 
-/** Gemini writes a call whole, with its arguments as an object; what the limit has cut is none. */
+const isCut = (reason: Answer["reason"]) => reason === "length" || reason === "content_filter";
+
+/** Gemini writes a call whole, with its arguments as an object; what was cut is none. */
 const partsOf = ({ reasoning = [], text = [], calls = [], reason }: Answer) => [
   ...reasoning.map((piece) => ({ text: piece, thought: true })),
   ...text.map((piece) => ({ text: piece })),
   ...calls
     .map(({ id, name, pieces }) => ({ functionCall: { id, name, args: argsIn(pieces.join("") || "{}") } }))
-    .filter(({ functionCall }) => reason !== "length" || typeof functionCall.args !== "string"),
+    .filter(({ functionCall }) => !isCut(reason) || typeof functionCall.args !== "string"),
 ];
 
 function argsIn(text: string): unknown {

@@ -74,12 +74,8 @@ def failure_of(thrown: Any) -> ModelFailure:
     status = next((code for code in codes if 300 <= code < 600), None)
     text = text_of(thrown)
     kind = kind_of(status, text)
-<<<<<<< HEAD
-    is_spent = re.search(r"insufficient_quota|billing|credit balance", text, re.IGNORECASE)
-=======
     wait = seconds_in(thrown, text)
-    is_spent = wait is None and re.search(r"insufficient_quota|billing", text, re.IGNORECASE)
->>>>>>> c511ee4 (Answer with a Gemini model: handlers for Node and Python, whose reader sees a cut, and an error that comes in no frame)
+    is_spent = wait is None and re.search(r"insufficient_quota|billing|credit balance", text, re.IGNORECASE)
     # A page, a redirect or a route that is not there: the address is wrong, and stays so.
     may_pass = status is None or status == 408 or status >= 409
     failure = ModelFailure(

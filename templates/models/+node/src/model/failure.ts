@@ -86,13 +86,8 @@ export function failureOf(thrown: unknown): ModelFailure {
   // Inside a stream that began with 200, the status may stand in the error itself.
   const number = [status, status_code, code].map(Number).find((each) => each >= 300 && each < 600);
   const text = textOf(thrown);
-<<<<<<< HEAD
-  const seconds = secondsIn(headers);
-  const isSpent = /insufficient_quota|billing|credit balance/i.test(text);
-=======
   const seconds = secondsIn(headers, text);
-  const isSpent = seconds === null && /insufficient_quota|billing/i.test(text);
->>>>>>> c511ee4 (Answer with a Gemini model: handlers for Node and Python, whose reader sees a cut, and an error that comes in no frame)
+  const isSpent = seconds === null && /insufficient_quota|billing|credit balance/i.test(text);
   const kind = kindOf(number, text);
   return new ModelFailure(kind, {
     cause,
