@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliWorks } from "./cli/works.ts";
 import { pinThisProcess } from "./cores.ts";
+import { handlerWorks } from "./handlers/works.ts";
 import { measureRounds } from "./measure.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { profile } from "./profile.ts";
@@ -13,7 +14,7 @@ import { prepare } from "./server/prepare.ts";
 import { serverWorks } from "./server/works.ts";
 import type { Work } from "./work.ts";
 
-const allWorks = { ...serverWorks, ...cliWorks };
+const allWorks = { ...serverWorks, ...handlerWorks, ...cliWorks };
 const resultsFolder = fileURLToPath(new URL("results", import.meta.url));
 
 try {

@@ -12,23 +12,27 @@ import { plan } from "../../src/plan/plan.ts";
 /** Inside the repository, where the compiler and Node find the packages of every framework. */
 const parent = fileURLToPath(new URL("../../.cache/bench", import.meta.url));
 
-const compiled = new Map<Framework, Promise<string>>();
+const compiled = new Map<string, Promise<string>>();
 
 type Framework = Options["framework"];
 
-/** The folder of a framework's project, generated and compiled as its own build does. Gone with this process. */
-export function generatedProject(framework: Framework): Promise<string> {
-  const project = compiled.get(framework) ?? generate(framework);
-  compiled.set(framework, project);
+/** The folder of a project, generated and compiled as its own build does. Gone with this process. */
+export function generatedProject(
+  framework: Framework,
+  handler: Options["handler"] = "hello",
+): Promise<string> {
+  const name = `${framework}-${handler}`;
+  const project = compiled.get(name) ?? generate(framework, handler);
+  compiled.set(name, project);
   return project;
 }
 
-async function generate(framework: Framework): Promise<string> {
+async function generate(framework: Framework, handler: Options["handler"]): Promise<string> {
   mkdirSync(parent, { recursive: true });
   // A folder for each run, so that two benches at a time don't disturb each other.
-  const folder = mkdtempSync(join(parent, `${framework}-`));
+  const folder = mkdtempSync(join(parent, `${framework}-${handler}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const options = { ...defaultOptions({ env: {}, target: "bench" }), framework };
+  const options = { ...defaultOptions({ env: {}, target: "bench" }), framework, handler };
   const { files } = plan(options, await collectLayers(), await loadSha256());
   await Promise.all([...files].map(([path, text]) => outputFile(join(folder, path), text)));
   await execa({ cwd: folder, preferLocal: true, stdio: ["ignore", 2, 2] })`tsc -p tsconfig.build.json`;

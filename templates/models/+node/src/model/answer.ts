@@ -18,19 +18,29 @@ export class Events {
     this.#model = model;
   }
 
-  text = (text: string): ConversationEvent => ({ ...this.#next("text"), text });
-  reasoning = (text: string): ConversationEvent => ({ ...this.#next("reasoning"), text });
-  toolCall = (call: ToolCall): ConversationEvent => ({ ...this.#next("tool_call"), metadata: { ...call } });
+  text = (text: string): ConversationEvent => this.#piece("text", text);
+  reasoning = (text: string): ConversationEvent => this.#piece("reasoning", text);
+  toolCall = (call: ToolCall): ConversationEvent => ({
+    id: this.#nextId(),
+    type: "tool_call",
+    model: this.#model,
+    progress: "IN_PROGRESS",
+    metadata: { ...call },
+  });
   /** The last one. `finishReason`: stop, length, tool_calls, content_filter, or a word of the provider's. */
   done = (finishReason: string, usage: Usage | null): ConversationEvent => ({
-    ...this.#next("done"),
+    id: this.#nextId(),
+    type: "done",
+    model: this.#model,
     progress: "DONE",
     metadata: { usage, finishReason },
   });
 
-  #next(type: string): ConversationEvent {
-    return { id: `msg-${++this.#count}`, type, model: this.#model, progress: "IN_PROGRESS" };
+  #piece(type: string, text: string): ConversationEvent {
+    return { id: this.#nextId(), type, model: this.#model, progress: "IN_PROGRESS", text };
   }
+
+  #nextId = () => `msg-${++this.#count}`;
 }
 
 /** Times that a request is sent again. */
