@@ -14,12 +14,13 @@ const words =
 test.each([
   [
     "node",
-    (name: string) => new RegExp(`^(src/handler\\.ts|src/${name}-\\w+\\.ts|test/handler\\.test\\.ts)$`),
+    (name: string) =>
+      new RegExp(`^(src/handler\\.ts|src/${name}-\\w+\\.ts|src/model/lines\\.ts|test/handler\\.test\\.ts)$`),
   ],
   [
     "llmbrick",
     (name: string) =>
-      new RegExp(`^(handler\\.py|${name}_\\w+\\.py|tests/test_handler\\.py|model/frames\\.py)$`),
+      new RegExp(`^(handler\\.py|${name}_\\w+\\.py|tests/test_handler\\.py|model/(frames|lines)\\.py)$`),
   ],
 ] as const)("in %s, two providers differ in the files that the README says to copy", (framework, copied) => {
   const [first, ...others] = providers.map(({ name, models }) => {
