@@ -112,7 +112,8 @@ function readFlags(words: readonly string[]) {
     const flag = byName.get(isNegated ? name.slice("no-".length) : name);
     const text = flag?.takesValue ? value : isNegated ? "false" : (value ?? "true");
     if (!flag || (isNegated && flag.takesValue)) problems.push(unknownFlag(name, rawName));
-    else if (text === undefined) problems.push(noValue(flag));
+    // An option may be empty, and is judged later on; a file's name is not.
+    else if (text === undefined || (text === "" && flag.name in controlTable)) problems.push(noValue(flag));
     else if (!flag.takesValue && !isSwitchValue(text)) problems.push(notSwitchValue(flag, text));
     // The parser has `-p=9100` as `-p` with the value `=9100`.
     else given[flag.name] = rawName.startsWith("--") ? text : text.replace(/^=/, "");

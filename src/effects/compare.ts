@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Stats } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
@@ -27,8 +28,8 @@ export async function compare(
   if (target.state !== "full") return reconcile(new Map(), plan.files, new Map(), "keep");
   refuseFull(target, ifExists);
   try {
-    const disk = await readDisk(io, target, plan.files);
-    const changes = reconcile(new Map(), plan.files, disk, ifExists === "merge" ? "keep" : "overwrite");
+    const rule = ifExists === "merge" ? "keep" : "overwrite";
+    const changes = reconcile(new Map(), plan.files, await readDisk(io, target, plan.files, rule), rule);
     const torn = changes.find(({ action }) => action === "conflict");
     if (!torn) return changes;
     const place = join(target.path, torn.path);
@@ -52,7 +53,12 @@ export function refuseFull(
 const MAX_JOINED = 1 << 20;
 
 /** Looks at the files that are there of those that are planned. Reads those that may be the same, or are joined. */
-async function readDisk(io: Io, target: Target, planned: Files): Promise<Map<string, Present>> {
+async function readDisk(
+  io: Io,
+  target: Target,
+  planned: Files,
+  rule: "keep" | "overwrite",
+): Promise<Map<string, Present>> {
   const root = await io.fs.realpath(target.path);
   const disk = new Map<string, Present>();
   for (const [path, content] of planned) {
@@ -67,13 +73,25 @@ async function readDisk(io: Io, target: Target, planned: Files): Promise<Map<str
     // Line ends take one byte more at most.
     const mayBeSame = seen.size >= least && seen.size <= 2 * least;
     const text = canJoin(path)
-      ? await io.fs.readFile(place, "utf8")
+      ? await readToJoin(io, place, rule)
       : mayBeSame
         ? await readIfAllowed(io, place)
         : undefined;
     disk.set(path, { text, seen });
   }
   return disk;
+}
+
+/**
+ * Reads a file of the user's into which something is to be put.
+ * @throws UserError where that would write it anew, and bytes of it that are no text would be lost
+ */
+async function readToJoin(io: Io, place: string, rule: "keep" | "overwrite"): Promise<string> {
+  const bytes = await io.fs.readFile(place);
+  if (rule === "overwrite" && !isUtf8(bytes)) {
+    throw new UserError("WRITE_FAILED", ["writeFailed", place, "EILSEQ"], { hint: ["writeFailedHint"] });
+  }
+  return bytes.toString();
 }
 
 /** What this user may not read is none of ours: it is kept, or replaced, as it is. */

@@ -29,6 +29,9 @@ export interface Seen {
 
 export const isWritten = ({ action }: FileChange): boolean => action === "create" || action === "overwrite";
 
+/** Whether a file is the project's once all is written: not one of the user's that stays as it is. */
+export const isOfProject = (change: FileChange): boolean => isWritten(change) || change.action === "same";
+
 /** Whether a package.json that is kept lacks packages, so that an install now would bring none of them. */
 export function lacksPackages(changes: readonly FileChange[]): boolean {
   const kept = changes.find(({ path, action }) => path === "package.json" && action === "keep");

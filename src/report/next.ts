@@ -1,6 +1,6 @@
 import { posix, win32 } from "node:path";
 import type { Io } from "../io.ts";
-import { isWritten, needsInstall } from "../plan/changes.ts";
+import { isOfProject, needsInstall } from "../plan/changes.ts";
 import { gitCommands } from "../plan/commands.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
@@ -28,6 +28,6 @@ export function nextCommands(outcome: Outcome, io: Io): string[] {
 
 /** All of a folder may be committed when all of it is new; else it may hold the user's keys. */
 function filesToCommit({ changes, hadFiles }: Outcome, io: Io): string {
-  const written = changes.filter(isWritten).map(({ path }) => quote(path, shellOf(io)));
-  return hadFiles ? written.join(" ") : "-A";
+  const own = changes.filter(isOfProject).map(({ path }) => quote(path, shellOf(io)));
+  return hadFiles ? own.join(" ") : "-A";
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { orAbsent } from "../effects/or-absent.ts";
 import { repositoryOf } from "../effects/target.ts";
-import { isWritten } from "../plan/changes.ts";
+import { isOfProject } from "../plan/changes.ts";
 import type { Job, Step } from "./step.ts";
 
 export const git = {
@@ -28,7 +28,7 @@ export const git = {
 
 /** The files that are this program's: those of the plan that are not the user's, and what its install has written. */
 async function ownFiles({ io, target, state }: Job): Promise<string[]> {
-  const planned = state.changes.filter((change) => isWritten(change) || change.action === "same");
+  const planned = state.changes.filter(isOfProject);
   const locks: string[] = [];
   for (const name of state.steps.install === "done" ? state.newLocks : []) {
     if ((await orAbsent(io.fs.lstat(join(target.path, name))))?.isFile()) locks.push(name);

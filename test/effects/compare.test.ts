@@ -46,6 +46,25 @@ test("a folder in the place of a file, and a package.json that is too large, are
   await expect(changes({ "package.json": large }, "merge")).rejects.toMatchObject({ code: "WRITE_FAILED" });
 });
 
+test.each([
+  [".gitignore", "# \u00a4\u00a4\u00a4\u00e5\nmine/\n", "dist/\n"],
+  ["package.json", '{"author":"Andr\u00e9"}', '{"name":"a"}'],
+])(
+  "a %s that is not in UTF-8 is not written anew, which would lose what it says",
+  async (name, words, text) => {
+    const cwd = await testFolder();
+    await outputFile(join(cwd, "work", name), Buffer.from(words, "latin1"));
+    const io = testIo({ cwd });
+    const planned = { files: new Map([[name, text]]) };
+    const target = await inspectTarget(io, "work");
+    await expect(compare(io, target, planned, "overwrite")).rejects.toMatchObject({
+      code: "WRITE_FAILED",
+      said: ["writeFailed", join(cwd, "work", name), "EILSEQ"],
+    });
+    expect(await compare(io, target, planned, "merge")).toMatchObject([{ path: name, action: "keep" }]);
+  },
+);
+
 test("no link out of the folder is followed", async () => {
   const cwd = await testFolder();
   await outputFile(join(cwd, "elsewhere/other.ts"), "theirs");
