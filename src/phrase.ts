@@ -52,6 +52,8 @@ interface Phrases {
   notVerifiedThere: [root: string];
   notVerifiedThereHint: [];
   notVerifiedYet: [];
+  projectGone: [path: string];
+  projectGoneHint: [];
   programMissing: [program: string];
   taken: [directory: string];
   tooLarge: [path: string, bytes: number];

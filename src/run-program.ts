@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { findProgram } from "./find-program.ts";
 import type { RunOptions, RunResult } from "./io.ts";
 import { endTree, treeOptions } from "./process-tree.ts";
@@ -61,7 +62,8 @@ export async function runProgram(
   const isKilled = (killedBy === "SIGKILL" || exitCode === 128 + 9) && killing === undefined;
   if (!failed) return { status: "done", output: all };
   return {
-    status: code === "ENOENT" ? "missing" : "failed",
+    // The system says the same of a folder that is gone by now.
+    status: code === "ENOENT" && existsSync(cwd) ? "missing" : "failed",
     ...(isKilled && { isKilled }),
     output: all ?? "",
   };

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -16,6 +17,26 @@ async function runMain(argv: string[], parts: TestIoOptions = {}) {
 
 const failing = (name: string) => ({
   respond: ({ command }: { command: string }) => (command === name ? ({ status: "failed" } as const) : {}),
+});
+
+describe("a project that another program removes meanwhile", () => {
+  test.each(["done", "failed"] as const)("while an install is %s", async (status) => {
+    const cwd = await testFolder();
+    const respond = ({ command }: { command: string }) => {
+      if (command === "npm") rmSync(join(cwd, "app"), { recursive: true });
+      return { status };
+    };
+    const { exitCode, io } = await runMain(["app", "--json"], { cwd, respond });
+    expect([exitCode, io.started.length]).toEqual([7, 1]);
+    expect(io.err()).toContain(
+      "app is there no more: another program has removed or renamed it.\nRun the command again.\n",
+    );
+    expect(io.err()).not.toContain("The project is there");
+    expect(JSON.parse(io.out())).toMatchObject({
+      error: { code: "WRITE_FAILED" },
+      steps: { write: "failed", install: "failed", git: "skipped" },
+    });
+  });
 });
 
 describe("the steps", () => {

@@ -43,6 +43,11 @@ test("a failure, and a program that is not there, are results", async () => {
   expect(missing.status).toBe("missing");
 });
 
+test("a folder that is gone by now is no program that is missing", async () => {
+  const options = { cwd: "/no/such/folder", env: {} };
+  expect(await runProgram(process.execPath, ["-v"], options, never)).toMatchObject({ status: "failed" });
+});
+
 test.each([
   ["killed", "process.kill(process.pid, 'SIGKILL')", true],
   ["whose own program was killed", "process.exit(137)", true],

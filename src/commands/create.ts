@@ -13,7 +13,7 @@ import { closingText, planText } from "../report/text.ts";
 import { steps } from "../steps/index.ts";
 import { changesFor, workspaceFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
-import { openTarget, refuse } from "../steps/target.ts";
+import { isThere, openTarget, refuse } from "../steps/target.ts";
 import type { CommandReport, Run } from "./command.ts";
 
 /** Makes a project: asks for what is missing, looks at the target, and then goes from step to step. */
@@ -50,7 +50,10 @@ export async function create(run: Run): Promise<CommandReport> {
   return { exitCode: exitCodeOf(outcome), text: closingText(outcome, io, t) };
 }
 
-/** Only what goes wrong before the files are there ends the run: else the project stays, and the other steps are done. */
+/**
+ * Only what goes wrong before the files are there ends the run, or once they are there no more: else the project stays,
+ * and the other steps are done.
+ */
 async function take({ io, outcome }: Run, step: (typeof steps)[number], job: Job): Promise<void> {
   try {
     outcome.steps[step.name] = await step.run(job);
@@ -59,6 +62,13 @@ async function take({ io, outcome }: Run, step: (typeof steps)[number], job: Job
     // Whoever cancels one step wants none of the rest.
     io.signal.throwIfAborted();
     outcome.steps[step.name] = "failed";
+    if (!(await isThere(io, job.target))) {
+      outcome.steps.write = "failed";
+      throw new UserError("WRITE_FAILED", ["projectGone", job.target.path], {
+        hint: ["projectGoneHint"],
+        cause: error,
+      });
+    }
     addError(outcome, error);
   }
 }

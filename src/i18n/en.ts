@@ -274,6 +274,8 @@ export const en = {
     noRootHint: "Choose a folder on a drive that is there.",
     folderGone: "The current folder is gone.",
     folderGoneHint: "Go to one that is there, with cd, and run the command again.",
+    projectGone: (path: string) => `${path} is there no more: another program has removed or renamed it.`,
+    projectGoneHint: "Run the command again.",
     leadsOut: (path: string) => `${path} is a link that leads out of the project folder.`,
     needsFile: (path: string) => `${path} is in the way: the project needs a file there.`,
     needsFolder: (path: string) => `${path} is in the way: the project needs a folder there.`,

@@ -250,6 +250,8 @@ export const zhTW: Messages = {
     noRootHint: "請選擇存在的磁碟機上的資料夾。",
     folderGone: "目前的資料夾已經不存在了。",
     folderGoneHint: "請用 cd 切換到存在的資料夾，再執行一次。",
+    projectGone: (path) => `${path} 不見了：另一個程式剛剛刪除了它，或更改了它的名稱。`,
+    projectGoneHint: "請再執行一次。",
     leadsOut: (path) => `${path} 是指向專案資料夾外面的連結。`,
     needsFile: (path) => `${path} 的位置被占用了：專案需要在這裡放檔案。`,
     needsFolder: (path) => `${path} 的位置被占用了：專案需要在這裡放資料夾。`,

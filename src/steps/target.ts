@@ -1,4 +1,5 @@
 import { refuseFull } from "../effects/compare.ts";
+import { orAbsent } from "../effects/or-absent.ts";
 import { isOfTheDead } from "../effects/staging.ts";
 import { inspectTarget, type Target } from "../effects/target.ts";
 import type { Io } from "../io.ts";
@@ -11,6 +12,10 @@ export async function openTarget(io: Io, directory: string): Promise<Target> {
   const isFree = target.state === "full" && (await leftIn(io, target)).isAll;
   return isFree ? { ...target, state: "empty" } : target;
 }
+
+/** Whether the project is still where it was written: another program may have removed it meanwhile. */
+export const isThere = async (io: Io, { path }: Target): Promise<boolean> =>
+  (await orAbsent(io.fs.stat(path))) !== undefined;
 
 /** @throws UserError when the target is full and may not be touched */
 export async function refuse(io: Io, target: Target, ifExists: Options["ifExists"]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
 import { withTail } from "../../tail.ts";
+import { parsed } from "../manifest.ts";
 import type { Command } from "../run-install.ts";
 import { clientEnvironment } from "./environment.ts";
 import { MARK, WAITING_SESSION } from "./scripts.ts";
@@ -58,13 +59,14 @@ const FIELDS = ["id", "type", "model", "text", "progress", "context", "metadata"
 /** What is wrong with the answer to a request, in words, or undefined. */
 export function faultOf({ frames, fault }: Answer, t: Messages): string | undefined {
   if (fault !== undefined) return fault;
-  const odd = frames.find(
-    ({ event, data }) => event !== "message" || fieldsOf(data).join() !== FIELDS.join(),
-  );
+  const odd = frames.find(({ event, data }) => {
+    return event !== "message" || Object.keys(fieldsOf(data)).join() !== FIELDS.join();
+  });
   if (odd) return t.verify.oddFrame(`event: ${odd.event}, data: ${odd.data}`);
   const last = frames.at(-1);
   if (!last) return t.verify.noFrame;
-  return JSON.parse(last.data).progress === "DONE" ? undefined : t.verify.notDone(last.data);
+  return fieldsOf(last.data).progress === "DONE" ? undefined : t.verify.notDone(last.data);
 }
 
-const fieldsOf = (data: string): string[] => Object.keys(JSON.parse(data));
+/** The fields of a frame's data; none where a server of the user's own sends something else. */
+const fieldsOf = (data: string): Readonly<Record<string, unknown>> => Object(parsed(JSON.parse, data));
