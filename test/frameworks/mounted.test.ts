@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
@@ -149,6 +150,29 @@ describe.each(Object.entries(applications))("an application of %s with our route
     await isAborted.happened;
     client.socket.destroy();
     await closed;
+  });
+
+  test("ends all that a client has asked for at once, where it leaves", async () => {
+    let open = 0;
+    const { port } = await grow(
+      start,
+      {},
+      {
+        async *handler(_request, { signal }) {
+          open++;
+          yield event();
+          if (!signal.aborted) await once(signal, "abort");
+          open--;
+        },
+      },
+    );
+    const client = await RawClient.connect(port);
+    await client.send(post().replace("/chat", "/ai/chat").repeat(3)).until("event: message");
+    // Those behind it would have begun by now.
+    await ask(`http://127.0.0.1:${port}/ai/healthz`, { method: "GET" });
+    client.socket.destroy();
+    await vi.waitUntil(() => open === 0);
+    expect(open).toBe(0);
   });
 
   test("does not start with a setting that is none", async () => {

@@ -26,7 +26,7 @@ export function llmbrick(options: ModuleOptions): [Router, ErrorRequestHandler] 
   router.use(answer);
   // Express knows it by its four parameters.
   const onError: ErrorRequestHandler = (error, request, response, next) => {
-    if (!textAt(error, "type")?.startsWith("entity.")) return next(error);
+    if (!/^(entity|charset|encoding)\./.test(textAt(error, "type") ?? "")) return next(error);
     request.body = error.body;
     answer(request, response, () => next(error));
   };

@@ -21,9 +21,8 @@ export function llmbrick(options: ModuleOptions): Hono<OnNode> & Closable {
       const mountedAt = routePath(context).slice(0, -route.length);
       const path = pathBelow(mountedAt, incoming.url);
       if (!endpoint.runtime.knows(path)) return next();
-      await shareBody(context);
-      // Headers that middleware has set would stay with a response that is not sent.
-      outgoing.setHeaders(context.res.headers);
+      await shareBody(context, endpoint.config.maxBodyBytes);
+      shareHeaders(context);
       endpoint.handle(incoming, outgoing, path);
       return alreadySent();
     };
@@ -43,9 +42,17 @@ function onNode({ env }: Context<OnNode>): HttpBindings {
   );
 }
 
-/** Hands on a body that middleware has read. */
-async function shareBody({ req, env: { incoming } }: Context<OnNode>): Promise<void> {
-  if (!incoming.readableEnded) return;
+/** Sets the headers that middleware has set, which would stay with a response that is not sent. */
+export function shareHeaders({ res: { headers }, env: { outgoing } }: Context<OnNode>): void {
+  for (const [name, value] of headers) {
+    outgoing.setHeader(name, name === "set-cookie" ? headers.getSetCookie() : value);
+  }
+}
+
+/** Hands on a body that middleware has read, or has begun to: no more than `maxBytes`. */
+async function shareBody({ req, env: { incoming } }: Context<OnNode>, maxBytes: number): Promise<void> {
+  const isBegun = incoming.readableDidRead && Number(req.header("content-length")) <= maxBytes;
+  if (!incoming.readableEnded && !isBegun) return;
   const bytes = await req.arrayBuffer().catch(() => undefined);
   Object.assign(incoming, { rawBody: bytes && Buffer.from(bytes) });
 }

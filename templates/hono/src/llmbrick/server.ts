@@ -7,7 +7,7 @@ import { fail, refuseKey } from "./http/own-routes.ts";
 import { problem } from "./http/reply.ts";
 import { sendPlain, serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
-import { alreadySent, llmbrick, type OnNode } from "./module.ts";
+import { alreadySent, llmbrick, type OnNode, shareHeaders } from "./module.ts";
 
 export { llmbrick } from "./module.ts";
 
@@ -30,9 +30,9 @@ export class SSEServer extends NodeServer {
 
   protected override mount(): RequestListener {
     this.app.route("/", llmbrick({ endpoint: this.endpoint }));
-    this.app.notFound(async ({ env, res }) => {
-      env.outgoing.setHeaders(res.headers);
-      await serve(this.runtime, env.incoming, env.outgoing);
+    this.app.notFound(async (context) => {
+      shareHeaders(context);
+      await serve(this.runtime, context.env.incoming, context.env.outgoing);
       return alreadySent();
     });
     return (request, response) => {

@@ -73,7 +73,9 @@ function controllerOf(endpoint: Endpoint, prefix = ""): Type {
       // Nest's routes ignore capitals, say.
       if (!runtime.knows(path)) throw new NotFoundException();
       if (response.raw && response.hijack) {
-        response.raw.setHeaders(new Headers(Object.entries(response.getHeaders()) as [string, string][]));
+        for (const [name, value] of Object.entries(response.getHeaders())) {
+          if (value !== undefined) response.raw.setHeader(name, value);
+        }
         Object.assign(incoming, { body: request.body });
         response.hijack();
       }

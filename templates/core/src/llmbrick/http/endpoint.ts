@@ -13,6 +13,7 @@ import { routesOf } from "../routes/routes.ts";
 import type { Handler } from "../types.ts";
 import { joinDuplicates, pathOf } from "./exchange.ts";
 import type { Observer } from "./observer.ts";
+import { inTurn } from "./pipeline.ts";
 import type { Route } from "./route.ts";
 import { Runtime } from "./runtime.ts";
 import { admit, serve } from "./send.ts";
@@ -83,17 +84,21 @@ export class Endpoint implements Closable {
     const { runtime } = this;
     if (!runtime.knows(path)) return false;
     // In a server of ours, it was let in before the framework saw it.
-    const isAdmitted = runtime.hasBegun(request);
-    if (!isAdmitted) joinDuplicates(request);
-    const exchange = runtime.exchangeOf(request);
-    exchange.routePath = path;
-    if (!isAdmitted) {
-      runtime.watchStall(response);
-      if (!admit(runtime, request, response)) return true;
-    }
-    void serve(runtime, request, response);
+    if (runtime.hasBegun(request)) {
+      runtime.exchangeOf(request).routePath = path;
+      void serve(runtime, request, response);
+    } else this.#take(request, response, path);
     return true;
   }
+
+  /** Of an answer that waits behind another one, Node never tells that its client has left. */
+  readonly #take = inTurn((request, response, path: string) => {
+    const { runtime } = this;
+    joinDuplicates(request);
+    runtime.exchangeOf(request).routePath = path;
+    runtime.watchStall(response);
+    if (admit(runtime, request, response)) void serve(runtime, request, response);
+  });
 
   /** The path of a request below the prefix; "" where it is elsewhere. */
   #pathOf({ url = "" }: IncomingMessage): string {

@@ -3,6 +3,7 @@
 
 import { type IncomingMessage, ServerResponse } from "node:http";
 import { type Server, Socket } from "node:net";
+import type { Writable } from "node:stream";
 
 /**
  * Keeps a framework's body parser, which goes by these headers, away from a body that is ours to read:
@@ -51,6 +52,10 @@ export const hasItsTurn = (response: ServerResponse) => response.socket !== null
 export function onItsTurn(response: ServerResponse, callback: () => void): void {
   response.once("socket", callback);
 }
+
+/** Whether the client of a response is gone. That of HTTP/2 knows by its stream alone. */
+export const isGone = (response: ServerResponse & { stream?: Writable }): boolean =>
+  response.destroyed ?? response.stream?.destroyed;
 
 /** A number that grows with each byte of a response that the system takes for its client. */
 export function bytesTaken({ req, socket, writableLength }: ServerResponse): number {

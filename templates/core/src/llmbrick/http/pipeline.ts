@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { hasItsTurn, onItsTurn } from "./node-insides.ts";
 
@@ -7,11 +7,17 @@ const few = 4;
 /** Requests that may wait on all connections together. One read of a connection can bring a thousand. */
 const many = 5_000;
 
+type Listener<Rest extends unknown[]> = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  ...rest: Rest
+) => void;
+
 /**
  * Gives requests to `listener` in their turn: one that a client has sent before the answer to its last one is over
  * waits, and so do its bytes. Node itself stops to read only when answers pile up, and here none are written ahead.
  */
-export function inTurn(listener: RequestListener): RequestListener {
+export function inTurn<Rest extends unknown[]>(listener: Listener<Rest>): Listener<Rest> {
   /** Connections on which a request has waited, and how many do now. */
   const waiting = new Map<Socket, number>();
   let total = 0;
@@ -35,7 +41,7 @@ export function inTurn(listener: RequestListener): RequestListener {
     });
   };
 
-  const wait = (request: IncomingMessage, response: ServerResponse) => {
+  const wait: Listener<Rest> = (request, response, ...rest) => {
     const { socket } = request;
     if (socket.destroyed) return;
     if (!waiting.has(socket)) watch(socket);
@@ -47,11 +53,10 @@ export function inTurn(listener: RequestListener): RequestListener {
       if (change(socket, -1) === few - 1) socket.resume();
       // Others may have their turn in between, and this client may leave.
       setImmediate(() => {
-        if (!socket.destroyed) listener(request, response);
+        if (!socket.destroyed) listener(request, response, ...rest);
       });
     });
   };
 
-  return (request, response) =>
-    hasItsTurn(response) ? listener(request, response) : wait(request, response);
+  return (request, response, ...rest) => (hasItsTurn(response) ? listener : wait)(request, response, ...rest);
 }

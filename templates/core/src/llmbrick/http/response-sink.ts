@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Sink } from "../stream/answer.ts";
 import type { AnswerStream } from "../stream/stream.ts";
 import type { Exchange } from "./exchange.ts";
-import { takeChunking } from "./node-insides.ts";
+import { isGone, takeChunking } from "./node-insides.ts";
 
 const lastChunk = "0\r\n\r\n";
 
@@ -26,7 +26,7 @@ export class ResponseSink implements Sink {
     this.#response.on("drain", () => this.#stream.drained());
     this.#stream.start(this);
     // The client may have left while its body was checked.
-    if (this.#response.destroyed) this.#stream.endEarly("aborted");
+    if (isGone(this.#response)) this.#stream.endEarly("aborted");
   }
 
   write(text: string): boolean {

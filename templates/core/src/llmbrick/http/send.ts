@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describeError } from "../log/describe.ts";
 import type { Exchange } from "./exchange.ts";
+import { isGone } from "./node-insides.ts";
 import { type PlainReply, problem, type Reply, type StreamReply } from "./reply.ts";
 import { ResponseSink } from "./response-sink.ts";
 import type { Runtime } from "./runtime.ts";
@@ -103,7 +104,7 @@ export function sendPlain(
   exchange.bytes = Buffer.byteLength(reply.body);
   response.writeHead(reply.status, headersOf(reply, exchange));
   // The client may have left meanwhile.
-  if (response.destroyed) return finishPlain(runtime, exchange, response);
+  if (isGone(response)) return finishPlain(runtime, exchange, response);
   response.on("close", () => finishPlain(runtime, exchange, response));
   response.end(reply.body);
 }

@@ -47,8 +47,9 @@ export class BodyReader {
     if (isEncoded(request)) return encoded;
     if (contentLength > limit) return tooLarge();
     // Middleware of the user's may have run before, and taken its time.
-    if (request.readableEnded) {
+    if (request.readableEnded || request.readableDidRead) {
       const bytes = parsedAlready(request);
+      if (bytes === "too deep") return unreadable();
       return bytes.length > limit ? tooLarge() : parse(bytes, maxMessages);
     }
     return this.#collect(request, limit).then((bytes) => {
@@ -75,11 +76,13 @@ export class BodyReader {
         size = 0;
         chunks.length = 0;
         small.length = 0;
-        request.off("data", onData);
+        request.off("data", onData).off("pause", resume);
         clearTimeout(timer);
         resolve(result);
       };
-      const onData = (chunk: Buffer) => {
+      const onData = (data: Buffer | string) => {
+        // Middleware of the user's may have set an encoding.
+        const chunk = Buffer.isBuffer(data) ? data : Buffer.from(data);
         size += chunk.length;
         this.#held += chunk.length;
         small.push(chunk);
@@ -88,11 +91,15 @@ export class BodyReader {
         // Node holds as much of any request: who sends little is not shut out by those who send much.
         else if (this.#held > this.#maxHeld && size > request.readableHighWaterMark) end("too many");
       };
+      const resume = () => void request.resume();
       const timer = setTimeout(end, patience, "too slow");
       request.on("data", onData);
       request.on("end", () => end(Buffer.concat([...chunks, ...small])));
       // Comes after "end" too, and says nothing new then.
       request.on("close", () => end("gone"));
+      // Or pause it, as one does that makes a web stream of it.
+      request.on("pause", resume);
+      resume();
     });
   }
 }
@@ -101,13 +108,22 @@ export class BodyReader {
 type Parsed = IncomingMessage & { rawBody?: unknown; body?: unknown };
 
 /** The bytes of a body that a parser of the user's has read, from what it has made of them. */
-function parsedAlready(request: Parsed): Buffer {
+function parsedAlready(request: Parsed): Buffer | "too deep" {
   const { rawBody, body = rawBody, headers } = request;
   // Of no bytes, some make an object.
   if (headers["content-length"] === "0") return Buffer.alloc(0);
   const read = rawBody ?? body;
   if (Buffer.isBuffer(read)) return read;
-  if (read !== undefined) return Buffer.from(typeof read === "string" ? read : JSON.stringify(read));
+  if (typeof read === "string") return Buffer.from(read);
+  if (read !== undefined) {
+    try {
+      return Buffer.from(JSON.stringify(read));
+    } catch (error) {
+      // A thousand levels more than are allowed.
+      if (error instanceof RangeError) return "too deep";
+      throw error;
+    }
+  }
   throw new Error(
     "The request's body was read before it came here, and left in no request.body: mount llmbrick before what reads it",
   );
