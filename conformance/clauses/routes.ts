@@ -66,6 +66,22 @@ export const routeClauses: Clause[] = [
   },
   {
     section: "6",
+    promise: "a file of the test page that the client has is not sent again",
+    needs: "defaults",
+    async check(server) {
+      const path = server.below("/");
+      const { headers, text } = await server.ask({ method: "GET", path });
+      const tag = String(headers.etag);
+      for (const known of [tag, `W/${tag}`, `"other", ${tag}`]) {
+        const again = await server.ask({ method: "GET", path, headers: { "If-None-Match": known } });
+        assert.deepEqual([again.status, again.text], [304, ""]);
+      }
+      const other = await server.ask({ method: "GET", path, headers: { "If-None-Match": '"other"' } });
+      assert.equal(other.text, text);
+    },
+  },
+  {
+    section: "6",
     promise: "in production there is no test page",
     env: guarded,
     check: answers({ method: "GET", path: "/" }, notFound),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { extname } from "node:path";
-import { json, type PlainReply } from "../http/reply.ts";
+import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { endpointOf } from "./chat.ts";
@@ -44,13 +44,12 @@ function fileRoutes(): Route[] {
     const body = readFileSync(new URL(name, folder));
     const etag = `"${createHash("sha256").update(body).digest("base64url")}"`;
     const reply = { status: 200, headers: { "Content-Type": type, ETag: etag, ...headers }, body };
+    // One of several, or a weak one, such as a proxy that compresses makes of it (RFC 9110, section 13.1.2).
+    const isKnown = (request: IncomingMessage) => request.headers["if-none-match"]?.includes(etag);
+    const known = { ...reply, status: 304, body: "" };
     const path = name === "index.html" ? "/" : `/${name}`;
-    return [{ method: "GET" as const, path, handle: (request) => unlessKnown(reply, request) }];
+    return [{ method: "GET" as const, path, handle: (request) => (isKnown(request) ? known : reply) }];
   });
-}
-
-function unlessKnown(reply: PlainReply, { headers }: IncomingMessage): PlainReply {
-  return headers["if-none-match"] === reply.headers.ETag ? { ...reply, status: 304, body: "" } : reply;
 }
 
 /** The endpoint is relative, so that the page works behind a proxy's path. */
