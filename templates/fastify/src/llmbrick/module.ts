@@ -46,10 +46,14 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
       app.supportedMethods.filter((name) => !own.includes(name)),
       hide,
     );
-    if (method === "POST") add(`${path}/`, app.supportedMethods, hide);
+    if (method === "POST" && !ignoresSlashes(app)) add(`${path}/`, app.supportedMethods, hide);
   }
   if (named.length < all.length) add("/*", app.supportedMethods);
 };
+
+/** Whether, to Fastify, a path with a slash at its end is the same one. */
+const ignoresSlashes = ({ initialConfig: { ignoreTrailingSlash, routerOptions } }: FastifyInstance) =>
+  routerOptions?.ignoreTrailingSlash ?? ignoreTrailingSlash ?? false;
 
 /** Keeps bodies for our own reader: Fastify's parsers, their limits and their errors are not for what is ours. */
 export function readBodies(app: FastifyInstance, answer: RouteHandlerMethod): void {

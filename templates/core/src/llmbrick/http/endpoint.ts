@@ -38,7 +38,7 @@ export interface SSEServerOptions {
 
 /** What `llmbrick()` takes: options, or an endpoint that is there. */
 export type ModuleOptions = SSEServerOptions & {
-  /** The path below which the routes lie, where nothing takes it off the requests that come here: "/ai". */
+  /** The path below which the routes lie, where nothing takes it off the requests that come here: "/ai", "/:tenant/ai". */
   prefix?: string;
   endpoint?: Endpoint;
 };
@@ -53,7 +53,8 @@ export interface Closable {
 export class Endpoint implements Closable {
   readonly resolution: Resolution;
   readonly runtime: Runtime;
-  readonly #prefix: string;
+  /** Its parts. */
+  readonly #prefix: string[];
   #closed: Promise<void> | undefined;
 
   constructor({ prefix = "", ...options }: ModuleOptions = {}) {
@@ -69,7 +70,7 @@ export class Endpoint implements Closable {
     for (const variable of this.resolution.unknownVariables) {
       logger.warn({ message: words.unknownVariable(variable) });
     }
-    this.#prefix = prefix.replace(/(?<!\/)\/+$/, "");
+    this.#prefix = prefix.split("/").filter((part) => part !== "");
   }
 
   get config(): ResolvedConfig {
@@ -87,13 +88,15 @@ export class Endpoint implements Closable {
     if (runtime.hasBegun(request)) {
       runtime.exchangeOf(request).routePath = path;
       void serve(runtime, request, response);
-    } else this.#take(request, response, path);
+    } else if (!response.headersSent) this.#take(request, response, path);
     return true;
   }
 
   /** Of an answer that waits behind another one, Node never tells that its client has left. */
   readonly #take = inTurn((request, response, path: string) => {
     const { runtime } = this;
+    // Code of the application's has answered meanwhile, such as one that limits the time.
+    if (response.headersSent) return;
     joinDuplicates(request);
     runtime.exchangeOf(request).routePath = path;
     runtime.watchStall(response);
@@ -102,9 +105,11 @@ export class Endpoint implements Closable {
 
   /** The path of a request below the prefix; "" where it is elsewhere. */
   #pathOf({ url = "" }: IncomingMessage): string {
-    const path = pathOf(url);
-    if (!path.startsWith(this.#prefix)) return "";
-    return path.slice(this.#prefix.length) || "/";
+    const [, ...parts] = pathOf(url).split("/");
+    const isBelow = this.#prefix.every(
+      (part, at) => part === parts[at] || (part.startsWith(":") && parts[at]),
+    );
+    return isBelow ? `/${parts.slice(this.#prefix.length).join("/")}` : "";
   }
 
   close(grace = this.config.shutdownGrace): Promise<void> {

@@ -11,7 +11,9 @@ export function admit(runtime: Runtime, request: IncomingMessage, response: Serv
   const exchange = runtime.exchangeOf(request);
   if (request.headers.origin) {
     for (const [name, value] of Object.entries(runtime.access.corsHeaders(request.headers))) {
-      response.setHeader(name, value);
+      // What an answer varies by is a list.
+      if (name === "Vary") response.appendHeader(name, value);
+      else response.setHeader(name, value);
     }
   }
   const refused = runtime.refuse(request, exchange);
