@@ -26,6 +26,8 @@ export interface Case {
   readonly plays: (wire: Wire) => readonly Play[];
   /** The provider's address, where it is not the one that is played. */
   readonly address?: "closed" | "unknown";
+  /** The key, where the provider wants one and it is not `test-key`. */
+  readonly key?: string;
 }
 
 const stream = (wire: Wire, pieces: Reply["pieces"], outcome: Reply["outcome"] = "ends"): Reply => ({

@@ -38,7 +38,10 @@ export function table(platform: Platform, { isSkipped = false } = {}): void {
       for (const each of cases) {
         const plays = each.plays(wire);
         test.skipIf(plays.length === 0)(each.name, async () => {
-          const variables = wire.variables(await addressFor(each, provider));
+          const variables = {
+            ...wire.variables(await addressFor(each, provider)),
+            ...(key && each.key && { [key]: each.key }),
+          };
           await Promise.all(plays.map((own) => play(own, loaded as Loaded, provider, variables)));
         });
       }

@@ -1,5 +1,5 @@
 import { type Case, hello, type Play, replies, rich, withTools } from "../case.ts";
-import { type Answer, fullRequest, type Wire } from "../wire.ts";
+import { type Answer, fullRequest, type Reason, type Wire } from "../wire.ts";
 
 /** A provider that streams this answer. */
 const streams = (wire: Wire, answer: Answer): Play => ({
@@ -40,6 +40,20 @@ export const answers: readonly Case[] = [
   {
     name: "reasoning, text and calls of tools",
     plays: (wire) => [streams(wire, rich)],
+  },
+  {
+    name: "an answer that ends for a reason of which nobody knows",
+    plays: (wire) => {
+      const frames = wire
+        .frames(hello)
+        .map((frame) => frame.replace(/"(stop|STOP|end_turn)"/, '"constructor"'));
+      const answer = { ...hello, reason: "constructor" as Reason };
+      return [{ replies: [replies.stream(wire, frames)], answer }];
+    },
+  },
+  {
+    name: "a character whose halves come apart",
+    plays: (wire) => [streams(wire, { ...hello, text: ["\ud83c", "\udf0f"] })],
   },
   {
     name: "an answer without usage",

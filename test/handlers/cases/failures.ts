@@ -1,4 +1,5 @@
-import { type Case, hello, type Play, replies, rich } from "../case.ts";
+import { handlerOf } from "../../../src/handlers/index.ts";
+import { type Case, hello, type Play, replies, rich, withTools } from "../case.ts";
 import type { Refusal, Wire } from "../wire.ts";
 
 /** What a refusal becomes, and how often the model is asked: three times where that may help. */
@@ -17,6 +18,8 @@ const refusal = (wire: Wire, name: Refusal, headers = {}): Omit<Play, "replies">
   const [kind, requests] = refusals[name];
   return { replies: [replies.json(body, status, headers)], kind, requests };
 };
+
+const keyOf = ({ handler }: Wire) => handlerOf(handler).key;
 
 /** An answer that begins, and goes on with this. */
 const begun = (wire: Wire, ...then: string[]) =>
@@ -42,6 +45,13 @@ export const failures: readonly Case[] = [
             },
           ]
         : [],
+  },
+  {
+    name: "429 with a Retry-After that says nothing",
+    plays: (wire) =>
+      ["-20", "Infinity", "soon", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"].map((told) =>
+        refusal(wire, "rate_limit", { "Retry-After": told }),
+      ),
   },
   {
     name: "429 with Retry-After 1: waited for, then the answer",
@@ -147,23 +157,89 @@ export const failures: readonly Case[] = [
     },
   },
   {
-    name: "a frame that is no JSON",
-    plays: (wire) => [
-      {
-        replies: [begun(wire, (wire.frames(hello)[1] ?? "").replace("}", "{"))],
+    name: "a frame that is no JSON object",
+    plays: (wire) => {
+      const frame = wire.frames(hello)[1] ?? "";
+      return [frame.replace("}", "{"), frame.replace(/\{.*\}/, "[]")].map((broken) => ({
+        replies: [begun(wire, broken)],
         kind: "unavailable",
         requests: 1,
-      },
-    ],
+      }));
+    },
   },
   {
-    name: "a call whose arguments are no JSON object",
+    name: "a text that is none",
+    plays: (wire) => {
+      const frames = wire.frames(hello).map((frame) => frame.replace('"lo"', '["lo"]'));
+      return [{ replies: [replies.stream(wire, frames)], kind: "unavailable", requests: 1 }];
+    },
+  },
+  {
+    name: "an answer, or a page, that has no end",
     plays: (wire) =>
-      ["{oops", "[1]", '"text"'].map((piece) => ({
+      [wire.contentType, "text/html"].map((type) => ({
+        replies: [
+          {
+            status: 200,
+            headers: { "Content-Type": type },
+            pieces: ["x".repeat(2 ** 20)],
+            outcome: "goes on",
+          },
+        ],
+        kind: "unavailable",
+      })),
+  },
+  {
+    name: "a refusal whose text has no end, or breaks off",
+    plays: () =>
+      (["goes on", "breaks"] as const).map((outcome) => ({
+        replies: [
+          { status: 401, headers: { "Content-Type": "text/plain" }, pieces: ["no ".repeat(500)], outcome },
+        ],
+        kind: "auth",
+        requests: 1,
+      })),
+  },
+  {
+    name: "a refusal of a key that has a line end behind it: the key is in no word",
+    key: "test-key\r\n",
+    plays: (wire) => (keyOf(wire) ? [refusal(wire, "auth")] : []),
+  },
+  {
+    name: "a key that can be none",
+    key: "“test-key”",
+    plays: (wire) =>
+      keyOf(wire) ? [{ replies: [], kind: "auth", requests: 0, says: new RegExp(keyOf(wire) ?? "") }] : [],
+  },
+  {
+    name: "calls of tools that the client did not repeat whole",
+    plays: () =>
+      [
+        { id: "1", name: "add", arguments: "{oops" },
+        { id: "1", name: "", arguments: {} },
+      ].map((call) => ({
+        request: {
+          ...withTools,
+          messages: [{ role: "assistant", content: JSON.stringify({ tool_calls: [call] }) }],
+        },
+        replies: [],
+        kind: "bad_request",
+        requests: 0,
+      })),
+  },
+  {
+    name: "a call without a name, or whose arguments are no JSON object",
+    plays: (wire) =>
+      [
+        ["add", "{oops"],
+        ["add", "[1]"],
+        ["add", '"text"'],
+        ["", "{}"],
+      ].map(([name = "", piece = ""]) => ({
         replies: [
           replies.stream(
             wire,
-            wire.frames({ calls: [{ id: "1", name: "add", pieces: [piece] }], reason: "tool_calls" }),
+            wire.frames({ calls: [{ id: "1", name, pieces: [piece] }], reason: "tool_calls" }),
           ),
         ],
         kind: "unavailable",

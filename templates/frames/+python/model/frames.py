@@ -2,22 +2,20 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 
+from .lines import lines_of
+
 
 async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[tuple[str, str], None]:
-    """Each frame's name and data. Only a line end is one: a text may hold what `splitlines` takes for it."""
-    rest, name, data = b"", "", []
-    async for piece in pieces:
-        *lines, rest = (rest + piece).split(b"\n")
-        for line in lines:
-            field, _, value = line.decode("utf-8", "replace").rstrip("\r").partition(":")
-            value = value.removeprefix(" ")
-            # Before the first line there may be a byte order mark.
-            field = field.removeprefix("\ufeff")
-            if field == "event":
-                name = value
-            elif field == "data":
-                data.append(value)
-            elif field == "" and not line.strip():
-                if data:
-                    yield name, "\n".join(data)
-                name, data = "", []
+    """Each frame's name and data."""
+    name, data = "", []
+    async for line in lines_of(pieces):
+        field, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            data.append(value)
+        elif line == "":
+            if data:
+                yield name, "\n".join(data)
+            name, data = "", []

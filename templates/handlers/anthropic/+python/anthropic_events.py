@@ -5,11 +5,12 @@ from typing import Any
 
 from model import ModelFailure, chunk_in
 from model.frames import frames_of
+from model.http import text_in
 
 
 async def events_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
     if any(kind in response.headers.get("content-type", "") for kind in ("json", "html")):
-        for event in events_in(chunk_in(await response.text())):
+        for event in events_in(chunk_in(await text_in(response.iter_bytes()))):
             yield event
         return
     async for _, data in frames_of(response.iter_bytes()):

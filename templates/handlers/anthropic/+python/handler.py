@@ -8,6 +8,7 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 
 from anthropic_events import events_of
 from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from model.http import OPTIONS
 
 # Tokens that an answer may take where the request does not say: the API wants a number.
 DEFAULT_MAX_TOKENS = 8192
@@ -31,7 +32,7 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     calls: dict[int, dict[str, Any]] = {}
     input_tokens = output_tokens = stop_reason = None
     # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
-    http = DefaultAsyncHttpxClient(follow_redirects=False)
+    http = DefaultAsyncHttpxClient(**OPTIONS)
     async with AsyncAnthropic(api_key=key_in("ANTHROPIC_API_KEY"), max_retries=0, http_client=http) as client:
         async with client.messages.with_streaming_response.create(**body_for(request)) as response:
             async for event in events_of(response):
@@ -112,6 +113,7 @@ def choice_for(choice: Any) -> Any:
     """A choice in OpenAI's form, which clients know best, in Anthropic's; one in Anthropic's stays as it is."""
     if isinstance(choice, str):
         return {"type": "any" if choice == "required" else choice}
-    if isinstance(choice, dict) and "function" in choice:
-        return {"type": "tool", "name": choice["function"]["name"]}
+    function = choice.get("function") if isinstance(choice, dict) else None
+    if isinstance(function, dict):
+        return {"type": "tool", "name": function.get("name")}
     return choice

@@ -8,6 +8,7 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 
 from anthropic_events import events_of
 from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from model.http import OPTIONS
 
 # 請求沒有指定時，一個回覆最多的 token 數：這個 API 一定要有數字。
 DEFAULT_MAX_TOKENS = 8192
@@ -31,7 +32,7 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     calls: dict[int, dict[str, Any]] = {}
     input_tokens = output_tokens = stop_reason = None
     # 只有 `with_retries` 知道是否已經送出過事件，所以 SDK 不自行重試。
-    http = DefaultAsyncHttpxClient(follow_redirects=False)
+    http = DefaultAsyncHttpxClient(**OPTIONS)
     async with AsyncAnthropic(api_key=key_in("ANTHROPIC_API_KEY"), max_retries=0, http_client=http) as client:
         async with client.messages.with_streaming_response.create(**body_for(request)) as response:
             async for event in events_of(response):
@@ -112,6 +113,7 @@ def choice_for(choice: Any) -> Any:
     """把用戶端最熟悉的 OpenAI 寫法轉成 Anthropic 的寫法；已經是 Anthropic 寫法的不變。"""
     if isinstance(choice, str):
         return {"type": "any" if choice == "required" else choice}
-    if isinstance(choice, dict) and "function" in choice:
-        return {"type": "tool", "name": choice["function"]["name"]}
+    function = choice.get("function") if isinstance(choice, dict) else None
+    if isinstance(function, dict):
+        return {"type": "tool", "name": function.get("name")}
     return choice

@@ -14,8 +14,9 @@ from google import genai
 from google.genai.types import GenerateContentResponse
 from pydantic import ValidationError
 
-from model import ModelFailure, chunk_in, key_in, refusal_of
-from model.lines import is_cut, is_json, lines_of
+from model import ModelFailure, chunk_in, key_in
+from model.http import TLS, check
+from model.lines import is_cut, lines_of
 
 
 async def chunks_of(model: str, contents: list[Any], config: dict[str, Any]) -> AsyncGenerator[GenerateContentResponse, None]:
@@ -39,19 +40,16 @@ async def chunks_of(model: str, contents: list[Any], config: dict[str, Any]) -> 
 @lru_cache(maxsize=1)
 def client_for(key: str, address: str | None, _loop: asyncio.AbstractEventLoop) -> genai.Client:
     """The SDK's client. It is kept, since to make one takes longer than most of what it does."""
-    tls = httpx.create_ssl_context()
     # A connection of its own for each answer: none waits for another, and none is stale.
     limits = httpx.Limits(max_keepalive_connections=0)
-    http = httpx.AsyncClient(event_hooks={"response": [check]}, verify=tls, timeout=None, limits=limits)
+    hooks = {"response": [check, reframe]}
+    http = httpx.AsyncClient(event_hooks=hooks, verify=TLS, timeout=None, limits=limits)
     options = {"base_url": address, "api_version": "v1beta", "httpx_async_client": http}
     return genai.Client(api_key=key, vertexai=False, http_options=options)
 
 
-async def check(response: httpx.Response) -> None:
+async def reframe(response: httpx.Response) -> None:
     """Looks at an answer before the SDK, which would take one that was cut for whole."""
-    if not response.is_success:
-        await response.aread()
-        raise refusal_of(response)
     pieces = response.aiter_bytes()
     response.aiter_bytes = lambda: frames_of(pieces)  # type: ignore[method-assign]
 
@@ -68,7 +66,7 @@ async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]
             frame = ""
         elif line and not re.match("(:|event:|id:|retry:)", line) and not "data:".startswith(line):
             bare += line
-            if line.startswith("}") and is_json(bare):
+            if line == "}":  # what is within it is indented
                 break
     for rest in filter(str.strip, (frame, bare)):
         if is_cut(rest):

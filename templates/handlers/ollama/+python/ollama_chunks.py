@@ -8,10 +8,8 @@ import httpx
 from ollama import AsyncClient
 
 from model import ModelFailure, chunk_in, refusal_of
+from model.http import TLS, error_in
 from model.lines import lines_of
-
-#: For every request: to make one takes longer than all the rest.
-TLS = httpx.create_ssl_context()
 
 
 async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
@@ -26,8 +24,7 @@ async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None
         async with AsyncClient(host, follow_redirects=False, verify=TLS) as client:
             async with client._client.stream("POST", "/api/chat", json=body) as response:
                 if not response.is_success:
-                    await response.aread()
-                    raise refusal(response, body["model"])
+                    raise refusal(response, await error_in(response), body["model"])
                 async for line in lines_of(response.aiter_bytes()):
                     if line:
                         yield chunk_in(line)
@@ -35,9 +32,9 @@ async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None
         raise ModelFailure("unavailable", "is Ollama running, and is OLLAMA_HOST its address?") from error
 
 
-def refusal(response: httpx.Response, model: str) -> ModelFailure:
-    failure = refusal_of(response)
-    if response.status_code == 404 and "model" in response.text:
+def refusal(response: httpx.Response, text: str, model: str) -> ModelFailure:
+    failure = refusal_of(response, text)
+    if response.status_code == 404 and "model" in text:
         missing = ModelFailure("unavailable", f"Ollama does not have it yet: ollama pull {model}", retryable=False)
         missing.__cause__ = failure.__cause__
         return missing

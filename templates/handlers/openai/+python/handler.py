@@ -9,6 +9,7 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
 from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from model.http import OPTIONS
 from openai_chunks import chunks_of
 
 warn_without("OPENAI_API_KEY")
@@ -31,7 +32,7 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     slots: dict[int, dict[str, str]] = {}
     usage = finish_reason = None
     # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
-    http = DefaultAsyncHttpxClient(follow_redirects=False)
+    http = DefaultAsyncHttpxClient(**OPTIONS)
     async with AsyncOpenAI(api_key=key_in("OPENAI_API_KEY"), max_retries=0, http_client=http) as client:
         body = body_for(request, client.base_url.host)
         async with client.chat.completions.with_streaming_response.create(**body) as response:

@@ -5,11 +5,12 @@ from typing import Any
 
 from model import ModelFailure, chunk_in, failure_of
 from model.frames import frames_of
+from model.http import text_in
 
 
 async def chunks_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
     if any(kind in response.headers.get("content-type", "") for kind in ("json", "html")):
-        chunk = chunk_in(await response.text())
+        chunk = chunk_in(await text_in(response.iter_bytes()))
         # In an answer that is not streamed, a choice has its whole message.
         yield {**chunk, "choices": [{**choice, "delta": choice.get("message")} for choice in chunk.get("choices") or []]}
         return

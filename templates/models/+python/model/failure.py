@@ -49,10 +49,12 @@ class ModelFailure(ModelException):
 
 
 def key_in(variable: str) -> str:
-    """The key in a variable. Raises ModelFailure where it is not set."""
+    """The key in a variable. Raises ModelFailure where it is not set, or can be no key."""
     key = os.environ.get(variable, "").strip()
     if not key:
         raise ModelFailure("auth", f"{variable} is not set")
+    if re.search(r"[^\x21-\x7e]", key):
+        raise ModelFailure("auth", f"{variable} has a character that no key has: copy it again")
     return key
 
 
@@ -64,8 +66,10 @@ def warn_without(variable: str) -> None:
 
 def failure_of(thrown: Any) -> ModelFailure:
     """Puts anything that an SDK raises, or a provider sends as an error, into one of the kinds."""
-    if isinstance(thrown, ModelFailure):
-        return thrown
+    # The SDKs wrap what their connection raises.
+    for each in chain(thrown):
+        if isinstance(each, ModelFailure):
+            return each
     cause = thrown if isinstance(thrown, BaseException) else Exception(text_of(thrown))
     hide_keys(cause)
     # Inside a stream that began with 200, the status may stand in the error itself.
@@ -85,9 +89,9 @@ def failure_of(thrown: Any) -> ModelFailure:
     return failure
 
 
-def refusal_of(response: Any) -> ModelFailure:
-    """What an answer with an error's status, which has been read, becomes."""
-    error = Exception(f"{response.status_code} {response.text[:4000]}")
+def refusal_of(response: Any, text: str) -> ModelFailure:
+    """What an answer with an error's status, and this text, becomes."""
+    error = Exception(f"{response.status_code} {text}")
     error.response = response  # type: ignore[attr-defined]
     return failure_of(error)
 
@@ -153,9 +157,9 @@ def number(value: Any) -> int:
     return int(value) if re.fullmatch(r"\d{3}", str(value)) else 0
 
 
-def chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain(error: Any) -> Iterator[BaseException]:
     """An error, and what it was caused by."""
-    while error is not None:
+    while isinstance(error, BaseException):
         yield error
         error = error.__cause__ or error.__context__
 
@@ -178,14 +182,15 @@ def seconds_in(thrown: Any, text: str) -> int | None:
     except ValueError:
         try:
             wait = (parsedate_to_datetime(told) - datetime.now(timezone.utc)).total_seconds()
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
     return math.ceil(wait) if 0 <= wait < math.inf else None
 
 
 def hide_keys(error: BaseException) -> None:
-    """Providers repeat a key that they refuse: it belongs in no log."""
-    keys = [value for name, value in os.environ.items() if name.endswith("_API_KEY") and value]
+    """Providers repeat a key that they refuse: it belongs in no log. One under 8 characters is no secret."""
+    secrets = (value.strip() for name, value in os.environ.items() if name.endswith(("_API_KEY", "_TOKEN")))
+    keys = [value for value in secrets if len(value) >= 8]
 
     def hidden(value: Any) -> Any:
         if isinstance(value, str):

@@ -40,10 +40,13 @@ def turns_of(request: ConversationSSERequest) -> list[Turn]:
 
 def tool_turn(role: str, content: str) -> Turn | None:
     message = object_in(content)
-    text = str(message.get("text", ""))
+    text = "" if message.get("text") is None else str(message["text"])
     calls, results = message.get("tool_calls"), message.get("tool_results")
     if role == "assistant" and is_list_of(calls, "id", "name", "arguments"):
-        own = [parsed_call(call["id"], call["name"], call["arguments"], call.get("signature")) for call in calls]
+        try:
+            own = [call_of(call["id"], call["name"], call["arguments"], call.get("signature")) for call in calls]
+        except ValueError as error:
+            raise ModelFailure("bad_request", str(error)) from None
         return Turn(role, text, calls=own)
     if role == "user" and is_list_of(results, "id", "content"):
         return Turn(role, text, results=[{"id": str(item["id"]), "content": as_text(item["content"])} for item in results])
@@ -67,17 +70,25 @@ def as_text(value: Any) -> str:
 
 
 def parsed_call(id: Any, name: Any, given: Any, signature: Any = None) -> dict[str, Any]:
-    """A call whose arguments came as JSON, or as a dictionary. Raises ModelFailure where they are no JSON object.
+    """A model's call, with its arguments as JSON or as a dictionary. Raises ModelFailure where they are none.
 
     `signature`: what its provider wants to get back with it.
     """
     try:
+        return call_of(id, name, given, signature)
+    except ValueError as error:
+        raise ModelFailure("unavailable", retryable=False) from error
+
+
+def call_of(id: Any, name: Any, given: Any, signature: Any = None) -> dict[str, Any]:
+    """Raises ValueError."""
+    try:
         arguments = json.loads(given.strip() or "{}") if isinstance(given, str) else given
-        if not isinstance(arguments, dict):
-            raise ValueError("Not an object")
-    except (ValueError, RecursionError) as error:
-        cause = ValueError(f"The arguments of the call of {name} are no JSON object: {error}")
-        raise ModelFailure("unavailable", retryable=False) from cause
+    except (ValueError, RecursionError):
+        arguments = None
+    if not name or not isinstance(arguments, dict):
+        quoted = json.dumps(name, default=str)
+        raise ValueError(f"the call of {quoted} needs a name, and arguments that are a JSON object")
     call = {"id": str(id), "name": str(name), "arguments": arguments}
     return {**call, "signature": signature} if isinstance(signature, str) else call
 

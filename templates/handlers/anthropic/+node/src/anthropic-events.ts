@@ -1,6 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { FrameParser } from "./llmbrick/client.ts";
 import { chunkIn, ModelFailure } from "./model/failure.ts";
+import { piecesOf, textOf } from "./model/response.ts";
 
 type Event = Anthropic.MessageStreamEvent;
 type Block = Anthropic.RawContentBlockStartEvent["content_block"];
@@ -8,10 +9,10 @@ type Block = Anthropic.RawContentBlockStartEvent["content_block"];
 /** The events of an answer. The SDK's own stream would take one that was cut for whole. */
 export async function* eventsOf(response: Response): AsyncGenerator<Event> {
   if (/json|html/.test(response.headers.get("content-type") ?? "")) {
-    return yield* eventsIn(chunkIn<Anthropic.Message>(await response.text()));
+    return yield* eventsIn(chunkIn<Anthropic.Message>(await textOf(response)));
   }
   const parser = new FrameParser();
-  for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+  for await (const text of piecesOf(response)) {
     for (const { data } of parser.push(text)) {
       const event = chunkIn<Event>(data || "{}");
       yield event;

@@ -3,6 +3,7 @@ import { eventsOf } from "./anthropic-events.ts";
 import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
 import { Events, withRetries } from "./model/answer.ts";
 import { keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
+import { fetchAnswer } from "./model/response.ts";
 import { type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
 
 /** Tokens that an answer may take where the request does not say: the API wants a number. */
@@ -21,7 +22,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   const client = new Anthropic({
     apiKey: keyIn("ANTHROPIC_API_KEY"),
     maxRetries: 0, // `withRetries` knows whether anything went out yet
-    fetchOptions: { redirect: "manual" },
+    fetch: fetchAnswer,
   });
   const response = await client.messages.create(bodyFor(request), { signal }).asResponse();
 
@@ -53,7 +54,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   }
   if (stopReason === null) throw new ModelFailure("truncated");
 
-  const finishReason = finishReasons[stopReason] ?? stopReason;
+  const finishReason = finishReasons.get(stopReason) ?? stopReason;
   // A call that the limit on tokens, or a filter, has cut is none.
   if (finishReason !== "length" && finishReason !== "content_filter") {
     for (const { id, name, input, json } of calls.values())
@@ -64,14 +65,14 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
 }
 
 /** Anthropic's words for why an answer ends. Those that are not here go out as they are. */
-const finishReasons: Record<string, string> = {
-  end_turn: "stop",
-  stop_sequence: "stop",
-  max_tokens: "length",
-  model_context_window_exceeded: "length",
-  tool_use: "tool_calls",
-  refusal: "content_filter",
-};
+const finishReasons = new Map([
+  ["end_turn", "stop"],
+  ["stop_sequence", "stop"],
+  ["max_tokens", "length"],
+  ["model_context_window_exceeded", "length"],
+  ["tool_use", "tool_calls"],
+  ["refusal", "content_filter"],
+]);
 
 /** The request in Anthropic's form. But for the limit, what the client did not set is not sent. */
 function bodyFor(request: ConversationRequest): Anthropic.MessageCreateParamsStreaming {

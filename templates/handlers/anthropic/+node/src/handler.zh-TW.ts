@@ -3,6 +3,7 @@ import { eventsOf } from "./anthropic-events.ts";
 import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
 import { Events, withRetries } from "./model/answer.ts";
 import { keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
+import { fetchAnswer } from "./model/response.ts";
 import { type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
 
 /** 請求沒有指定時，一個回覆最多的 token 數：這個 API 一定要有數字。 */
@@ -21,7 +22,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   const client = new Anthropic({
     apiKey: keyIn("ANTHROPIC_API_KEY"),
     maxRetries: 0, // 只有 `withRetries` 知道是否已經送出過事件
-    fetchOptions: { redirect: "manual" },
+    fetch: fetchAnswer,
   });
   const response = await client.messages.create(bodyFor(request), { signal }).asResponse();
 
@@ -53,7 +54,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   }
   if (stopReason === null) throw new ModelFailure("truncated");
 
-  const finishReason = finishReasons[stopReason] ?? stopReason;
+  const finishReason = finishReasons.get(stopReason) ?? stopReason;
   // 因 token 上限或內容過濾而被截斷的呼叫不算數。
   if (finishReason !== "length" && finishReason !== "content_filter") {
     for (const { id, name, input, json } of calls.values())
@@ -64,14 +65,14 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
 }
 
 /** Anthropic 表示回覆為何結束的用詞。這裡沒有的會原樣送出。 */
-const finishReasons: Record<string, string> = {
-  end_turn: "stop",
-  stop_sequence: "stop",
-  max_tokens: "length",
-  model_context_window_exceeded: "length",
-  tool_use: "tool_calls",
-  refusal: "content_filter",
-};
+const finishReasons = new Map([
+  ["end_turn", "stop"],
+  ["stop_sequence", "stop"],
+  ["max_tokens", "length"],
+  ["model_context_window_exceeded", "length"],
+  ["tool_use", "tool_calls"],
+  ["refusal", "content_filter"],
+]);
 
 /** Anthropic 格式的請求。除了上限以外，用戶端沒有設定的欄位不會送出。 */
 function bodyFor(request: ConversationRequest): Anthropic.MessageCreateParamsStreaming {

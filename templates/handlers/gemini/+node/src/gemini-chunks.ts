@@ -1,6 +1,7 @@
 import { type GenerateContentParameters, type GenerateContentResponse, GoogleGenAI } from "@google/genai";
 import { chunkIn, keyIn, ModelFailure, refusalOf } from "./model/failure.ts";
-import { isCut, isJson, linesOf } from "./model/lines.ts";
+import { isCut, linesOf } from "./model/lines.ts";
+import { fetchAnswer } from "./model/response.ts";
 
 type Chunk = Partial<GenerateContentResponse>;
 
@@ -18,7 +19,7 @@ export async function* chunksOf(
       frame = "";
     } else if (line !== "" && !/^(:|event:|id:|retry:)/.test(line) && !"data:".startsWith(line)) {
       bare += line;
-      if (line.startsWith("}") && isJson(bare)) break;
+      if (line === "}") break; // what is within it is indented
     }
   }
   for (const rest of [frame, bare].filter((text) => text.trim())) {
@@ -35,7 +36,7 @@ async function ask(request: GenerateContentParameters, signal: AbortSignal): Pro
     vertexai: false,
     httpOptions: {
       async fetch(url, init) {
-        response = await fetch(url, { ...init, signal, redirect: "manual" });
+        response = await fetchAnswer(url, { ...init, signal });
         if (!response.ok) throw await refusalOf(response);
         return response;
       },

@@ -7,15 +7,21 @@ import {
 import type { Usage } from "./model/answer.ts";
 import { ModelFailure } from "./model/failure.ts";
 
-const finishReasons: Readonly<Record<string, string>> = {
-  [FinishReason.STOP]: "stop",
-  [FinishReason.MAX_TOKENS]: "length",
-  [FinishReason.SAFETY]: "content_filter",
-  [FinishReason.RECITATION]: "content_filter",
-  [FinishReason.BLOCKLIST]: "content_filter",
-  [FinishReason.PROHIBITED_CONTENT]: "content_filter",
-  [FinishReason.SPII]: "content_filter",
-};
+const finishReasons = new Map<string, string>([
+  [FinishReason.STOP, "stop"],
+  [FinishReason.MAX_TOKENS, "length"],
+  [FinishReason.SAFETY, "content_filter"],
+  [FinishReason.RECITATION, "content_filter"],
+  [FinishReason.BLOCKLIST, "content_filter"],
+  [FinishReason.PROHIBITED_CONTENT, "content_filter"],
+  [FinishReason.SPII, "content_filter"],
+]);
+
+const modes = new Map<unknown, Mode>([
+  ["auto", Mode.AUTO],
+  ["none", Mode.NONE],
+  ["required", Mode.ANY],
+]);
 
 /**
  * Gemini's reason in the words of all providers; one that they have no word for stays its own.
@@ -23,12 +29,12 @@ const finishReasons: Readonly<Record<string, string>> = {
  */
 export function finishReasonOf(reason: string): string {
   if (/MALFORMED|TOOL_CALL|SIGNATURE/.test(reason)) throw new ModelFailure("unavailable", { note: reason });
-  return finishReasons[reason] ?? reason.toLowerCase();
+  return finishReasons.get(reason) ?? reason.toLowerCase();
 }
 
 /** Which tools the model may call, or must. @throws {ModelFailure} Gemini has no such choice. */
 export function toolConfigOf(choice: unknown): ToolConfig {
-  const mode = { auto: Mode.AUTO, none: Mode.NONE, required: Mode.ANY }[String(choice)];
+  const mode = modes.get(choice);
   if (mode) return { functionCallingConfig: { mode } };
   const name = Object(Object(choice).function).name;
   if (typeof name !== "string")

@@ -1,6 +1,7 @@
 import { type ChatRequest, type ChatResponse, type Message, Ollama, type ToolCall } from "ollama";
 import { chunkIn, failureOf, ModelFailure, refusalOf } from "./model/failure.ts";
 import { linesOf } from "./model/lines.ts";
+import { fetchAnswer } from "./model/response.ts";
 
 /** A piece of an answer. The last is `done`; others have no counts. */
 type Chunk = Partial<Omit<ChatResponse, "message">> & {
@@ -19,7 +20,7 @@ async function ask(request: ChatRequest, signal: AbortSignal): Promise<Response>
     // An Ollama that listens on every address is on this machine, too.
     host: (process.env.OLLAMA_HOST ?? "").replace("0.0.0.0", "127.0.0.1"),
     fetch: async (url, init) => {
-      response = await fetch(url, { ...init, signal, redirect: "manual" }).catch(unreachable);
+      response = await fetchAnswer(url, { ...init, signal }).catch(unreachable);
       if (!response.ok) throw await refusal(response, request.model);
       return response;
     },

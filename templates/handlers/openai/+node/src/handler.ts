@@ -2,6 +2,7 @@ import OpenAI from "openai";
 import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
 import { Events, withRetries } from "./model/answer.ts";
 import { keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
+import { fetchAnswer } from "./model/response.ts";
 import { type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
 import { chunksOf } from "./openai-chunks.ts";
 
@@ -20,7 +21,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   const client = new OpenAI({
     apiKey: keyIn("OPENAI_API_KEY"),
     maxRetries: 0, // `withRetries` knows whether anything went out yet
-    fetchOptions: { redirect: "manual" },
+    fetch: fetchAnswer,
   });
   const response = await client.chat.completions
     .create(bodyFor(request, client.baseURL), { signal })

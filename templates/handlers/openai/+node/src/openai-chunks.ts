@@ -1,13 +1,14 @@
 import type OpenAI from "openai";
 import { FrameParser } from "./llmbrick/client.ts";
 import { chunkIn, failureOf, ModelFailure } from "./model/failure.ts";
+import { piecesOf, textOf } from "./model/response.ts";
 
 type Chunk = OpenAI.ChatCompletionChunk;
 
 /** The chunks of an answer. The SDK's own stream would take one that was cut for whole. */
 export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
   if (/json|html/.test(response.headers.get("content-type") ?? "")) {
-    const { choices, ...rest } = chunkIn<Chunk>(await response.text());
+    const { choices, ...rest } = chunkIn<Chunk>(await textOf(response));
     // In an answer that is not streamed, a choice has its whole message.
     return yield {
       ...rest,
@@ -15,7 +16,7 @@ export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
     };
   }
   const parser = new FrameParser();
-  for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+  for await (const text of piecesOf(response)) {
     for (const { event, data } of parser.push(text)) {
       if (data === "[DONE]") return;
       const chunk = chunkIn<Chunk>(data);

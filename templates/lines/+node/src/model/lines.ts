@@ -1,4 +1,5 @@
 import { ModelFailure } from "./failure.ts";
+import { piecesOf } from "./response.ts";
 
 /**
  * The lines of a provider's answer. The last may lack its end.
@@ -6,7 +7,7 @@ import { ModelFailure } from "./failure.ts";
  */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
   let rest = "";
-  for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+  for await (const text of piecesOf(response)) {
     const lines = text.split("\n");
     lines[0] = rest + lines[0];
     rest = lines.pop() ?? "";
@@ -19,14 +20,11 @@ export async function* linesOf(response: Response): AsyncGenerator<string> {
 /** Whether a text begins a JSON object, but does not end it. */
 export function isCut(text: string): boolean {
   const json = text.replace(/^data:/, "").trimStart();
-  return json.startsWith("{") && !isJson(json);
-}
-
-export function isJson(text: string): boolean {
+  if (!json.startsWith("{")) return false;
   try {
-    JSON.parse(text);
-    return true;
-  } catch {
+    JSON.parse(json);
     return false;
+  } catch {
+    return true;
   }
 }

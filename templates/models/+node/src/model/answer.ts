@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { codePoints } from "../llmbrick/log/text.ts";
 import type { ConversationEvent } from "../llmbrick/types.ts";
 import { failureOf, ModelFailure } from "./failure.ts";
 import type { ToolCall } from "./turns.ts";
@@ -37,6 +38,8 @@ export class Events {
   });
 
   #piece(type: string, text: string): ConversationEvent {
+    if (typeof text !== "string")
+      throw new ModelFailure("unavailable", { cause: new Error("A text is none") });
     return { id: this.#nextId(), type, model: this.#model, progress: "IN_PROGRESS", text };
   }
 
@@ -63,7 +66,7 @@ export async function* withRetries(
     try {
       for await (const event of ask()) {
         events++;
-        characters += [...(event.text ?? "")].length; // code points
+        characters += codePoints(event.text ?? "");
         yield event;
       }
       return;

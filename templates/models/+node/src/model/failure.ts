@@ -30,7 +30,6 @@ export class ModelFailure extends ModelException {
     const hint = note ?? (retryAfter === null ? undefined : `try again in ${retryAfter} s`);
     const details = { kind, retryable: retryable ?? mayPass, retryAfter };
     super([`${kind}: ${text}`, ...(hint ? [hint] : [])].join(", "), details, { cause });
-    Object.assign(this, details);
     this.kind = kind;
     this.retryable = details.retryable;
     this.retryAfter = retryAfter;
@@ -45,10 +44,12 @@ interface FailureOptions {
   retryAfter?: number | null;
 }
 
-/** The key in a variable. @throws {ModelFailure} It is not set. */
+/** The key in a variable. @throws {ModelFailure} It is not set, or can be no key. */
 export function keyIn(variable: string): string {
   const key = process.env[variable]?.trim();
   if (!key) throw new ModelFailure("auth", { note: `${variable} is not set` });
+  if (/[^\x21-\x7e]/.test(key))
+    throw new ModelFailure("auth", { note: `${variable} has a character that no key has: copy it again` });
   return key;
 }
 
@@ -57,11 +58,10 @@ export function warnWithout(variable: string): void {
   if (!process.env[variable]?.trim()) console.warn(words.missing(variable));
 }
 
-/** What an answer with an error's status becomes. */
+/** What an answer with an error's status, of which `fetchAnswer` has read what is needed, becomes. */
 export async function refusalOf(response: Response): Promise<ModelFailure> {
   const { status, headers } = response;
-  const text = (await response.text()).slice(0, 4_000);
-  return failureOf(Object.assign(new Error(`${status} ${text}`), { status, headers }));
+  return failureOf(Object.assign(new Error(`${status} ${await response.text()}`), { status, headers }));
 }
 
 /** What the SDKs' errors have, and the objects that providers send in their place. */
@@ -106,7 +106,7 @@ export function chunkIn<Chunk extends object>(text: string): Chunk {
   try {
     chunk = JSON.parse(text);
   } catch {}
-  if (typeof chunk !== "object" || chunk === null) {
+  if (typeof chunk !== "object" || chunk === null || Array.isArray(chunk)) {
     const cause = new Error(`No JSON object: ${text.slice(0, 200)}`);
     throw new ModelFailure("unavailable", { cause, retryable: false });
   }
@@ -178,13 +178,13 @@ function secondsIn(headers: Headers | undefined, text: string): number | null {
   if (!told) return null;
   const seconds = Number(told);
   const wait = Number.isNaN(seconds) ? (Date.parse(told) - Date.now()) / 1000 : seconds;
-  return wait >= 0 ? Math.ceil(wait) : null;
+  return wait >= 0 && wait < Number.POSITIVE_INFINITY ? Math.ceil(wait) : null;
 }
 
-/** Providers repeat a key that they refuse: it belongs in no log. */
+/** Providers repeat a key that they refuse: it belongs in no log. One that is shorter than 8 characters is no secret. */
 function hideKeys(error: unknown): void {
-  const keys = Object.entries(process.env).flatMap(([name, value]) =>
-    name.endsWith("_API_KEY") && value ? [value] : [],
+  const keys = Object.entries(process.env).flatMap(([name, value = ""]) =>
+    /_(API_KEY|TOKEN)$/.test(name) && value.trim().length >= 8 ? [value.trim()] : [],
   );
   for (let each = error; each instanceof Error; each = each.cause)
     for (const key of keys) if (each.message.includes(key)) each.message = each.message.replaceAll(key, "…");

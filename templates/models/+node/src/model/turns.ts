@@ -56,19 +56,20 @@ export function turnsOf({ messages, tools }: ConversationRequest): Turn[] {
 }
 
 function toolTurn(role: Turn["role"], content: string): Turn | undefined {
-  const { tool_calls: calls, tool_results: results, text = "" } = objectIn(content);
+  const { tool_calls: calls, tool_results: results, text } = objectIn(content);
   const isFor = (list: unknown, keys: string[]): list is Record<string, unknown>[] =>
     Array.isArray(list) && list.every((item) => keys.every((key) => item?.[key] !== undefined));
   if (role === "assistant" && isFor(calls, ["id", "name", "arguments"])) {
     const own = calls.map(({ id, name, arguments: given, signature }) => {
-      const call = toolCall(String(id), String(name), given);
+      const call = callOf(String(id), String(name), given);
+      if (!call) throw new ModelFailure("bad_request", { note: noCall(name) });
       return typeof signature === "string" ? { ...call, signature } : call;
     });
-    return { role, text: String(text), calls: own, results: [] };
+    return { role, text: String(text ?? ""), calls: own, results: [] };
   }
   if (role === "user" && isFor(results, ["id", "content"])) {
     const own = results.map(({ id, content }) => ({ id: String(id), name: "", content: asText(content) }));
-    return { role, text: String(text), calls: [], results: own };
+    return { role, text: String(text ?? ""), calls: [], results: own };
   }
   return undefined;
 }
@@ -83,18 +84,24 @@ function objectIn(text: string): Record<string, unknown> {
 
 const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** A call whose arguments came as JSON, or as an object. @throws {ModelFailure} They are no JSON object. */
+/** A model's call, with its arguments as JSON or as an object. @throws {ModelFailure} They are none, or it has no name. */
 export function toolCall(id: string, name: string, given: unknown): ToolCall {
-  try {
-    const parsed: unknown = typeof given === "string" ? JSON.parse(given.trim() || "{}") : given;
-    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-      throw new Error("Not an object");
-    return { id, name, arguments: parsed as Record<string, unknown> };
-  } catch (error) {
-    const cause = new Error(`The arguments of the call of ${name} are no JSON object`, { cause: error });
-    throw new ModelFailure("unavailable", { cause, retryable: false });
-  }
+  const call = callOf(id, name, given);
+  if (call) return call;
+  throw new ModelFailure("unavailable", { cause: new Error(noCall(name)), retryable: false });
 }
+
+function callOf(id: string, name: string, given: unknown): ToolCall | undefined {
+  let parsed = given;
+  try {
+    if (typeof given === "string") parsed = JSON.parse(given.trim() || "{}");
+  } catch {}
+  const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+  return name && isObject ? { id, name, arguments: parsed as Record<string, unknown> } : undefined;
+}
+
+const noCall = (name: unknown) =>
+  `the call of ${JSON.stringify(name)} needs a name, and arguments that are a JSON object`;
 
 /** The tools of a request. @throws {ModelFailure} One of them has no name. */
 export function toolsOf({ tools }: ConversationRequest): Tool[] {

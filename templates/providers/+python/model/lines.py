@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from .failure import ModelFailure
+from .http import bounded
 
 
 async def lines_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
@@ -11,13 +12,15 @@ async def lines_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
 
     Only a line end is one: a text may hold what `splitlines` takes for it.
     """
-    rest, mark = b"", "\ufeff"
-    async for piece in pieces:
-        *lines, rest = (rest + piece).split(b"\n")
+    rest: list[bytes] = []
+    mark = "\ufeff"
+    async for piece in bounded(pieces):
+        *lines, last_part = piece.split(b"\n")
         for line in lines:
-            yield line.decode("utf-8", "replace").removeprefix(mark).rstrip()
-            mark = ""
-    last = rest.decode("utf-8", "replace").removeprefix(mark)
+            yield b"".join([*rest, line]).decode("utf-8", "replace").removeprefix(mark).rstrip()
+            rest, mark = [], ""
+        rest.append(last_part)
+    last = b"".join(rest).decode("utf-8", "replace").removeprefix(mark)
     if is_cut(last):
         raise ModelFailure("truncated")
     if last:
@@ -27,12 +30,10 @@ async def lines_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
 def is_cut(text: str) -> bool:
     """Whether a text begins a JSON object, but does not end it."""
     text = text.removeprefix("data:").lstrip()
-    return text.startswith("{") and not is_json(text)
-
-
-def is_json(text: str) -> bool:
+    if not text.startswith("{"):
+        return False
     try:
         json.loads(text)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return True
+    return False

@@ -1,0 +1,57 @@
+"""What handlers share of the connection to a provider."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+import httpx
+
+from .failure import ModelFailure, refusal_of
+
+#: For every request: to make one takes longer than all the rest.
+TLS = httpx.create_ssl_context()
+#: Bytes of one answer that are read at most: far more than any model writes.
+LONGEST_ANSWER = 64 * 2**20
+#: Bytes of an error's text that are read: enough to know what went wrong.
+LONGEST_ERROR = 4_000
+
+
+async def check(response: Any) -> None:
+    """Raises what an answer without success becomes, before an SDK reads all of it.
+
+    A redirect is one: to follow it would take the key along.
+    """
+    if not response.is_success:
+        raise refusal_of(response, await error_in(response))
+
+
+async def error_in(response: Any) -> str:
+    """The text of an error, no more of it than anybody looks at. The status counts, even if the text breaks off."""
+    text = b""
+    try:
+        async for piece in response.aiter_bytes():
+            text += piece
+            if len(text) >= LONGEST_ERROR:
+                break
+    except Exception:  # the SDKs do not all use the same httpx
+        pass
+    return text[:LONGEST_ERROR].decode("utf-8", "replace")
+
+
+#: For the connections of the SDKs.
+OPTIONS: dict[str, Any] = {"follow_redirects": False, "verify": TLS, "event_hooks": {"response": [check]}}
+
+
+async def bounded(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """An answer as it comes. Raises ModelFailure where it has no end."""
+    length = 0
+    async for piece in pieces:
+        length += len(piece)
+        if length > LONGEST_ANSWER:
+            cause = ValueError(f"The answer is longer than {LONGEST_ANSWER} bytes")
+            raise ModelFailure("unavailable", retryable=False) from cause
+        yield piece
+
+
+async def text_in(pieces: AsyncIterator[bytes]) -> str:
+    """The whole text of an answer that is no stream. Raises ModelFailure where it has no end."""
+    return b"".join([piece async for piece in bounded(pieces)]).decode("utf-8", "replace")
