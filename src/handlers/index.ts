@@ -10,7 +10,12 @@ export interface HandlerSpec {
   /** The variable of its key, where it needs one. */
   readonly key?: string;
   /** Where it asks: the variable that says so, and the address without it. None but a user may have it asked. */
-  readonly address?: { readonly variable: string; readonly usual: string };
+  readonly address?: {
+    readonly variable: string;
+    readonly usual: string;
+    /** Whether protocol, host and port may be left out. */
+    readonly mayBePart?: true;
+  };
 }
 
 /** In the order in which they are proposed. */
@@ -46,7 +51,7 @@ export const handlers = [
     models: ["llama3.2"],
     layers: ["models", "lines", "providers"],
     hasPackages: true,
-    address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434" },
+    address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434", mayBePart: true },
   },
 ] as const satisfies readonly HandlerSpec[];
 

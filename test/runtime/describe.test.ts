@@ -152,6 +152,11 @@ const thrown: [string, () => unknown, string | RegExp][] = [
     () => new TypeError(`"Bearer ${secret}" is an invalid header value.`),
     /"Bearer …" is an/,
   ],
+  [
+    "an address with a password in the message",
+    () => new TypeError(`URL that includes credentials: http://me:${secret}@127.0.0.1:9/v1`),
+    /credentials: http:\/\/…@127\.0\.0\.1:9\/v1/,
+  ],
 ];
 
 function revoked(target: object = {}): unknown {

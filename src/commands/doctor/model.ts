@@ -18,15 +18,16 @@ export const key: Check = async (subject) => {
 
 /** Whether anything answers where the handler asks its model. Any answer counts: without a key, most refuse. */
 export const model: Check = async (subject) => {
-  const { variable = "", usual = "" } = subject.options.handler.address ?? {};
+  const { variable = "", usual = "", mayBePart } = subject.options.handler.address ?? {};
   const { doctor } = subject.t;
   const set = subject.io.env[variable] || (await envFile(subject))[variable];
-  const address = set ? fullAddress(set, usual) : usual;
+  const isWhole = /^https?:\/\//i.test(set || usual);
+  const address = isWhole || mayBePart ? fullAddress(set || usual, usual) : undefined;
   const code = address === undefined ? "ERR_INVALID_URL" : await subject.io.tryAddress(address, LIMIT);
   const told = redact(address ?? set ?? "");
   return code === undefined
     ? ok(doctor.answers(told))
-    : failed(doctor.unreachable(told, code), doctor.fixes.model(variable));
+    : failed(doctor.unreachable(told, code.replaceAll(`${address}`, told)), doctor.fixes.model(variable));
 };
 
 /** What a project's file sets, when this is its folder. What can't be read sets nothing. */

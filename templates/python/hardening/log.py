@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 # JSON leaves these as they are; half of a surrogate pair could not be written at all.
 CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-#: Libraries quote a header that they can't send: in the message is the key then.
-CREDENTIALS = re.compile(r"""\b(Bearer |Basic |sk-)[^\s"']+""", re.IGNORECASE | re.ASCII)
+#: Libraries quote a header, or an address, that they can't use: in the message is the key then.
+CREDENTIALS = re.compile(r"""\b(Bearer |Basic |sk-)[^\s"']+|(?<=://)[^\s"'/]+(?=@)""", re.IGNORECASE | re.ASCII)
 
 IS_LOGGED = "llmbrick.is_logged"
 REQUEST_ID_KEY = "llmbrick.request_id"

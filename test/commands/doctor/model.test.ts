@@ -55,14 +55,30 @@ test("a model server that gives any answer is there; else the reason is told", a
   expect(away.io.out()).not.toContain("secret");
 });
 
-test("an address may leave out its protocol, its host and its port; what is none is told", async () => {
-  const askedFor = async (address: string) => {
+test("Ollama's address may leave out its protocol, its host and its port, others' may not; what is none is told", async () => {
+  const askedFor = async (handler: string, variable: string, address: string) => {
     const asked: string[] = [];
-    const env = { OPENAI_BASE_URL: address };
-    const { found } = await examine(openai, {}, { env, tryAddress: async (it) => void asked.push(it) });
+    const env = { [variable]: address };
+    const tryAddress = async (it: string) => void asked.push(it);
+    const { found } = await examine(["--handler", handler], {}, { env, tryAddress });
     return asked[0] ?? found.model.found;
   };
-  expect(await askedFor("192.168.1.5:8000")).toBe("http://192.168.1.5:8000/");
-  expect(await askedFor(":8000")).toBe("http://api.openai.com:8000/");
-  expect(await askedFor("http://a b")).toMatch(/ERR_INVALID_URL$/);
+  const ollama = (address: string) => askedFor("ollama", "OLLAMA_HOST", address);
+  expect(await ollama("192.168.1.5")).toBe("http://192.168.1.5:11434/");
+  expect(await ollama(":8000")).toBe("http://127.0.0.1:8000/");
+  expect(await ollama("http://a b")).toMatch(/ERR_INVALID_URL$/);
+  expect(await askedFor("openai", "OPENAI_BASE_URL", "localhost:8000/v1")).toMatch(/ERR_INVALID_URL$/);
+});
+
+test("a reason that quotes the address keeps its password", async () => {
+  const { found, io } = await examine(
+    openai,
+    {},
+    {
+      env: { OPENAI_BASE_URL: "http://me:secret@127.0.0.1:9/v1" },
+      tryAddress: async (address) => `TypeError: no credentials: ${address}`,
+    },
+  );
+  expect(found.model.found).toMatch(/no credentials: http:\/\/\*\*\*@127\.0\.0\.1:9\/v1$/);
+  expect(io.out()).not.toContain("secret");
 });

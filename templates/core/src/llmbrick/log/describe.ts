@@ -83,7 +83,7 @@ export function textAt(value: unknown, key: string): string | undefined {
 
 const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
-/** Node and others quote a header that they can't send: in the message is the key then. */
+/** Node and others quote a header, or an address, that they can't use: in the message is the key then. */
 function withoutCredentials(text: string): string {
-  return text.replace(/\b(Bearer |Basic |sk-)[^\s"']+/gi, "$1…");
+  return text.replace(/\b(Bearer |Basic |sk-)[^\s"']+|(?<=:\/\/)[^\s"'/]+(?=@)/gi, "$1…");
 }
