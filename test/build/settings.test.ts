@@ -1,78 +1,107 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import { collectSources } from "../../build/layers.ts";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { collectSources, templatesDir } from "../../build/layers.ts";
+import { blocks, withBlocks } from "../../build/settings/blocks.ts";
 import { withSettings } from "../../build/settings/partials.ts";
-import { type Group, groups } from "../../build/settings/table.ts";
-import { type ResolvedConfig, resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import type { Setting } from "../../build/settings/setting.ts";
+import { settings } from "../../build/settings/table.ts";
+import { formulaOf, variablesOf } from "../../build/settings/values.ts";
+import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 
-const settings = groups.flatMap((group) => group.settings);
-const variables = settings.flatMap((setting) => setting.variables).sort();
-const defaults = settings.flatMap(({ name, value }) => ("default" in value ? [[name, value.default]] : []));
+const sourceOf = (path: string) => readFile(join(templatesDir, path), "utf8");
 
-/** What a group of one new setting makes of a template. */
-function withNew(partial: string, path: string, layer: string) {
-  const table: Group[] = [
-    {
-      title: { en: "New", "zh-TW": "新的" },
-      settings: [
-        {
-          name: "newLimit",
-          variables: ["LLMBRICK_NEW_LIMIT"],
-          value: { default: "7" },
-          row: { en: ": or undefined", "zh-TW": "：新的上限" },
-        },
-      ],
-    },
-  ];
-  return withSettings(`{{> ${partial}}}\n`, path, layer, table);
-}
+/** A setting that no file but the table speaks of. */
+const newLimit: Setting = {
+  name: "newLimit",
+  group: "load",
+  kind: { type: "integer", min: 1, max: 20_000 },
+  fallback: 7,
+  isOnPage: true,
+  doc: { node: "What is new: {default}.", python: "What is new." },
+  comment: { en: "What is new.", "zh-TW": "新的上限。" },
+  row: { en: ": or undefined", "zh-TW": "：新的上限" },
+};
+const chosen: Setting = { ...newLimit, chosen: "port" };
 
-test.each([
-  ["core", "README/70-settings.md.hbs", "| `newLimit`: or undefined | `7` | `LLMBRICK_NEW_LIMIT` |\n"],
-  ["core", "README/70-settings.zh-TW.md.hbs", "| `newLimit`：新的上限 | `7` | `LLMBRICK_NEW_LIMIT` |\n"],
-  ["python", "README/70-settings.md.hbs", "| `new_limit`: or None | `7` | `LLMBRICK_NEW_LIMIT` |\n"],
-])("a setting of the table has its row in the README: %s/%s", (layer, path, row) => {
-  expect(withNew("settings-rows", path, layer)).toBe(row);
+describe("a new setting of the table is told of in", () => {
+  test.each<[layer: string, path: string, partial: string, lines: string, setting?: Setting]>([
+    ["core", "README.md.hbs", "rows", "| `newLimit`: or undefined | `7` | `LLMBRICK_NEW_LIMIT` |\n"],
+    ["core", "README.zh-TW.md.hbs", "rows", "| `newLimit`：新的上限 | `7` | `LLMBRICK_NEW_LIMIT` |\n"],
+    ["python", "README.md.hbs", "rows", "| `new_limit`: or None | `7` | `LLMBRICK_NEW_LIMIT` |\n"],
+    ["core", "env.txt.hbs", "env", "# Time and load\n# LLMBRICK_NEW_LIMIT=7\n"],
+    ["core", "env.zh-TW.txt.hbs", "env", "# 時間與負載\n# LLMBRICK_NEW_LIMIT=7\n"],
+    ["core", "config.ts.hbs", "values", "  /** What is new. */\n  newLimit: {{json port}},\n", chosen],
+    ["core", "config.zh-TW.ts.hbs", "values", "  /** 新的上限。 */\n  newLimit: {{json port}},\n", chosen],
+    ["python", "server.py.hbs", "values", "    # What is new.\n    new_limit={{py port}},\n", chosen],
+    [
+      "python",
+      "server.zh-TW.py.hbs",
+      "apart",
+      "# 新的上限。\nnew_limit = {{py port}}\n",
+      { ...chosen, isApartInPython: true },
+    ],
+  ])("%s/%s, as its %s", (layer, path, partial, lines, setting = newLimit) => {
+    expect(withSettings(`{{> settings-${partial}}}\n`, path, layer, [setting])).toBe(lines);
+  });
+
+  const variables = 'variables: ["LLMBRICK_NEW_LIMIT"]';
+  test.each([
+    ["core/src/llmbrick/config/config.ts", "  /** What is new: 7. */\n  newLimit?: number;\n"],
+    [
+      "core/src/llmbrick/config/config.ts",
+      `  newLimit: { kind: integer(1, 20_000), ${variables}, fallback: 7 },\n`,
+    ],
+    ["core/src/llmbrick/routes/page.ts", "    newLimit: config.newLimit,\n"],
+    ["python/hardening/settings.py", "    #: What is new.\n    new_limit: int\n"],
+    ["python/hardening/settings.py", '    "new_limit": (integer(1, 20_000), 7),\n'],
+    ["python/hardening/page.py", '        "newLimit": settings.new_limit,\n'],
+  ])("%s, by npm run fix", async (path, lines) => {
+    const before = await sourceOf(path);
+    expect(before).not.toContain(lines);
+    expect(withBlocks(path, before, [...settings, newLimit])).toContain(lines);
+  });
 });
 
-test.each([
-  [".env.example/10-settings.txt.hbs", "# New\n# LLMBRICK_NEW_LIMIT=7\n"],
-  [".env.example/10-settings.zh-TW.txt.hbs", "# 新的\n# LLMBRICK_NEW_LIMIT=7\n"],
-])("a setting of the table has its line in %s", (path, lines) => {
-  expect(withNew("settings-env", path, "core")).toBe(lines);
+test.each(Object.keys(blocks))("%s has what the table says: npm run fix", async (path) => {
+  const source = await sourceOf(path);
+  expect(withBlocks(path, source)).toBe(source);
+});
+
+test("a template that lost the place of its lines is an error", () => {
+  const [path = ""] = Object.keys(blocks);
+  expect(() => withBlocks(path, "")).toThrow("lacks");
+  expect(() => withBlocks("core/src/index.ts", "")).toThrow("no lines");
+});
+
+test("a setting comes once, after those that its default names, and with a secret's value nowhere", () => {
+  const names = settings.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const [place, setting] of settings.entries())
+    formulaOf(setting, (name) => {
+      expect(names.slice(0, place)).toContain(name);
+      return name;
+    });
+  const secrets = settings.filter(({ isSecret }) => isSecret);
+  expect(secrets.map(({ name, chosen, isOnPage }) => [name, chosen, isOnPage])).toEqual([
+    ["apiKeys", undefined, undefined],
+  ]);
 });
 
 test.each(["core", "python"])("each setting stands in the documents of %s", async (layer) => {
   const files = (await collectSources())[layer] ?? {};
-  for (const path of ["README/70-settings.md.hbs", "README/70-settings.zh-TW.md.hbs"])
-    for (const variable of variables) expect(files[path]).toContain(`\`${variable}\``);
-  const ours = variables.filter((name) => name.startsWith("LLMBRICK_"));
-  for (const path of [".env.example/10-settings.txt.hbs", ".env.example/10-settings.zh-TW.txt.hbs"])
-    for (const variable of ours) expect(files[path]).toContain(`${variable}=`);
+  for (const variable of settings.flatMap(variablesOf)) {
+    for (const path of ["README/70-settings.md.hbs", "README/70-settings.zh-TW.md.hbs"])
+      expect(files[path]).toContain(`\`${variable}\``);
+    if (!variable.startsWith("LLMBRICK_")) continue;
+    for (const path of [".env.example/10-settings.txt.hbs", ".env.example/10-settings.zh-TW.txt.hbs"])
+      expect(files[path]).toContain(`${variable}=`);
+  }
 });
 
-test("the table has the settings of the Node runtime, with their variables and defaults", () => {
-  const { config, unknownVariables } = resolveConfig(
-    {},
-    Object.fromEntries(variables.map((name) => [name, ""])),
-  );
-  const own = variables.filter((name) => name.startsWith("LLMBRICK_"));
+test("the Node runtime knows each variable of the table, and has each setting", () => {
+  const env = Object.fromEntries(settings.flatMap(variablesOf).map((name) => [name, ""]));
+  const { config, unknownVariables } = resolveConfig({}, env);
   expect(unknownVariables).toEqual([]);
-  expect(own).toEqual(Object.keys(config).map(variableOf).sort());
-  for (const [name, value] of defaults) expect(String(config[name as keyof ResolvedConfig])).toBe(value);
+  expect(Object.keys(config)).toEqual(settings.map(({ name }) => name));
 });
-
-test("the table has the settings of the Python runtime, with their defaults", async () => {
-  const path = fileURLToPath(new URL("../../templates/python/hardening/settings.py", import.meta.url));
-  const [, entries = ""] = (await readFile(path, "utf8")).split("\nSETTINGS: ");
-  const names = [...entries.matchAll(/^ {4}"(\w+)": \(/gm)].map(([, name = ""]) => name);
-  expect(variables.filter((name) => name.startsWith("LLMBRICK_"))).toEqual(names.map(variableOf).sort());
-  for (const [name = "", value = ""] of defaults)
-    expect(entries).toMatch(new RegExp(`"${variableOf(name).slice(9).toLowerCase()}": \\(.*, ${value}\\),`));
-});
-
-/** The variable of a setting, as TypeScript or Python spells its name. */
-function variableOf(name: string): string {
-  return `LLMBRICK_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}

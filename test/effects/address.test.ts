@@ -2,18 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { groups } from "../../build/settings/table.ts";
+import { settings } from "../../build/settings/table.ts";
+import { variablesOf } from "../../build/settings/values.ts";
 import { ADDRESS_VARIABLES, addressMover } from "../../src/effects/address.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";
-
-const settings = groups.flatMap((group) => group.settings);
 
 test("the variables are those of the settings that decide where the test page is", () => {
   const names = ["host", "port", "debugMode", "enableTestPage"];
   const variables = settings
     .filter((setting) => names.includes(setting.name) || setting.name.startsWith("ssl"))
-    .flatMap((setting) => setting.variables);
+    .flatMap(variablesOf);
   expect(variables.length).toBeGreaterThan(names.length);
   expect([...ADDRESS_VARIABLES].sort()).toEqual([...variables, "NODE_ENV"].sort());
 });
