@@ -1,9 +1,10 @@
 import type { CheckName, Status } from "../src/commands/doctor/check.ts";
-import type { VerifyStep, VerifyStepName } from "../src/effects/verify/verify.ts";
+import type { VerifyStep } from "../src/effects/verify/verify.ts";
 import { EXIT_CODES } from "../src/errors.ts";
 import { en } from "../src/i18n/en.ts";
 import type { OptionSpec } from "../src/options/kinds/index.ts";
 import { optionNames, optionTable } from "../src/options/table.ts";
+import type { VerifyStepName } from "../src/phrase.ts";
 import type { FileChange } from "../src/plan/changes.ts";
 import type { PlatformName } from "../src/platforms/frameworks.ts";
 import { steps as runSteps } from "../src/steps/index.ts";

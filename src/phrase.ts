@@ -1,5 +1,21 @@
 import type { PackageManager } from "./options/table.ts";
 
+/** The parts of a verification, in their order. */
+export type VerifyStepName = "start" | "stream" | "abort" | "stop";
+
+/** Why one of them failed, by the name that the words for it have. */
+export type VerifyFault =
+  /** What the project's own client says. */
+  | readonly ["thrown", text: string]
+  /** The output is that of the program that ended. */
+  | readonly ["ended", output: string]
+  | readonly ["timeLimit", seconds: number]
+  | readonly ["notStopped"]
+  | readonly ["noFrame"]
+  | readonly ["oddFrame", frame: string]
+  | readonly ["notDone", data: string]
+  | readonly ["missing", program: string];
+
 /** What can be said of a failure, by the name that the words for it have, and the values that belong into them. */
 interface Phrases {
   answersHint: [];
@@ -57,6 +73,7 @@ interface Phrases {
   programMissing: [program: string];
   taken: [directory: string];
   tooLarge: [path: string, bytes: number];
+  verifyFailed: [step: VerifyStepName, fault: VerifyFault, hasOutput: boolean];
   writeFailedHint: [];
   /** The code is the system's. */
   writeFailed: [path: string, code: string];

@@ -1,6 +1,6 @@
 import type { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
-import type { Phrase } from "../phrase.ts";
+import type { Phrase, VerifyFault } from "../phrase.ts";
 import { withTail } from "../tail.ts";
 
 /** An answers document as messages name it. */
@@ -17,6 +17,11 @@ export function wordsOf(phrase: Phrase, t: Messages): string {
     case "answersNotObject":
     case "answersTooDeep":
       return t.errors[phrase[0]](sourceText(phrase[1]));
+    case "verifyFailed": {
+      const [, step, fault, hasOutput] = phrase;
+      const words = `${t.verify.failed[step]} ${verifyFault(fault, t)}`;
+      return hasOutput ? `${words}\n${t.verify.output}` : words;
+    }
     case "writeFailed":
       return t.errors.writeFailed(phrase[1], t.reasons[phrase[2]] ?? phrase[2]);
     default: {
@@ -25,6 +30,24 @@ export function wordsOf(phrase: Phrase, t: Messages): string {
       // The values are those that the type of this phrase asks for.
       return typeof words === "string" ? words : (words as (...values: unknown[]) => string)(...values);
     }
+  }
+}
+
+function verifyFault(fault: VerifyFault, t: Messages): string {
+  switch (fault[0]) {
+    case "thrown":
+      return fault[1];
+    case "ended":
+      return withTail(t.verify.ended, fault[1]);
+    case "timeLimit":
+      return t.verify.timeLimit(fault[1]);
+    case "oddFrame":
+    case "notDone":
+      return t.verify[fault[0]](fault[1]);
+    case "missing":
+      return t.errors.programMissing(fault[1]);
+    default:
+      return t.verify[fault[0]];
   }
 }
 

@@ -6,7 +6,7 @@ import type { Step } from "./step.ts";
 export const verify = {
   name: "verify",
   isWanted: (options) => options.verify,
-  async run({ io, t, options, target, state, tell }) {
+  async run({ io, options, target, state, tell }) {
     if (state.steps.install === "failed") {
       await tell({ kind: "notVerified" });
       return "skipped";
@@ -20,7 +20,7 @@ export const verify = {
       steps.push(step);
       if (step.status === "done") await tell({ kind: "verified", step });
     };
-    await verify(io, { folder: target.path, options, changes: state.changes, onStep }, t);
+    await verify(io, { folder: target.path, options, changes: state.changes, onStep });
     return "done";
   },
 } as const satisfies Step;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../../build/layers.ts";
 import { type Verification, type VerifyStep, verify } from "../../src/effects/verify/verify.ts";
-import { en } from "../../src/i18n/en.ts";
 import type { Environment, Io } from "../../src/io.ts";
 import type { Options } from "../../src/options/table.ts";
 import { runProgram } from "../../src/run-program.ts";
+import { inEnglish } from "./in-english.ts";
 import { plan } from "./plan.ts";
 import { environment } from "./python-environment.ts";
 import { testFolder } from "./test-folder.ts";
@@ -56,6 +56,6 @@ export async function verifyFolder(folder: string, options: Options, how: Verify
     },
   };
   const io: Io = { ...testIo({ env: { PATH: process.env.PATH, ...env } }), run };
-  const error = await verify(io, verification, en).catch((reason: unknown) => reason);
+  const error = await verify(io, verification).catch(inEnglish);
   return { error, steps, running };
 }

@@ -1,6 +1,5 @@
-import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
-import { withTail } from "../../tail.ts";
+import type { VerifyFault } from "../../phrase.ts";
 import { parsed } from "../manifest.ts";
 import type { Command } from "../run-install.ts";
 import { clientEnvironment } from "./environment.ts";
@@ -24,10 +23,15 @@ interface Frame {
   readonly data: string;
 }
 
-/** What the client's program prints. */
 export interface Answer {
   readonly frames: readonly Frame[];
-  /** Why there is no whole answer, in words. */
+  /** Why there is no whole answer. */
+  readonly fault?: VerifyFault;
+}
+
+/** What the client's program prints: the frames, and the error that it ended with. */
+interface Printed {
+  readonly frames: readonly Frame[];
   readonly fault?: string;
 }
 
@@ -36,7 +40,6 @@ export async function ask(
   io: Io,
   [program, ...args]: Command,
   { folder, url, apiKey, model, sessionId, limit }: Question,
-  t: Messages,
 ): Promise<Answer> {
   const request = { model, messages: [{ role: "user", content: "?" }], sessionId };
   const argument = JSON.stringify({ url, apiKey, request, leaves: sessionId === WAITING_SESSION });
@@ -49,23 +52,26 @@ export async function ask(
     isTethered: true,
   });
   const line = output.split(/\r?\n/).find((text) => text.startsWith(MARK));
-  if (line !== undefined) return JSON.parse(line.slice(MARK.length));
-  return { frames: [], fault: signal.aborted ? t.verify.timeLimit(limit) : withTail(t.verify.ended, output) };
+  if (line !== undefined) {
+    const { frames, fault }: Printed = JSON.parse(line.slice(MARK.length));
+    return { frames, ...(fault !== undefined && { fault: ["thrown", fault] }) };
+  }
+  return { frames: [], fault: signal.aborted ? ["timeLimit", limit] : ["ended", output] };
 }
 
 /** The fields of a frame's data, in the order that the protocol has. */
 const FIELDS = ["id", "type", "model", "text", "progress", "context", "metadata"];
 
-/** What is wrong with the answer to a request, in words, or undefined. */
-export function faultOf({ frames, fault }: Answer, t: Messages): string | undefined {
+/** What is wrong with the answer to a request, or undefined. */
+export function faultOf({ frames, fault }: Answer): VerifyFault | undefined {
   if (fault !== undefined) return fault;
   const odd = frames.find(({ event, data }) => {
     return event !== "message" || Object.keys(fieldsOf(data)).join() !== FIELDS.join();
   });
-  if (odd) return t.verify.oddFrame(`event: ${odd.event}, data: ${odd.data}`);
+  if (odd) return ["oddFrame", `event: ${odd.event}, data: ${odd.data}`];
   const last = frames.at(-1);
-  if (!last) return t.verify.noFrame;
-  return fieldsOf(last.data).progress === "DONE" ? undefined : t.verify.notDone(last.data);
+  if (!last) return ["noFrame"];
+  return fieldsOf(last.data).progress === "DONE" ? undefined : ["notDone", last.data];
 }
 
 /** The fields of a frame's data; none where a server of the user's own sends something else. */

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../errors.ts";
-import type { Messages } from "../../i18n/messages.ts";
 import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
+import type { VerifyFault, VerifyStepName } from "../../phrase.ts";
 import type { FileChange } from "../../plan/changes.ts";
 import { platformOf } from "../../platforms/index.ts";
-import { withTail } from "../../tail.ts";
 import { ask, faultOf } from "./client.ts";
 import { serverEnvironment } from "./environment.ts";
 import { WAITING_SESSION } from "./scripts.ts";
 import { type Server, startServer } from "./server.ts";
-
-export type VerifyStepName = "start" | "stream" | "abort" | "stop";
 
 /** One step of the verification, and how long it took. */
 export interface VerifyStep {
@@ -34,15 +31,22 @@ export interface Verification {
   readonly limits?: typeof LIMITS;
 }
 
-/** Why a step failed, in words. */
-class Fault extends Error {}
+/** A step failed. */
+class Fault extends Error {
+  readonly fault: VerifyFault;
+
+  constructor(fault: VerifyFault) {
+    super(fault[0]);
+    this.fault = fault;
+  }
+}
 
 /**
  * Starts a project's server on a free port, sends it requests by the project's own client, and stops it.
  * Whatever happens, no process is left.
  * @throws UserError that says which step failed, and shows the end of the server's output
  */
-export async function verify(io: Io, verification: Verification, t: Messages): Promise<void> {
+export async function verify(io: Io, verification: Verification): Promise<void> {
   const { folder, options, changes, onStep, limits = LIMITS } = verification;
   const programs = await platformOf(options.framework).programs(options, folder, io);
   const apiKey = randomUUID();
@@ -66,32 +70,29 @@ export async function verify(io: Io, verification: Verification, t: Messages): P
   };
 
   try {
-    const address = await step("start", () => within(limits.start, server.address, server, t));
+    const address = await step("start", () => within(limits.start, server.address, server));
     const url = address.replace(/\/$/, "") + options.prefix + options.path;
     const answerIn = (sessionId: string, limit: number) =>
-      ask(io, programs.client, { folder, url, apiKey, model: options.models[0] ?? "", sessionId, limit }, t);
+      ask(io, programs.client, { folder, url, apiKey, model: options.models[0] ?? "", sessionId, limit });
     await step("stream", async () => {
-      const fault = faultOf(await answerIn("verify", limits.stream), t);
+      const fault = faultOf(await answerIn("verify", limits.stream));
       if (fault !== undefined) throw new Fault(fault);
     });
     await step("abort", async () => {
       const { fault } = await answerIn(WAITING_SESSION, limits.abort);
       if (fault !== undefined) throw new Fault(fault);
-      await within(limits.abort, server.told, server, t);
+      await within(limits.abort, server.told, server);
     });
     await step("stop", async () => {
       const { status } = await server.stop();
       // Windows has no signal that a program could answer.
-      if (status !== "done" && io.platform !== "win32") throw new Fault(t.verify.notStopped);
+      if (status !== "done" && io.platform !== "win32") throw new Fault(["notStopped"]);
     });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { output } = await server.stop();
-    const message = `${t.verify.failed[current]} ${error.message}`;
-    throw new UserError(
-      "VERIFY_FAILED",
-      output.trim() === "" ? message : withTail(`${message}\n${t.verify.output}`, output),
-    );
+    const hasOutput = output.trim() !== "";
+    throw new UserError("VERIFY_FAILED", ["verifyFailed", current, error.fault, hasOutput], { output });
   } finally {
     await Promise.allSettled([server.stop()]);
   }
@@ -102,14 +103,13 @@ async function within<Result>(
   seconds: number,
   work: Promise<Result>,
   { ended, program }: Server,
-  t: Messages,
 ): Promise<Result> {
   const settled = new AbortController();
   const tooLate = delay(seconds * 1000, undefined, { signal: settled.signal }).then(() => {
-    throw new Fault(t.verify.timeLimit(seconds));
+    throw new Fault(["timeLimit", seconds]);
   });
   const tooEarly = ended.then(({ status }) => {
-    throw new Fault(status === "missing" ? t.errors.programMissing(program) : t.verify.ended);
+    throw new Fault(status === "missing" ? ["missing", program] : ["ended", ""]);
   });
   try {
     return await Promise.race([work, tooLate, tooEarly]);

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { faultOf } from "../../../src/effects/verify/client.ts";
-import { en } from "../../../src/i18n/en.ts";
 
 const whole = `{"id":"1","type":"done","model":null,"text":null,"progress":"DONE","context":null,"metadata":null}`;
 
@@ -8,13 +7,13 @@ test.each(["[DONE]", "null", "1", "{}", '"id"', "[1]", ""])(
   "data that is %j is no frame of the protocol",
   (data) => {
     const frames = [data, whole].map((text) => ({ event: "message", data: text }));
-    expect(faultOf({ frames }, en)).toBe(`This is no frame of the protocol: event: message, data: ${data}`);
+    expect(faultOf({ frames })).toEqual(["oddFrame", `event: message, data: ${data}`]);
   },
 );
 
 test("frames of the protocol have no fault where the last is DONE", () => {
   const frame = { event: "message", data: whole };
   const open = { event: "message", data: whole.replace("DONE", "IN_PROGRESS") };
-  expect(faultOf({ frames: [open, frame] }, en)).toBeUndefined();
-  expect(faultOf({ frames: [frame, open] }, en)).toContain("The last event's progress is not DONE");
+  expect(faultOf({ frames: [open, frame] })).toBeUndefined();
+  expect(faultOf({ frames: [frame, open] })).toEqual(["notDone", open.data]);
 });
