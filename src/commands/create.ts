@@ -21,21 +21,10 @@ export async function create(run: Run): Promise<CommandReport> {
   const { io, t, outcome, line } = run;
   const asks = mayAsk(line, io);
   const given = asks ? await askFor(run) : run.given;
-  const target = await openTarget(io, withDefaults(given, io).directory);
-  // In a workspace, its own package manager is the usual one.
-  const usual = { packageManager: (await workspaceOf(io, target.path))?.manager };
-  const options = withDefaults({ ...(usual.packageManager && usual), ...given } as Given, io);
+  const { target, options } = await settle(io, given);
   if (asks) outcome.again = sameAgainCommand(options, { ...io, commands: run.commands, target: target.path });
 
   Object.assign(outcome, { options, directory: target.path });
-  const { misread } = platformOf(options.framework);
-  if (misread) refuseMisread(target.path, misread);
-  const workspace = await workspaceFor(io, options, target);
-  if (options.verify && workspace && hasPackages(options)) {
-    throw new UserError("BAD_OPTIONS", ["notVerifiedThere", workspace.root], {
-      hint: ["notVerifiedThereHint"],
-    });
-  }
   if (outcome.dryRun) {
     Object.assign(outcome, await changesFor(io, options, target));
     return { exitCode: 0, text: planText(outcome, io, t) };
@@ -48,6 +37,26 @@ export async function create(run: Run): Promise<CommandReport> {
   const { addressMover } = await import("../effects/address.ts");
   outcome.addressMover = await addressMover(io, target.path, outcome.changes);
   return { exitCode: exitCodeOf(outcome), text: closingText(outcome, io, t) };
+}
+
+/**
+ * Decides on the target and on all options.
+ * @throws UserError where the two don't go together
+ */
+async function settle(io: Io, given: Given): Promise<Pick<Job, "target" | "options">> {
+  const target = await openTarget(io, withDefaults(given, io).directory);
+  // In a workspace, its own package manager is the usual one.
+  const manager = (await workspaceOf(io, target.path))?.manager;
+  const options = withDefaults({ ...(manager && { packageManager: manager }), ...given }, io);
+  const { misread } = platformOf(options.framework);
+  if (misread) refuseMisread(target.path, misread);
+  const workspace = await workspaceFor(io, options, target);
+  if (options.verify && workspace && hasPackages(options)) {
+    throw new UserError("BAD_OPTIONS", ["notVerifiedThere", workspace.root], {
+      hint: ["notVerifiedThereHint"],
+    });
+  }
+  return { target, options };
 }
 
 /**
@@ -98,6 +107,9 @@ async function askFor({ io, t, given, outcome }: Run): Promise<Given> {
     },
     preview: outcome.dryRun
       ? undefined
-      : async (options) => (await changesFor(io, options, await open(options.directory))).changes,
+      : async (answers) => {
+          const { target, options } = await settle(io, answers);
+          return (await changesFor(io, options, target)).changes;
+        },
   });
 }

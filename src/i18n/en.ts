@@ -92,6 +92,8 @@ export const en = {
     title: "Your project",
     question: "Is this right?",
     create: "Yes, create it",
+    blocked: "This can't be written yet. What now?",
+    again: "Look again: it is put right",
     change: "Change an answer",
     cancel: "Cancel: write nothing",
     which: "Which answer?",

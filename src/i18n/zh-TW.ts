@@ -88,6 +88,8 @@ export const zhTW: Messages = {
     title: "你的專案",
     question: "這樣可以嗎？",
     create: "可以，建立專案",
+    blocked: "目前無法寫入。接下來要怎麼做？",
+    again: "已經處理好了，再檢查一次",
     change: "修改答案",
     cancel: "取消，不寫入任何檔案",
     which: "要修改哪一項？",

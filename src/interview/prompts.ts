@@ -2,7 +2,7 @@ import { Cancelled, UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { type Given, withDefaults } from "../options/resolve.ts";
-import type { OptionName, Options } from "../options/table.ts";
+import type { OptionName } from "../options/table.ts";
 import type { FileChange } from "../plan/changes.ts";
 import { saidBy } from "../report/phrase.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
@@ -12,8 +12,11 @@ import { askedAt, proposedAt } from "./questions.ts";
 import { fileRows, type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
 
 export interface Around extends Surroundings {
-  /** What would happen to each file; undefined when nothing is to be written, so that there is nothing to agree to. */
-  readonly preview: ((options: Options) => Promise<readonly FileChange[]>) | undefined;
+  /**
+   * What would happen to each file; undefined when nothing is to be written, so that there is nothing to agree to.
+   * @throws UserError when they can't be written
+   */
+  readonly preview: ((answers: Given) => Promise<readonly FileChange[]>) | undefined;
 }
 
 interface Run {
@@ -88,20 +91,28 @@ function goBack({ interview, terminal }: Run): void {
   terminal.takeBack();
 }
 
-/** Shows all that was chosen. @returns whether the user wants it so; else something was changed */
+/**
+ * Shows all that was chosen, and what keeps it from being written.
+ * @returns whether the user wants it so; else something was changed, or put right
+ */
 async function isAgreed(run: Run, preview: NonNullable<Around["preview"]>): Promise<boolean> {
   const { interview, terminal, io, t, given } = run;
-  const options = withDefaults(await interview.result(), io);
+  const answers = await interview.result();
+  const options = withDefaults(answers, io);
   const answered = await interview.relevant();
   const rows = rowsOf([...(Object.keys(given) as OptionName[]), ...answered], options, t);
-  const table = tableOf([...rows, ...fileRows(await preview(options), t)], terminal.width);
-  terminal.show(`\n${t.review.title}\n${table}\n`);
-  const { create, change, cancel } = t.review;
-  const answer = await terminal.ask(choice(t.review.question, [create, change, cancel]));
-  if (answer === 0) return true;
+  const changes = await changesOr(preview(answers));
+  const fault = changes instanceof UserError ? saidBy(changes, t) : undefined;
+  const files = changes instanceof UserError ? [] : fileRows(changes, t);
+  terminal.show(`\n${t.review.title}\n${tableOf([...rows, ...files], terminal.width)}\n`);
+  const { question, create, blocked, again, change, cancel } = t.review;
+  const [message, first] = fault === undefined ? [question, create] : [blocked, again];
+  const answer = await terminal.ask({ ...choice(message, [first, change, cancel]), note: fault });
+  if (answer === 0 && fault === undefined) return true;
   if (answer === 2) throw new Cancelled("SIGINT");
 
   terminal.takeBack();
+  if (answer === 0) return false;
   if (answer === BACK) {
     goBack(run);
     await askAll(run, 0);
@@ -112,6 +123,16 @@ async function isAgreed(run: Run, preview: NonNullable<Around["preview"]>): Prom
     );
   }
   return false;
+}
+
+/** What happens to the files, or why nothing can: with all questions answered, that is no reason to end the run. */
+async function changesOr(preview: Promise<readonly FileChange[]>) {
+  try {
+    return await preview;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 /**
