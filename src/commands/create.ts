@@ -1,5 +1,6 @@
 import type { CommandLine } from "../command-line/flags.ts";
 import { sameAgainCommand } from "../command-line/same-again.ts";
+import { addressMover } from "../effects/address.ts";
 import { refuseMisread, repositoryOf } from "../effects/target.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
@@ -34,7 +35,6 @@ export async function create(run: Run): Promise<CommandReport> {
   const state = outcome;
   const job: Job = { io, t, options, target, isGitTold, isInstallTold, state, tell: teller(run) };
   for (const step of steps) if (step.isWanted(options)) await take(run, step, job);
-  const { addressMover } = await import("../effects/address.ts");
   outcome.addressMover = await addressMover(io, target.path, outcome.changes);
   return { exitCode: exitCodeOf(outcome), text: closingText(outcome, io, t) };
 }

@@ -88,6 +88,7 @@ test(
       const kind = {
         lang: chosen.lang,
         handler: chosen.handler,
+        features: chosen.features,
         models: chosen.models.map((_, index) => `model-${index}`),
       };
       const key = JSON.stringify(kind);
@@ -105,11 +106,19 @@ test(
 test(
   `no other file holds a value (seed ${seed})`,
   () => {
-    const rendered = [".env.example", ".llmbrick.json", "README.md", "pyproject.toml", "server.py"];
+    const rendered = [
+      ".env.example",
+      ".llmbrick.json",
+      "README.md",
+      "deploy/server.service",
+      "pyproject.toml",
+      "server.py",
+    ];
     const others = (all: ReadonlyMap<string, string>) =>
       [...all].filter(([path]) => !rendered.includes(path));
     for (const { chosen, files } of projects) {
-      expect(others(files)).toEqual(others(pythonFiles({ lang: chosen.lang, handler: chosen.handler })));
+      const { lang, handler, features } = chosen;
+      expect(others(files)).toEqual(others(pythonFiles({ lang, handler, features })));
     }
   },
   TIMEOUT,
