@@ -57,7 +57,10 @@ function incoming(body) {
   const listeners = {};
   return {
     headers: {},
-    off() {},
+    off() {
+      return this;
+    },
+    resume() {},
     on(name, listener) {
       listeners[name] = listener;
       if (name === "end") {
@@ -66,6 +69,7 @@ function incoming(body) {
           listener();
         });
       }
+      return this;
     },
   };
 }
