@@ -1,4 +1,5 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
@@ -30,7 +31,7 @@ test.each(managers)(
     const { stdout: cache } = await execa`npm config get cache`;
     await writeFile(join(home, file), `${lines.join("\n")}\n`);
     const env = {
-      ...{ PATH, HOME: home, NODE_ENV: "production", CI: "1" },
+      ...{ PATH, HOME: home, TMPDIR: tmpdir(), NODE_ENV: "production", CI: "1" },
       ...{ npm_config_cache: cache, npm_config_prefix: join(home, "prefix") },
     };
 

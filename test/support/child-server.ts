@@ -56,7 +56,7 @@ export interface Child {
 /** Starts a program under plain Node, with these variables and no others of the server's. Killed at the test's end. */
 export function startChild(file: string, env: NodeJS.ProcessEnv): Child {
   const process_ = spawn(process.execPath, ["--expose-gc", file], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env },
   });
   const exited = new Promise<Awaited<Child["exited"]>>((resolve) => {
     process_.on("close", (code, signal) => resolve({ code, signal }));

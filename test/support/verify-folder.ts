@@ -1,4 +1,5 @@
 import { symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../../build/layers.ts";
@@ -55,7 +56,7 @@ export async function verifyFolder(folder: string, options: Options, how: Verify
       onStep?.(step);
     },
   };
-  const io: Io = { ...testIo({ env: { PATH: process.env.PATH, ...env } }), run };
+  const io: Io = { ...testIo({ env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env } }), run };
   const error = await verify(io, verification).catch(inEnglish);
   return { error, steps, running };
 }
