@@ -35,10 +35,14 @@ run(app, settings)
 
 describeInPython("the connections of a Python server:", (project) => {
   let launcher: Launcher;
+  let routes: Launcher;
+  let breaks: Launcher;
   beforeAll(async () => {
     launcher = await scriptedLauncher(project);
+    routes = new Launcher(project.folder, project.python, "-c", withRoutes);
+    breaks = new Launcher(project.folder, project.python, "-c", withBreak);
   });
-  afterAll(() => launcher?.stopAll());
+  afterAll(() => Promise.all([launcher, routes, breaks].map((one) => one?.stopAll())));
 
   (lacks("openssl") ? test.skip : test.concurrent)(
     "a TLS handshake may take ten seconds",
@@ -86,14 +90,14 @@ describeInPython("the connections of a Python server:", (project) => {
   test.concurrent("a slow body to a route of the user's own is cut like any other", {
     timeout: 60_000,
   }, async () => {
-    const server = await new Launcher(project.folder, project.python, "-c", withRoutes).start();
+    const server = await routes.start();
     const slow = (await server.connect()).send(server.wire(slowBody).slice(0, -1));
     expect(await slow.closed()).toMatch(/^HTTP\/1\.1 408 [\s\S]*^x-request-id: echo\r$/im);
     await server.process.logged({ requestId: "echo", status: 408, outcome: "rejected" });
   });
 
   test.concurrent("who leaves amid a body to a route of the user's own is no error of it", async () => {
-    const server = await new Launcher(project.folder, project.python, "-c", withRoutes).start();
+    const server = await routes.start();
     const client = await server.connect();
     const wire = server.wire({ ...slowBody, headers: { ...slowBody.headers, Expect: "100-continue" } });
     await client.send(wire.slice(0, -1)).until("100 Continue");
@@ -103,8 +107,7 @@ describeInPython("the connections of a Python server:", (project) => {
   });
 
   test.concurrent("a body that is under way at the end of the grace is answered, without a stack", async () => {
-    const launcher = new Launcher(project.folder, project.python, "-c", withRoutes);
-    const server = await launcher.start({ LLMBRICK_SHUTDOWN_GRACE: "0.2" });
+    const server = await routes.start({ LLMBRICK_SHUTDOWN_GRACE: "0.2" });
     const client = await server.connect();
     const wire = server.wire({ headers: { "X-Request-Id": "late", Expect: "100-continue" } });
     await client.send(wire.slice(0, -1)).until("100 Continue");
@@ -116,7 +119,7 @@ describeInPython("the connections of a Python server:", (project) => {
   });
 
   test.concurrent("a route of the user's own that fails has the headers of every answer", async () => {
-    const server = await new Launcher(project.folder, project.python, "-c", withRoutes).start();
+    const server = await routes.start();
     const { status, text, headers } = await server.ask({ method: "GET", path: "/boom" });
     expect([status, text]).toEqual([500, '{"detail":"Internal Server Error"}']);
     expect(headers).toMatchObject({
@@ -129,8 +132,7 @@ describeInPython("the connections of a Python server:", (project) => {
   });
 
   test.concurrent("SIGBREAK ends it in order, as SIGTERM does", async () => {
-    const launcher = new Launcher(project.folder, project.python, "-c", withBreak);
-    const server = await launcher.start({ LLMBRICK_SHUTDOWN_GRACE: "0.2" });
+    const server = await breaks.start({ LLMBRICK_SHUTDOWN_GRACE: "0.2" });
     const open = await server.connect();
     const script = [{ yield: event({ id: "a" }) }, { hang: true as const }];
     await open.send(server.wire({ script })).until('"id":"a"');
