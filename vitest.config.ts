@@ -32,7 +32,6 @@ const whole = [
   "effects/verify",
   "fuzz",
   "generated",
-  "handlers/python",
   "package",
   "page",
   "python",
@@ -41,6 +40,9 @@ const whole = [
 
 /** They need Wine, and run by `npm run test:windows` alone. */
 const windows = "test/windows/**";
+
+/** They take many minutes, and rarely break: `npm run test:handlers` and `npm run test:mounted`. */
+const aside = ["test/handlers/python/**/*.test.ts", "test/generated/mounted.test.ts"];
 
 const wholeTests = process.env.WINDOWS_NODE
   ? [windows]
@@ -52,11 +54,20 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "units", include: ["test/**/*.test.ts"], exclude: [...wholeTests, windows] },
+        test: { name: "units", include: ["test/**/*.test.ts"], exclude: [...wholeTests, ...aside, windows] },
       },
       {
         extends: true,
-        test: { name: "whole", include: wholeTests, globalSetup: ["test/support/global-setup.ts"] },
+        test: {
+          name: "whole",
+          include: wholeTests,
+          exclude: aside,
+          globalSetup: ["test/support/global-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "aside", include: aside },
       },
     ],
     expect: { requireAssertions: true },
