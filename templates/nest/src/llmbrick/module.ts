@@ -13,8 +13,9 @@ import {
   type Type,
 } from "@nestjs/common";
 import { Endpoint, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
-import { pathBelow } from "./http/exchange.ts";
+import { pathBelow, pathOf } from "./http/exchange.ts";
 import { Runtime } from "./http/runtime.ts";
+import { serve } from "./http/send.ts";
 
 /** Injects the configuration in force: `@Inject(CONFIG)`. */
 export const CONFIG = Symbol("CONFIG");
@@ -69,9 +70,13 @@ function controllerOf(endpoint: Endpoint, prefix = ""): Type {
   class LLMBrickController {
     answer(request: Incoming, response: Outgoing): void {
       const incoming = request.raw ?? request;
-      const path = pathBelow(mountOf(request), incoming.url);
-      // Nest's routes ignore capitals, say.
-      if (!runtime.knows(path)) throw new NotFoundException();
+      // A server of ours has them at its root, and answers what Nest takes for one of them: Nest ignores capitals, say.
+      const isAlone = runtime.hasBegun(incoming);
+      const path = isAlone ? pathOf(incoming.url ?? "") : pathBelow(mountOf(request), incoming.url);
+      if (!runtime.knows(path)) {
+        if (isAlone) return void serve(runtime, incoming, response);
+        throw new NotFoundException();
+      }
       if (response.raw && response.hijack) {
         for (const [name, value] of Object.entries(response.getHeaders())) {
           if (value !== undefined) response.raw.setHeader(name, value);
