@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment, Io } from "../io.ts";
 import type { FileChange } from "../plan/changes.ts";
-import { readOrdinary } from "./ordinary.ts";
+import { MOST_BY_HAND, readOrdinary } from "./ordinary.ts";
 
 /** Where the address is written down, in a Node project and in a Python project. */
 const FILES = ["src/config.ts", "src/config.js", "server.py"];
@@ -22,9 +22,6 @@ export const ADDRESS_VARIABLES = [
 
 const ENV_FILE = ".env";
 
-/** In bytes: what people write by hand is smaller. */
-const MAX_SIZE = 1 << 20;
-
 /** What of the user's may have a project's server listen elsewhere than was chosen: a variable, or a file. */
 export async function addressMover(
   io: Io,
@@ -42,7 +39,7 @@ const variableIn = (env: Environment): string | undefined =>
 async function inEnvFile(io: Io, path: string): Promise<string | undefined> {
   const stats = await io.fs.lstat(path).catch(() => undefined);
   if (!stats) return undefined;
-  const text = await readOrdinary(io, path, MAX_SIZE).catch(() => undefined);
+  const text = await readOrdinary(io, path, MOST_BY_HAND).catch(() => undefined);
   // Of what can't be read here, nothing is known.
   const isMover = text === undefined || variableIn(parseEnv(text.toString())) !== undefined;
   return isMover ? ENV_FILE : undefined;

@@ -11,6 +11,7 @@ import type { Content } from "../plan/layers.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Files, type Present, reconcile } from "../plan/reconcile.ts";
 import { orAbsent } from "./or-absent.ts";
+import { MOST_BY_HAND } from "./ordinary.ts";
 import type { Target } from "./target.ts";
 import { writeError } from "./write-error.ts";
 
@@ -49,9 +50,6 @@ export function refuseFull(
   throw new UserError("TARGET_NOT_EMPTY", ["notEmpty", path], { hint });
 }
 
-/** In bytes: what people write by hand is smaller. */
-const MAX_JOINED = 1 << 20;
-
 /** Looks at the files that are there of those that are planned. Reads those that may be the same, or are joined. */
 async function readDisk(
   io: Io,
@@ -66,8 +64,8 @@ async function readDisk(
     const seen = await lookAt(io, root, path);
     if (!seen) continue;
     const place = join(root, path);
-    if (canJoin(path) && seen.size > MAX_JOINED) {
-      throw new UserError("WRITE_FAILED", ["tooLarge", place, MAX_JOINED], { hint: ["writeFailedHint"] });
+    if (canJoin(path) && seen.size > MOST_BY_HAND) {
+      throw new UserError("WRITE_FAILED", ["tooLarge", place, MOST_BY_HAND], { hint: ["writeFailedHint"] });
     }
     const least = Buffer.byteLength(content);
     // Line ends take one byte more at most.

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { Io } from "../io.ts";
 import { orAbsent } from "./or-absent.ts";
 
+/** In bytes: what people write by hand is smaller. */
+export const MOST_BY_HAND = 1 << 20;
+
 /** Should a link or a pipe have taken the file's place by now, it is neither followed nor waited for. Windows has neither word. */
 const FLAG = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 

@@ -1,11 +1,9 @@
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { orAbsent } from "../../effects/or-absent.ts";
+import { MOST_BY_HAND } from "../../effects/ordinary.ts";
 import { type Check, failed, LIMIT, ok, type Subject, warning } from "./check.ts";
 import { redact } from "./redact.ts";
-
-/** Bytes of a `.env` that is looked into. */
-const LARGEST_ENV = 1_000_000;
 
 /** Whether the variable of the handler's key has a value, which is never told. */
 export const key: Check = async (subject) => {
@@ -34,7 +32,7 @@ export const model: Check = async (subject) => {
 async function envFile({ io }: Subject): Promise<Record<string, string | undefined>> {
   const path = join(io.cwd, ".env");
   const stats = await orAbsent(io.fs.stat(path));
-  if (!stats?.isFile() || stats.size > LARGEST_ENV) return {};
+  if (!stats?.isFile() || stats.size > MOST_BY_HAND) return {};
   return parseEnv((await io.fs.readFile(path, "utf8")).replace(/^\uFEFF/, ""));
 }
 
