@@ -48,7 +48,7 @@ function readValues(line: CommandLine, values: Answers["values"], io: Pick<Io, "
   const take = (origin: Origin, checked: Checked) => {
     origins[origin.option] = origin;
     if ("value" in checked) given[origin.option] = checked.value;
-    else problems.push(...checked.wrong.map(({ part, ...fault }) => ({ ...origin, ...fault, value: part })));
+    else for (const { part, ...fault } of checked.wrong) problems.push({ ...origin, ...fault, value: part });
   };
 
   for (const [option, value] of Object.entries(values)) {

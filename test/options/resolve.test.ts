@@ -209,6 +209,11 @@ describe("faults of the answers say where they are", () => {
     );
   });
 
+  test("of more wrong values in a list than a call takes arguments", async () => {
+    const count = 200_000;
+    expect(await faultsIn([], answersOf(`{"models":[${Array(count).fill(0)}]}`))).toHaveLength(count);
+  });
+
   test("what only looks repeated is none", async () => {
     const text = '{"models":["port","models"],"name":"port","port":1}';
     expect(await faultsIn([], answersOf(text))).toEqual([]);
