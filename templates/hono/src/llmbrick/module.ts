@@ -23,8 +23,17 @@ export function llmbrick(options: ModuleOptions): Hono<OnNode> & Closable {
       if (!endpoint.runtime.knows(path)) return next();
       await shareBody(context, endpoint.config.maxBodyBytes);
       shareHeaders(context);
-      endpoint.handle(incoming, outgoing, path);
-      return alreadySent();
+      return new Promise((resolve) => {
+        const goOn = () => resolve(alreadySent(outgoing.statusCode));
+        if (outgoing.headersSent) return goOn();
+        outgoing.on("close", goOn);
+        endpoint.handle(incoming, outgoing, path, async () => {
+          goOn();
+          // Middleware sets headers when it has the answer.
+          await new Promise(setImmediate);
+          shareHeaders(context);
+        });
+      });
     };
   const app = new Hono<OnNode>();
   for (const { method, path } of namedRoutes(endpoint.runtime.routes.values())) {
@@ -44,8 +53,12 @@ function onNode({ env }: Context<OnNode>): HttpBindings {
 
 /** Sets the headers that middleware has set, which would stay with a response that is not sent. */
 export function shareHeaders({ res: { headers }, env: { outgoing } }: Context<OnNode>): void {
+  if (outgoing.headersSent) return;
   for (const [name, value] of headers) {
-    outgoing.setHeader(name, name === "set-cookie" ? headers.getSetCookie() : value);
+    if (RESPONSE_ALREADY_SENT.headers.has(name)) continue;
+    if (name === "set-cookie") outgoing.setHeader(name, headers.getSetCookie());
+    // What is there may be more by now: what the answer varies by is a list.
+    else if (!outgoing.hasHeader(name)) outgoing.setHeader(name, value);
   }
 }
 
@@ -57,9 +70,9 @@ async function shareBody({ req, env: { incoming } }: Context<OnNode>, maxBytes: 
   Object.assign(incoming, { rawBody: bytes && Buffer.from(bytes) });
 }
 
-/** Tells Hono to send nothing. */
-export function alreadySent(): Response {
-  const response = new Response(null, RESPONSE_ALREADY_SENT);
+/** Tells Hono to send nothing, and middleware the status. */
+export function alreadySent(status = 200): Response {
+  const response = new Response(null, { status, headers: RESPONSE_ALREADY_SENT.headers });
   // Middleware may make copies, to set headers. One of a response that nobody has looked at would be sent.
   void response.body;
   return response;

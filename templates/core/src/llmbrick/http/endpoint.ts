@@ -16,7 +16,7 @@ import type { Observer } from "./observer.ts";
 import { inTurn } from "./pipeline.ts";
 import type { Route } from "./route.ts";
 import { Runtime } from "./runtime.ts";
-import { admit, serve } from "./send.ts";
+import { admit, type BeforeHead, serve } from "./send.ts";
 import type { Slots } from "./slots.ts";
 
 export interface SSEServerOptions {
@@ -79,28 +79,33 @@ export class Endpoint implements Closable {
 
   /**
    * Answers a request to one of the routes. False: it is for none of them, and nothing has been done.
-   * `path`: the request's, below the place where the routes are mounted.
+   * `path`: the request's, below the place where the routes are mounted. `beforeHead`: called unless the client leaves.
    */
-  handle(request: IncomingMessage, response: ServerResponse, path = this.#pathOf(request)): boolean {
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path = this.#pathOf(request),
+    beforeHead?: BeforeHead,
+  ): boolean {
     const { runtime } = this;
     if (!runtime.knows(path)) return false;
     // In a server of ours, it was let in before the framework saw it.
     if (runtime.hasBegun(request)) {
       runtime.exchangeOf(request).routePath = path;
-      void serve(runtime, request, response);
-    } else if (!response.headersSent) this.#take(request, response, path);
+      void serve(runtime, request, response, beforeHead);
+    } else if (!response.headersSent) this.#take(request, response, path, beforeHead);
     return true;
   }
 
   /** Of an answer that waits behind another one, Node never tells that its client has left. */
-  readonly #take = inTurn((request, response, path: string) => {
+  readonly #take = inTurn((request, response, path: string, beforeHead?: BeforeHead) => {
     const { runtime } = this;
     // Code of the application's has answered meanwhile, such as one that limits the time.
     if (response.headersSent) return;
     joinDuplicates(request);
     runtime.exchangeOf(request).routePath = path;
     runtime.watchStall(response);
-    if (admit(runtime, request, response)) void serve(runtime, request, response);
+    if (admit(runtime, request, response, beforeHead)) void serve(runtime, request, response, beforeHead);
   });
 
   /** The path of a request below the prefix; "" where it is elsewhere. */

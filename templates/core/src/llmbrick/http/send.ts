@@ -6,8 +6,16 @@ import { type PlainReply, problem, type Reply, type StreamReply } from "./reply.
 import { ResponseSink } from "./response-sink.ts";
 import type { Runtime } from "./runtime.ts";
 
+/** Awaited when the status of an answer is known, and its head is not written: middleware around it may set headers. */
+export type BeforeHead = () => void | Promise<void>;
+
 /** Whether a request is for the framework to route. One that is not is answered here, alike in all frameworks. */
-export function admit(runtime: Runtime, request: IncomingMessage, response: ServerResponse): boolean {
+export function admit(
+  runtime: Runtime,
+  request: IncomingMessage,
+  response: ServerResponse,
+  beforeHead?: BeforeHead,
+): boolean {
   const exchange = runtime.exchangeOf(request);
   if (request.headers.origin) {
     for (const [name, value] of Object.entries(runtime.access.corsHeaders(request.headers))) {
@@ -17,13 +25,12 @@ export function admit(runtime: Runtime, request: IncomingMessage, response: Serv
     }
   }
   const refused = runtime.refuse(request, exchange);
-  if (refused) sendPlain(refused, exchange, response, runtime);
-  else if (!isPath(exchange.path)) void serve(runtime, request, response);
-  else {
-    response.on("close", () => finishOwn(runtime, exchange, response));
-    return true;
+  if (refused || !isPath(exchange.path)) {
+    void serve(runtime, request, response, beforeHead, refused);
+    return false;
   }
-  return false;
+  response.on("close", () => finishOwn(runtime, exchange, response));
+  return true;
 }
 
 /** Frameworks fail, each in its own way, at what is no path or can't be decoded. */
@@ -38,25 +45,21 @@ function isPath(text: string): boolean {
   }
 }
 
-/** Answers one request through Node's own response. Never throws. */
+/** Answers one request through Node's own response: with `refused`, where it may reach no route. Never throws. */
 export async function serve(
   runtime: Runtime,
   request: IncomingMessage,
   response: ServerResponse,
+  beforeHead?: BeforeHead,
+  refused?: PlainReply,
 ): Promise<void> {
   // What the user's own code has answered is left alone.
   if (response.headersSent) return;
   const exchange = runtime.exchangeOf(request);
-  let reply: Reply | undefined;
-  try {
-    reply = await runtime.answer(request, exchange);
-  } catch (error) {
-    runtime.logger.error({
-      requestId: exchange.requestId,
-      message: "The server failed to answer",
-      error: describeError(error),
-    });
-    reply = problem(500, "Internal Server Error");
+  const reply = refused ?? (await replyTo(runtime, request, exchange));
+  if (reply && beforeHead) {
+    response.statusCode = reply.status;
+    await beforeHead();
   }
   const isCut = exchange.status !== 0;
   if (isCut) runtime.finish(exchange, "rejected");
@@ -71,6 +74,23 @@ export async function serve(
   exchange.status = reply.status;
   writeHead(response, reply, exchange);
   new ResponseSink(response, reply.stream, exchange).start();
+}
+
+async function replyTo(
+  runtime: Runtime,
+  request: IncomingMessage,
+  exchange: Exchange,
+): Promise<Reply | undefined> {
+  try {
+    return await runtime.answer(request, exchange);
+  } catch (error) {
+    runtime.logger.error({
+      requestId: exchange.requestId,
+      message: "The server failed to answer",
+      error: describeError(error),
+    });
+    return problem(500, "Internal Server Error");
+  }
 }
 
 function writeHead(

@@ -31,7 +31,7 @@ export class BodyReader {
    * `maxMessages`: see `readRequest`.
    */
   read(
-    request: IncomingMessage,
+    request: Parsed,
     { contentType, contentLength }: Exchange,
     maxMessages: number,
   ): Outcome | Promise<Outcome> {
@@ -50,13 +50,13 @@ export class BodyReader {
     if (request.readableEnded || request.readableDidRead) {
       const bytes = parsedAlready(request);
       if (bytes === "too deep") return unreadable();
-      return bytes.length > limit ? tooLarge() : parse(bytes, maxMessages);
+      return bytes.length > limit ? tooLarge() : parse(request, bytes, maxMessages);
     }
     return this.#collect(request, limit).then((bytes) => {
       if (bytes === "gone") return { gone: true };
       if (bytes === "too many") return tooMany;
       if (bytes === "too slow") return tooSlow(request);
-      return bytes === "too large" ? tooLarge() : parse(bytes, maxMessages);
+      return bytes === "too large" ? tooLarge() : parse(request, bytes, maxMessages);
     });
   }
 
@@ -104,8 +104,8 @@ export class BodyReader {
   }
 }
 
-/** What a parser ahead of us has left of a body. */
-type Parsed = IncomingMessage & { rawBody?: unknown; body?: unknown };
+/** What a parser ahead of us has left of a body; `isBodyRefused`: it is none that the application takes. */
+type Parsed = IncomingMessage & { rawBody?: unknown; body?: unknown; isBodyRefused?: true };
 
 /** The bytes of a body that a parser of the user's has read, from what it has made of them. */
 function parsedAlready(request: Parsed): Buffer | "too deep" {
@@ -147,7 +147,7 @@ const tooSlow = ({ httpVersionMajor }: IncomingMessage) => ({
 
 const unreadable = () => ({ refused: problem(400, "There was an error parsing the body") });
 
-function parse(bytes: Buffer, maxMessages: number): Outcome {
+function parse({ isBodyRefused }: Parsed, bytes: Buffer, maxMessages: number): Outcome {
   if (bytes.length === 0) return { refused: json(422, { detail: [fault("missing")] }) };
   if (!isUtf8(bytes)) return unreadable();
   const encoded = bytes.toString();
@@ -161,5 +161,6 @@ function parse(bytes: Buffer, maxMessages: number): Outcome {
     return { refused: json(422, { detail: [fault("json_invalid", errorPosition(text))] }) };
   }
   const result = readRequest(value, maxMessages);
-  return "faults" in result ? { refused: json(422, { detail: result.faults }) } : result;
+  if ("faults" in result) return { refused: json(422, { detail: result.faults }) };
+  return isBodyRefused ? unreadable() : result;
 }
