@@ -44,16 +44,29 @@ export async function collectSources(): Promise<Layers> {
         ),
       ),
   );
-  return addJavaScript(await addPageClient(Object.assign({}, ...layers)));
+  return addJavaScript(await shareCore(Object.assign({}, ...layers)));
+}
+
+const CLIENT = "src/llmbrick/client.ts";
+const DESCRIPTION = "public/openapi.json";
+
+/** What projects of every platform have of the core: the description of the protocol, and the test page's client. */
+async function shareCore(layers: Layers): Promise<Layers> {
+  const { [CLIENT]: client, [DESCRIPTION]: description, ...core } = layers.core ?? {};
+  if (client === undefined || description === undefined)
+    throw new Error(`templates/core lacks ${CLIENT} or ${DESCRIPTION}`);
+  const page = {
+    ...layers.page,
+    [DESCRIPTION]: description,
+    "public/page/client.js": await pageClient(client),
+  };
+  return { ...layers, core: { ...core, [CLIENT]: client }, page };
 }
 
 /** The test page's client is the project's own, as the JavaScript that a browser loads: without its comments. */
-async function addPageClient(layers: Layers): Promise<Layers> {
-  const source = layers.core?.["src/llmbrick/client.ts"];
-  if (source === undefined) throw new Error("templates/core/src/llmbrick/client.ts is missing");
+async function pageClient(source: string): Promise<string> {
   const { code } = await transform(await deriveJavaScript(source), { legalComments: "none" });
-  const client = `// src/llmbrick/client, without its types and comments.\n${code}`;
-  return { ...layers, page: { ...layers.page, "public/page/client.js": client } };
+  return `// src/llmbrick/client, without its types and comments.\n${code}`;
 }
 
 /** For each layer with code or words for TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */

@@ -15,7 +15,7 @@ type Rule = (parts: readonly Part[], project: { name: string }) => string;
 /** How layers join in a path. Any other path is one layer's alone. */
 const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
-  [/^tsconfig\.json$/, (parts) => mergeJson(contentsOf(parts))],
+  [/^(tsconfig|public\/openapi)\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
   [/^(README\.md|\.env\.example|pyproject\.toml)$/, inSections],
 ];

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { resolveConfig, type SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import { openApi } from "../../templates/core/src/llmbrick/routes/openapi.ts";
 import { readEventStream } from "./event-stream.ts";
 import type { Answer } from "./http.ts";
+
+const template = readFileSync(new URL("../../templates/core/public/openapi.json", import.meta.url), "utf8");
 
 interface Content {
   schema: object;
@@ -30,7 +33,7 @@ export interface Document {
 }
 
 export function document(config: SSEServerConfig = {}, env: Record<string, string> = {}): Document {
-  return openApi(resolveConfig(config, env).config) as Document;
+  return openApi(template, resolveConfig(config, env).config) as Document;
 }
 
 /** Checks values against the schema at a place of the document, such as ["components", "schemas", "Message"]. */

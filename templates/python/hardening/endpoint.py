@@ -22,7 +22,8 @@ def guard(server: SSEServer, checks: Sequence[Middleware], max_messages: int) ->
 
     class Endpoint(APIRoute):
         def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
+            # FastAPI would describe an answer of plain JSON: openapi.py does it.
+            super().__init__(*args, **{**options, "include_in_schema": False})
             self.guarded = super().handle
             for layer, layer_args, layer_options in reversed(checks):
                 self.guarded = layer(self.guarded, *layer_args, **layer_options)

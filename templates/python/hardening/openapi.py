@@ -1,75 +1,83 @@
-"""/openapi.json as the server really answers: a stream of events, and every status."""
+"""/openapi.json: the description in public/, with the values of this server, and what FastAPI makes of routes of yours."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
-from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
 from llmbrick.servers.sse.server import SSEServer
 
-from .endpoint import path_of, url_path_of
+from .endpoint import url_path_of
 from .settings import Settings
 
-REFUSALS = {
-    "400": "The body is not UTF-8, or its JSON is nested too deep.",
-    "403": "The Host or Origin header is a foreign one.",
-    "404": "The server has no handler yet.",
-    "405": "The method is not POST.",
-    "406": "The Accept header does not name text/event-stream.",
-    "408": "The request took too long to come in.",
-    "413": "The body is too large.",
-    "415": "The body is not said to be JSON, or it is encoded, such as by gzip.",
-    "503": "Too many streams are open or bodies under way, or the server is shutting down. Try again in a moment.",
-}
-NO_KEY = {"401": "No API key, or a wrong one."}
-STREAM = (
-    'Frames named "message", each with a ConversationSSEResponse as JSON in one line of data. '
-    'Where something goes wrong, a last frame named "error" with {"error", "details"}.'
-)
-REF = "#/components/schemas/{model}"
-
-
+FILE = Path(__file__).parent.parent / "public" / "openapi.json"
 PAGES_OF_A_CDN = ("/docs", "/docs/oauth2-redirect", "/redoc")
 
 
 def describe(server: SSEServer, settings: Settings) -> None:
-    """Corrects the description that FastAPI makes of the endpoint, and leaves out its pages, which run foreign scripts."""
+    """Describes the server's routes, and leaves out FastAPI's pages, which run foreign scripts."""
     app = server.fastapi_app
     app.router.routes[:] = [route for route in app.routes if getattr(route, "path", None) not in PAGES_OF_A_CDN]
+    document = description(server, settings)
     generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            correct(generate(), server, settings)
-        return generate()
-
     # The way that FastAPI documents to extend its schema.
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = lambda: joined(document, generate())  # type: ignore[method-assign]
 
 
-def correct(schema: dict[str, Any], server: SSEServer, settings: Settings) -> None:
-    route = schema["paths"].pop(path_of(server))
-    schema["paths"][url_path_of(server)] = route
-    endpoint = route["post"]
-    endpoint["requestBody"]["content"]["application/json"]["example"] = {
-        "model": settings.allowed_models[0],
-        "messages": [{"role": "user", "content": "Hello"}],
-        "sessionId": "session-1",
+def description(server: SSEServer, settings: Settings) -> dict[str, Any]:
+    heartbeat = f" In silence, a comment comes every {settings.heartbeat_interval:g} seconds."
+    values = {
+        **{camel_case(name): value for name, value in vars(settings).items()},
+        "endpoint": url_path_of(server),
+        "firstModel": settings.allowed_models[0],
+        "heartbeat": heartbeat if settings.heartbeat_interval else "",
     }
-    refusals = REFUSALS | (NO_KEY if settings.api_keys else {})
-    endpoint["responses"] = {
-        "200": {"description": STREAM, "content": {"text/event-stream": {"schema": {"type": "string"}}}},
-        **{status: answer(description, {"type": "object"}) for status, description in refusals.items()},
-        "422": answer(
-            "The body is not JSON, or not a ConversationSSERequest. Up to 20 faults are listed.",
-            {"$ref": REF.format(model="HTTPValidationError")},
-        ),
+    document: dict[str, Any] = json.loads(fill(FILE.read_text("utf-8"), values))
+    if not settings.api_keys:
+        leave_out_keys(document)
+    return document
+
+
+def fill(template: str, values: dict[str, Any]) -> str:
+    """Puts values into JSON in the place of `${name}`. One that is a whole string there keeps its type.
+
+    All are filled in at once, so that none is read as a name.
+    """
+
+    def value_of(match: re.Match[str]) -> str:
+        whole, part = match.groups()
+        return in_string(values[part]) if whole is None else json.dumps(values[whole])
+
+    return re.sub(r'"\$\{(\w+)\}"(?!:)|\$\{(\w+)\}', value_of, template)
+
+
+def in_string(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(value)
+    elif isinstance(value, float):
+        value = f"{value:g}"
+    return json.dumps(str(value))[1:-1]
+
+
+def leave_out_keys(document: dict[str, Any]) -> None:
+    del document["components"]["securitySchemes"]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            operation.pop("security", None)
+            operation["responses"].pop("401", None)
+
+
+def joined(document: dict[str, Any], generated: dict[str, Any]) -> dict[str, Any]:
+    parts = generated.get("components", {})
+    components = {name: parts.get(name, {}) | own for name, own in document["components"].items()}
+    return {
+        **generated,
+        **document,
+        "paths": document["paths"] | generated["paths"],
+        "components": parts | components,
     }
-    schemas = schema["components"]["schemas"]
-    # Events go out with the names of the Python fields.
-    event = ConversationSSEResponse.model_json_schema(by_alias=False, ref_template=REF, mode="serialization")
-    schemas |= event.pop("$defs") | {"ConversationSSEResponse": event}
-    for name in ("input", "ctx"):
-        schemas["ValidationError"]["properties"].pop(name, None)
 
 
-def answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
+def camel_case(name: str) -> str:
+    """As Node projects and the description spell a setting."""
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)

@@ -1,9 +1,8 @@
-import { mountOf } from "../http/exchange.ts";
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { chatRoute } from "./chat.ts";
-import { openApi } from "./openapi.ts";
+import { openApiRoute } from "./openapi.ts";
 import { pageRoutes } from "./page.ts";
 
 /** The routes that every server has. The endpoint comes last: where its path is that of another, it holds. */
@@ -16,11 +15,7 @@ export function routesOf(runtime: Runtime): Route[] {
       path: "/readyz",
       handle: () => (runtime.draining ? json(503, { status: "draining" }) : json(200, { status: "ready" })),
     },
-    {
-      method: "GET",
-      path: "/openapi.json",
-      handle: (_request, exchange) => json(200, openApi(config, mountOf(exchange))),
-    },
+    openApiRoute(config),
     ...(config.enableTestPage ? pageRoutes(runtime) : []),
     chatRoute(runtime),
   ];
