@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type {
   FastifyInstance,
   FastifyPluginAsync,
@@ -8,8 +9,8 @@ import type {
 import { endpointOf, type ModuleOptions } from "./http/endpoint.ts";
 import { pathBelow } from "./http/exchange.ts";
 import { namedRoutes } from "./http/route.ts";
-import { textAt } from "./log/describe.ts";
 import type { Logger } from "./log/log.ts";
+import { isJsonType } from "./request/body.ts";
 
 /**
  * The server's routes as a plugin, for an application of yours:
@@ -22,10 +23,9 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
     const path = pathBelow(app.prefix, request.raw.url);
     // Fastify decodes a path before it looks for the route.
     if (!endpoint.runtime.knows(path)) return reply.callNotFound();
-    takeOver(reply);
-    endpoint.handle(request.raw, reply.raw, path);
+    takeOver(reply, () => endpoint.handle(request.raw, reply.raw, path));
   };
-  readBodies(app, answer);
+  readBodies(app);
 
   const add = (url: string, methods: string[], schema = {}) => {
     // A route of the user's wins.
@@ -56,22 +56,28 @@ const ignoresSlashes = ({ initialConfig: { ignoreTrailingSlash, routerOptions } 
   routerOptions?.ignoreTrailingSlash ?? ignoreTrailingSlash ?? false;
 
 /** Keeps bodies for our own reader: Fastify's parsers, their limits and their errors are not for what is ours. */
-export function readBodies(app: FastifyInstance, answer: RouteHandlerMethod): void {
+export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  app.setErrorHandler((error, request, reply) => {
-    if (!/^FST_ERR_(CTP|ROUTE_MISSING)_/.test(textAt(error, "code") ?? "")) throw error;
-    return answer.call(app, request, reply);
+  // Fastify itself refuses what is no type, before the application's later hooks.
+  app.addHook("preParsing", async (request) => {
+    if (!isJsonType(request.headers["content-type"] ?? ""))
+      request.headers = { "content-type": "application/octet-stream" };
   });
 }
 
-/** The answer is written by us, event by event, and not by Fastify from a payload. */
-export function takeOver(reply: FastifyReply): void {
-  // Headers that hooks have set would stay with the reply.
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
-  reply.hijack();
+/** Has an answer written by us, event by event, and not by Fastify from a payload. Its hooks run before. */
+export function takeOver(reply: FastifyReply, answer: () => void): void {
+  const nothing = Readable.from([]);
+  nothing.pipe = (response) => {
+    reply.hijack();
+    nothing.resume();
+    reply.raw.removeHeader("Content-Type");
+    answer();
+    return response;
+  };
+  // Nobody compresses an event stream.
+  reply.type("text/event-stream").send(nothing);
 }
 
 /** Fastify's own log as ours. One that is off has no level. */

@@ -36,10 +36,9 @@ export class SSEServer extends NodeServer {
   protected override async mount(): Promise<RequestListener> {
     const notFound: FastifyPluginAsync = async (app) => {
       const answer: RouteHandlerMethod = (request, reply) => {
-        takeOver(reply);
-        void serve(this.runtime, request.raw, reply.raw);
+        takeOver(reply, () => void serve(this.runtime, request.raw, reply.raw));
       };
-      readBodies(app, answer);
+      readBodies(app);
       app.setNotFoundHandler(answer);
     };
     await this.app.register(llmbrick, { endpoint: this.endpoint }).register(notFound).ready();

@@ -125,6 +125,8 @@ export function sendPlain(
   exchange.status = reply.status;
   exchange.bytes = Buffer.byteLength(reply.body);
   response.writeHead(reply.status, headersOf(reply, exchange));
+  // What middleware has begun to read of a body would hold up its connection.
+  if (response.req.readableDidRead) response.req.unpipe().resume();
   // The client may have left meanwhile.
   if (isGone(response)) return finishPlain(runtime, exchange, response);
   response.on("close", () => finishPlain(runtime, exchange, response));

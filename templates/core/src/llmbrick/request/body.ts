@@ -9,7 +9,9 @@ import { fault, readRequest } from "./request.ts";
 const maxDepth = 64;
 /** Milliseconds for a body to come in. */
 const patience = 14_000;
-const jsonType = /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i;
+
+/** Whether a content type is JSON's. */
+export const isJsonType = (text: string) => /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i.test(text);
 
 type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { gone: true };
 
@@ -35,7 +37,7 @@ export class BodyReader {
     { contentType, contentLength }: Exchange,
     maxMessages: number,
   ): Outcome | Promise<Outcome> {
-    const isJson = jsonType.test(contentType);
+    const isJson = isJsonType(contentType);
     // Of any other type not one byte is accepted.
     const limit = isJson ? this.#maxBytes : 0;
     const tooLarge = () => ({
