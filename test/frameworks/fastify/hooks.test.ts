@@ -65,8 +65,10 @@ describe("an application's hooks run on our routes", () => {
     grow(app);
     const { headers } = await app.inject(url);
     expect(headers).toMatchObject({ "x-sent": "1", "content-type": "application/json" });
-    await vi.waitUntil(() => seen.length === allHooks.length);
-    expect(seen).toEqual(allHooks);
+    const withoutBody = await app.inject({ method: "HEAD", url });
+    expect([withoutBody.headers["content-type"], withoutBody.payload]).toEqual(["application/json", ""]);
+    await vi.waitUntil(() => seen.length === 2 * allHooks.length);
+    expect(seen).toEqual([...allHooks, ...allHooks]);
   });
 
   test("and see what type a request is of", async () => {

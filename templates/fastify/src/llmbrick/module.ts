@@ -11,42 +11,44 @@ import { pathBelow } from "./http/exchange.ts";
 import { namedRoutes } from "./http/route.ts";
 import type { Logger } from "./log/log.ts";
 import { isJsonType } from "./request/body.ts";
+import { describeApi } from "./routes/openapi.ts";
 
 /**
  * The server's routes as a plugin, for an application of yours:
  * `app.register(llmbrick, { prefix: "/ai", config, handler })`. The log is Fastify's, where that is on.
  */
 export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix: _prefix, ...options }) => {
-  const endpoint = endpointOf({ ...logOf(app), ...options });
+  const log = logOf(app);
+  const endpoint = endpointOf({ ...log, ...options });
+  const { runtime } = endpoint;
   app.addHook("preClose", () => endpoint.close());
   const answer: RouteHandlerMethod = (request, reply) => {
     const path = pathBelow(app.prefix, request.raw.url);
     // Fastify decodes a path before it looks for the route.
-    if (!endpoint.runtime.knows(path)) return reply.callNotFound();
+    if (!runtime.knows(path)) return reply.callNotFound();
+    // All lines of one log call a request by one id.
+    if (log) Object.assign(request.raw, { id: request.id });
     takeOver(reply, () => endpoint.handle(request.raw, reply.raw, path));
   };
   readBodies(app);
 
-  const add = (url: string, methods: string[], schema = {}) => {
-    // A route of the user's wins.
+  const add = (url: string, methods: string[], schema: object = { hide: true }) => {
+    // A route of the user's wins, and so does one that is there.
     const method = methods.filter(
       (name) => !app.hasRoute({ method: name as HTTPMethods, url: app.prefix + url }),
     );
-    if (method.length > 0) app.route({ method: method as HTTPMethods[], url, schema, handler: answer });
+    if (method.length === 0) return;
+    app.route({ method: method as HTTPMethods[], url, schema, handler: answer, exposeHeadRoute: false });
   };
-  const all = [...endpoint.runtime.routes.values()];
+  const { paths } = await describeApi(endpoint.config);
+  const all = [...runtime.routes.values()];
   const named = namedRoutes(all);
   for (const { method, path } of named) {
-    const own = method === "GET" ? ["GET", "HEAD"] : [method];
-    add(path, own);
-    // Those that answer with 405, or lead to the route, are no part of an API's description.
-    const hide = { hide: true };
-    add(
-      path,
-      app.supportedMethods.filter((name) => !own.includes(name)),
-      hide,
-    );
-    if (method === "POST" && !ignoresSlashes(app)) add(`${path}/`, app.supportedMethods, hide);
+    const { summary, description } = paths[path]?.[method.toLowerCase()] ?? {};
+    if (summary) add(path, [method], { summary, description });
+    // What refuses, or leads to the route, is no part of an API's description.
+    add(path, app.supportedMethods);
+    if (method === "POST" && !ignoresSlashes(app)) add(`${path}/`, app.supportedMethods);
   }
   if (named.length < all.length) add("/*", app.supportedMethods);
 };
@@ -80,9 +82,9 @@ export function takeOver(reply: FastifyReply, answer: () => void): void {
   reply.type("text/event-stream").send(nothing);
 }
 
-/** Fastify's own log as ours. One that is off has no level. */
-function logOf({ log }: FastifyInstance): { log?: Logger } {
-  if (log.level === undefined) return {};
+/** Fastify's own log as ours, where it is on: one that is off has no level. */
+function logOf({ log }: FastifyInstance): { log: Logger } | undefined {
+  if (log.level === undefined) return undefined;
   const at =
     (level: "info" | "warn" | "error") =>
     (...fields: object[]) =>

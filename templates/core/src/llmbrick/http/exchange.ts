@@ -29,8 +29,11 @@ export interface Exchange {
   isOver: boolean;
 }
 
-/** `originalUrl`: what a framework keeps of the target where it takes a part off. */
-export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers"> & { originalUrl?: string };
+/** What a framework adds: the whole target, where it takes a part off, and an id of its own. */
+export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers"> & {
+  originalUrl?: string;
+  id?: unknown;
+};
 
 /** The path of a request's target. */
 export const pathOf = (target: string) => target.split("?", 1)[0] as string;
@@ -48,12 +51,18 @@ export function pathBelow(mountedAt: string, target = ""): string {
 export const mountOf = ({ path, routePath }: Exchange) =>
   path.endsWith(routePath) ? path.slice(0, path.length - routePath.length) : "";
 
+const isRequestId = (id: unknown): id is string => typeof id === "string" && /^[\w.:-]{1,128}$/.test(id);
+
 /** Begins the record of a request. */
-export function beginExchange({ method = "", url = "", originalUrl = url, headers }: RequestHead): Exchange {
-  const given = headers["x-request-id"];
-  const isUsable = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given);
+export function beginExchange({
+  method = "",
+  url = "",
+  originalUrl = url,
+  headers,
+  id,
+}: RequestHead): Exchange {
   return {
-    requestId: isUsable ? given : randomUUID(),
+    requestId: [headers["x-request-id"], id].find(isRequestId) ?? randomUUID(),
     method,
     path: pathOf(originalUrl),
     routePath: pathOf(url),

@@ -8,6 +8,8 @@ import { endpointOf } from "./chat.ts";
 const file = new URL("../../../public/openapi.json", import.meta.url);
 
 interface Operation {
+  summary: string;
+  description?: string;
   security?: unknown;
   responses: Record<string, unknown>;
 }
@@ -22,16 +24,19 @@ interface Document {
 export const openApiRoute = (config: ResolvedConfig): Route => ({
   method: "GET",
   path: "/openapi.json",
-  handle: async (_request, exchange) =>
-    json(200, openApi(await readFile(file, "utf8"), config, mountOf(exchange))),
+  handle: async (_request, exchange) => json(200, await describeApi(config, mountOf(exchange))),
 });
+
+/** Describes a server in the words of `public/openapi.json`. */
+export const describeApi = async (config: ResolvedConfig, mount?: string) =>
+  openApi(await readFile(file, "utf8"), config, mount);
 
 /**
  * Describes a server in OpenAPI.
  * `template`: the document in JSON, with names of settings as `${maxBodyBytes}`.
  * `mount`: the path below which an application has the routes.
  */
-export function openApi(template: string, config: ResolvedConfig, mount = ""): object {
+export function openApi(template: string, config: ResolvedConfig, mount = ""): Document {
   const { allowedModels, heartbeatInterval } = config;
   const document: Document = JSON.parse(
     fill(template, {
