@@ -33,7 +33,7 @@ export interface Document {
 }
 
 export function document(config: SSEServerConfig = {}, env: Record<string, string> = {}): Document {
-  return openApi(template, resolveConfig(config, env).config) as Document;
+  return openApi(template, resolveConfig(config, env).config) as object as Document;
 }
 
 /** Checks values against the schema at a place of the document, such as ["components", "schemas", "Message"]. */

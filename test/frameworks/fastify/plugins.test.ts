@@ -113,7 +113,7 @@ describe("the description that @fastify/swagger makes", () => {
     app.get("/mine", { schema: { summary: "Mine" } }, async () => "mine");
     grow(app);
     await app.ready();
-    const { paths = {} } = app.swagger() as { paths?: Record<string, Record<string, object>> };
+    const { paths = {} } = app.swagger() as { paths?: Record<string, Record<string, unknown>> };
     const methods = Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods)]);
     expect(Object.fromEntries(methods)).toEqual({
       "/mine": ["get"],
