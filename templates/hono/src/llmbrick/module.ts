@@ -17,10 +17,10 @@ export function llmbrick(options: ModuleOptions): Hono<OnNode> & Closable {
   const answerAt =
     (route: string): MiddlewareHandler<OnNode> =>
     async (context, next) => {
-      const { incoming, outgoing } = onNode(context);
       const mountedAt = routePath(context).slice(0, -route.length);
-      const path = pathBelow(mountedAt, incoming.url);
+      const path = pathBelow(mountedAt, context.env?.incoming?.url ?? context.req.path);
       if (!endpoint.runtime.knows(path)) return next();
+      const { incoming, outgoing } = onNode(context);
       await shareBody(context, endpoint.config.maxBodyBytes);
       shareHeaders(context);
       return new Promise((resolve) => {
@@ -47,7 +47,7 @@ export function llmbrick(options: ModuleOptions): Hono<OnNode> & Closable {
 function onNode({ env }: Context<OnNode>): HttpBindings {
   if (env?.incoming) return env;
   throw new Error(
-    "llmbrick answers through Node's own HTTP: serve this application with @hono/node-server. On Deno, Bun and workers, and in app.request(), there is none.",
+    "llmbrick answers through Node's own HTTP: serve this application with @hono/node-server, on Bun and Deno too. Bun.serve, Deno.serve, workers and app.request() have none.",
   );
 }
 

@@ -11,7 +11,7 @@ import { createLogger, type Logger } from "../log/log.ts";
 import type { CustomValidator } from "../request/rules.ts";
 import { routesOf } from "../routes/routes.ts";
 import type { Handler } from "../types.ts";
-import { joinDuplicates, pathOf } from "./exchange.ts";
+import { joinDuplicates, pathOf, takeWholeUrl } from "./exchange.ts";
 import type { Observer } from "./observer.ts";
 import { inTurn } from "./pipeline.ts";
 import type { Route } from "./route.ts";
@@ -103,6 +103,7 @@ export class Endpoint implements Closable {
     // Code of the application's has answered meanwhile, such as one that limits the time.
     if (response.headersSent) return;
     joinDuplicates(request);
+    takeWholeUrl(request);
     runtime.exchangeOf(request).routePath = path;
     runtime.watchStall(response);
     if (admit(runtime, request, response, beforeHead)) void serve(runtime, request, response, beforeHead);

@@ -35,8 +35,10 @@ export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers"> & 
   id?: unknown;
 };
 
-/** The path of a request's target. */
-export const pathOf = (target: string) => target.split("?", 1)[0] as string;
+const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;
+
+/** The path of a request's target, which may be a whole URL. */
+export const pathOf = (target: string) => (wholeUrl.exec(target)?.[2] ?? target).split("?", 1)[0] as string;
 
 /**
  * The path of a target below the place where routes are mounted. That may be a pattern, such as "/:tenant/ai": it is
@@ -104,8 +106,6 @@ export function joinDuplicates({ headers, rawHeaders }: IncomingMessage): void {
     if (values.length > 1) headers[name] = values.join(", ");
   }
 }
-
-const wholeUrl = /^https?:\/\/([^/?#]+)(.*)/is;
 
 /**
  * Makes of a whole URL as request target the path that it stands for. Its host is the one that counts, whatever the
