@@ -1,5 +1,6 @@
 import type { Feature } from "./feature.ts";
+import { openaiApi } from "./openai-api.ts";
 import { systemd } from "./systemd.ts";
 
 /** All features, in the order in which they are proposed. */
-export const features = [systemd] as const satisfies readonly Feature[];
+export const features = [systemd, openaiApi] as const satisfies readonly Feature[];

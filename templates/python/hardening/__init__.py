@@ -10,7 +10,7 @@ from llmbrick.servers.sse.server import SSEServer
 from starlette.middleware import Middleware
 
 from .access import ApiKeys, Cors, HostCheck, require_key
-from .bodies import AcceptHeader, BodyLimits
+from .bodies import AcceptHeader, BodyLimits, OpenBodies
 from .connections import LimitedProtocol
 from .endpoint import guard
 from .env import load_env
@@ -38,12 +38,12 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     # Of every request, whatever route it finds.
     of_all = [Middleware(HostCheck, settings)]
     # Of those to the endpoint, in the order in which they are checked.
-    of_endpoint = [
+    of_endpoint = app.state.checks = [
         Middleware(RequestLog, settings.enable_request_logging),
         *of_all,
         Middleware(ApiKeys, settings.api_keys),
         Middleware(NoRoom, opened),
-        Middleware(BodyLimits, settings.max_body_bytes),
+        Middleware(BodyLimits, OpenBodies(settings.max_body_bytes)),
         Middleware(JoinedWrites, settings.flush_interval),
         Middleware(StreamLimits, settings, opened),
         Middleware(AcceptHeader),

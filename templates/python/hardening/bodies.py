@@ -25,15 +25,23 @@ NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
+class OpenBodies:
+    """The bodies under way, for the limit on all of them together."""
+
+    def __init__(self, max_bytes: int) -> None:
+        #: Bytes that one may have.
+        self.max_bytes = max_bytes
+        #: Bytes of all that came in so far.
+        self.held = 0
+        self.most_held = max(MOST_HELD, 4 * max_bytes)
+
+
 class BodyLimits:
     """Reads the body, within its limits, before anything parses it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, opened: OpenBodies) -> None:
         self.app = app
-        self.max_bytes = max_bytes
-        #: Bytes of all bodies under way.
-        self.held = 0
-        self.most_held = max(MOST_HELD, 4 * max_bytes)
+        self.opened = opened
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -60,7 +68,7 @@ class BodyLimits:
         """All bytes of a body. Raises ClientGone, or Refused as soon as it breaks a limit."""
         is_json = JSON_TYPE.match(",".join(headers.getlist("content-type"))) is not None
         # Of any other type not one byte is accepted.
-        limit = self.max_bytes if is_json else 0
+        limit = self.opened.max_bytes if is_json else 0
         too_large = (413, "Request body too large") if is_json else (415, "Content-Type must be application/json")
         length = declared_length(headers)
         if length > 0 and not is_json:
@@ -78,15 +86,15 @@ class BodyLimits:
                     raise ClientGone
                 part = message.get("body", b"")
                 body += part
-                self.held += len(part)
+                self.opened.held += len(part)
                 if len(body) > limit:
                     raise Refused(*too_large)
-                if self.held > self.most_held and len(body) > ALWAYS_TAKEN:
+                if self.opened.held > self.opened.most_held and len(body) > ALWAYS_TAKEN:
                     raise Refused(503, "Too many request bodies under way", {"Retry-After": "1"})
                 if not message.get("more_body", False):
                     return bytes(body)
         finally:
-            self.held -= len(body)
+            self.opened.held -= len(body)
 
 
 class ClientGone(Exception):

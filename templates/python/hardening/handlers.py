@@ -65,8 +65,7 @@ def failure(what: str, error: BaseException, exchange: Exchange) -> BaseExceptio
     exchange.outcome = "error"
     log.error(what, exc_info=error)
     if isinstance(error, LLMBrickException):
-        exchange.for_client = text_of(error)
-        exchange.cause = text_of(error.__cause__) if error.__cause__ else None
+        exchange.failure = error
     return Failed(text_of(error))
 
 

@@ -17,6 +17,7 @@ from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
+from llmbrick.core.exceptions import LLMBrickException
 from llmbrick.utils.logging import logger as upstream_logger
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
@@ -63,10 +64,8 @@ class Exchange:
     further_faults: int = 0
     #: The handler at work, once it is.
     handler: AsyncIterator[Any] | None = None
-    #: What the client is told of an error, where the error was written for it.
-    for_client: str | None = None
-    #: What caused it, which clients are told in debug mode.
-    cause: str | None = None
+    #: An error of the handler's whose text is written for the client. Its cause is for debug mode alone.
+    failure: LLMBrickException | None = None
     #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
     outcome: str = "done"
 
@@ -116,7 +115,7 @@ class RequestLog:
                 headers["X-Request-Id"] = exchange.request_id
                 headers.update(NO_SNIFF)
             else:
-                count(exchange, message.get("body", b""))
+                exchange.bytes += len(message.get("body", b""))
             await send(message)
 
         try:
@@ -177,14 +176,6 @@ def refused_status(scope: Scope) -> int:
 def path_as_sent(scope: Scope) -> str:
     raw = scope.get("raw_path")
     return raw.decode("latin-1").partition("?")[0] if raw else scope["path"]
-
-
-def count(exchange: Exchange, body: bytes) -> None:
-    exchange.bytes += len(body)
-    # No content can start a line of its own, so each of these is an event.
-    exchange.events += body.count(b"event: message\n")
-    if exchange.events and exchange.first_event_at is None:
-        exchange.first_event_at = time.perf_counter()
 
 
 class JsonFormatter(logging.Formatter):

@@ -18,29 +18,38 @@ async def hello(_):
     yield ConversationSSEResponse(id="msg-2", type="done", progress="DONE")
 
 
-def ask(handler=hello, headers=None, environ=None, **changes):
-    """Sends a request to a server of its own, without a network; returns the whole response."""
-    # No variable of this machine changes the result.
+def hardened(handler, environ):
+    """A server of its own, and its settings. No variable of this machine changes them."""
     settings = load_settings(config, environ=environ or {})
     server = SSEServer(config=settings.to_config())
     server.set_handler(watched(handler))
-    app = harden(server, settings)
+    harden(server, settings)
+    return server, settings
 
+
+def ask(handler=hello, headers=None, environ=None, **changes):
+    """Sends a request to a server of its own; returns the whole response."""
+    server, _ = hardened(handler, environ)
     request = {
         "model": config.allowed_models[0],
         "messages": [{"role": "user", "content": "?"}],
         "sessionId": "test-session",
         **changes,
     }
+    accept = {"Accept": "text/event-stream", **(headers or {})}
+    return send(server, "POST", path_of(server), json=request, headers=accept)
 
-    async def send():
+
+def send(server, method, path, **options):
+    """Sends anything to a server, without a network; returns the whole response."""
+
+    async def request():
         # A failure of the server is a response, too.
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(server.fastapi_app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            accept = {"Accept": "text/event-stream", **(headers or {})}
-            return await client.post(path_of(server), json=request, headers=accept)
+            return await client.request(method, path, **options)
 
-    return asyncio.run(send())
+    return asyncio.run(request())
 
 
 def frames_of(response):

@@ -1,0 +1,80 @@
+"""OpenAI's messages as the endpoint takes them: texts alone. What they say of tools goes along as JSON."""
+
+import json
+from typing import Any
+
+from hardening.faults import LONGEST_NAME
+
+from .faults import Fault
+from .text import as_json
+
+ROLES = {"developer": "system"}
+
+
+def conversation_of(messages: list[dict[str, Any]]) -> tuple[list[dict[str, str]], bool]:
+    """The messages, and whether any speaks of tools. Raises Fault."""
+    conversation: list[dict[str, str]] = []
+    results: list[dict[str, str]] = []
+    has_tools = False
+    for index, message in enumerate(messages):
+        place, role = f"messages[{index}]", message["role"]
+        text = text_in(message, place)
+        if role == "tool":
+            results.append({"id": string_in(message, "tool_call_id", place), "content": text})
+            if index + 1 < len(messages) and messages[index + 1]["role"] == "tool":
+                continue
+            # Those that follow each other answer one message.
+            role, text, results = "user", as_json({"tool_results": results}), []
+            has_tools = True
+        elif role == "assistant" and (calls := message.get("tool_calls")):
+            text = as_json({"tool_calls": calls_of(calls, f"{place}.tool_calls"), **({"text": text} if text else {})})
+            has_tools = True
+        conversation.append({"role": ROLES.get(role, role), "content": text})
+    return conversation, has_tools
+
+
+def text_in(message: dict[str, Any], place: str) -> str:
+    """The text of a message, which may come in parts. Raises Fault."""
+    content, place = message.get("content"), f"{place}.content"
+    if content is None and message["role"] == "assistant":
+        return ""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        raise Fault(400, f"{place} must be a string, or a list of parts", place)
+    return "".join(text_of_part(part, f"{place}[{index}]") for index, part in enumerate(content))
+
+
+def text_of_part(part: Any, place: str) -> str:
+    if not isinstance(part, dict):
+        raise Fault(400, f"{place} must be an object", place)
+    if part.get("type") != "text":
+        kind = json.dumps(part.get("type"))[:LONGEST_NAME]
+        raise Fault(400, f"{place} has the type {kind}: this server takes parts of the type text alone", place)
+    return string_in(part, "text", place)
+
+
+def calls_of(calls: Any, place: str) -> list[dict[str, Any]]:
+    if not isinstance(calls, list):
+        raise Fault(400, f"{place} must be a list", place)
+    return [call_of(call, f"{place}[{index}]") for index, call in enumerate(calls)]
+
+
+def call_of(call: Any, place: str) -> dict[str, Any]:
+    function = call.get("function") if isinstance(call, dict) else None
+    if not isinstance(function, dict):
+        raise Fault(400, f"{place} must be a call of a function", place)
+    try:
+        arguments = json.loads(function.get("arguments") or "{}")
+    except (ValueError, TypeError, RecursionError):
+        arguments = None
+    if not isinstance(arguments, dict):
+        raise Fault(400, f"{place}.function.arguments must be a JSON object, as a string", f"{place}.function.arguments")
+    name = string_in(function, "name", f"{place}.function")
+    return {"id": string_in(call, "id", place), "name": name, "arguments": arguments}
+
+
+def string_in(value: dict[str, Any], name: str, place: str) -> str:
+    if not isinstance(value.get(name), str):
+        raise Fault(400, f"{place}.{name} must be a string", f"{place}.{name}")
+    return str(value[name])

@@ -1,0 +1,19 @@
+"""Texts as they go out."""
+
+import json
+import re
+from typing import Any
+
+#: Half of a surrogate pair, and what some clients take for the end of a line.
+ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+
+
+def as_json(value: Any) -> str:
+    """In one line, whatever the texts in it are."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def pieces_of(text: str, longest: int) -> list[str]:
+    """Of so many code points each."""
+    return [text[start : start + longest] for start in range(0, len(text), longest)]

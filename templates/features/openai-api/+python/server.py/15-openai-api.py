@@ -1,0 +1,1 @@
+from openai_api import add_openai_api

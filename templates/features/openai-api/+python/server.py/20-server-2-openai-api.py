@@ -1,0 +1,1 @@
+add_openai_api(server, settings)
