@@ -130,7 +130,7 @@ const outer = `from fastapi import FastAPI
 import server
 from hardening import run
 
-main = FastAPI(lifespan=server.app.router.lifespan_context)
+main = FastAPI()
 main.mount("${mountedAt}", server.app)
 run(main, server.settings)
 `;

@@ -16,6 +16,7 @@ from .endpoint import guard
 from .env import load_env
 from .faults import hide_inputs
 from .handlers import RecordingValidator, watched, write_any_text
+from .included import keep_when_included
 from .joined import JoinedWrites
 from .log import RequestLog, log_all, set_up_logging
 from .openapi import describe
@@ -23,7 +24,7 @@ from .page import add_test_page
 from .probes import add_probes
 from .run import run
 from .settings import Settings, load_settings
-from .shutdown import drain_on_signals
+from .shutdown import DrainOnSignals, Signals, drain_on_signals
 from .streams import NoRoom, OpenStreams, StreamLimits
 
 __all__ = ["Settings", "harden", "load_env", "load_settings", "require_key", "run", "set_up_logging", "watched"]
@@ -34,6 +35,7 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
     app = server.fastapi_app
     app.state.api_keys = settings.api_keys
     opened = app.state.open_streams = OpenStreams(settings.max_concurrent_connections)
+    signals = Signals(opened, settings.shutdown_grace)
 
     # Of every request, whatever route it finds.
     of_all = [Middleware(HostCheck, settings)]
@@ -44,12 +46,13 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
         Middleware(ApiKeys, settings.api_keys),
         Middleware(NoRoom, opened),
         Middleware(BodyLimits, OpenBodies(settings.max_body_bytes)),
+        Middleware(DrainOnSignals, signals),
         Middleware(JoinedWrites, settings.flush_interval),
         Middleware(StreamLimits, settings, opened),
         Middleware(AcceptHeader),
     ]
     if settings.cors_origins:
-        of_all.append(Middleware(Cors, settings.cors_origins, app.routes))
+        of_all.append(Middleware(Cors, settings.cors_origins, app.router))
     app.user_middleware[:] = [*of_all, *app.user_middleware]
     log_all(app, settings.enable_request_logging)
     guard(server, of_endpoint, settings.max_messages_count)
@@ -57,9 +60,10 @@ def harden(server: SSEServer, settings: Settings) -> FastAPI:
 
     write_any_text()
     hide_inputs(app)
+    keep_when_included(app, [Middleware(RequestLog, settings.enable_request_logging), *of_all])
     describe(server, settings)
     add_probes(app, opened)
-    drain_on_signals(app, opened, settings.shutdown_grace)
+    drain_on_signals(app, signals)
     LimitedProtocol.write_timeout = settings.write_timeout
     LimitedProtocol.logs_requests = settings.enable_request_logging
     if settings.enable_test_page:

@@ -6,11 +6,11 @@ import socket
 from collections.abc import Callable, Collection
 from ipaddress import ip_address
 
-from fastapi import HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.datastructures import Headers
 from starlette.middleware.cors import ALL_METHODS, CORSMiddleware
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .asgi import problem, refusal
@@ -104,14 +104,14 @@ def names_on_loopback(host: str) -> set[str]:
 class Cors(CORSMiddleware):
     """Lets pages of some origins call the server: each route by the methods that it has."""
 
-    def __init__(self, app: ASGIApp, origins: Collection[str], routes: Collection[BaseRoute]) -> None:
+    def __init__(self, app: ASGIApp, origins: Collection[str], router: APIRouter) -> None:
         super().__init__(
             app,
             allow_origins=origins,
             allow_headers=["Accept", "Authorization", "Content-Type", "X-Request-Id"],
             expose_headers=["X-Request-Id", "Retry-After"],
         )
-        self.routes = routes
+        self.router = router
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
@@ -124,8 +124,11 @@ class Cors(CORSMiddleware):
         await Response(status_code=204, headers=kept)(scope, receive, send)
 
     def methods_at(self, scope: Scope) -> Callable[[str], bool]:
+        # The router itself knows where its routes are in an application that includes it.
+        candidates = [*self.router.routes, self.router]
+
         def is_known(method: str) -> bool:
-            return any(route.matches({**scope, "method": method})[0] is Match.FULL for route in self.routes)
+            return any(route.matches({**scope, "method": method})[0] is Match.FULL for route in candidates)
 
         return is_known
 

@@ -1,6 +1,7 @@
 """Limits on the request: its type, size, depth, the time it takes, and what it accepts as an answer."""
 
 import asyncio
+import logging
 import re
 from itertools import accumulate
 
@@ -8,10 +9,15 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .asgi import problem, refusal, with_header
+from .asgi import flow_of, problem, refusal, with_header
+
+log = logging.getLogger(__name__)
 
 #: Seconds that a body may take to arrive.
 TIMEOUT = 14
+#: Seconds in which a middleware that has read the body must hand it on.
+HANDED_ON = 1
+LOST = "A middleware has read the request's body and not handed it on: let it do so, as BaseHTTPMiddleware does"
 #: Arrays and objects in each other.
 MAX_DEPTH = 64
 #: Bytes that bodies under way may hold together, unless four of the largest need more.
@@ -44,11 +50,19 @@ class BodyLimits:
         self.opened = opened
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        flow = flow_of(scope)
+        is_read_ahead = flow is not None and flow.is_body_taken()
         try:
-            body = await asyncio.wait_for(self.read(receive, Headers(scope=scope)), TIMEOUT)
+            seconds = HANDED_ON if is_read_ahead else TIMEOUT
+            body = await asyncio.wait_for(self.read(receive, Headers(scope=scope)), seconds)
         except asyncio.TimeoutError:
-            # What is still to come of the body would be taken for the next request.
-            return await problem(408, "Request Timeout", {"Connection": "close"})(scope, receive, send)
+            if is_read_ahead:
+                raise RuntimeError(LOST) from None
+            if flow is None:
+                log.warning(f"A body is late. If the client is not slow: {LOST}")
+            # What is still to come of the body would be taken for the next request. HTTP/2 knows no such header.
+            headers = {"Connection": "close"} if scope["http_version"].startswith("1") else None
+            return await problem(408, "Request Timeout", headers)(scope, receive, send)
         except ClientGone:
             return None
         except Refused as refused:
@@ -92,7 +106,10 @@ class BodyLimits:
                 if self.opened.held > self.opened.most_held and len(body) > ALWAYS_TAKEN:
                     raise Refused(503, "Too many request bodies under way", {"Retry-After": "1"})
                 if not message.get("more_body", False):
-                    return bytes(body)
+                    break
+            if len(body) < length:
+                raise RuntimeError(LOST)
+            return bytes(body)
         finally:
             self.opened.held -= len(body)
 

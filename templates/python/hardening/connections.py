@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -30,11 +31,15 @@ OVERHEAD = 8
 class Flow(FlowControl):
     """Reads no further while something that came in is still to be parsed."""
 
+    #: Whether the body of the request that is being answered was handed out, to its last byte.
+    is_body_taken: Callable[[], bool]
     is_full = False
     #: How the connection ended with bytes that were still to be sent: "stalled" or "aborted".
     cut: str | None = None
     #: The status of an answer that was given without asking the application.
     refused: int | None = None
+    #: Seconds without the client's taking a byte, where the answer under way has a limit of its own.
+    write_timeout: float | None = None
 
     def resume_reading(self) -> None:
         if not self.is_full:
@@ -47,7 +52,7 @@ class LimitedProtocol(HttpToolsProtocol):
     Under uvicorn's own command: `uvicorn server:app --http hardening.connections:LimitedProtocol`.
     """
 
-    #: Seconds without the client's taking a byte. Of all connections of this process; see harden().
+    #: Seconds without the client's taking a byte, of answers without a limit of their own; see harden().
     write_timeout = 30.0
     #: Whether requests that can't be read have a line of the log. Likewise.
     logs_requests = True
@@ -72,6 +77,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self.flow = Flow(transport)
+        self.flow.is_body_taken = self.is_body_taken
         # From the first byte on that the client does not take, handlers wait and the clock runs.
         # (With 0, one of TLS would count as full when it is empty.)
         transport.set_write_buffer_limits(high=1, low=0)
@@ -183,7 +189,12 @@ class LimitedProtocol(HttpToolsProtocol):
             if self.cycle is self.answered:
                 stop(self.body_timer)
 
+    def is_body_taken(self) -> bool:
+        cycle = self.answered
+        return cycle is not None and not cycle.more_body and not cycle.message_event.is_set()
+
     def on_response_complete(self) -> None:
+        self.flow.write_timeout = None
         self.answered = self.pipeline[-1][0] if self.pipeline else None
         self.expect_body()
         super().on_response_complete()
@@ -235,7 +246,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def watch_stall(self, waiting: int) -> None:
-        self.stall_timer = self.loop.call_later(self.write_timeout, self.check_stall, waiting)
+        seconds = self.flow.write_timeout or self.write_timeout
+        self.stall_timer = self.loop.call_later(seconds, self.check_stall, waiting)
 
     def check_stall(self, waiting_before: int) -> None:
         waiting = self.transport.get_write_buffer_size()

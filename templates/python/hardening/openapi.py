@@ -6,22 +6,35 @@ from pathlib import Path
 from typing import Any
 
 from llmbrick.servers.sse.server import SSEServer
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from .endpoint import url_path_of
 from .settings import Settings
 
 FILE = Path(__file__).parent.parent / "public" / "openapi.json"
-PAGES_OF_A_CDN = ("/docs", "/docs/oauth2-redirect", "/redoc")
+OURS = "/openapi.json"
+#: FastAPI's own: pages that run foreign scripts, and a description that knows nothing of an `include_router`.
+LEFT_OUT = ("/docs", "/docs/oauth2-redirect", "/redoc", OURS)
 
 
 def describe(server: SSEServer, settings: Settings) -> None:
-    """Describes the server's routes, and leaves out FastAPI's pages, which run foreign scripts."""
+    """Describes the server's routes, and leaves out FastAPI's own pages."""
     app = server.fastapi_app
-    app.router.routes[:] = [route for route in app.routes if getattr(route, "path", None) not in PAGES_OF_A_CDN]
+    app.router.routes[:] = [route for route in app.routes if getattr(route, "path", None) not in LEFT_OUT]
     document = description(server, settings)
     generate = app.openapi
     # The way that FastAPI documents to extend its schema.
     app.openapi = lambda: joined(document, generate())  # type: ignore[method-assign]
+
+    async def reply(request: Request) -> JSONResponse:
+        root = request.scope.get("root_path", "").rstrip("/")
+        # Where the routes are: below a mount, a proxy's path, or the prefix with which they are included.
+        url = root + request.scope["path"].removeprefix(root).removesuffix(OURS)
+        schema = app.openapi()
+        return JSONResponse({**schema, "servers": [{"url": url}, *schema.get("servers", [])]} if url else schema)
+
+    app.add_route(OURS, reply, include_in_schema=False)
 
 
 def description(server: SSEServer, settings: Settings) -> dict[str, Any]:

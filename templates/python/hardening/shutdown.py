@@ -4,12 +4,13 @@ import asyncio
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .streams import OpenStreams
 
@@ -21,40 +22,66 @@ def is_watched() -> bool:
     return "--reload" in sys.argv or sys.argv[1:2] == ["dev"]
 
 
-def drain_on_signals(app: FastAPI, opened: OpenStreams, grace: float) -> None:
+class Signals:
     """From the first signal on nothing new begins, and after `grace` seconds open streams get their error frame."""
+
+    def __init__(self, opened: OpenStreams, grace: float) -> None:
+        self.opened = opened
+        # Where this process is watched, the next one waits for it.
+        self.grace = 0 if is_watched() else grace
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        # Python hands signals to the main thread alone.
+        if loop is self.loop or threading.current_thread() is not threading.main_thread():
+            return
+        self.loop = loop
+        for number in SIGNALS:
+            usual = signal.getsignal(number)
+            # Of an event loop that has ended, as that of a test, nothing is left to tell.
+            while isinstance(usual, Heed) and usual.loop.is_closed():
+                usual = usual.usual
+            if callable(usual):
+                signal.signal(number, Heed(loop, self.drain, usual))
+
+    def drain(self) -> None:
+        self.opened.drain(self.grace)
+
+
+class Heed:
+    """Lets the server that runs the application have a signal, after us."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, first: Callable[[], None], usual: Callable[..., Any]) -> None:
+        self.loop, self.first, self.usual = loop, first, usual
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.first)
+        self.usual(number, frame)
+
+
+def drain_on_signals(app: FastAPI, signals: Signals) -> None:
+    """Watches from the start of the application on, and ends what is left at its end."""
     inner = app.router.lifespan_context
-    if is_watched():
-        # The next process waits for this one.
-        grace = 0
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        loop = asyncio.get_running_loop()
-
-        def drain() -> None:
-            if not opened.draining:
-                opened.draining = True
-                loop.call_later(grace, opened.end_all)
-
-        # Python hands signals to the main thread alone.
-        if threading.current_thread() is threading.main_thread():
-            for number in SIGNALS:
-                before(number, lambda: loop.call_soon_threadsafe(drain))
+        signals.watch()
         async with inner(app) as state:
             yield state
+        signals.opened.end_all()
 
     app.router.lifespan_context = lifespan
 
 
-def before(number: int, first: Any) -> None:
-    """Lets the server that runs the application have its signals, after us."""
-    usual = signal.getsignal(number)
+class DrainOnSignals:
+    """Watches from the first request on: a part of another application is told of no start."""
 
-    def heed(number: int, frame: FrameType | None) -> None:
-        first()
-        if callable(usual):
-            usual(number, frame)
+    def __init__(self, app: ASGIApp, signals: Signals) -> None:
+        self.app = app
+        self.signals = signals
 
-    if callable(usual):
-        signal.signal(number, heed)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.signals.watch()
+        await self.app(scope, receive, send)

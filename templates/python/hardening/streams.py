@@ -43,6 +43,12 @@ class OpenStreams:
         fault = "Server shutting down" if self.draining else "Too many concurrent connections"
         return refusal(503, fault, {"Retry-After": "1"})
 
+    def drain(self, grace: float = 0) -> None:
+        """Lets nothing new begin, and gives open streams `grace` seconds to finish before they get an error frame."""
+        if not self.draining:
+            self.draining = True
+            asyncio.get_running_loop().call_later(grace, self.end_all)
+
     def end_all(self) -> None:
         """Ends every answer that has begun, with an error frame."""
         for stream in list(self.streams):
@@ -90,8 +96,10 @@ class Stream:
         self.exchange = exchange
         self.loop = asyncio.get_running_loop()
         self.heartbeat_interval = settings.heartbeat_interval or inf
-        # connections.py knows better, where it is at work: whether the client takes anything at all.
-        self.write_timeout = inf if flow_of(scope) else settings.write_timeout
+        self.write_timeout = settings.write_timeout
+        if flow := flow_of(scope):
+            # It knows better, where it is at work: whether the client takes anything at all.
+            flow.write_timeout, self.write_timeout = settings.write_timeout, inf
         #: The outcome, once there is one.
         self.ended: asyncio.Future[str] = self.loop.create_future()
         #: The error frame of what ended it, if any: error and details.
