@@ -92,7 +92,7 @@ describeInPython("an application that has grown the routes of a Python project b
         "/openapi.json": beside,
       },
       "the page's endpoint": "chat/completions",
-      "the description's paths": ["/chat/completions"],
+      "the description's paths": expect.arrayContaining(["/chat/completions"]),
     });
     // The name that FastAPI's client has for itself.
     expect(seen.testserver).toBe(200);
@@ -100,8 +100,7 @@ describeInPython("an application that has grown the routes of a Python project b
 
   test.each(cases)("%s, with middleware: %s, answers as it did, and we as we do alone", (way, name, base) => {
     const { own, ours, servers } = seen.grown[`${way}; ${name}`] as Seen["grown"][string];
-    // An included router is in the description of its application. Nothing else of that has changed.
-    expect(Object.keys(own)).toEqual(way.startsWith("include") ? ["GET /openapi.json 14"] : []);
+    expect(own).toEqual({});
     expect(ours).toEqual(answeredAhead(name));
     expect(servers).toEqual([{ url: base }]);
   });
