@@ -32,12 +32,14 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
   };
   readBodies(app);
 
+  let isNew = false;
   const add = (url: string, methods: string[], schema: object = { hide: true }) => {
     // A route of the user's wins, and so does one that is there.
     const method = methods.filter(
       (name) => !app.hasRoute({ method: name as HTTPMethods, url: app.prefix + url }),
     );
     if (method.length === 0) return;
+    isNew = true;
     app.route({ method: method as HTTPMethods[], url, schema, handler: answer, exposeHeadRoute: false });
   };
   const { paths } = await describeApi(endpoint.config);
@@ -51,6 +53,10 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
     if (method === "POST" && !ignoresSlashes(app)) add(`${path}/`, app.supportedMethods);
   }
   if (named.length < all.length) add("/*", app.supportedMethods);
+  if (!isNew)
+    throw new Error(
+      `All routes of llmbrick are there already: give this one another prefix than "${app.prefix}"`,
+    );
 };
 
 /** Whether, to Fastify, a path with a slash at its end is the same one. */
