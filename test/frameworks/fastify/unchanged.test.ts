@@ -2,18 +2,9 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import { expect, test } from "vitest";
 import { llmbrick } from "../../../templates/fastify/src/llmbrick/server.ts";
-import { head, RawClient } from "../../support/raw-client.ts";
 import { options } from "../endpoint-of-one-event.ts";
+import { answersTo, get, sent } from "../raw-requests.ts";
 import { application, withOwnRoutes, withPlugins } from "./own-application.ts";
-
-const sent = (path: string, type: string | undefined, body: string, headers = {}) =>
-  head(`POST ${path}`, {
-    Connection: "close",
-    ...(type && { "Content-Type": type }),
-    "Content-Length": String(body.length),
-    ...headers,
-  }) + body;
-const get = (line: string, headers = {}) => head(line, { Connection: "close", ...headers });
 
 const requests = [
   get("GET /mine"),
@@ -51,13 +42,7 @@ async function answersOf(
   const app = application(settings);
   for (const part of parts) await part(app);
   await app.listen({ port: 0, host: "127.0.0.1" });
-  const answers: string[] = [];
-  for (const request of requests) {
-    const client = await RawClient.connect((app.server.address() as AddressInfo).port);
-    const text = await client.send(request).closed();
-    answers.push(`${request}${text.replace(/^Date: .*\r\n/im, "")}`);
-  }
-  return answers;
+  return answersTo(requests, (app.server.address() as AddressInfo).port);
 }
 
 const grow = (app: FastifyInstance) => void app.register(llmbrick, { prefix: "/ai", ...options() });

@@ -91,6 +91,8 @@ function controllerOf(endpoint: Endpoint, prefix = ""): Type {
   // What decorators would do, if they could know the paths.
   const { prototype } = LLMBrickController;
   Controller(prefix)(LLMBrickController);
+  // As @ApiExcludeController() of @nestjs/swagger: to it, each route would have all methods. /openapi.json tells of them.
+  Reflect.defineMetadata("swagger/apiExcludeController", [true], LLMBrickController);
   All(paths)(prototype, "answer", Object.getOwnPropertyDescriptor(prototype, "answer") as PropertyDescriptor);
   Req()(prototype, "answer", 0);
   Res()(prototype, "answer", 1);

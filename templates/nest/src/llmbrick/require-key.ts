@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { CanActivate, ExecutionContext } from "@nestjs/common";
 import { HttpException, Inject, Injectable } from "@nestjs/common";
 import { refuseKey } from "./http/own-routes.ts";
@@ -12,9 +12,12 @@ export class RequireKey implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const refused = refuseKey(this.runtime, http.getRequest());
+    const request: IncomingMessage & { raw?: IncomingMessage } = http.getRequest();
+    // On Fastify, it holds Node's own.
+    const refused = refuseKey(this.runtime, request.raw ?? request);
     if (!refused) return true;
-    http.getResponse<ServerResponse>().setHeaders(new Headers(refused.headers));
+    const response: { header(name: string, value: string): void } = http.getResponse();
+    for (const [name, value] of Object.entries(refused.headers)) response.header(name, value);
     throw new HttpException(JSON.parse(String(refused.body)), refused.status);
   }
 }
