@@ -93,7 +93,7 @@ export async function makeNodeProject(
   framework: Options["framework"],
   language: Options["language"],
 ): Promise<void> {
-  await write(folder, { framework, language });
+  await writeProject(folder, { framework, language });
   await putHandler(folder, language);
 }
 
@@ -102,7 +102,7 @@ function pythonProject(python: string): Project {
     name: "llmbrick",
     differences: ofPython,
     async make(folder) {
-      await write(folder, { framework: "llmbrick" });
+      await writeProject(folder, { framework: "llmbrick" });
       return scriptedLauncher({ folder, python });
     },
   };
@@ -137,8 +137,8 @@ run(main, server.settings)
 
 let layers: ReturnType<typeof collectLayers> | undefined;
 
-/** Inside the repository, whose packages the project finds: there is nothing to install. */
-async function write(folder: string, changes: Partial<Options>): Promise<void> {
+/** Writes a project. Inside the repository, whose packages it finds, there is nothing to install. */
+export async function writeProject(folder: string, changes: Partial<Options>): Promise<void> {
   layers ??= collectLayers();
   const options = { ...defaultOptions({ env: {}, target: folder }), ...changes };
   for (const [path, text] of plan(options, await layers, await loadSha256()).files)

@@ -46,25 +46,6 @@ describe("the README of a generated project", { timeout: 60_000 }, () => {
     expect(stdout).toBe("Hello World");
   });
 
-  test("shows how an application takes the server's routes", async () => {
-    const code = blocks("ts").find((block) => block.includes("llmbrick({")) ?? "";
-    const application = `import { createServer, type RequestListener } from "node:http";
-const yours: RequestListener = (_request, response) => void response.end("mine");
-${code.replace(
-  /\}\);\n$/,
-  `}).listen(0, "127.0.0.1", function (this: import("node:net").Server) {
-  console.log("Listening on http://127.0.0.1:" + (this.address() as import("node:net").AddressInfo).port);
-});`,
-)}`;
-    await writeFile(join(project, "src/application.ts"), application);
-    await execa("npx", ["tsc"], { cwd: project });
-    const args = ["--import", "tsx", "src/application.ts"];
-    const address = await startServer("node", args, { cwd: project, env: {} }).nextAddress();
-    const textAt = async (path: string) => (await fetch(new URL(path, address))).text();
-    expect([await textAt("/ai/healthz"), await textAt("/")]).toEqual(['{"status":"ok"}', "mine"]);
-    expect(await textAt("/ai/")).toContain("<!doctype html>");
-  });
-
   describe("shows a handler that", () => {
     beforeAll(async () => {
       const [code = ""] = blocks("ts");

@@ -1,7 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
 import { type Closable, endpointOf, type ModuleOptions } from "./http/endpoint.ts";
 import { pathBelow } from "./http/exchange.ts";
 import { namedRoutes } from "./http/route.ts";
@@ -17,7 +16,8 @@ export function llmbrick(options: ModuleOptions): Hono<OnNode> & Closable {
   const answerAt =
     (route: string): MiddlewareHandler<OnNode> =>
     async (context, next) => {
-      const mountedAt = routePath(context).slice(0, -route.length);
+      // The helper of "hono/route" would know no request of an application in CommonJS.
+      const mountedAt = context.req.routePath.slice(0, -route.length);
       const path = pathBelow(mountedAt, context.env?.incoming?.url ?? context.req.path);
       if (!endpoint.runtime.knows(path)) return next();
       const { incoming, outgoing } = onNode(context);
