@@ -2,6 +2,7 @@
 
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { describeError, read } from "../log/describe.ts";
+import { beginExchange } from "./exchange.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
 import { headersOf, sendPlain } from "./send.ts";
@@ -9,7 +10,10 @@ import { headersOf, sendPlain } from "./send.ts";
 /** The 401 for a request without a right API key, with all of its headers; `undefined` where none is needed. */
 export function refuseKey(runtime: Runtime, request: IncomingMessage): PlainReply | undefined {
   const refused = runtime.access.refuseKey(request.headers);
-  return refused && { ...refused, headers: headersOf(refused, runtime.exchangeOf(request)) };
+  if (!refused) return undefined;
+  // Of an application's own requests, no observer sees the beginning: none would see the end.
+  const exchange = runtime.hasBegun(request) ? runtime.exchangeOf(request) : beginExchange(request);
+  return { ...refused, headers: headersOf(refused, exchange) };
 }
 
 /** Logs what a route has thrown. */
