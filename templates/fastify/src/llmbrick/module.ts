@@ -40,7 +40,7 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
     );
     if (method.length === 0) return;
     isNew = true;
-    app.route({ method: method as HTTPMethods[], url, schema, handler: answer, exposeHeadRoute: false });
+    app.route({ method: method as HTTPMethods[], url, schema, handler: answer, ...asTheyAre });
   };
   const { paths } = await describeApi(endpoint.config);
   const all = [...runtime.routes.values()];
@@ -59,6 +59,9 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
     );
 };
 
+/** Routes of which Fastify makes no others for HEAD, and whose bodies @fastify/compress leaves alone. */
+const asTheyAre = { exposeHeadRoute: false, compress: false, decompress: false };
+
 /** Whether, to Fastify, a path with a slash at its end is the same one. */
 const ignoresSlashes = ({ initialConfig: { ignoreTrailingSlash, routerOptions } }: FastifyInstance) =>
   routerOptions?.ignoreTrailingSlash ?? ignoreTrailingSlash ?? false;
@@ -76,16 +79,18 @@ export function readBodies(app: FastifyInstance): void {
 
 /** Has an answer written by us, event by event, and not by Fastify from a payload. Its hooks run before. */
 export function takeOver(reply: FastifyReply, answer: () => void): void {
-  const nothing = Readable.from([]);
+  const nothing = new Readable({
+    read() {
+      this.push(null);
+    },
+  });
   nothing.pipe = (response) => {
     reply.hijack();
     nothing.resume();
-    reply.raw.removeHeader("Content-Type");
     answer();
     return response;
   };
-  // Nobody compresses an event stream.
-  reply.type("text/event-stream").send(nothing);
+  reply.send(nothing);
 }
 
 /** Fastify's own log as ours, where it is on: one that is off has no level. */
