@@ -13,6 +13,8 @@ export interface Play {
   readonly retryAfter?: number;
   /** Stands in the message that clients get. */
   readonly says?: RegExp;
+  /** Stands in the log. */
+  readonly logs?: RegExp;
   /** Times that the provider is asked. */
   readonly requests?: number;
   readonly sent?: Sent;
@@ -24,8 +26,8 @@ export interface Case {
   readonly name: string;
   /** None where the provider has no words for it. */
   readonly plays: (wire: Wire) => readonly Play[];
-  /** The provider's address, where it is not the one that is played. */
-  readonly address?: "closed" | "unknown";
+  /** The provider's address, where it is not the one that is played: one where nobody listens, or this one. */
+  readonly address?: "closed" | `${string}:${string}`;
   /** The key, where the provider wants one and it is not `test-key`. */
   readonly key?: string;
 }

@@ -15,7 +15,9 @@ test.each([
   [
     "node",
     (name: string) =>
-      new RegExp(`^(src/handler\\.ts|src/${name}-\\w+\\.ts|src/model/lines\\.ts|test/handler\\.test\\.ts)$`),
+      new RegExp(
+        `^(src/handler\\.ts|src/${name}-\\w+\\.ts|src/model/(frames|lines)\\.ts|test/handler\\.test\\.ts)$`,
+      ),
   ],
   [
     "llmbrick",

@@ -88,10 +88,11 @@ function expectWhole({ events, failure }: Seen, answer: Answer): void {
   });
 }
 
-function expectFailure({ events, failure }: Seen, { kind, retryAfter, says = /^/ }: Play): void {
+function expectFailure({ events, failure }: Seen, { kind, retryAfter, says = /^/, logs = /^/ }: Play): void {
   expect(failure).toMatchObject({ kind, retryAfter: retryAfter ?? null });
   expect(failure?.message).toMatch(new RegExp(`^${kind}: `));
   expect(failure?.message).toMatch(says);
+  expect(failure?.cause).toMatch(logs);
   expect(`${failure?.message} ${failure?.cause}`).not.toContain("test-key");
   expect(events.at(-1)?.progress).not.toBe("DONE");
   const [, characters] = /after (\d+) characters/.exec(failure?.message ?? "") ?? [];

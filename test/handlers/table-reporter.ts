@@ -9,6 +9,7 @@ export default class TableReporter implements Reporter {
     const rows = new Map<string, Map<string, string>>();
     for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
       const column = nameOfColumn(test);
+      if (column === undefined) continue;
       if (!columns.includes(column)) columns.push(column);
       rows.set(test.name, (rows.get(test.name) ?? new Map()).set(column, marks[test.result().state]));
     }
@@ -19,4 +20,5 @@ export default class TableReporter implements Reporter {
   }
 }
 
-const nameOfColumn = ({ parent }: TestCase) => (parent.type === "suite" ? parent.name : "");
+/** Tests that stand alone are no part of the table. */
+const nameOfColumn = ({ parent }: TestCase) => (parent.type === "suite" ? parent.name : undefined);

@@ -92,8 +92,7 @@ const writeEnvFile = (folder: string, variables: Variables) =>
   );
 
 async function addressFor({ address }: Case, provider: Provider): Promise<string> {
-  if (address === "unknown") return "http://no-such-host.invalid";
-  return address === "closed" ? closedAddress() : provider.url;
+  return address === "closed" ? closedAddress() : (address ?? provider.url);
 }
 
 /** An address at which nobody listens any more. */

@@ -7,7 +7,7 @@ export interface Answer {
   readonly text?: readonly string[];
   readonly calls?: readonly Call[];
   readonly reason?: Reason;
-  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number | null };
 }
 
 /** A tool call, with the pieces in which its arguments come. */
@@ -48,6 +48,12 @@ export interface Wire {
   readonly keepAlives: readonly string[];
   /** Frames that the provider may send some day, or sends for what nobody asked for. */
   readonly unknown?: readonly string[];
+  /** Frames that end an answer for what it holds, with the word that is the provider's. */
+  readonly blocks?: readonly (readonly [word: string, frame: string])[];
+  /** Frames whose JSON has another shape than any of the provider's. */
+  readonly misshapen?: readonly string[];
+  /** Answers as some servers write them. */
+  readonly variants?: readonly (readonly [frames: readonly string[], answer: Answer])[];
   /** What a request with nothing but a question becomes. */
   readonly plainRequest: Sent;
   /** What `fullRequest` becomes. */

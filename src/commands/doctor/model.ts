@@ -19,13 +19,15 @@ export const model: Check = async (subject) => {
   const { variable = "", usual = "", mayBePart } = subject.options.handler.address ?? {};
   const { doctor } = subject.t;
   const set = subject.io.env[variable] || (await envFile(subject))[variable];
-  const isWhole = /^https?:\/\//i.test(set || usual);
-  const address = isWhole || mayBePart ? fullAddress(set || usual, usual) : undefined;
+  const given = set?.trim() || usual;
+  // The SDKs append their paths to it, and Node takes no password in it: the handlers refuse either.
+  const isFit = (mayBePart || /^https?:\/\//i.test(given)) && !/[@?#]/.test(given);
+  const address = isFit ? fullAddress(given, usual) : undefined;
   const code = address === undefined ? "ERR_INVALID_URL" : await subject.io.tryAddress(address, LIMIT);
   const told = redact(address ?? set ?? "");
   return code === undefined
     ? ok(doctor.answers(told))
-    : failed(doctor.unreachable(told, code.replaceAll(`${address}`, told)), doctor.fixes.model(variable));
+    : failed(doctor.unreachable(told, code), doctor.fixes.model(variable));
 };
 
 /** What a project's file sets, when this is its folder. What can't be read sets nothing. */

@@ -60,6 +60,35 @@ export const answers: readonly Case[] = [
     plays: (wire) => [streams(wire, { text: ["Hello"] })],
   },
   {
+    name: "usage that counts no tokens: null",
+    plays: (wire) =>
+      // Its SDK for Python judges the types by itself.
+      ["null", "-2", "1".repeat(40), ...(wire.handler === "gemini" ? [] : ['"2"', "2.5", "{}"])].map(
+        (count) => {
+          const frames = wire.frames(hello).map((frame) => frame.replace(/:2([,}])/, `:${count}$1`));
+          const answer = { ...hello, usage: { inputTokens: 7, outputTokens: null } };
+          return { replies: [replies.stream(wire, frames)], answer };
+        },
+      ),
+  },
+  {
+    name: "an answer as other servers write it",
+    plays: (wire) =>
+      (wire.variants ?? []).map(([frames, answer]) => ({
+        ...streams(wire, answer),
+        replies: [replies.stream(wire, frames)],
+      })),
+  },
+  {
+    name: "an answer of any Content-Type",
+    plays: (wire) =>
+      ["text/plain", "application/json", "Text/Event-Stream"].flatMap((type) => {
+        const reply = { ...replies.stream(wire, wire.frames(hello)), headers: { "Content-Type": type } };
+        const whole = wire.whole && { ...replies.json(wire.whole(hello)), headers: reply.headers };
+        return [reply, ...(whole ? [whole] : [])].map((each) => ({ replies: [each], answer: hello }));
+      }),
+  },
+  {
     name: "an answer that its limit ends",
     plays: (wire) => [streams(wire, { ...hello, reason: "length" })],
   },
@@ -101,6 +130,10 @@ export const answers: readonly Case[] = [
   {
     name: "a byte at a time, within characters",
     plays: fromBytes((text) => Array.from(Buffer.from(text), (byte) => Uint8Array.of(byte))),
+  },
+  {
+    name: "lines that end with CR",
+    plays: fromBytes((text) => text.split(/\r?\n/).map((line) => Buffer.from(`${line}\r`))),
   },
   {
     name: "lines that end with CRLF, cut between the two",

@@ -1,5 +1,5 @@
 import { handlerOf } from "../../../src/handlers/index.ts";
-import { type Case, hello, type Play, replies, rich, withTools } from "../case.ts";
+import { type Case, hello, type Play, replies, rich } from "../case.ts";
 import type { Refusal, Wire } from "../wire.ts";
 
 /** What a refusal becomes, and how often the model is asked: three times where that may help. */
@@ -49,9 +49,16 @@ export const failures: readonly Case[] = [
   {
     name: "429 with a Retry-After that says nothing",
     plays: (wire) =>
-      ["-20", "Infinity", "soon", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"].map((told) =>
-        refusal(wire, "rate_limit", { "Retry-After": told }),
-      ),
+      [
+        "-20",
+        "Infinity",
+        "soon",
+        "1e3",
+        "0x10",
+        "1_0",
+        "9".repeat(400),
+        "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+      ].map((told) => refusal(wire, "rate_limit", { "Retry-After": told })),
   },
   {
     name: "429 with Retry-After 1: waited for, then the answer",
@@ -147,7 +154,7 @@ export const failures: readonly Case[] = [
       const frames = wire.frames(rich).map((frame) => Buffer.from(frame));
       return frames.flatMap((frame, count) =>
         (["ends", "breaks"] as const).flatMap((outcome) =>
-          [0, frame.length / 2].map((bytes) => ({
+          [0, 1, frame.length / 2].map((bytes) => ({
             replies: [replies.stream(wire, [...frames.slice(0, count), frame.subarray(0, bytes)], outcome)],
             kind: "truncated" as const,
             says: /after \d+ characters/,
@@ -190,9 +197,9 @@ export const failures: readonly Case[] = [
       })),
   },
   {
-    name: "a refusal whose text has no end, or breaks off",
+    name: "a refusal whose text has no end, breaks off or stalls",
     plays: () =>
-      (["goes on", "breaks"] as const).map((outcome) => ({
+      (["goes on", "breaks", "stalls"] as const).map((outcome) => ({
         replies: [
           { status: 401, headers: { "Content-Type": "text/plain" }, pieces: ["no ".repeat(500)], outcome },
         ],
@@ -210,22 +217,6 @@ export const failures: readonly Case[] = [
     key: "“test-key”",
     plays: (wire) =>
       keyOf(wire) ? [{ replies: [], kind: "auth", requests: 0, says: new RegExp(keyOf(wire) ?? "") }] : [],
-  },
-  {
-    name: "calls of tools that the client did not repeat whole",
-    plays: () =>
-      [
-        { id: "1", name: "add", arguments: "{oops" },
-        { id: "1", name: "", arguments: {} },
-      ].map((call) => ({
-        request: {
-          ...withTools,
-          messages: [{ role: "assistant", content: JSON.stringify({ tool_calls: [call] }) }],
-        },
-        replies: [],
-        kind: "bad_request",
-        requests: 0,
-      })),
   },
   {
     name: "a call without a name, or whose arguments are no JSON object",
@@ -253,7 +244,7 @@ export const failures: readonly Case[] = [
   },
   {
     name: "a host that does not exist",
-    address: "unknown",
+    address: "http://no-such-host.invalid",
     plays: () => [{ replies: [], kind: "unavailable" }],
   },
 ];

@@ -107,6 +107,36 @@ export const anthropic: Wire = {
   lateOverloads: [
     frame(error("overloaded_error", "Overloaded")),
     `data: ${JSON.stringify(error("overloaded_error", "Overloaded"))}\n\n`,
+    `event: error\ndata: {"message":"Overloaded"}\n\n`,
+    frame({ type: "error", message: "Overloaded" }),
+  ],
+  misshapen: [
+    frame({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: 5 } }),
+    ...[
+      { name: "add", input: {} },
+      { id: "1", input: {} },
+      { id: "1", name: "add" },
+    ].map(
+      (block) =>
+        framesOf({ start: { type: "tool_use", ...block }, deltas: [] }, 7).join("") +
+        frame({ type: "message_delta", delta: { stop_reason: "tool_use" } }) +
+        frame({ type: "message_stop" }),
+    ),
+  ],
+  variants: [
+    [
+      [
+        frame({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "a" } }),
+        frame({
+          type: "message_delta",
+          delta: { stop_reason: "pause_turn" },
+          usage: { input_tokens: 7, output_tokens: 2 },
+        }),
+        frame({ type: "message_delta", delta: {}, usage: {} }),
+        frame({ type: "message_stop" }),
+      ],
+      { text: ["a"], reason: "pause_turn" as Reason, usage: { inputTokens: 7, outputTokens: 2 } },
+    ],
   ],
   keepAlives: [frame({ type: "ping" }), ": keep-alive\n\n", "event: ping\ndata:\n\n"],
   unknown: [

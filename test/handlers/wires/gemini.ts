@@ -75,7 +75,31 @@ export const gemini: Wire = {
     no_model: [404, error(404, "NOT_FOUND", "models/test-model is not found for API version v1beta")],
   },
   lateOverloads: [frame(overloaded), `${JSON.stringify(overloaded, null, 2)}\n`],
-  keepAlives: [": keep-alive\n\n", frame({ modelVersion: "m" })],
+  blocks: [
+    ["PROHIBITED_CONTENT", frame({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } })],
+    ["MALFORMED_FUNCTION_CALL", frame(candidate([], "MALFORMED_FUNCTION_CALL"))],
+  ],
+  misshapen: [
+    frame(candidate([{ text: 5 }])),
+    ...[{ args: {} }, { name: 5 }, { name: "add", args: [1] }].map((functionCall) =>
+      frame(candidate([{ functionCall }], "STOP")),
+    ),
+  ],
+  variants: [
+    [[frame({}), frame({ candidates: null }), frame(candidate([{ text: "a" }], "STOP"))], { text: ["a"] }],
+    [
+      [
+        frame(
+          candidate(
+            [{ functionCall: { name: "now" } }, { functionCall: { name: "now", args: null } }],
+            "STOP",
+          ),
+        ),
+      ],
+      { calls: ["call_1", "call_2"].map((id) => ({ id, name: "now", pieces: [] })), reason: "tool_calls" },
+    ],
+  ],
+  keepAlives: [": keep-alive\n\n", frame({ modelVersion: "m", error: null })],
   unknown: [frame({ ...candidate([{ soon: {} }]), new: 1 }), `event: soon\n${frame({ new: 1 })}`],
   plainRequest: {
     path,

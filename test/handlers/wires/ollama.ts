@@ -62,6 +62,22 @@ export const ollama: Wire = {
     no_model: [404, { error: "model 'test-model' not found" }],
   },
   lateOverloads: [line(busy)],
+  misshapen: [
+    chunk({ content: 5 }),
+    ...[null, {}, { name: 5, arguments: {} }, { name: "add", arguments: [1] }].map((call) =>
+      chunk({ tool_calls: [{ function: call }] }),
+    ),
+  ],
+  variants: [
+    [
+      [chunk({ content: "a" }), line({ done: true, done_reason: null, message: null, eval_count: null })],
+      { text: ["a"] },
+    ],
+    [
+      [line({ done: true, message: { tool_calls: [{ function: { name: "now", arguments: {} } }] } })],
+      { calls: [{ id: "call_1", name: "now", pieces: [] }], reason: "tool_calls" },
+    ],
+  ],
   keepAlives: ["\n", chunk({})],
   unknown: [line({ status: "loading" }), chunk({ images: ["…"] })],
   plainRequest: {

@@ -15,8 +15,16 @@ const usageOf = ({ usage }: Answer) =>
   usage && {
     prompt_tokens: usage.inputTokens,
     completion_tokens: usage.outputTokens,
-    total_tokens: usage.inputTokens + usage.outputTokens,
+    total_tokens: usage.inputTokens + (usage.outputTokens ?? 0),
   };
+
+const usage = { prompt_tokens: 7, completion_tokens: 2 };
+const done = frame("[DONE]");
+const calling = (parts: readonly object[]) => [
+  ...parts.map((part) => chunk({ tool_calls: [part] })),
+  chunk({}, "tool_calls"),
+  done,
+];
 
 export const openai: Wire = {
   handler: "openai",
@@ -67,9 +75,85 @@ export const openai: Wire = {
     frame(error("Overloaded", 503)),
     frame({ ...error("The engine is currently overloaded"), choices: [] }),
     `event: error\n${frame({ message: "Overloaded", code: 503 })}`,
+    frame({ object: "error", message: "Overloaded", code: 503 }),
+    frame({ choices: [{ index: 0, delta: {}, finish_reason: "error", error: { code: 503 } }] }),
   ],
-  keepAlives: [": keep-alive\n\n", frame({ choices: [] })],
+  keepAlives: [": keep-alive\n\n", frame({ choices: [], error: null })],
   unknown: [`event: soon\n${frame({ object: "new", choices: [{ index: 0, delta: { image: "…" } }] })}`],
+  misshapen: [
+    chunk({ content: [{ type: "text", text: "…" }] }),
+    chunk({ reasoning: { text: "…" } }),
+    chunk({ tool_calls: [null] }),
+    ...[{ name: 5 }, { name: "add", arguments: 5 }, { name: "add", arguments: "[]" }, null].map(
+      (part) =>
+        chunk({ tool_calls: [{ index: 0, id: "1", function: part }] }, "tool_calls") + frame("[DONE]"),
+    ),
+  ],
+  variants: [
+    [
+      [
+        frame({ choices: null }),
+        chunk({ content: "a" }),
+        frame({ choices: [], usage }),
+        chunk({ content: "b" }, ""),
+        chunk({}, "stop"),
+        chunk({}, "length"),
+        done,
+      ],
+      { text: ["a", "b"], usage: { inputTokens: 7, outputTokens: 2 } },
+    ],
+    [
+      [
+        chunk({ reasoning: "", reasoning_content: "a" }),
+        chunk({ content: null, refusal: "b" }),
+        chunk({}, "stop"),
+        done,
+      ],
+      { reasoning: ["a"], text: ["b"] },
+    ],
+    [[frame({ choices: [{ message: { content: "a" }, finish_reason: "stop" }] }), done], { text: ["a"] }],
+    // The id or the name comes later, or again with each piece; or there is no index.
+    ...[
+      [
+        { index: 0, function: { name: "add", arguments: '{"a":' } },
+        { index: 0, id: "x", function: { arguments: "1}" } },
+      ],
+      [
+        { index: 0, id: "x" },
+        { index: 0, function: { name: "add" } },
+        { index: 0, function: { arguments: '{"a":1}' } },
+      ],
+      [
+        { index: 0, id: "x", function: { name: "add", arguments: '{"a":' } },
+        { index: 0, id: "x", function: { name: "add", arguments: "1}" } },
+      ],
+      [
+        { id: "x", function: { name: "add", arguments: '{"a":' } },
+        { id: null, function: { name: null, arguments: "1}" } },
+      ],
+      [{ index: 0, id: "x", function: { name: "add", arguments: { a: 1 } } }],
+    ].map(
+      (parts) =>
+        [
+          calling(parts),
+          { calls: [{ id: "x", name: "add", pieces: ['{"a":1}'] }], reason: "tool_calls" },
+        ] as const,
+    ),
+    // Calls in one piece each, whose numbers are all the same, with ids or without.
+    ...[{ ids: ["x", "y"] }, { ids: ["call_1", "call_2"], isBare: true }].map(
+      ({ ids, isBare }) =>
+        [
+          calling(
+            ids.map((id) => ({
+              index: 0,
+              ...(!isBare && { id }),
+              function: { name: "now", arguments: "{}" },
+            })),
+          ),
+          { calls: ids.map((id) => ({ id, name: "now", pieces: [] })), reason: "tool_calls" },
+        ] as const,
+    ),
+  ],
   plainRequest: {
     path: "/v1/chat/completions",
     header: ["authorization", "Bearer test-key"],

@@ -7,7 +7,8 @@ from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 
 from anthropic_events import events_of
-from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from model import Events, ModelFailure, Turn, parsed_call, tools_of, turns_of, with_retries
+from model.failure import address_in, key_in, warn_without
 from model.http import OPTIONS
 
 # Tokens that an answer may take where the request does not say: the API wants a number.
@@ -28,12 +29,12 @@ async def handler(request: ConversationSSERequest) -> AsyncGenerator[Conversatio
 
 async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
     events = Events(request.model)
-    # By the numbers of their blocks.
-    calls: dict[int, dict[str, Any]] = {}
+    calls: dict[int, dict[str, Any]] = {}  # by the numbers of their blocks
     input_tokens = output_tokens = stop_reason = None
     # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
     http = DefaultAsyncHttpxClient(**OPTIONS)
-    async with AsyncAnthropic(api_key=key_in("ANTHROPIC_API_KEY"), max_retries=0, http_client=http) as client:
+    key, address = key_in("ANTHROPIC_API_KEY"), address_in("ANTHROPIC_BASE_URL")
+    async with AsyncAnthropic(api_key=key, base_url=address, max_retries=0, http_client=http) as client:
         async with client.messages.with_streaming_response.create(**body_for(request)) as response:
             async for event in events_of(response):
                 usage = event.get("usage") or (event.get("message") or {}).get("usage") or {}
@@ -51,17 +52,16 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
                         calls[event["index"]]["json"] += part["partial_json"]
                     case "message_delta", _:
                         stop_reason = part.get("stop_reason") or stop_reason
-                        output_tokens = usage.get("output_tokens")
-    if stop_reason is None:
+                        output_tokens = usage.get("output_tokens", output_tokens)
+    if not stop_reason:
         raise ModelFailure("truncated")
 
     finish_reason = FINISH_REASONS.get(stop_reason, stop_reason)
     # A call that the limit on tokens, or a filter, has cut is none.
     if finish_reason not in ("length", "content_filter"):
         for call in calls.values():
-            yield events.tool_call(parsed_call(call["id"], call["name"], call["json"] or call["input"]))
-    has_usage = input_tokens is not None or output_tokens is not None
-    yield events.done(finish_reason, (input_tokens, output_tokens) if has_usage else None)
+            yield events.tool_call(parsed_call(call.get("id"), call.get("name"), call["json"] or call.get("input")))
+    yield events.done(finish_reason, input_tokens, output_tokens)
 
 
 # Anthropic's words for why an answer ends. Those that are not here go out as they are.

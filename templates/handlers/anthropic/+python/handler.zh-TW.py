@@ -7,7 +7,8 @@ from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 
 from anthropic_events import events_of
-from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from model import Events, ModelFailure, Turn, parsed_call, tools_of, turns_of, with_retries
+from model.failure import address_in, key_in, warn_without
 from model.http import OPTIONS
 
 # 請求沒有指定時，一個回覆最多的 token 數：這個 API 一定要有數字。
@@ -28,12 +29,12 @@ async def handler(request: ConversationSSERequest) -> AsyncGenerator[Conversatio
 
 async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
     events = Events(request.model)
-    # 依區塊的編號。
-    calls: dict[int, dict[str, Any]] = {}
+    calls: dict[int, dict[str, Any]] = {}  # 依區塊的編號
     input_tokens = output_tokens = stop_reason = None
     # 只有 `with_retries` 知道是否已經送出過事件，所以 SDK 不自行重試。
     http = DefaultAsyncHttpxClient(**OPTIONS)
-    async with AsyncAnthropic(api_key=key_in("ANTHROPIC_API_KEY"), max_retries=0, http_client=http) as client:
+    key, address = key_in("ANTHROPIC_API_KEY"), address_in("ANTHROPIC_BASE_URL")
+    async with AsyncAnthropic(api_key=key, base_url=address, max_retries=0, http_client=http) as client:
         async with client.messages.with_streaming_response.create(**body_for(request)) as response:
             async for event in events_of(response):
                 usage = event.get("usage") or (event.get("message") or {}).get("usage") or {}
@@ -51,17 +52,16 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
                         calls[event["index"]]["json"] += part["partial_json"]
                     case "message_delta", _:
                         stop_reason = part.get("stop_reason") or stop_reason
-                        output_tokens = usage.get("output_tokens")
-    if stop_reason is None:
+                        output_tokens = usage.get("output_tokens", output_tokens)
+    if not stop_reason:
         raise ModelFailure("truncated")
 
     finish_reason = FINISH_REASONS.get(stop_reason, stop_reason)
     # 因 token 上限或內容過濾而被截斷的呼叫不算數。
     if finish_reason not in ("length", "content_filter"):
         for call in calls.values():
-            yield events.tool_call(parsed_call(call["id"], call["name"], call["json"] or call["input"]))
-    has_usage = input_tokens is not None or output_tokens is not None
-    yield events.done(finish_reason, (input_tokens, output_tokens) if has_usage else None)
+            yield events.tool_call(parsed_call(call.get("id"), call.get("name"), call["json"] or call.get("input")))
+    yield events.done(finish_reason, input_tokens, output_tokens)
 
 
 # Anthropic 表示回覆為何結束的用詞。這裡沒有的會原樣送出。

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -14,14 +13,13 @@ from google import genai
 from google.genai.types import GenerateContentResponse
 from pydantic import ValidationError
 
-from model import ModelFailure, chunk_in, key_in
+from model import ModelFailure, address_in, chunk_in, key_in, unreadable
 from model.http import TLS, check
 from model.lines import is_cut, lines_of
 
 
 async def chunks_of(model: str, contents: list[Any], config: dict[str, Any]) -> AsyncGenerator[GenerateContentResponse, None]:
-    address = os.environ.get("GOOGLE_GEMINI_BASE_URL") or None
-    models = client_for(key_in("GEMINI_API_KEY"), address, asyncio.get_running_loop()).aio.models
+    models = client_for(key_in("GEMINI_API_KEY"), address_in("GOOGLE_GEMINI_BASE_URL"), asyncio.get_running_loop()).aio.models
     tools = config.pop("tools", None)
     config = {
         **config,
@@ -62,7 +60,7 @@ async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]
         if line.startswith("data:"):
             frame += line.removeprefix("data:")
         elif not line and frame.strip():
-            yield framed(frame)
+            yield framed(chunk_in(frame))
             frame = ""
         elif line and not re.match("(:|event:|id:|retry:)", line) and not "data:".startswith(line):
             bare += line
@@ -71,8 +69,12 @@ async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]
     for rest in filter(str.strip, (frame, bare)):
         if is_cut(rest):
             raise ModelFailure("truncated")
-        yield framed(rest)
+        chunk = chunk_in(rest)
+        if not {"candidates", "promptFeedback"} & chunk.keys():
+            raise unreadable(f"No answer: {rest[:200]}")
+        yield framed(chunk)
 
 
-def framed(text: str) -> bytes:
-    return b"data: %s\n\n" % json.dumps(chunk_in(text)).encode()
+def framed(chunk: dict[str, Any]) -> bytes:
+    chunk.pop("error", None)  # the SDK takes even null for one
+    return b"data: %s\n\n" % json.dumps(chunk).encode()

@@ -26,7 +26,7 @@ def finish_reason_of(reason: str) -> str:
     Raises ModelFailure where the model meant to call a tool, and what it wrote is no call.
     """
     if re.search("MALFORMED|TOOL_CALL|SIGNATURE", reason):
-        raise ModelFailure("unavailable", reason)
+        raise ModelFailure("unavailable") from ValueError(f"The answer ended for {reason}")
     return FINISH_REASONS.get(reason, reason.lower())
 
 
@@ -43,10 +43,9 @@ def tool_config_of(choice: Any) -> dict[str, Any] | None:
     return {"function_calling_config": {"mode": "ANY", "allowed_function_names": [name]}}
 
 
-def usage_of(counts: GenerateContentResponseUsageMetadata | None) -> tuple[int | None, int | None] | None:
+def usage_of(counts: GenerateContentResponseUsageMetadata | None) -> tuple[int | None, int | None]:
     """Tokens in and out. What the model thinks counts as what it gives."""
     if counts is None:
-        return None
+        return (None, None)
     given = [count for count in (counts.candidates_token_count, counts.thoughts_token_count) if count is not None]
-    usage = (counts.prompt_token_count, sum(given) if given else None)
-    return None if usage == (None, None) else usage
+    return (counts.prompt_token_count, sum(given) if given else None)

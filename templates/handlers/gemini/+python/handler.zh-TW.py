@@ -33,9 +33,9 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     async with aclosing(chunks_of(**body_for(request, turns))) as chunks:
         async for chunk in chunks:
             if chunk.prompt_feedback and chunk.prompt_feedback.block_reason:
-                raise ModelFailure("content_filter", chunk.prompt_feedback.block_reason.value)
+                raise ModelFailure("content_filter") from ValueError(repr(chunk.prompt_feedback))
             # 每一段都帶有到目前為止的數量。
-            usage = usage_of(chunk.usage_metadata) or usage
+            usage = chunk.usage_metadata or usage
             candidate = chunk.candidates[0] if chunk.candidates else None
             content = candidate and candidate.content
             for part in (content and content.parts) or []:
@@ -46,13 +46,13 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
                     signature = part.thought_signature and b64encode(part.thought_signature).decode()
                     calls.append(parsed_call(id, call.name or "", call.args or {}, signature))
             finish_reason = (candidate and candidate.finish_reason) or finish_reason
-    if finish_reason is None:
+    if not finish_reason:
         raise ModelFailure("truncated")
 
     told = finish_reason_of(finish_reason.value)
     for call in calls:
         yield events.tool_call(call)
-    yield events.done("tool_calls" if calls and told == "stop" else told, usage)
+    yield events.done("tool_calls" if calls and told == "stop" else told, *usage_of(usage))
 
 
 def body_for(request: ConversationSSERequest, turns: list[Turn]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def script(request: ConversationSSERequest) -> list[Step]:
         steps.append(Step(40, events.tool_call({"id": id, "name": tool["name"], "arguments": arguments_for(tool, last.text)})))
     said = offered[0]["name"] if offered else "".join(pieces)
     usage = (tokens_in("".join(turn.text for turn in turns)), tokens_in(said))
-    steps.append(Step(20, events.done("tool_calls" if offered else "stop", usage)))
+    steps.append(Step(20, events.done("tool_calls" if offered else "stop", *usage)))
     # As with a model, the first piece takes longest.
     steps.insert(0, Step(8000 if fault == "slow-start" else 200 + following(400)))
     return with_fault(fault, steps) if fault else steps
@@ -76,7 +76,7 @@ def compact(value: Any) -> str:
 def numbers(text: str) -> Callable[[int], int]:
     """Numbers from 0 to below a limit, always the same for the same text: a linear congruential generator."""
     state = 2166136261
-    for byte in text.encode("utf-8", "surrogatepass"):
+    for byte in text.encode():
         state = (state ^ byte) * 16777619 % 2**32
 
     def following(limit: int) -> int:

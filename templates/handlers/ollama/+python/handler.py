@@ -43,8 +43,7 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     finish_reason = chunk.get("done_reason") or "stop"
     if calls and finish_reason == "stop":
         finish_reason = "tool_calls"
-    usage = (chunk.get("prompt_eval_count"), chunk.get("eval_count"))
-    yield events.done(finish_reason, None if usage == (None, None) else usage)
+    yield events.done(finish_reason, chunk.get("prompt_eval_count"), chunk.get("eval_count"))
 
 
 def body_for(request: ConversationSSERequest) -> dict[str, Any]:

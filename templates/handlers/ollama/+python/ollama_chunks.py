@@ -1,13 +1,12 @@
 """The chunks of Ollama's answer."""
 
-import os
 from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
 from ollama import AsyncClient
 
-from model import ModelFailure, chunk_in, refusal_of
+from model import ModelFailure, address_in, chunk_in, refusal_of, unreadable
 from model.http import TLS, error_in
 from model.lines import lines_of
 
@@ -20,14 +19,19 @@ async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None
     """
     try:
         # An Ollama that listens on every address is on this machine, too.
-        host = os.environ.get("OLLAMA_HOST", "").replace("0.0.0.0", "127.0.0.1")
+        host = (address_in("OLLAMA_HOST", may_be_part=True) or "").replace("0.0.0.0", "127.0.0.1")
         async with AsyncClient(host, follow_redirects=False, verify=TLS) as client:
             async with client._client.stream("POST", "/api/chat", json=body) as response:
                 if not response.is_success:
                     raise refusal(response, await error_in(response), body["model"])
+                stray = ""  # JSON of no answer
                 async for line in lines_of(response.aiter_bytes()):
                     if line:
-                        yield chunk_in(line)
+                        chunk = chunk_in(line)
+                        stray = "" if chunk.get("message") else line
+                        yield chunk
+                if stray:
+                    raise unreadable(f"No answer: {stray[:200]}")
     except httpx.ConnectError as error:
         raise ModelFailure("unavailable", "is Ollama running, and is OLLAMA_HOST its address?") from error
 

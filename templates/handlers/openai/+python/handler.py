@@ -8,7 +8,8 @@ from typing import Any
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
-from model import Events, ModelFailure, Turn, key_in, parsed_call, tools_of, turns_of, warn_without, with_retries
+from model import Events, ModelFailure, Turn, as_text, failure_of, parsed_call, tools_of, turns_of, with_retries
+from model.failure import address_in, key_in, warn_without
 from model.http import OPTIONS
 from openai_chunks import chunks_of
 
@@ -33,13 +34,14 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
     usage = finish_reason = None
     # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
     http = DefaultAsyncHttpxClient(**OPTIONS)
-    async with AsyncOpenAI(api_key=key_in("OPENAI_API_KEY"), max_retries=0, http_client=http) as client:
+    key, address = key_in("OPENAI_API_KEY"), address_in("OPENAI_BASE_URL")
+    async with AsyncOpenAI(api_key=key, base_url=address, max_retries=0, http_client=http) as client:
         body = body_for(request, client.base_url.host)
         async with client.chat.completions.with_streaming_response.create(**body) as response:
             async for chunk in chunks_of(response):
                 usage = chunk.get("usage") or usage
                 choice = (chunk.get("choices") or [{}])[0]
-                delta = choice.get("delta") or {}
+                delta = choice.get("delta") or choice.get("message") or {}
                 if thought := delta.get("reasoning") or delta.get("reasoning_content"):
                     yield events.reasoning(thought)
                 if text := delta.get("content") or delta.get("refusal"):
@@ -47,29 +49,31 @@ async def answer(request: ConversationSSERequest) -> AsyncGenerator[Conversation
                 for part in delta.get("tool_calls") or []:
                     collect(part, calls, slots)
                 if choice.get("finish_reason") == "error":
-                    raise ModelFailure("unavailable")
+                    raise failure_of(choice.get("error") or choice)
                 finish_reason = finish_reason or choice.get("finish_reason")
-    if finish_reason is None:
+    if not finish_reason:
         raise ModelFailure("truncated")
 
     # A call that the limit on tokens, or a filter, has cut is none.
     if finish_reason not in ("length", "content_filter"):
-        for call in calls:
-            yield events.tool_call(parsed_call(call["id"], call["name"], call["arguments"]))
+        for number, call in enumerate(calls, 1):
+            yield events.tool_call(parsed_call(call["id"] or f"call_{number}", call["name"], call["arguments"]))
         if calls and finish_reason == "stop":
             finish_reason = "tool_calls"
-    yield events.done(finish_reason, usage and (usage.get("prompt_tokens"), usage.get("completion_tokens")))
+    usage = usage or {}
+    yield events.done(finish_reason, usage.get("prompt_tokens"), usage.get("completion_tokens"))
 
 
 def collect(part: dict[str, Any], calls: list[dict[str, str]], slots: dict[int, dict[str, str]]) -> None:
-    """Calls come in pieces. Some servers number them all 0, and give each an id of its own."""
+    """Calls come in pieces. Some servers number them all 0, or give an id late or never."""
     index, id, function = part.get("index") or 0, part.get("id"), part.get("function") or {}
     call = slots.get(index)
-    if call is None or (id and call["id"] != id):
-        call = {"id": id or f"call_{len(calls) + 1}", "name": function.get("name") or "", "arguments": ""}
-        slots[index] = call
+    if call is None or (call["id"] not in ("", id) if id else function.get("name") and call["arguments"]):
+        call = slots[index] = {"id": "", "name": "", "arguments": ""}
         calls.append(call)
-    call["arguments"] += function.get("arguments") or ""
+    call["id"] = call["id"] or id or ""
+    call["name"] = call["name"] or function.get("name") or ""
+    call["arguments"] += as_text(function.get("arguments") or "")
 
 
 def body_for(request: ConversationSSERequest, host: str) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """What handlers of models share: events, retries, kinds of errors, and the conversation with its tools."""
 
 from .answer import Events, with_retries
-from .failure import ModelFailure, chunk_in, failure_of, key_in, refusal_of, warn_without
-from .turns import Turn, parsed_call, tools_of, turns_of
+from .failure import ModelFailure, address_in, chunk_in, failure_of, key_in, refusal_of, unreadable, warn_without
+from .turns import Turn, as_text, parsed_call, tools_of, turns_of
 
 __all__ = [
     "Events",
     "ModelFailure",
     "Turn",
+    "address_in",
+    "as_text",
     "chunk_in",
     "failure_of",
     "key_in",
@@ -15,6 +17,7 @@ __all__ = [
     "refusal_of",
     "tools_of",
     "turns_of",
+    "unreadable",
     "warn_without",
     "with_retries",
 ]

@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 
 from llmbrick.protocols.models.http.conversation import ConversationSSEResponse, SSEResponseMetadata
 
-from .failure import ModelFailure, failure_of
+from .failure import ModelFailure, failure_of, unreadable
 
 
 class Metadata(SSEResponseMetadata):
@@ -32,26 +32,38 @@ class Events:
         self.count = 0
 
     def text(self, text: str) -> Event:
-        return self._next("text", text=text)
+        return self._next("text", text=text_in(text))
 
     def reasoning(self, text: str) -> Event:
-        return self._next("reasoning", text=text)
+        return self._next("reasoning", text=text_in(text))
 
     def tool_call(self, call: dict[str, Any]) -> Event:
         return self._next("tool_call", metadata=Metadata(**call))
 
-    def done(self, finish_reason: str, usage: tuple[int | None, int | None] | None) -> Event:
+    def done(self, finish_reason: str, input_tokens: Any = None, output_tokens: Any = None) -> Event:
         """The last one. `finish_reason`: stop, length, tool_calls, content_filter, or a word of the provider's.
 
-        `usage`: tokens in and out; None where the provider does not say.
+        The tokens that the answer took count where the provider says how many they are.
         """
-        tokens = usage and {"inputTokens": usage[0], "outputTokens": usage[1]}
-        metadata = Metadata(usage=tokens, finishReason=finish_reason)
-        return self._next("done", progress="DONE", metadata=metadata)
+        usage = {"inputTokens": count_in(input_tokens), "outputTokens": count_in(output_tokens)}
+        known = None if usage == {"inputTokens": None, "outputTokens": None} else usage
+        return self._next("done", progress="DONE", metadata=Metadata(usage=known, finishReason=text_in(finish_reason)))
 
     def _next(self, type: str, progress: str = "IN_PROGRESS", **fields: Any) -> Event:
         self.count += 1
         return Event(id=f"msg-{self.count}", type=type, model=self.model, progress=progress, **fields)
+
+
+def text_in(value: Any) -> str:
+    """What stands for a text in a provider's JSON. Raises ModelFailure where it is none."""
+    if isinstance(value, str):
+        return value
+    raise unreadable(f"Not a text: {value!r}")
+
+
+def count_in(value: Any) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+    return value if is_count else None
 
 
 #: Times that a request is sent again.

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from llmbrick.core.exceptions import ModelException
 
@@ -58,6 +59,28 @@ def key_in(variable: str) -> str:
     return key
 
 
+def address_in(variable: str, *, may_be_part: bool = False) -> str | None:
+    """The address in a variable, where it is set. Raises ModelFailure where no SDK can append a path to it.
+
+    `may_be_part`: whether it may lack its protocol, or be a port as `:11434`.
+    """
+    address = os.environ.get(variable, "").strip()
+    is_part = may_be_part and "://" not in address
+    whole = f"http://{re.sub('^:', 'localhost:', address)}" if is_part else address
+    if not address or (re.match(r"https?://[^@?#]+$", whole, re.IGNORECASE) and can_parse(whole)):
+        return address or None
+    note = f'{variable} must be an http:// or https:// address, without user name, "?" and "#"'
+    raise ModelFailure("unavailable", note, retryable=False)
+
+
+def can_parse(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # also a port that is none
+        return False
+
+
 def warn_without(variable: str) -> None:
     """For the start of the server: it can do without the key, but its answers can't."""
     if not os.environ.get(variable, "").strip():
@@ -80,8 +103,9 @@ def failure_of(thrown: Any) -> ModelFailure:
     kind = kind_of(status, text)
     wait = seconds_in(thrown, text)
     is_spent = wait is None and re.search(r"insufficient_quota|billing|credit balance", text, re.IGNORECASE)
-    # A page, a redirect or a route that is not there: the address is wrong, and stays so.
-    may_pass = status is None or status == 408 or status >= 409
+    # A page, a redirect or a route that is not there, or JSON of another shape: the address is wrong, and stays so.
+    is_misshapen = isinstance(thrown, (AttributeError, KeyError, TypeError))
+    may_pass = not is_misshapen and (status is None or status == 408 or status >= 409)
     failure = ModelFailure(
         kind, retryable=KINDS[kind][1] and not is_spent and may_pass, retry_after=wait
     )
@@ -96,17 +120,37 @@ def refusal_of(response: Any, text: str) -> ModelFailure:
     return failure_of(error)
 
 
-def chunk_in(text: str | bytes) -> dict[str, Any]:
-    """The JSON object of a provider's text. Raises ModelFailure where it is none, or says that the model has failed."""
-    try:
-        chunk = json.loads(text)
-    except (ValueError, RecursionError):
-        chunk = None
+def chunk_in(text: str, name: str = "") -> dict[str, Any]:
+    """The JSON object of a provider's text, in a frame of this name.
+
+    Raises ModelFailure where it is none, or says that the model has failed.
+    """
+    chunk = parse(text)
     if not isinstance(chunk, dict):
-        raise ModelFailure("unavailable", retryable=False) from ValueError(f"No JSON object: {text[:200]!r}")
-    if chunk.get("error"):
-        raise failure_of(chunk["error"])
+        raise unreadable(f"No JSON object: {text[:200]!r}")
+    error = chunk.get("error")
+    if error not in (None, False, "") or "error" in (name, chunk.get("object"), chunk.get("type")):
+        raise failure_of(error or chunk)
     return chunk
+
+
+def parse(text: str) -> Any:
+    """A value in JSON; None where it is none, such as NaN."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return None
+
+
+def unreadable(cause: str) -> ModelFailure:
+    """What becomes of an answer that is none of the provider's: it would be the same the next time."""
+    failure = ModelFailure("unavailable", retryable=False)
+    failure.__cause__ = ValueError(cause)
+    return failure
 
 
 BY_STATUS = {
@@ -130,7 +174,7 @@ BY_WORDS = [
     (r"overload|at capacity|(engine|server) (is )?busy", "overloaded"),
     (r"api.?key|authenticat|unauthori[sz]ed|permission", "auth"),
     (r"time(d )?.?out|deadline", "timeout"),
-    (r"terminated|premature|incomplete|socket|ReadError|RemoteProtocol|peer closed", "truncated"),
+    (r"terminated|premature|incomplete|socket|ReadError|disconnected|peer closed", "truncated"),
     (r"invalid.?request|bad.?request|invalid_argument", "bad_request"),
 ]
 
@@ -177,14 +221,13 @@ def seconds_in(thrown: Any, text: str) -> int | None:
     headers = getattr(getattr(thrown, "response", None), "headers", {})
     info = re.search(r'"retryDelay": ?"([\d.]+)s"', text)
     told = headers.get("retry-after") or (info[1] if info else "")
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", told):
+        return math.ceil(float(told))
     try:
-        wait = float(told)
-    except ValueError:
-        try:
-            wait = (parsedate_to_datetime(told) - datetime.now(timezone.utc)).total_seconds()
-        except (TypeError, ValueError, OverflowError):
-            return None
-    return math.ceil(wait) if 0 <= wait < math.inf else None
+        wait = (parsedate_to_datetime(told) - datetime.now(timezone.utc)).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return math.ceil(wait) if wait >= 0 else None
 
 
 def hide_keys(error: BaseException) -> None:
@@ -200,5 +243,6 @@ def hide_keys(error: BaseException) -> None:
 
     for each in chain(error):
         each.args = tuple(map(hidden, each.args))
-        if isinstance(getattr(each, "message", None), str):
+        # Some have it from their `args`.
+        if isinstance(vars(each).get("message"), str):
             each.message = hidden(each.message)

@@ -6,7 +6,7 @@ from typing import Any
 
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest
 
-from .failure import ModelFailure
+from .failure import ModelFailure, parse, unreadable
 
 
 @dataclass
@@ -29,13 +29,26 @@ def turns_of(request: ConversationSSERequest) -> list[Turn]:
     for message in request.messages:
         turn = tool_turn(message.role, message.content) if request.tools is not None else None
         turns.append(turn or Turn(message.role, message.content))
+    check_json([[vars(turn) for turn in turns], request.tools, request.tool_choice])
     for before, turn in zip([Turn("", ""), *turns], turns):
-        names = {call["id"]: call["name"] for call in before.calls}
+        calls = list(before.calls)
         for result in turn.results:
-            if result["id"] not in names:
+            # Where calls have the same id, results come in their order.
+            call = next((call for call in calls if call["id"] == result["id"]), None)
+            if call is None:
                 raise ModelFailure("bad_request", f"no call before it has the id {json.dumps(result['id'])}")
-            result["name"] = names[result["id"]]
+            calls.remove(call)
+            result["name"] = call["name"]
     return turns
+
+
+def check_json(value: Any) -> None:
+    """Raises ModelFailure where a value holds what JSON can't, or not for every reader."""
+    try:
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        note = "it holds half of a surrogate pair, a number without bounds, or is nested too deep"
+        raise ModelFailure("bad_request", note) from error
 
 
 def tool_turn(role: str, content: str) -> Turn | None:
@@ -43,22 +56,20 @@ def tool_turn(role: str, content: str) -> Turn | None:
     text = "" if message.get("text") is None else str(message["text"])
     calls, results = message.get("tool_calls"), message.get("tool_results")
     if role == "assistant" and is_list_of(calls, "id", "name", "arguments"):
+        check_json(message)
         try:
             own = [call_of(call["id"], call["name"], call["arguments"], call.get("signature")) for call in calls]
         except ValueError as error:
             raise ModelFailure("bad_request", str(error)) from None
         return Turn(role, text, calls=own)
     if role == "user" and is_list_of(results, "id", "content"):
+        check_json(message)
         return Turn(role, text, results=[{"id": str(item["id"]), "content": as_text(item["content"])} for item in results])
     return None
 
 
 def object_in(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text) if text.startswith("{") else {}
-    except (ValueError, RecursionError):
-        return {}
-    return value
+    return (parse(text) if text.startswith("{") else None) or {}
 
 
 def is_list_of(items: Any, *keys: str) -> bool:
@@ -77,28 +88,29 @@ def parsed_call(id: Any, name: Any, given: Any, signature: Any = None) -> dict[s
     try:
         return call_of(id, name, given, signature)
     except ValueError as error:
-        raise ModelFailure("unavailable", retryable=False) from error
+        raise unreadable(str(error)) from None
 
 
 def call_of(id: Any, name: Any, given: Any, signature: Any = None) -> dict[str, Any]:
     """Raises ValueError."""
-    try:
-        arguments = json.loads(given.strip() or "{}") if isinstance(given, str) else given
-    except (ValueError, RecursionError):
-        arguments = None
-    if not name or not isinstance(arguments, dict):
+    arguments = parse(given.strip() or "{}") if isinstance(given, str) else given
+    is_named = isinstance(name, str) and isinstance(id, (str, int, float)) and name != "" and id != ""
+    if not is_named or not isinstance(arguments, dict):
         quoted = json.dumps(name, default=str)
-        raise ValueError(f"the call of {quoted} needs a name, and arguments that are a JSON object")
-    call = {"id": str(id), "name": str(name), "arguments": arguments}
+        raise ValueError(f"the call of {quoted} needs an id, a name, and arguments that are a JSON object")
+    call = {"id": str(id), "name": name, "arguments": arguments}
     return {**call, "signature": signature} if isinstance(signature, str) else call
 
 
 def tools_of(request: ConversationSSERequest) -> list[dict[str, Any]]:
-    """The tools of a request: name, and description and parameters where given. Raises ModelFailure without a name."""
+    """The tools of a request: name, and description and parameters where given. Raises ModelFailure where one is misshapen."""
+    types = {"name": str, "description": str, "parameters": dict}
     tools = []
     for item in request.tools or []:
         own = item.get("function", item) if isinstance(item, dict) else {}
-        if not isinstance(own, dict) or not isinstance(own.get("name"), str) or not own["name"]:
-            raise ModelFailure("bad_request", 'a tool needs { type: "function", function: { name, … } }')
-        tools.append({key: own[key] for key in ("name", "description", "parameters") if own.get(key)})
+        tool = {key: own[key] for key in types if own.get(key)} if isinstance(own, dict) else {}
+        if "name" not in tool or not all(isinstance(value, types[key]) for key, value in tool.items()):
+            note = 'a tool needs { type: "function", function: { name: "…", description: "…", parameters: { … } } }'
+            raise ModelFailure("bad_request", note)
+        tools.append(tool)
     return tools

@@ -3,9 +3,10 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
+import anyio
 import httpx
 
-from .failure import ModelFailure, refusal_of
+from .failure import refusal_of, unreadable
 
 #: For every request: to make one takes longer than all the rest.
 TLS = httpx.create_ssl_context()
@@ -13,6 +14,8 @@ TLS = httpx.create_ssl_context()
 LONGEST_ANSWER = 64 * 2**20
 #: Bytes of an error's text that are read: enough to know what went wrong.
 LONGEST_ERROR = 4_000
+#: Seconds for which they are waited for.
+LONGEST_WAIT = 3
 
 
 async def check(response: Any) -> None:
@@ -25,13 +28,14 @@ async def check(response: Any) -> None:
 
 
 async def error_in(response: Any) -> str:
-    """The text of an error, no more of it than anybody looks at. The status counts, even if the text breaks off."""
+    """The text of an error, no more of it than anybody looks at. The status counts, even if it breaks off or stalls."""
     text = b""
     try:
-        async for piece in response.aiter_bytes():
-            text += piece
-            if len(text) >= LONGEST_ERROR:
-                break
+        with anyio.move_on_after(LONGEST_WAIT):
+            async for piece in response.aiter_bytes():
+                text += piece
+                if len(text) >= LONGEST_ERROR:
+                    break
     except Exception:  # the SDKs do not all use the same httpx
         pass
     return text[:LONGEST_ERROR].decode("utf-8", "replace")
@@ -47,11 +51,5 @@ async def bounded(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     async for piece in pieces:
         length += len(piece)
         if length > LONGEST_ANSWER:
-            cause = ValueError(f"The answer is longer than {LONGEST_ANSWER} bytes")
-            raise ModelFailure("unavailable", retryable=False) from cause
+            raise unreadable(f"The answer is longer than {LONGEST_ANSWER} bytes")
         yield piece
-
-
-async def text_in(pieces: AsyncIterator[bytes]) -> str:
-    """The whole text of an answer that is no stream. Raises ModelFailure where it has no end."""
-    return b"".join([piece async for piece in bounded(pieces)]).decode("utf-8", "replace")

@@ -1,21 +1,26 @@
 """The lines of a provider's answer."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from .failure import ModelFailure
 from .http import bounded
 
+LINE_END = re.compile(rb"\r\n|\n|\r")
+
 
 async def lines_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
     """The lines of an answer. The last may lack its end. Raises ModelFailure where the answer ends within its JSON.
 
-    Only a line end is one: a text may hold what `splitlines` takes for it.
+    Only CRLF, LF and CR end one: a text may hold what else `splitlines` takes for it.
     """
     rest: list[bytes] = []
     mark = "\ufeff"
+    ended_in_cr = False
     async for piece in bounded(pieces):
-        *lines, last_part = piece.split(b"\n")
+        *lines, last_part = LINE_END.split(piece.removeprefix(b"\n") if ended_in_cr else piece)
+        ended_in_cr = piece.endswith(b"\r")
         for line in lines:
             yield b"".join([*rest, line]).decode("utf-8", "replace").removeprefix(mark).rstrip()
             rest, mark = [], ""

@@ -2,7 +2,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { eventsOf } from "./anthropic-events.ts";
 import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
 import { Events, withRetries } from "./model/answer.ts";
-import { keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
+import { addressIn, keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
 import { fetchAnswer } from "./model/response.ts";
 import { type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
 
@@ -21,6 +21,7 @@ export const handler: Handler = (request, { signal }) => withRetries(() => answe
 async function* answer(request: ConversationRequest, signal: AbortSignal) {
   const client = new Anthropic({
     apiKey: keyIn("ANTHROPIC_API_KEY"),
+    baseURL: addressIn("ANTHROPIC_BASE_URL"),
     maxRetries: 0, // 只有 `withRetries` 知道是否已經送出過事件
     fetch: fetchAnswer,
   });
@@ -52,7 +53,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
       outputTokens = event.usage?.output_tokens ?? outputTokens;
     }
   }
-  if (stopReason === null) throw new ModelFailure("truncated");
+  if (!stopReason) throw new ModelFailure("truncated");
 
   const finishReason = finishReasons.get(stopReason) ?? stopReason;
   // 因 token 上限或內容過濾而被截斷的呼叫不算數。
@@ -60,8 +61,7 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
     for (const { id, name, input, json } of calls.values())
       yield events.toolCall(toolCall(id, name, json || input));
   }
-  const hasUsage = inputTokens !== null || outputTokens !== null;
-  yield events.done(finishReason, hasUsage ? { inputTokens, outputTokens } : null);
+  yield events.done(finishReason, { inputTokens, outputTokens });
 }
 
 /** Anthropic 表示回覆為何結束的用詞。這裡沒有的會原樣送出。 */

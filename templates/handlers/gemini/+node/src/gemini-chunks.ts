@@ -1,7 +1,7 @@
 import { type GenerateContentParameters, type GenerateContentResponse, GoogleGenAI } from "@google/genai";
-import { chunkIn, keyIn, ModelFailure, refusalOf } from "./model/failure.ts";
-import { isCut, linesOf } from "./model/lines.ts";
-import { fetchAnswer } from "./model/response.ts";
+import { addressIn, chunkIn, keyIn, ModelFailure, refusalOf, unreadable } from "./model/failure.ts";
+import { linesOf } from "./model/lines.ts";
+import { fetchAnswer, isCut } from "./model/response.ts";
 
 type Chunk = Partial<GenerateContentResponse>;
 
@@ -24,17 +24,21 @@ export async function* chunksOf(
   }
   for (const rest of [frame, bare].filter((text) => text.trim())) {
     if (isCut(rest)) throw new ModelFailure("truncated");
-    yield chunkIn(rest);
+    const chunk = chunkIn<Chunk>(rest);
+    if (!chunk.candidates && !chunk.promptFeedback) throw unreadable(`No answer: ${rest.slice(0, 200)}`);
+    yield chunk;
   }
 }
 
 /** Sends the request by the SDK, which writes it in Gemini's form, and gives the answer as it comes. */
 async function ask(request: GenerateContentParameters, signal: AbortSignal): Promise<Response> {
   let response: Response | undefined;
+  const baseUrl = addressIn("GOOGLE_GEMINI_BASE_URL");
   const client = new GoogleGenAI({
     apiKey: keyIn("GEMINI_API_KEY"),
     vertexai: false,
     httpOptions: {
+      ...(baseUrl && { baseUrl }),
       async fetch(url, init) {
         response = await fetchAnswer(url, { ...init, signal });
         if (!response.ok) throw await refusalOf(response);

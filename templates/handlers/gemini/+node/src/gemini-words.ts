@@ -28,7 +28,8 @@ const modes = new Map<unknown, Mode>([
  * @throws {ModelFailure} The model meant to call a tool, and what it wrote is no call.
  */
 export function finishReasonOf(reason: string): string {
-  if (/MALFORMED|TOOL_CALL|SIGNATURE/.test(reason)) throw new ModelFailure("unavailable", { note: reason });
+  if (/MALFORMED|TOOL_CALL|SIGNATURE/.test(reason))
+    throw new ModelFailure("unavailable", { cause: new Error(`The answer ended for ${reason}`) });
   return finishReasons.get(reason) ?? reason.toLowerCase();
 }
 
@@ -43,12 +44,8 @@ export function toolConfigOf(choice: unknown): ToolConfig {
 }
 
 /** What it thinks counts as what it gives. */
-export function usageOf(counts: GenerateContentResponseUsageMetadata | undefined): Usage | null {
-  if (!counts) return null;
-  const { promptTokenCount = null, candidatesTokenCount, thoughtsTokenCount } = counts;
-  const given = [candidatesTokenCount, thoughtsTokenCount].filter((count) => count !== undefined);
-  const outputTokens = given.length > 0 ? given.reduce((sum, count) => sum + count, 0) : null;
-  return promptTokenCount === null && outputTokens === null
-    ? null
-    : { inputTokens: promptTokenCount, outputTokens };
+export function usageOf(counts: GenerateContentResponseUsageMetadata = {}): Usage {
+  const given = [counts.candidatesTokenCount, counts.thoughtsTokenCount].filter(Number.isInteger) as number[];
+  const outputTokens = given.length > 0 ? given.reduce((sum, count) => sum + count) : null;
+  return { inputTokens: counts.promptTokenCount, outputTokens };
 }

@@ -1,4 +1,9 @@
-import type { Content, GenerateContentConfig, GenerateContentParameters } from "@google/genai";
+import type {
+  Content,
+  GenerateContentConfig,
+  GenerateContentParameters,
+  GenerateContentResponse,
+} from "@google/genai";
 import { chunksOf } from "./gemini-chunks.ts";
 import { finishReasonOf, toolConfigOf, usageOf } from "./gemini-words.ts";
 import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
@@ -20,15 +25,15 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   const turns = turnsOf(request);
   const earlierCalls = turns.flatMap((turn) => turn.calls).length;
   const calls: ToolCall[] = [];
-  let usage = null;
+  let usage: GenerateContentResponse["usageMetadata"];
   let finishReason = null;
   for await (const { candidates, promptFeedback, usageMetadata } of chunksOf(
     bodyFor(request, turns),
     signal,
   )) {
     if (promptFeedback?.blockReason)
-      throw new ModelFailure("content_filter", { note: promptFeedback.blockReason });
-    usage = usageOf(usageMetadata) ?? usage; // 每一段都帶有到目前為止的數量
+      throw new ModelFailure("content_filter", { cause: new Error(JSON.stringify(promptFeedback)) });
+    usage = usageMetadata ?? usage; // 每一段都帶有到目前為止的數量
     const [candidate] = candidates ?? [];
     for (const { text, thought, functionCall, thoughtSignature: signature } of candidate?.content?.parts ??
       []) {
@@ -40,11 +45,11 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
     }
     finishReason = candidate?.finishReason ?? finishReason;
   }
-  if (finishReason === null) throw new ModelFailure("truncated");
+  if (!finishReason) throw new ModelFailure("truncated");
 
   const told = finishReasonOf(finishReason);
   for (const call of calls) yield events.toolCall(call);
-  yield events.done(calls.length > 0 && told === "stop" ? "tool_calls" : told, usage);
+  yield events.done(calls.length > 0 && told === "stop" ? "tool_calls" : told, usageOf(usage));
 }
 
 /** Gemini 格式的請求。用戶端沒有設定的欄位不會送出。 */

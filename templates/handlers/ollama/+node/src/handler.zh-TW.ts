@@ -23,11 +23,9 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
     if (!done) continue;
 
     for (const call of calls) yield events.toolCall(call);
-    const { done_reason = "stop", prompt_eval_count = null, eval_count = null } = end;
-    const finishReason = calls.length > 0 && done_reason === "stop" ? "tool_calls" : done_reason;
-    const hasUsage = prompt_eval_count !== null || eval_count !== null;
-    const usage = hasUsage ? { inputTokens: prompt_eval_count, outputTokens: eval_count } : null;
-    yield events.done(finishReason, usage);
+    const reason = end.done_reason || "stop";
+    const finishReason = calls.length > 0 && reason === "stop" ? "tool_calls" : reason;
+    yield events.done(finishReason, { inputTokens: end.prompt_eval_count, outputTokens: end.eval_count });
     return;
   }
   throw new ModelFailure("truncated");

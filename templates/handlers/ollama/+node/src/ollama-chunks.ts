@@ -1,5 +1,5 @@
 import { type ChatRequest, type ChatResponse, type Message, Ollama, type ToolCall } from "ollama";
-import { chunkIn, failureOf, ModelFailure, refusalOf } from "./model/failure.ts";
+import { addressIn, chunkIn, failureOf, ModelFailure, refusalOf, unreadable } from "./model/failure.ts";
 import { linesOf } from "./model/lines.ts";
 import { fetchAnswer } from "./model/response.ts";
 
@@ -10,7 +10,14 @@ type Chunk = Partial<Omit<ChatResponse, "message">> & {
 
 /** The chunks of an answer. The SDK's own stream would pass over those that it can't read. */
 export async function* chunksOf(request: ChatRequest, signal: AbortSignal): AsyncGenerator<Chunk> {
-  for await (const line of linesOf(await ask(request, signal))) if (line) yield chunkIn(line);
+  let stray = ""; // JSON of no answer
+  for await (const line of linesOf(await ask(request, signal))) {
+    if (!line) continue;
+    const chunk = chunkIn<Chunk>(line);
+    stray = chunk.message ? "" : line;
+    yield chunk;
+  }
+  if (stray) throw unreadable(`No answer: ${stray.slice(0, 200)}`);
 }
 
 /** Sends the request by the SDK, which knows the address and the headers, and gives the answer as it comes. */
@@ -18,7 +25,7 @@ async function ask(request: ChatRequest, signal: AbortSignal): Promise<Response>
   let response: Response | undefined;
   const client = new Ollama({
     // An Ollama that listens on every address is on this machine, too.
-    host: (process.env.OLLAMA_HOST ?? "").replace("0.0.0.0", "127.0.0.1"),
+    host: (addressIn("OLLAMA_HOST", { mayBePart: true }) ?? "").replace("0.0.0.0", "127.0.0.1"),
     fetch: async (url, init) => {
       response = await fetchAnswer(url, { ...init, signal }).catch(unreachable);
       if (!response.ok) throw await refusal(response, request.model);

@@ -1,9 +1,9 @@
 import OpenAI from "openai";
 import type { ConversationRequest, Handler } from "./llmbrick/types.ts";
 import { Events, withRetries } from "./model/answer.ts";
-import { keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
+import { addressIn, failureOf, keyIn, ModelFailure, warnWithout } from "./model/failure.ts";
 import { fetchAnswer } from "./model/response.ts";
-import { type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
+import { asText, type Turn, toolCall, toolsOf, turnsOf } from "./model/turns.ts";
 import { chunksOf } from "./openai-chunks.ts";
 
 type Delta = OpenAI.ChatCompletionChunk.Choice.Delta & { reasoning?: string; reasoning_content?: string };
@@ -20,6 +20,7 @@ export const handler: Handler = (request, { signal }) => withRetries(() => answe
 async function* answer(request: ConversationRequest, signal: AbortSignal) {
   const client = new OpenAI({
     apiKey: keyIn("OPENAI_API_KEY"),
+    baseURL: addressIn("OPENAI_BASE_URL"),
     maxRetries: 0, // `withRetries` knows whether anything went out yet
     fetch: fetchAnswer,
   });
@@ -35,37 +36,40 @@ async function* answer(request: ConversationRequest, signal: AbortSignal) {
   for await (const chunk of chunksOf(response)) {
     usage = chunk.usage ?? usage;
     const choice = chunk.choices?.[0];
-    const { reasoning, reasoning_content, content, refusal, tool_calls } = (choice?.delta ?? {}) as Delta;
-    const thought = reasoning ?? reasoning_content;
+    const { reasoning, reasoning_content, content, refusal, tool_calls } = (choice?.delta ??
+      choice?.message ??
+      {}) as Delta;
+    const thought = reasoning || reasoning_content;
     if (thought) yield events.reasoning(thought);
     if (content || refusal) yield events.text(content || refusal || "");
     for (const part of tool_calls ?? []) collect(part);
-    if (choice?.finish_reason === ("error" as string)) throw new ModelFailure("unavailable");
-    finishReason ??= choice?.finish_reason ?? null;
+    if (choice?.finish_reason === ("error" as string)) throw failureOf(choice.error ?? choice);
+    finishReason ||= choice?.finish_reason ?? null;
   }
-  if (finishReason === null) throw new ModelFailure("truncated");
+  if (!finishReason) throw new ModelFailure("truncated");
 
   // A call that the limit on tokens, or a filter, has cut is none.
   if (finishReason !== "length" && finishReason !== "content_filter") {
-    for (const { id, name, arguments: text } of calls) yield events.toolCall(toolCall(id, name, text));
+    for (const [index, { id, name, arguments: text }] of calls.entries())
+      yield events.toolCall(toolCall(id || `call_${index + 1}`, name, text));
     if (calls.length > 0 && finishReason === "stop") finishReason = "tool_calls";
   }
-  yield events.done(
-    finishReason,
-    usage && { inputTokens: usage.prompt_tokens ?? null, outputTokens: usage.completion_tokens ?? null },
-  );
+  yield events.done(finishReason, {
+    inputTokens: usage?.prompt_tokens,
+    outputTokens: usage?.completion_tokens,
+  });
 
-  /** Calls come in pieces. Some servers number them all 0, and give each an id of its own. */
+  /** Calls come in pieces. Some servers number them all 0, or give an id late or never. */
   function collect({ index = 0, id, function: part }: OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall) {
-    const last = calls[slots[index] ?? -1];
-    if (!last || (id && last.id !== id)) {
-      slots[index] =
-        calls.push({
-          id: id || `call_${calls.length + 1}`,
-          name: part?.name ?? "",
-          arguments: part?.arguments ?? "",
-        }) - 1;
-    } else last.arguments += part?.arguments ?? "";
+    let call = calls[slots[index] ?? -1];
+    const isOther = id ? call?.id && call.id !== id : part?.name && call?.arguments;
+    if (!call || isOther) {
+      call = { id: "", name: "", arguments: "" };
+      slots[index] = calls.push(call) - 1;
+    }
+    call.id ||= id ?? "";
+    call.name ||= part?.name ?? "";
+    call.arguments += asText(part?.arguments ?? "");
   }
 }
 

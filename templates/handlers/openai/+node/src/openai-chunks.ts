@@ -1,28 +1,19 @@
 import type OpenAI from "openai";
-import { FrameParser } from "./llmbrick/client.ts";
-import { chunkIn, failureOf, ModelFailure } from "./model/failure.ts";
-import { piecesOf, textOf } from "./model/response.ts";
+import { chunkIn, unreadable } from "./model/failure.ts";
+import { framesOf } from "./model/frames.ts";
 
-type Chunk = OpenAI.ChatCompletionChunk;
+/** In an answer that is not streamed, a choice has its whole message in place of a delta; where it failed, an error. */
+export type Chunk = OpenAI.ChatCompletionChunk & {
+  choices?: { message?: OpenAI.ChatCompletionChunk.Choice.Delta; error?: unknown }[];
+};
 
 /** The chunks of an answer. The SDK's own stream would take one that was cut for whole. */
 export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
-  if (/json|html/.test(response.headers.get("content-type") ?? "")) {
-    const { choices, ...rest } = chunkIn<Chunk>(await textOf(response));
-    // In an answer that is not streamed, a choice has its whole message.
-    return yield {
-      ...rest,
-      choices: choices?.map((choice) => ({ ...choice, delta: Object(choice).message })),
-    };
+  for await (const { event, data, isWhole } of framesOf(response)) {
+    if (data === "[DONE]") return;
+    const chunk = chunkIn<Chunk>(data, event);
+    if (isWhole && !chunk.choices?.[0]) throw unreadable(`No answer: ${data.slice(0, 200)}`);
+    yield chunk;
+    if (isWhole) return;
   }
-  const parser = new FrameParser();
-  for await (const text of piecesOf(response)) {
-    for (const { event, data } of parser.push(text)) {
-      if (data === "[DONE]") return;
-      const chunk = chunkIn<Chunk>(data);
-      if (event === "error") throw failureOf(chunk);
-      yield chunk;
-    }
-  }
-  throw new ModelFailure("truncated");
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { codePoints } from "../llmbrick/log/text.ts";
 import type { ConversationEvent } from "../llmbrick/types.ts";
-import { failureOf, ModelFailure } from "./failure.ts";
+import { failureOf, ModelFailure, unreadable } from "./failure.ts";
 import type { ToolCall } from "./turns.ts";
 
-/** Tokens that an answer took; null where the provider does not say. */
+/** Tokens that an answer took, where the provider says so. */
 export interface Usage {
-  inputTokens: number | null;
-  outputTokens: number | null;
+  inputTokens?: number | null | undefined;
+  outputTokens?: number | null | undefined;
 }
 
 /** Makes the events of one answer, numbered. */
@@ -29,21 +29,32 @@ export class Events {
     metadata: { ...call },
   });
   /** The last one. `finishReason`: stop, length, tool_calls, content_filter, or a word of the provider's. */
-  done = (finishReason: string, usage: Usage | null): ConversationEvent => ({
+  done = (finishReason: string, usage: Usage): ConversationEvent => ({
     id: this.#nextId(),
     type: "done",
     model: this.#model,
     progress: "DONE",
-    metadata: { usage, finishReason },
+    metadata: { usage: countsIn(usage), finishReason: textIn(finishReason) },
   });
 
   #piece(type: string, text: string): ConversationEvent {
-    if (typeof text !== "string")
-      throw new ModelFailure("unavailable", { cause: new Error("A text is none") });
-    return { id: this.#nextId(), type, model: this.#model, progress: "IN_PROGRESS", text };
+    return { id: this.#nextId(), type, model: this.#model, progress: "IN_PROGRESS", text: textIn(text) };
   }
 
   #nextId = () => `msg-${++this.#count}`;
+}
+
+/** What stands for a text in a provider's JSON. @throws {ModelFailure} It is none. */
+function textIn(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw unreadable(`Not a text: ${JSON.stringify(value)}`);
+}
+
+function countsIn({ inputTokens, outputTokens }: Usage) {
+  const [input, output] = [inputTokens, outputTokens].map((count) =>
+    Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : null,
+  );
+  return input === null && output === null ? null : { inputTokens: input, outputTokens: output };
 }
 
 /** Times that a request is sent again. */

@@ -53,6 +53,20 @@ export function keyIn(variable: string): string {
   return key;
 }
 
+/**
+ * The address in a variable, where it is set. `mayBePart`: whether it may lack its protocol, or be a port as `:11434`.
+ * @throws {ModelFailure} It is none to which an SDK can append a path.
+ */
+export function addressIn(variable: string, { mayBePart = false } = {}): string | undefined {
+  const address = process.env[variable]?.trim();
+  if (!address) return undefined;
+  const isPart = mayBePart && !address.includes("://");
+  const whole = isPart ? `http://${address.replace(/^:/, "localhost:")}` : address;
+  if (/^https?:\/\/[^@?#]+$/i.test(whole) && URL.canParse(whole)) return address;
+  const note = `${variable} must be an http:// or https:// address, without user name, "?" and "#"`;
+  throw new ModelFailure("unavailable", { note, retryable: false });
+}
+
 /** For the start of the server: it can do without the key, but its answers can't. */
 export function warnWithout(variable: string): void {
   if (!process.env[variable]?.trim()) console.warn(words.missing(variable));
@@ -88,31 +102,36 @@ export function failureOf(thrown: unknown): ModelFailure {
   const text = textOf(thrown);
   const seconds = secondsIn(headers, text);
   const isSpent = seconds === null && /insufficient_quota|billing|credit balance/i.test(text);
+  const isMisshapen = thrown instanceof TypeError && !thrown.cause; // what `fetch` throws has a cause
   const kind = kindOf(number, text);
   return new ModelFailure(kind, {
     cause,
     retryAfter: seconds,
-    // A page, a redirect or a route that is not there: the address is wrong, and stays so.
-    retryable: kinds[kind][1] && !isSpent && (number === undefined || number === 408 || number >= 409),
+    // A page, a redirect or a route that is not there, or JSON of another shape: the address is wrong, and stays so.
+    retryable:
+      kinds[kind][1] && !isSpent && !isMisshapen && (number === undefined || number === 408 || number >= 409),
   });
 }
 
 /**
- * The JSON object of a provider's text.
+ * The JSON object of a provider's text, in a frame of this name.
  * @throws {ModelFailure} It is none, or says that the model has failed.
  */
-export function chunkIn<Chunk extends object>(text: string): Chunk {
+export function chunkIn<Chunk extends object>(text: string, name = ""): Chunk {
   let chunk: unknown;
   try {
     chunk = JSON.parse(text);
   } catch {}
-  if (typeof chunk !== "object" || chunk === null || Array.isArray(chunk)) {
-    const cause = new Error(`No JSON object: ${text.slice(0, 200)}`);
-    throw new ModelFailure("unavailable", { cause, retryable: false });
-  }
-  if ("error" in chunk && chunk.error) throw failureOf(chunk.error);
+  if (typeof chunk !== "object" || chunk === null || Array.isArray(chunk))
+    throw unreadable(`No JSON object: ${text.slice(0, 200)}`);
+  const { error, object, type } = chunk as Record<string, unknown>;
+  if (error || [name, object, type].includes("error")) throw failureOf(error || chunk);
   return chunk as Chunk;
 }
+
+/** What becomes of an answer that is none of the provider's: it would be the same the next time. */
+export const unreadable = (cause: string) =>
+  new ModelFailure("unavailable", { cause: new Error(cause), retryable: false });
 
 const byStatus: Record<number, FailureKind> = {
   401: "auth",
@@ -136,6 +155,7 @@ const byWords: [RegExp, FailureKind][] = [
   [/overload|at capacity|(engine|server) (is )?busy/i, "overloaded"],
   [/api.?key|authenticat|unauthori[sz]ed|permission/i, "auth"],
   [/time(d )?.?out|deadline/i, "timeout"],
+  [/Z_DATA_ERROR/, "unavailable"], // gzip that is none
   [/terminated|premature|incomplete|socket|ECONNRESET|other side closed|peer closed/i, "truncated"],
   [/invalid.?request|bad.?request|invalid_argument/i, "bad_request"],
 ];
@@ -176,9 +196,9 @@ function secondsIn(headers: Headers | undefined, text: string): number | null {
     (typeof headers?.get === "function" && headers.get("retry-after")) ||
     /"retryDelay": ?"([\d.]+)s"/.exec(text)?.[1];
   if (!told) return null;
-  const seconds = Number(told);
-  const wait = Number.isNaN(seconds) ? (Date.parse(told) - Date.now()) / 1000 : seconds;
-  return wait >= 0 && wait < Number.POSITIVE_INFINITY ? Math.ceil(wait) : null;
+  if (/^\d{1,9}(\.\d+)?$/.test(told)) return Math.ceil(Number(told));
+  const wait = told.endsWith("GMT") ? (Date.parse(told) - Date.now()) / 1000 : -1;
+  return wait >= 0 ? Math.ceil(wait) : null;
 }
 
 /** Providers repeat a key that they refuse: it belongs in no log. One that is shorter than 8 characters is no secret. */
