@@ -41,8 +41,12 @@ const whole = [
 /** They need Wine, and run by `npm run test:windows` alone. */
 const windows = "test/windows/**";
 
-/** They take many minutes, and rarely break: `npm run test:handlers` and `npm run test:mounted`. */
-const aside = ["test/handlers/python/**/*.test.ts", "test/generated/mounted.test.ts"];
+/** They take many minutes, and rarely break: `npm run test:handlers`, `test:mounted` and `test:deploy`. */
+const aside = [
+  "test/handlers/python/**/*.test.ts",
+  "test/generated/mounted.test.ts",
+  "test/deploy/images.test.ts",
+];
 
 const wholeTests = process.env.WINDOWS_NODE
   ? [windows]

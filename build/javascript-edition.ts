@@ -12,8 +12,10 @@ export async function javaScriptEdition(files: Files): Promise<Files> {
     if (path.endsWith(".hbs")) return [path, renameFiles(await deriveBlocks(text))];
     return [path, text];
   });
-  // What held nothing but types is empty now.
-  return Object.fromEntries((await Promise.all(entries)).filter(([, text]) => text !== ""));
+  // What held nothing but types is empty now. A file that was empty before has its meaning, as yarn.lock does.
+  return Object.fromEntries(
+    (await Promise.all(entries)).filter(([path, text]) => text !== "" || files[path] === ""),
+  );
 }
 
 /** Derives code that may hold values of Handlebars, `{{…}}`: they stand where an expression may. */

@@ -1,6 +1,7 @@
+import { docker } from "./docker.ts";
 import type { Feature } from "./feature.ts";
 import { openaiApi } from "./openai-api.ts";
 import { systemd } from "./systemd.ts";
 
 /** All features, in the order in which they are proposed. */
-export const features = [systemd, openaiApi] as const satisfies readonly Feature[];
+export const features = [systemd, docker, openaiApi] as const satisfies readonly Feature[];

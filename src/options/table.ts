@@ -223,14 +223,15 @@ export type DerivedOptionName = NamesWith<{ default: (...context: never[]) => un
 export const appliesTo = (name: OptionName, framework: Framework): boolean =>
   specOf(name).platforms?.includes(frameworkOf(framework).platform) ?? true;
 
-/** Whether a project has packages to install. Plain JavaScript on plain Node has those of its handler and features alone. */
-export const hasPackages = ({
+/** Whether a project's server needs packages: those of its framework, its handler and its features. */
+export const hasDependencies = ({
   framework,
-  language,
   handler,
   features,
-}: Pick<Options, "framework" | "language" | "handler" | "features">): boolean =>
-  language === "ts" ||
-  frameworkOf(framework).hasPackages ||
-  handlerOf(handler).hasPackages === true ||
-  bringPackages(features);
+}: Pick<Options, "framework" | "handler" | "features">): boolean =>
+  frameworkOf(framework).hasPackages || handlerOf(handler).hasPackages === true || bringPackages(features);
+
+/** Whether a project has packages to install. To write TypeScript takes some, whatever the server needs. */
+export const hasPackages = (
+  options: Pick<Options, "framework" | "language" | "handler" | "features">,
+): boolean => options.language === "ts" || hasDependencies(options);

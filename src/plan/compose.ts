@@ -17,11 +17,11 @@ const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
   [/^(tsconfig|public\/openapi)\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
-  [/^(README\.md|\.env\.example|pyproject\.toml|server\.py)$/, inSections],
+  [/^(README\.md|\.env\.example|pyproject\.toml|server\.py|Dockerfile)$/, inSections],
 ];
 
 /** A section of README.md is `README/40-deploy.md`; of other files, `pyproject.toml/10-project.toml`. */
-const SECTION = /^(README|\.env\.example|pyproject\.toml|server\.py)\/\d\d-[^/]*$/;
+const SECTION = /^(README|\.env\.example|pyproject\.toml|server\.py|Dockerfile)\/\d\d-[^/]*$/;
 
 /** The path that a file is a part of: its own, unless it is a section of another. */
 export function wholeOf(path: string): string {

@@ -1,3 +1,4 @@
+import { featureViews } from "../features/views.ts";
 import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsInEnvFile } from "../options/models-text.ts";
 import { hasPackages, type Options } from "../options/table.ts";
@@ -5,8 +6,9 @@ import { frameworkOf } from "../platforms/frameworks.ts";
 import { platformOf } from "../platforms/index.ts";
 import { commandsOf } from "./commands.ts";
 import { fenceFor } from "./helpers.ts";
+import { serviceName } from "./system-names.ts";
 
-/** The names that templates may use: every option, and what follows from them. */
+/** The names that templates may use: every option, what follows from them, and what features add. */
 export function viewOf(options: Options) {
   const requestBody = JSON.stringify({
     model: options.models[0],
@@ -37,15 +39,12 @@ export function viewOf(options: Options) {
     ...platformOf(options.framework).production(options, `/srv/${service}`),
     /** What a process that may do nothing else has to be allowed. */
     bindCapability: options.port < FIRST_FREE_PORT ? "CAP_NET_BIND_SERVICE" : "",
+    ...featureViews(options),
   };
 }
 
 /** On Linux, who listens on a port below needs a right. */
 const FIRST_FREE_PORT = 1024;
-
-/** The package's name by the rules for a service and for a folder of Linux: letters, digits, `.`, `_` and `-`. */
-const serviceName = (name: string): string =>
-  name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+/, "") || FALLBACK_NAME;
 
 /**
  * The package's name by the rules of Python: letters, digits and, between them, `.`, `_` and `-`. No package that the

@@ -1,6 +1,6 @@
 import { featureLayers } from "../features/rules.ts";
 import { layersOf } from "../handlers/index.ts";
-import { hasPackages } from "../options/table.ts";
+import { hasDependencies, hasPackages } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
 import { frameworkOf } from "./frameworks.ts";
 import type { Platform } from "./platform.ts";
@@ -18,7 +18,8 @@ export const node: Platform = {
   facts(options) {
     const { framework, language, packageManager } = options;
     const packages = hasPackages(options) ? ["packages"] : [];
-    return ["node", language, packageManager, ...packages, ...frameworkOf(framework).facts];
+    const dependencies = hasDependencies(options) ? ["dependencies"] : [];
+    return ["node", language, packageManager, ...packages, ...dependencies, ...frameworkOf(framework).facts];
   },
   commands({ packageManager }) {
     const { install, run } = commandsOf(packageManager);

@@ -3,6 +3,8 @@ import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
 import { collectSources } from "../../build/layers.ts";
 import { parseTemplate } from "../../build/parse-template.ts";
+import { featureNames } from "../../src/features/rules.ts";
+import { featureViews } from "../../src/features/views.ts";
 import { helpers } from "../../src/plan/helpers.ts";
 import { render } from "../../src/plan/render.ts";
 import { viewOf } from "../../src/plan/view.ts";
@@ -25,7 +27,7 @@ test.each(templates)("$name is filled in as by Handlebars", ({ source }) => {
   const reference = byHandlebars(source);
   fc.assert(
     fc.property(anyOptions(), (options) => {
-      const view = viewOf(options);
+      const view = { ...viewOf(options), ...featureViews({ ...options, features: featureNames }) };
       expect(render(template, view)).toBe(reference(view));
     }),
     { numRuns: 20 },

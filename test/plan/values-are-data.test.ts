@@ -76,8 +76,8 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
   },
 
   "no other file holds a value": (files, chosen) => {
-    const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json", "deploy/server.service"];
-    rendered.push(`src/config.${chosen.language}`);
+    const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json"];
+    rendered.push(`src/config.${chosen.language}`, "Dockerfile", "deploy/server.service");
     const others = (all: Files) => [...all].filter(([path]) => !rendered.includes(path));
     expect(others(files)).toEqual(others(plainFiles(kindOf(chosen), 1)));
   },

@@ -2,7 +2,7 @@ import { findChromium, findFirefox, findProgram } from "./find-program.ts";
 import { findPython } from "./python-environment.ts";
 
 /** A program that the tests need, and that npm does not bring. */
-interface NeededProgram {
+export interface NeededProgram {
   /** Its package on Debian and its like. */
   readonly package: string;
   readonly find: () => string | undefined;
@@ -35,9 +35,13 @@ export const neededPrograms = {
 
 export type NeededProgramName = keyof typeof neededPrograms;
 
-/** Those that this machine lacks. */
-export const missingPrograms = (): NeededProgramName[] =>
-  (Object.keys(neededPrograms) as NeededProgramName[]).filter((name) => !neededPrograms[name].find());
+/** What the tests that are apart from those need, by their name. */
+export const neededApart: Readonly<Record<string, Readonly<Record<string, NeededProgram>>>> = {
+  images: {
+    buildah: { package: "buildah", find: onPath("buildah"), tests: "the images" },
+    debootstrap: { package: "debootstrap", find: onPath("debootstrap"), tests: "the images" },
+  },
+};
 
 /** Whether the tests that need this program are skipped: where it is missing, but under CI, where they run, and fail. */
 export const lacks = (name: NeededProgramName): boolean => !process.env.CI && !neededPrograms[name].find();

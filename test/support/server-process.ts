@@ -4,6 +4,9 @@ import { onTestFinished } from "vitest";
 
 /** A program that runs servers and prints the address of each. */
 export interface ServerProcess {
+  readonly pid: number | undefined;
+  /** Its exit code, once it has ended. */
+  ended(): Promise<number | undefined>;
   /** The next address that it prints. Rejects, with all of its output, where it ends without one. */
   nextAddress(): Promise<string>;
   /** The next match in a line that it prints. Rejects alike. */
@@ -35,6 +38,8 @@ export function startServer(command: string, args: readonly string[], options: O
     }
   };
   return {
+    pid: child.pid,
+    ended: async () => (await child).exitCode,
     nextMatch,
     nextAddress: async () => (await nextMatch(/Listening on (http\S+)/))[1] as string,
     async stop(signal) {

@@ -1,0 +1,11 @@
+import type { Options } from "../options/table.ts";
+import type { FeatureName } from "./rules.ts";
+import { dockerView } from "./views/docker.ts";
+
+type View = Readonly<Record<string, string>>;
+
+const views: Partial<Record<FeatureName, (options: Options) => View>> = { docker: dockerView };
+
+/** The names that the templates of a project's features may use, beside those of all templates. */
+export const featureViews = (options: Options): View =>
+  Object.assign({}, ...options.features.map((name) => views[name]?.(options)));
