@@ -60,7 +60,7 @@ export const llmbrick: FastifyPluginAsync<ModuleOptions> = async (app, { prefix:
 };
 
 /** Routes of which Fastify makes no others for HEAD, and whose bodies @fastify/compress leaves alone. */
-const asTheyAre = { exposeHeadRoute: false, compress: false, decompress: false };
+const asTheyAre = { exposeHeadRoute: false, compress: false, decompress: false } as const;
 
 /** Whether, to Fastify, a path with a slash at its end is the same one. */
 const ignoresSlashes = ({ initialConfig: { ignoreTrailingSlash, routerOptions } }: FastifyInstance) =>
