@@ -5,6 +5,7 @@ import supertest from "supertest";
 import { describe, expect, test, vi } from "vitest";
 import type { ModuleOptions } from "../../templates/core/src/llmbrick/http/endpoint.ts";
 import { llmbrick as forHono } from "../../templates/hono/src/llmbrick/server.ts";
+import { llmbrick as forNode } from "../../templates/node/src/llmbrick/server.ts";
 import { event, request } from "../support/client.ts";
 import { readEventStream } from "../support/event-stream.ts";
 import { ask } from "../support/http.ts";
@@ -67,6 +68,24 @@ describe.each(Object.entries(listeners))("an application of %s", (name, make) =>
     make({ "/ai": options() });
     expect([name, count()]).toEqual([name, before]);
   });
+});
+
+test("close() leaves nothing unsaid: an application may end the process after it", async () => {
+  const log: string[] = [];
+  const ours = options({
+    prefix: "/ai",
+    log: (lines: string) => void log.push(lines),
+    async *handler(_request, { signal }) {
+      yield event();
+      if (!signal.aborted) await once(signal, "abort");
+    },
+  });
+  const chat = forNode(ours);
+  const port = await portOf(createServer((req, res) => void chat.handle(req, res)));
+  const client = await RawClient.connect(port);
+  await client.send(wireOf().replace("/chat", "/ai/chat")).until("event: message");
+  await chat.close();
+  expect(log.join("")).toContain('"outcome":"shutdown"');
 });
 
 test.each(["node", "express", "koa"])("supertest reads the events in an application of %s", async (name) => {

@@ -136,9 +136,16 @@ describe.each(Object.entries(applications))("the lines in the README for %s", (n
     const folder = join(root, `${name}-js`);
     await writeProject(folder, { framework, language: "js" });
     await outputFile(join(folder, "src/handler.js"), handler);
-    const code = codeOf(application, await linesOf(folder, "js"));
+    const lines = await linesOf(folder, "js");
+    const code = codeOf(application, lines);
     await outputFile(join(folder, "src/application.js"), code);
     await expectToServe(folder, "src/application.js");
+
+    // Nothing of ours keeps a process that does not listen.
+    await outputFile(join(folder, "src/idle.js"), `${application.head}\n${lines}`);
+    await expect(execa(process.execPath, ["src/idle.js"], { cwd: folder })).resolves.toMatchObject({
+      stdout: "",
+    });
   });
 
   test("put them into one in CommonJS, by import()", async () => {

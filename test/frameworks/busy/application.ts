@@ -21,8 +21,8 @@ export interface BusyApplication {
 
 /**
  * Starts one; with our routes where options are given, and else as it was before. Ahead of all routes it has a request
- * log, security headers, CORS for `friend`, a rate limit, compression and a session, and a JSON parser that takes 1 MB. Below
- * "/api/v1", in a router in a router, are POST /login, and for who has logged in GET /mine, GET /things/:id, POST /echo,
+ * log, security headers, CORS for `friend`, a rate limit, compression, a cookie that is set anew on each answer, a login and
+ * a JSON parser that takes 1 MB. Below "/api/v1", in a router in a router, are POST /login, and for who has logged in GET /mine, GET /things/:id, POST /echo,
  * GET /boom and GET /ai/mine. Errors and 404s are its own.
  */
 export type StartBusy = (options?: ModuleOptions) => Promise<BusyApplication>;

@@ -34,7 +34,15 @@ export const start: StartBusy = async (options) => {
   app.use(helmet(), cors({ origin: friend, credentials: true }));
   app.use(rateLimit({ windowMs: 3_600_000, limit, standardHeaders: "draft-6" }));
   app.use(compression({ threshold: 0 }));
-  app.use(session({ secret: "s", genid: () => `id-${++sessions}`, resave: false, saveUninitialized: false }));
+  app.use(
+    session({
+      secret: "s",
+      genid: () => `id-${++sessions}`,
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+    }),
+  );
   app.use(express.json({ limit: "1mb" }));
 
   const v1 = express.Router();

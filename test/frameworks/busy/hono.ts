@@ -20,6 +20,10 @@ export const start: StartBusy = async (options) => {
   const lines: string[] = [];
   const app = new Hono().basePath("/api");
   app.use(logger((line) => void lines.push(stripVTControlCharacters(line).replace(/ \d+m?s$/, ""))));
+  app.use(async (context, next) => {
+    await next();
+    setCookie(context, "seen", "1");
+  });
   app.use(secureHeaders(), cors({ origin: friend, credentials: true }));
   const keyGenerator = (context: Parameters<typeof getConnInfo>[0]) =>
     getConnInfo(context).remote.address ?? "";

@@ -39,6 +39,7 @@ export const start: StartBusy = async (options) => {
       genid: () => `id-${++sessions}`,
       resave: false,
       saveUninitialized: false,
+      rolling: true,
     }) as Step,
   ];
   const chat = options && llmbrick({ prefix: mountedAt, ...options });

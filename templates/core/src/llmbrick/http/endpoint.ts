@@ -131,6 +131,8 @@ export class Endpoint implements Closable {
     }, grace * 1000);
     await runtime.streams.areOver();
     clearTimeout(ending);
+    // The application may end the process now.
+    runtime.logger.flush();
   }
 }
 
