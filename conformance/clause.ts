@@ -13,7 +13,7 @@ export interface Clause {
   needs?: "script" | "log" | "defaults";
   /** It takes some seconds of waiting: it runs beside the others. */
   isSlow?: true;
-  /** It is about connections, or whole URLs: where the routes are mounted in an application, that is the application's. */
+  /** It is about connections, whole URLs, or what is no route: where the routes are mounted in an application, that is the application's. */
   isOfListener?: true;
 }
 
