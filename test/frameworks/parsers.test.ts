@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
-import { json as readJson, text } from "node:stream/consumers";
+import type { Readable } from "node:stream";
+import { buffer, json as readJson, text } from "node:stream/consumers";
 import { serve } from "@hono/node-server";
 import { Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
@@ -13,6 +14,7 @@ import { llmbrick as forExpress } from "../../templates/express/src/llmbrick/ser
 import { llmbrick as forHono } from "../../templates/hono/src/llmbrick/server.ts";
 import { llmbrick as forKoa } from "../../templates/koa/src/llmbrick/server.ts";
 import { LLMBrickModule } from "../../templates/nest/src/llmbrick/server.ts";
+import { llmbrick as forNode } from "../../templates/node/src/llmbrick/server.ts";
 import { request } from "../support/client.ts";
 import { ask, type Changes } from "../support/http.ts";
 import { listen, log, options } from "./endpoint-of-one-event.ts";
@@ -86,13 +88,19 @@ const wait: MiddlewareHandler = async (_context, next) => {
   await new Promise(setImmediate);
   await next();
 };
-const read: MiddlewareHandler = async ({ req }, next) => {
-  await req.json();
-  await next();
-};
+const read =
+  (as: "json" | "text" | "arrayBuffer" | "blob"): MiddlewareHandler =>
+  async ({ req }, next) => {
+    await req[as]();
+    await next();
+  };
 
 test.each<[string, MiddlewareHandler[]]>([
-  ["read", [read]],
+  ["read as JSON", [read("json")]],
+  ["read as text", [read("text")]],
+  ["read as bytes", [read("arrayBuffer")]],
+  ["read as a blob", [read("blob")]],
+  ["read twice", [read("text"), read("json")]],
   ["looked at", [bodyLimit({ maxSize: 9e6 })]],
   ["begun to read", [bodyLimit({ maxSize: 9e6 }), wait, wait]],
 ])("a body that Hono's middleware has %s is taken", async (_name, middleware) => {
@@ -101,14 +109,43 @@ test.each<[string, MiddlewareHandler[]]>([
   expect(await chat({ body: large })).toMatchObject({ status: 200 });
 });
 
-test("a body that Koa's middleware has read is taken", async () => {
-  const app = new Koa().use(async (context, next) => {
-    Object.assign(context.request, { body: await readJson(context.req) });
+test("a body that went past Hono is named in the log, with what helps", async () => {
+  const app = new Hono().use(async ({ req }, next) => {
+    await req.raw.text();
     await next();
   });
-  app.use(forKoa(options({ prefix: "/ai" })));
-  const chat = await listen(createServer(app.callback()));
-  expect(await chat({ body: large })).toMatchObject({ status: 200 });
+  app.route("/ai", forHono(options()));
+  const chat = await listen(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }).close() as Server);
+  expect(await chat({ body: large })).toMatchObject({ status: 500 });
+  expect(log.join("")).toContain("mount llmbrick before what reads it");
+});
+
+const readers: Record<string, (stream: Readable) => Promise<unknown>> = { json: readJson, text, raw: buffer };
+
+describe.each(Object.entries(readers))("a body that was read ahead of us as %s", (_name, readAs) => {
+  const expectSameStatuses = async (chat: Awaited<ReturnType<typeof listen>>) => {
+    expect(await chat({ body: large })).toMatchObject({ status: 200 });
+    expect(await chat({ body: {} })).toMatchObject({ status: 422 });
+    expect(await chat({ headers: { "Content-Type": "text/plain" } })).toMatchObject({ status: 415 });
+  };
+
+  test("is taken, in Koa", async () => {
+    const app = new Koa().use(async (context, next) => {
+      Object.assign(context.request, { body: await readAs(context.req) });
+      await next();
+    });
+    app.use(forKoa(options({ prefix: "/ai" })));
+    await expectSameStatuses(await listen(createServer(app.callback())));
+  });
+
+  test("is taken, on plain Node", async () => {
+    const chat = forNode(options({ prefix: "/ai" }));
+    const server = createServer(async (req, res) => {
+      Object.assign(req, { body: await readAs(req) });
+      chat.handle(req, res);
+    });
+    await expectSameStatuses(await listen(server));
+  });
 });
 
 test("a body that Nest's own parser has read is taken", async () => {

@@ -119,6 +119,12 @@ export const describeBusy = (name: string, start: StartBusy) =>
         );
     });
 
+    test("has no say in which origins may ask our routes", async () => {
+      const { chat, logIn } = await run(start, options());
+      const headers = { ...(await logIn()), Origin: friend };
+      expect(await chat({ headers })).toMatchObject({ status: 403, text: expect.stringContaining("Origin") });
+    });
+
     test("limits the rate of our routes too", async () => {
       const { chat, logIn } = await run(start, options());
       const headers = await logIn();
