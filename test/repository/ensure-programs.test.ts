@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -24,7 +25,7 @@ async function ensure(
   const args = ["--import", become, "--import", "tsx", "scripts/ensure-programs.ts"];
   const { exitCode, all } = await execa(process.execPath, args, {
     cwd: root,
-    env: { PATH, ...env },
+    env: { PATH, TMPDIR: tmpdir(), ...env },
     extendEnv: false,
     all: true,
     reject: false,
