@@ -24,6 +24,7 @@ export const requests: readonly Case[] = [
   {
     name: "half of a surrogate pair in a request, wherever it stands",
     plays: () => [
+      refused({ model: half }),
       refused({ messages: [user(half)] }),
       refused(tool({ name: half })),
       refused(tool({ description: half })),
