@@ -40,13 +40,16 @@ function bodyOf(text) {
 async function ourReader() {
   const folder = pathToFileURL(`${compiled}/`);
   const { BodyReader } = await import(new URL("llmbrick/request/body.js", folder));
+  const { readRequest } = await import(new URL("llmbrick/request/request.js", folder));
   const { defaultRules } = await import(new URL("llmbrick/request/rules.js", folder));
   const { resolveConfig } = await import(new URL("llmbrick/config/config.js", folder));
   const { config } = resolveConfig({}, {});
   const bodies = new BodyReader(config.maxBodyBytes);
   return (body) => async () => {
     const exchange = { contentType: "application/json", contentLength: body.length };
-    const outcome = await bodies.read(incoming(body), exchange, config.maxMessagesCount);
+    const outcome = await bodies.read(incoming(body), exchange, (value) =>
+      readRequest(value, config.maxMessagesCount),
+    );
     if (!outcome.request) throw new Error(`The request was refused: ${JSON.stringify(outcome)}`);
     defaultRules(outcome.request, config);
   };

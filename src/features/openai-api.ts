@@ -2,7 +2,7 @@ import { feature } from "./feature.ts";
 
 export const openaiApi = feature({
   name: "openai-api",
-  platforms: ["python"],
+  platforms: ["node", "python"],
   words: {
     en: "OpenAI's API (every OpenAI client talks to this server, too: one folder, no packages)",
     "zh-TW": "OpenAI 的 API（任何 OpenAI 用戶端也能使用這個伺服器：一個資料夾，不需套件）",

@@ -17,6 +17,7 @@ const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
   [/^(tsconfig|public\/openapi)\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
+  [/^src\/llmbrick\/routes\/added\.[tj]s$/, inOneList],
   [/^(README\.md|\.env\.example|pyproject\.toml|server\.py|Dockerfile)$/, inSections],
 ];
 
@@ -51,6 +52,16 @@ const contentsOf = (parts: readonly Part[]) => parts.map(({ content }) => conten
 function unionOfLines(parts: readonly Part[]): string {
   const lines = contentsOf(parts).flatMap((text) => text.split("\n"));
   return [...new Set(lines.filter((line) => line !== "")), ""].join("\n");
+}
+
+/** Modules that export one list each, as one: the first says what it is a list of. */
+function inOneList(parts: readonly Part[]): string {
+  const modules = contentsOf(parts);
+  const imports = modules.flatMap((code) => code.match(/^import .*\n/gm) ?? []);
+  const items = modules.flatMap((code) => /^export const .* = \[(.+)\];$/m.exec(code)?.[1] ?? []);
+  const [first = ""] = modules;
+  const list = first.replace(/^import .*\n/gm, "").replace("= []", `= [${items.join(", ")}]`);
+  return imports.join("") + list;
 }
 
 /**

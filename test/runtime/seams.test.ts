@@ -156,8 +156,8 @@ describe("codecs", () => {
   /** Counts its frames, as one does whose protocol numbers them. */
   class CountingCodec implements Codec {
     #count = 0;
-    readonly end = "[over]";
-    readonly keepAlive = "";
+    end = () => "[over]";
+    keepAlive = () => "";
     event(given: unknown): string {
       return `${++this.#count}:${(given as { text: string }).text};`;
     }
@@ -172,7 +172,7 @@ describe("codecs", () => {
     return new Promise((resolve) => {
       const stream = new AnswerStream({
         request: request as ConversationRequest,
-        exchange: { requestId: "1", events: 0, bytes: 0, firstEventAt: undefined },
+        exchange: { requestId: "1", status: 200, events: 0, bytes: 0, firstEventAt: undefined },
         validate,
         handler,
         codec: new CountingCodec(),
@@ -187,6 +187,7 @@ describe("codecs", () => {
           return true;
         },
         end: (text) => resolve(sent + text),
+        refuse: ({ status, body }) => resolve(`${sent}${status} ${body}`),
       });
     });
   }

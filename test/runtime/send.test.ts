@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { beginExchange } from "../../templates/core/src/llmbrick/http/exchange.ts";
+import { headersOf } from "../../templates/core/src/llmbrick/http/head.ts";
 import { json } from "../../templates/core/src/llmbrick/http/reply.ts";
-import { headersOf } from "../../templates/core/src/llmbrick/http/send.ts";
 import { ask } from "../support/http.ts";
 import { start } from "../support/llmbrick-server.ts";
 

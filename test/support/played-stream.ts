@@ -1,6 +1,8 @@
 import type { EarlyEnd } from "../../templates/core/src/llmbrick/errors.ts";
 import type { Runtime } from "../../templates/core/src/llmbrick/http/runtime.ts";
+import { defaultRules } from "../../templates/core/src/llmbrick/request/rules.ts";
 import { openStream } from "../../templates/core/src/llmbrick/routes/chat.ts";
+import { llmbrickCodec } from "../../templates/core/src/llmbrick/stream/codec.ts";
 import type { AnswerStream } from "../../templates/core/src/llmbrick/stream/stream.ts";
 import type { ConversationEvent, ConversationRequest } from "../../templates/core/src/llmbrick/types.ts";
 import { event, request } from "./client.ts";
@@ -28,6 +30,7 @@ export class PlayedStream {
 
   /** `isDeaf`: the handler ignores its signal. */
   constructor(runtime: Runtime, id: string, isDeaf: boolean) {
+    const asked = request as ConversationRequest;
     const exchange = runtime.begin({ method: "POST", url: "/", headers: { "x-request-id": id } });
     this.stream = openStream(
       runtime,
@@ -35,7 +38,7 @@ export class PlayedStream {
         this.signal = context.signal;
         return this.#play(isDeaf);
       },
-      request as ConversationRequest,
+      { request: asked, rules: () => defaultRules(asked, runtime.config), headers: [], codec: llmbrickCodec },
       exchange,
     );
     this.stream.start({
@@ -49,6 +52,9 @@ export class PlayedStream {
         if (this.ends > 0) this.misplaced += text;
         this.written += text;
         this.ends++;
+      },
+      refuse() {
+        throw new Error("LLMBrick's own codec refuses nothing");
       },
     });
   }

@@ -21,8 +21,10 @@ export function llmbrick(options: ModuleOptions): [Router, ErrorRequestHandler] 
   };
   const router = Router({ strict: true, caseSensitive: true });
   for (const { method, path } of namedRoutes(endpoint.runtime.routes.values())) {
-    if (method === "GET") router.get(path, answer);
-    else router.post(path, answer);
+    // Each release of Express has another form for all paths below.
+    const at = path.endsWith("/*") ? new RegExp(`^${path.slice(0, -1)}`) : path;
+    if (method === "GET") router.get(at, answer);
+    else router.post(at, answer);
   }
   router.use(answer);
   // Express knows it by its four parameters.

@@ -58,10 +58,10 @@ type Outgoing = ServerResponse & { raw?: ServerResponse; hijack?: () => void };
 
 function controllerOf(endpoint: Endpoint, prefix = ""): Type {
   const { runtime } = endpoint;
-  const paths = [...runtime.routes.keys()].map(literal);
+  const paths = [...runtime.routes.keys()].map(patternOf);
   /** What of a route of Nest's is before ours: its global prefix, the paths of modules, the prefix. */
   const mountOf = ({ route, routeOptions }: Incoming): string => {
-    const whole = (route?.path ?? routeOptions?.url ?? "").replaceAll("\\", "");
+    const whole = (route?.path ?? routeOptions?.url ?? "").replaceAll("\\", "").replace(/\*rest$/, "*");
     const ends = whole.split("/").map((_, index, parts) => `/${parts.slice(index + 1).join("/")}`);
     const own = ends.find((end) => end !== "/" && runtime.routes.has(end)) ?? "";
     return whole.slice(0, whole.length - own.length);
@@ -99,5 +99,6 @@ function controllerOf(endpoint: Endpoint, prefix = ""): Type {
   return LLMBrickController;
 }
 
-/** A path in which no character means a pattern. */
-const literal = (path: string) => path.replace(/[^\w./-]/g, "\\$&");
+/** A path of ours as Nest takes it: nothing in it means a pattern, but that it is for all paths below. */
+const patternOf = (path: string) =>
+  path.replace(/\/\*$|[^\w./-]/g, (part) => (part === "/*" ? "/*rest" : `\\${part}`));

@@ -3,9 +3,10 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { describeError, read } from "../log/describe.ts";
 import { beginExchange } from "./exchange.ts";
+import { headersOf } from "./head.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
-import { headersOf, sendPlain } from "./send.ts";
+import { sendPlain } from "./send.ts";
 
 /** The 401 for a request without a right API key, with all of its headers; `undefined` where none is needed. */
 export function refuseKey(runtime: Runtime, request: IncomingMessage): PlainReply | undefined {

@@ -1,19 +1,8 @@
-import type { AnswerStream } from "../stream/stream.ts";
-
-/** A reply as a value: what an adapter sends, in its framework's way. */
-export type Reply = PlainReply | StreamReply;
-
+/** A whole reply as a value. */
 export interface PlainReply {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer;
-}
-
-export interface StreamReply {
-  status: 200;
-  /** Names and values in turn: Node takes such a list as it is, and every answer has the same. */
-  headers: string[];
-  stream: AnswerStream;
 }
 
 /** A JSON reply, in one piece. */

@@ -4,13 +4,14 @@ import { describeError } from "../log/describe.ts";
 import type { Logger } from "../log/log.ts";
 import { requestLog } from "../log/request-log.ts";
 import { type Access, createAccess } from "../request/access.ts";
+import { BodyReader } from "../request/body.ts";
 import type { CustomValidator } from "../request/rules.ts";
 import type { Handler } from "../types.ts";
 import { beginExchange, type Exchange, namesOneHost, type RequestHead } from "./exchange.ts";
 import { addressOf } from "./node-insides.ts";
 import type { Observer, Outcome } from "./observer.ts";
-import { type PlainReply, problem, type Reply } from "./reply.ts";
-import type { Route } from "./route.ts";
+import { type PlainReply, problem } from "./reply.ts";
+import type { Reply, Route } from "./route.ts";
 import { type Slots, slotsInMemory } from "./slots.ts";
 import { watchStalls } from "./stalls.ts";
 import { OpenStreams } from "./streams.ts";
@@ -20,8 +21,11 @@ export class Runtime {
   readonly config: ResolvedConfig;
   readonly logger: Logger;
   readonly access: Access;
+  readonly bodies: BodyReader;
   /** By their paths. */
   readonly routes = new Map<string, Route>();
+  /** Those of them that are for all paths below. */
+  #wide: Route[] = [];
   readonly observers: Observer[];
   slots: Slots;
   /** The answers under way. */
@@ -41,6 +45,7 @@ export class Runtime {
     this.config = config;
     this.logger = logger;
     this.access = createAccess(config);
+    this.bodies = new BodyReader(config.maxBodyBytes);
     this.slots = slotsInMemory(config.maxConcurrentConnections);
     this.watchStall = watchStalls(config.writeTimeout * 1000, (response) => {
       this.exchangeOf(response.req).isStuck = true;
@@ -52,6 +57,7 @@ export class Runtime {
   /** Adds routes. Of two for one path, the later one holds. */
   add(routes: Iterable<Route>): void {
     for (const route of routes) this.routes.set(route.path, route);
+    this.#wide = [...this.routes.values()].filter(({ path }) => path.endsWith("/*"));
   }
 
   /** The record of a request: begun when it comes in, and the same one wherever it is asked for again. */
@@ -65,9 +71,14 @@ export class Runtime {
     return this.#record in request;
   }
 
+  /** The route that a path is for. */
+  routeAt(path: string): Route | undefined {
+    return this.routes.get(path) ?? this.#wide.find((route) => path.startsWith(route.path.slice(0, -1)));
+  }
+
   /** Whether the answer to a path is ours to give: it is a route's, or one with a slash too many. */
   knows(path: string): boolean {
-    return this.routes.has(path) || this.routes.get(path.slice(0, -1))?.method === "POST";
+    return this.routeAt(path) !== undefined || this.routes.get(path.slice(0, -1))?.method === "POST";
   }
 
   /** Begins the record of a request. */
@@ -81,17 +92,17 @@ export class Runtime {
   refuse(request: IncomingMessage, { method, routePath }: Exchange): PlainReply | undefined {
     if (!namesOneHost(request)) return problem(400, "Bad Request");
     const { headers } = request;
-    const route = this.routes.get(routePath);
+    const route = this.routeAt(routePath);
     return (
       this.access.refuseOrigin(headers, this.address ?? addressOf(request)) ??
-      this.access.preflight(method, headers, route && allowed(route))
+      this.access.preflight(method, headers, route && allowed(route), !route || route.cors !== undefined)
     );
   }
 
   /** The reply to a request; `undefined` where the client left before there was one. */
   answer(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined> {
     const { method, path, routePath } = exchange;
-    const route = this.routes.get(routePath);
+    const route = this.routeAt(routePath);
     if (!route) return this.#redirect(request, routePath) ?? problem(404, "Not Found");
     // The links of a page at "/ai" would lead to its neighbours: it is at "/ai/".
     if (routePath === "/" && !path.endsWith("/")) return to(`${lastOf(path)}/`, request);

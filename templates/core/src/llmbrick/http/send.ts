@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describeError } from "../log/describe.ts";
 import type { Exchange } from "./exchange.ts";
+import { headersOf } from "./head.ts";
 import { isGone } from "./node-insides.ts";
-import { type PlainReply, problem, type Reply, type StreamReply } from "./reply.ts";
+import { type PlainReply, problem } from "./reply.ts";
 import { ResponseSink } from "./response-sink.ts";
+import type { Reply, Route } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Awaited when the status of an answer is known, and its head is not written: middleware around it may set headers. */
@@ -18,7 +20,8 @@ export function admit(
 ): boolean {
   const exchange = runtime.exchangeOf(request);
   if (request.headers.origin) {
-    for (const [name, value] of Object.entries(runtime.access.corsHeaders(request.headers))) {
+    const exposed = runtime.routeAt(exchange.routePath)?.cors?.exposes;
+    for (const [name, value] of Object.entries(runtime.access.corsHeaders(request.headers, exposed))) {
       // What an answer varies by is a list.
       if (name === "Vary") response.appendHeader(name, value);
       else response.setHeader(name, value);
@@ -56,7 +59,10 @@ export async function serve(
   // What the user's own code has answered is left alone.
   if (response.headersSent) return;
   const exchange = runtime.exchangeOf(request);
-  const reply = refused ?? (await replyTo(runtime, request, exchange));
+  const reply = inWordsOf(
+    runtime.routeAt(exchange.routePath),
+    refused ?? (await replyTo(runtime, request, exchange)),
+  );
   if (reply && beforeHead) {
     response.statusCode = reply.status;
     await beforeHead();
@@ -72,8 +78,7 @@ export async function serve(
   if (!reply) return runtime.finish(exchange, "aborted");
   if (!("stream" in reply)) return sendPlain(reply, exchange, response, runtime);
   exchange.status = reply.status;
-  writeHead(response, reply, exchange);
-  new ResponseSink(response, reply.stream, exchange).start();
+  new ResponseSink(response, reply, exchange).start();
 }
 
 async function replyTo(
@@ -93,26 +98,10 @@ async function replyTo(
   }
 }
 
-function writeHead(
-  response: ServerResponse,
-  { status, headers }: StreamReply,
-  { requestId }: Exchange,
-): void {
-  const all = headers.concat("X-Request-Id", requestId);
-  // HTTP/2 takes no such list in all releases of Node.
-  if (response.req.httpVersionMajor === 1) return void response.writeHead(status, all);
-  for (let at = 0; at < all.length; at += 2) response.setHeader(all[at] as string, all[at + 1] as string);
-  response.writeHead(status);
-}
-
-/** The headers of a plain answer. */
-export function headersOf(
-  { status, headers, body }: PlainReply,
-  { requestId }: Exchange,
-): Record<string, string> {
-  const common = { ...headers, "X-Request-Id": requestId, "X-Content-Type-Options": "nosniff" };
-  if (status === 204 || status === 304) return common;
-  return { ...common, "Content-Length": String(Buffer.byteLength(body)) };
+/** A refusal as a route's protocol has it. */
+function inWordsOf(route: Route | undefined, reply: Reply | undefined): Reply | undefined {
+  const isRefusal = reply && !("stream" in reply) && reply.status >= 400;
+  return isRefusal && route?.refusal ? route.refusal(reply) : reply;
 }
 
 export function sendPlain(

@@ -14,16 +14,17 @@ export interface Access {
   refuseOrigin(headers: IncomingHttpHeaders, address?: string): PlainReply | undefined;
   /** The refusal for a missing or wrong API key. */
   refuseKey(headers: IncomingHttpHeaders): PlainReply | undefined;
-  /** The CORS headers that a request's Origin has a right to. */
-  corsHeaders(headers: IncomingHttpHeaders): Record<string, string>;
+  /** The CORS headers that a request's Origin has a right to. `exposed`: what else of the answer it may read. */
+  corsHeaders(headers: IncomingHttpHeaders, exposed?: string): Record<string, string>;
   /**
    * The answer to a browser's question whether it may send a request; `undefined` where it is no such question.
-   * `allowed`: the methods of the path, if it is one of ours.
+   * `allowed`: the methods of the path, if it is one of ours. `takesAnyHeader`: whether all may be sent there.
    */
   preflight(
     method: string,
     headers: IncomingHttpHeaders,
     allowed: string | undefined,
+    takesAnyHeader: boolean,
   ): PlainReply | undefined;
 }
 
@@ -33,11 +34,13 @@ export function createAccess(config: ResolvedConfig): Access {
   const keys = config.apiKeys.map(digest);
   const keyFault = refusal(401, "Invalid or missing API key", { "WWW-Authenticate": "Bearer" });
 
-  const corsHeaders = ({ origin }: IncomingHttpHeaders): Record<string, string> => {
+  const corsHeaders: Access["corsHeaders"] = ({ origin }, exposed): Record<string, string> => {
     if (origin === undefined || !origins.has(origin)) return {};
     return {
       "Access-Control-Allow-Origin": origin,
-      "Access-Control-Expose-Headers": "X-Request-Id, Retry-After",
+      "Access-Control-Expose-Headers": ["X-Request-Id, Retry-After", ...(exposed ? [exposed] : [])].join(
+        ", ",
+      ),
       Vary: "Origin",
     };
   };
@@ -63,7 +66,7 @@ export function createAccess(config: ResolvedConfig): Access {
       return matches.length > 0 ? undefined : keyFault;
     },
 
-    preflight(method, headers, allowed) {
+    preflight(method, headers, allowed, takesAnyHeader) {
       if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return undefined;
       const cors = corsHeaders(headers);
       if (cors.Vary === undefined) return undefined;
@@ -73,9 +76,9 @@ export function createAccess(config: ResolvedConfig): Access {
           ...cors,
           "Access-Control-Allow-Methods": allowed ?? "GET, HEAD, POST, PUT, PATCH, DELETE",
           // What a route of the user's takes is not known here: it may be asked.
-          "Access-Control-Allow-Headers": allowed
-            ? "Accept, Authorization, Content-Type, X-Request-Id"
-            : (headers["access-control-request-headers"] ?? "Authorization"),
+          "Access-Control-Allow-Headers": takesAnyHeader
+            ? (headers["access-control-request-headers"] ?? "Authorization")
+            : "Accept, Authorization, Content-Type, X-Request-Id",
           "Access-Control-Max-Age": "600",
         },
         body: "",

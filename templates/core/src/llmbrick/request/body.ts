@@ -2,9 +2,8 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../http/exchange.ts";
 import { json, type PlainReply, problem, refusal } from "../http/reply.ts";
-import type { ConversationRequest } from "../types.ts";
 import { errorPosition, isDeeperThan } from "./json.ts";
-import { fault, readRequest } from "./request.ts";
+import { fault } from "./request.ts";
 
 const maxDepth = 64;
 /** Milliseconds for a body to come in. */
@@ -13,7 +12,9 @@ const patience = 14_000;
 /** Whether a content type is JSON's. */
 export const isJsonType = (text: string) => /^(application\/|[\w.-]+\/[\w.-]+\+)json\s*(;|$)/i.test(text);
 
-type Outcome = { request: ConversationRequest } | { refused: PlainReply } | { gone: true };
+type Outcome<Read> = Read | { refused: PlainReply } | { gone: true };
+/** Makes of a body's JSON what its route needs. */
+export type JsonReader<Read> = (value: unknown) => Read | { refused: PlainReply };
 
 /** Reads the bodies of a server's requests. */
 export class BodyReader {
@@ -30,13 +31,13 @@ export class BodyReader {
 
   /**
    * Reads and checks one, in the protocol's order of checks. `gone`: the client left before its end.
-   * `maxMessages`: see `readRequest`.
+   * `readJson`: checks what it holds.
    */
-  read(
+  read<Read extends object>(
     request: Parsed,
     { contentType, contentLength }: Exchange,
-    maxMessages: number,
-  ): Outcome | Promise<Outcome> {
+    readJson: JsonReader<Read>,
+  ): Outcome<Read> | Promise<Outcome<Read>> {
     const isJson = isJsonType(contentType);
     // Of any other type not one byte is accepted.
     const limit = isJson ? this.#maxBytes : 0;
@@ -52,13 +53,13 @@ export class BodyReader {
     if (request.readableEnded || request.readableDidRead) {
       const bytes = parsedAlready(request);
       if (bytes === "too deep") return unreadable();
-      return bytes.length > limit ? tooLarge() : parse(request, bytes, maxMessages);
+      return bytes.length > limit ? tooLarge() : parse(request, bytes, readJson);
     }
     return this.#collect(request, limit).then((bytes) => {
       if (bytes === "gone") return { gone: true };
       if (bytes === "too many") return tooMany;
       if (bytes === "too slow") return tooSlow(request);
-      return bytes === "too large" ? tooLarge() : parse(request, bytes, maxMessages);
+      return bytes === "too large" ? tooLarge() : parse(request, bytes, readJson);
     });
   }
 
@@ -149,7 +150,11 @@ const tooSlow = ({ httpVersionMajor }: IncomingMessage) => ({
 
 const unreadable = () => ({ refused: problem(400, "There was an error parsing the body") });
 
-function parse({ isBodyRefused }: Parsed, bytes: Buffer, maxMessages: number): Outcome {
+function parse<Read extends object>(
+  { isBodyRefused }: Parsed,
+  bytes: Buffer,
+  readJson: JsonReader<Read>,
+): Read | { refused: PlainReply } {
   if (bytes.length === 0) return { refused: json(422, { detail: [fault("missing")] }) };
   if (!isUtf8(bytes)) return unreadable();
   const encoded = bytes.toString();
@@ -162,7 +167,6 @@ function parse({ isBodyRefused }: Parsed, bytes: Buffer, maxMessages: number): O
   } catch {
     return { refused: json(422, { detail: [fault("json_invalid", errorPosition(text))] }) };
   }
-  const result = readRequest(value, maxMessages);
-  if ("faults" in result) return { refused: json(422, { detail: result.faults }) };
-  return isBodyRefused ? unreadable() : result;
+  const read = readJson(value);
+  return isBodyRefused && !("refused" in read) ? unreadable() : read;
 }

@@ -1,17 +1,35 @@
 import type { IncomingMessage } from "node:http";
 import type { ResolvedConfig } from "../config/config.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { type PlainReply, type Reply, refusal } from "../http/reply.ts";
-import type { Route } from "../http/route.ts";
+import { json, type PlainReply, refusal } from "../http/reply.ts";
+import type { Reply, Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
-import { BodyReader } from "../request/body.ts";
+import type { JsonReader } from "../request/body.ts";
+import { readRequest } from "../request/request.ts";
 import { defaultRules } from "../request/rules.ts";
-import { llmbrickCodec } from "../stream/codec.ts";
+import { type Codec, llmbrickCodec } from "../stream/codec.ts";
 import { AnswerStream } from "../stream/stream.ts";
 import type { ConversationRequest, Handler } from "../types.ts";
 
+/** A request as the client has sent it, and what its answer is like. */
+export interface Asked {
+  request: ConversationRequest;
+  /** The business rules, where the server has no validator of its own. They throw as `defaultRules` do. */
+  rules: () => void;
+  /** See `StreamReply`. */
+  headers: string[];
+  codec: Codec;
+}
+
+/** How the requests of a route are read. */
+interface Reading {
+  /** The refusal of a request by its `Accept`. */
+  refuseAccept?: (request: IncomingMessage) => PlainReply | undefined;
+  readJson: JsonReader<Asked>;
+}
+
 /** Names and values in turn: Node takes such a list as it is, and every answer has the same. */
-const streamHeaders = [
+export const streamHeaders = [
   ["Content-Type", "text/event-stream; charset=utf-8"],
   ["Cache-Control", "no-cache, no-transform"],
   ["X-Accel-Buffering", "no"],
@@ -23,37 +41,44 @@ export const endpointOf = ({ prefix, chatCompletionsPath }: ResolvedConfig) => p
 /** The endpoint: answers a conversation with a stream of events. */
 export function chatRoute(runtime: Runtime): Route {
   const { config } = runtime;
-  const bodies = new BodyReader(config.maxBodyBytes);
+  const reading: Reading = {
+    refuseAccept: ({ headers }) => (acceptsStream(headers.accept) ? undefined : notAcceptable),
+    readJson(value) {
+      // A validator of the user's own may let more pass than the business rules do.
+      const maxMessages = runtime.customValidator ? Number.POSITIVE_INFINITY : config.maxMessagesCount;
+      const read = readRequest(value, maxMessages);
+      if ("faults" in read) return { refused: json(422, { detail: read.faults }) };
+      const rules = () => defaultRules(read.request, config);
+      return { ...read, rules, headers: streamHeaders, codec: llmbrickCodec };
+    },
+  };
   return {
     method: "POST",
     path: endpointOf(config),
-    handle: (request, exchange) => chat(runtime, bodies, request, exchange),
+    handle: (request, exchange) => answer(runtime, reading, request, exchange),
   };
 }
 
-/** The order of these checks is the protocol's. */
-async function chat(
+/** How a route answers conversations, whatever its protocol. The order of the checks is LLMBrick's. */
+export async function answer(
   runtime: Runtime,
-  bodies: BodyReader,
+  { refuseAccept, readJson }: Reading,
   request: IncomingMessage,
   exchange: Exchange,
 ): Promise<Reply | undefined> {
-  const { access, config, slots } = runtime;
+  const { access, bodies, slots } = runtime;
   const refused = access.refuseKey(request.headers) ?? refuseWhileClosing(runtime);
   if (refused) return refused;
   if (await slots.areTaken()) return tooMany;
 
-  // A validator of the user's own may let more pass than the business rules do.
-  const maxMessages = runtime.customValidator ? Number.POSITIVE_INFINITY : config.maxMessagesCount;
-  const body = await bodies.read(request, exchange, maxMessages);
+  const body = await bodies.read(request, exchange, readJson);
   if ("gone" in body) return undefined;
   if ("refused" in body) return body.refused;
   exchange.model = body.request.model;
   exchange.sessionId = body.request.sessionId;
 
-  if (!acceptsStream(request.headers.accept)) {
-    return refusal(406, "Accept header must include 'text/event-stream' for SSE");
-  }
+  const isNotAccepted = refuseAccept?.(request);
+  if (isNotAccepted) return isNotAccepted;
   const { handler } = runtime;
   if (!handler) return refusal(404, "Handler not set");
   // Other streams may have begun while the body came in.
@@ -62,8 +87,8 @@ async function chat(
   if (!(await slots.take())) return tooMany;
   return {
     status: 200,
-    headers: streamHeaders,
-    stream: openStream(runtime, handler, body.request, exchange),
+    headers: body.headers,
+    stream: openStream(runtime, handler, body, exchange),
   };
 }
 
@@ -71,16 +96,16 @@ async function chat(
 export function openStream(
   runtime: Runtime,
   handler: Handler,
-  request: ConversationRequest,
+  { request, rules, codec }: Asked,
   exchange: Exchange,
 ): AnswerStream {
-  const { config, logger, customValidator = defaultRules } = runtime;
+  const { config, logger, customValidator } = runtime;
   const stream = new AnswerStream({
     request,
     exchange,
-    validate: (given) => customValidator(given, config),
+    validate: (given) => (customValidator ? customValidator(given, config) : rules()),
     handler,
-    codec: llmbrickCodec,
+    codec,
     limits: config,
     logger,
     onFirstEvent: () => runtime.firstEvent(exchange),
@@ -94,6 +119,7 @@ export function openStream(
   return stream;
 }
 
+const notAcceptable = refusal(406, "Accept header must include 'text/event-stream' for SSE");
 const tooMany = refusal(503, "Too many concurrent connections", { "Retry-After": "1" });
 const closing = refusal(503, "Server shutting down", { "Retry-After": "1" });
 

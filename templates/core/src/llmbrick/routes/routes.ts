@@ -1,6 +1,7 @@
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
+import { added } from "./added.ts";
 import { chatRoute } from "./chat.ts";
 import { openApiRoute } from "./openapi.ts";
 import { pageRoutes } from "./page.ts";
@@ -17,6 +18,7 @@ export function routesOf(runtime: Runtime): Route[] {
     },
     openApiRoute(config),
     ...(config.enableTestPage ? pageRoutes(runtime) : []),
+    ...added.flatMap((routesFor) => routesFor(runtime)),
     chatRoute(runtime),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../config/config.ts";
 import type { EarlyEnd } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import type { PlainReply } from "../http/reply.ts";
 import type { Logger } from "../log/log.ts";
 import type { ConversationRequest, Handler } from "../types.ts";
 import type { Codec } from "./codec.ts";
@@ -11,6 +12,8 @@ export interface Sink {
   write(text: string): boolean;
   /** Sends this text and ends the response. */
   end(text: string): void;
+  /** Sends this in place of a stream of which nothing was sent, the headers neither. */
+  refuse(reply: PlainReply): void;
 }
 
 /** How a stream ended. */
@@ -20,7 +23,7 @@ export type Ending = EarlyEnd | "done";
 export interface Answer {
   request: ConversationRequest;
   /** What is known of the request: the stream counts its events and bytes here. */
-  exchange: Pick<Exchange, "requestId" | "events" | "bytes" | "firstEventAt">;
+  exchange: Pick<Exchange, "requestId" | "status" | "events" | "bytes" | "firstEventAt">;
   /** Judges the request before the handler runs. Throws, or rejects, to refuse it. */
   validate: (request: ConversationRequest) => void | Promise<void>;
   handler: Handler;

@@ -42,7 +42,8 @@ export function errorFrame(error: string, details: string = error): string {
 /** To the standard these end no line, but to some clients, such as Python's `splitlines`. */
 const otherLineEnds = /[\u0085\u2028\u2029]/g;
 
-function onOneLine(json: string): string {
+/** JSON in which no client sees a line end. */
+export function onOneLine(json: string): string {
   return json.replace(otherLineEnds, unicodeEscape);
 }
 

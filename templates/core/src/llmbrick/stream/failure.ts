@@ -3,8 +3,11 @@ import { isError, isInstance, messageOf } from "../log/describe.ts";
 import type { Failure } from "./codec.ts";
 import { InvalidEvent } from "./event.ts";
 
+/** What is told of a failure, whatever comes of it. */
+type Told = Pick<Failure, "error" | "details">;
+
 /** What a client is told of anything that a handler, or a validator, has thrown: all of it only in debug mode. */
-export function failureOf(thrown: unknown, { debugMode }: { debugMode: boolean }): Failure {
+export function failureOf(thrown: unknown, { debugMode }: { debugMode: boolean }): Told {
   const isInvalid = isInstance(thrown, InvalidEvent);
   const error = isInvalid ? "Server returned invalid event" : "Handler exception";
   if (isInstance(thrown, LLMBrickException)) {
@@ -19,7 +22,7 @@ export function failureOf(thrown: unknown, { debugMode }: { debugMode: boolean }
 export function refusalOf(
   exception: ValidationException,
   { enableValidationDetails }: { enableValidationDetails: boolean },
-): Failure {
+): Told {
   const error = "Business validation failed";
   return { error, details: enableValidationDetails ? forClients(exception) : error };
 }

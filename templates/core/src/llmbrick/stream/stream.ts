@@ -1,4 +1,5 @@
 import { type EarlyEnd, StreamEnded, ValidationException } from "../errors.ts";
+import type { PlainReply } from "../http/reply.ts";
 import { describeError, isInstance, read } from "../log/describe.ts";
 import type { ConversationEvent } from "../types.ts";
 import type { Answer, Ending, Sink } from "./answer.ts";
@@ -47,6 +48,7 @@ export class AnswerStream {
   /** Begins the answer. Headers go out in this turn of the event loop, with all that is ready by then. */
   start(sink: Sink): void {
     this.#sink = sink;
+    this.#lastWriteAt = performance.now();
     this.#flushAtEndOfTurn();
     this.#limitDuration();
     try {
@@ -70,13 +72,13 @@ export class AnswerStream {
   /** Ends the answer before its handler does. */
   endEarly(why: EarlyEnd): void {
     const error = "Server shutting down";
-    if (why === "shutdown") this.#endFailed(why, { error, details: error });
+    if (why === "shutdown") this.#endFailed({ ending: why, error, details: error });
     else this.#end(why, "");
   }
 
   #refuse = (error: unknown): void => {
     if (!isInstance(error, ValidationException)) return this.#fail(error);
-    this.#endFailed("invalid", refusalOf(error, this.#answer.limits));
+    this.#endFailed({ ...refusalOf(error, this.#answer.limits), ending: "invalid", thrown: error });
   };
 
   #run = (): void => {
@@ -118,7 +120,7 @@ export class AnswerStream {
     try {
       if (result.done) {
         this.#iterator = undefined;
-        return this.#end("done", this.#answer.codec.end);
+        return this.#end("done", this.#answer.codec.end());
       }
       this.#buffer += this.#answer.codec.event(result.value);
     } catch (error) {
@@ -151,7 +153,7 @@ export class AnswerStream {
       message: failure.error,
       error: describeError(error),
     });
-    this.#endFailed("error", failure);
+    this.#endFailed({ ...failure, ending: "error", thrown: error });
   }
 
   #limitDuration(): void {
@@ -159,7 +161,7 @@ export class AnswerStream {
     if (maxStreamDuration === 0) return;
     const details = `The answer took longer than ${maxStreamDuration} s`;
     this.#deadline = setTimeout(
-      () => this.#endFailed("timeout", { error: "Stream too long", details }),
+      () => this.#endFailed({ ending: "timeout", error: "Stream too long", details }),
       maxStreamDuration * 1000,
     );
   }
@@ -186,7 +188,8 @@ export class AnswerStream {
     if (this.#ended || this.#blocked) return;
     this.#lastEventAt = performance.now();
     this.#timer ??= this.#startTimer();
-    if (this.#buffer === "" && this.#headersAreOut) return;
+    // Where it may still become a refusal, nothing goes out before the first frame.
+    if (this.#buffer === "" && (this.#headersAreOut || this.#answer.codec.refusal)) return;
     this.#headersAreOut = true;
     this.#write(this.#takeEvents());
   };
@@ -196,7 +199,7 @@ export class AnswerStream {
     const { exchange, onFirstEvent } = this.#answer;
     const text = this.#buffer;
     this.#buffer = "";
-    if (text !== "" && exchange.firstEventAt === undefined) {
+    if (exchange.events > 0 && exchange.firstEventAt === undefined) {
       exchange.firstEventAt = performance.now();
       onFirstEvent();
     }
@@ -230,31 +233,46 @@ export class AnswerStream {
     const now = performance.now();
     if (now >= this.#lastEventAt + requestTimeout * 1000) {
       const details = `No event from the handler for ${requestTimeout} s`;
-      return this.#endFailed("timeout", { error: "Request timeout", details });
+      return this.#endFailed({ ending: "timeout", error: "Request timeout", details });
     }
-    if (heartbeatInterval > 0 && now >= this.#lastWriteAt + heartbeatInterval * 1000)
-      this.#write(this.#answer.codec.keepAlive);
+    if (heartbeatInterval > 0 && now >= this.#lastWriteAt + heartbeatInterval * 1000) this.#keepAlive(now);
     this.#timer = this.#startTimer();
   };
 
-  #endFailed(ending: Ending, failure: Failure): void {
-    this.#end(ending, this.#answer.codec.failure(failure));
+  #keepAlive(now: number): void {
+    const frame = this.#answer.codec.keepAlive();
+    this.#lastWriteAt = now;
+    if (frame === "") return;
+    this.#headersAreOut = true;
+    this.#write(frame);
+  }
+
+  #endFailed(failure: Failure): void {
+    const { codec, exchange } = this.#answer;
+    const isUnsent = !this.#headersAreOut && this.#buffer === "";
+    const refusal = isUnsent ? codec.refusal?.(failure) : undefined;
+    // Who watches is told of it before it goes out.
+    if (refusal) exchange.status = refusal.status;
+    this.#end(failure.ending, refusal ?? codec.failure(failure));
   }
 
   /** The one way out, taken once: tells who waits for it, stops the handler, ends the response. */
-  #end(ending: Ending, lastFrame: string): void {
+  #end(ending: Ending, last: string | PlainReply): void {
     if (this.#ended) return;
     this.#ended = ending;
     clearTimeout(this.#timer);
     clearTimeout(this.#deadline);
     // A client that is gone, or takes nothing, gets nothing more.
     const hasClient = ending !== "aborted" && ending !== "stalled";
-    const text = hasClient ? this.#takeEvents() + lastFrame : "";
+    const isFrame = typeof last === "string";
+    const text = hasClient ? this.#takeEvents() + (isFrame ? last : last.body) : "";
     this.#count(text);
     this.#answer.onEnd(ending);
     this.#abortIfEnded();
     if (this.#iterator) void this.#release(this.#iterator);
-    if (hasClient) this.#sink.end(text);
+    if (!hasClient) return;
+    if (isFrame) this.#sink.end(text);
+    else this.#sink.refuse(last);
   }
 
   /** Lets the handler's `finally` blocks run. It may still be waiting for something, and nobody waits for it. */

@@ -1,0 +1,5 @@
+import type { Route } from "../http/route.ts";
+import type { Runtime } from "../http/runtime.ts";
+
+/** The routes that this project has beside those of every server. */
+export const added: ((runtime: Runtime) => Route[])[] = [];
