@@ -56,12 +56,16 @@ function unionOfLines(parts: readonly Part[]): string {
 
 /** Modules that export one list each, as one: the first says what it is a list of. */
 function inOneList(parts: readonly Part[]): string {
-  const modules = contentsOf(parts);
-  const imports = modules.flatMap((code) => code.match(/^import .*\n/gm) ?? []);
-  const items = modules.flatMap((code) => /^export const .* = \[(.+)\];$/m.exec(code)?.[1] ?? []);
-  const [first = ""] = modules;
-  const list = first.replace(/^import .*\n/gm, "").replace("= []", `= [${items.join(", ")}]`);
-  return imports.join("") + list;
+  const modules = contentsOf(parts).map((code) => code.split("\n"));
+  const isImport = (line: string) => line.startsWith("import ");
+  const items = modules
+    .flat()
+    .filter((line) => line.endsWith("];"))
+    .map((line) => line.slice(line.lastIndexOf("[") + 1, -2))
+    .filter((item) => item !== "");
+  const [first = []] = modules;
+  const lines = [...modules.flat().filter(isImport), ...first.filter((line) => !isImport(line))];
+  return lines.join("\n").replace("= [];", `= [${items.join(", ")}];`);
 }
 
 /**

@@ -211,7 +211,7 @@ describe("an answer in one piece", () => {
 });
 
 test.each([true, false])(
-  "a client that leaves stops its handler within 100 ms, streamed: %s",
+  "a client that leaves stops its handler at once, streamed: %s",
   async (stream) => {
     const begun = latch<AbortSignal>();
     const { running } = await startOpenAi({
@@ -232,7 +232,9 @@ test.each([true, false])(
     leaving.abort();
     await expect(answer).rejects.toThrow();
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    expect(performance.now() - left).toBeLessThan(100);
+    // 100 ms where nothing else runs; no timer of the server's is as short as this.
+  expect(performance.now() - left).toBeLessThan(2_000);
+  expect(signal.reason).toMatchObject({ cause: "aborted" });
     expect(await running.logged({ path: "/v1/chat/completions" })).toMatchObject({ outcome: "aborted" });
     expect(running.server.openStreams).toBe(0);
   },

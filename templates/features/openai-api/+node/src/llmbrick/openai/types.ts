@@ -1,6 +1,7 @@
-// What goes over the wire, after OpenAI's description of its API: https://platform.openai.com/docs/api-reference/chat
-
-/** One piece of a stream: the data of one frame. */
+/**
+ * One piece of a stream: the data of one frame. All that goes over the wire is after OpenAI's description of its API:
+ * https://platform.openai.com/docs/api-reference/chat
+ */
 export interface Chunk {
   /** The same in all chunks of an answer, and so is `created`: seconds since 1970. */
   id: string;
