@@ -11,9 +11,14 @@ import { type RunningServer, type StartOptions, start } from "../../support/llmb
 
 /** Starts a server that has OpenAI's routes, as that of a project with the feature. */
 export async function startOpenAi(options: StartOptions = {}): Promise<OpenAiServer> {
+  withOpenAi();
+  return new OpenAiServer(await start(options));
+}
+
+/** Gives the servers of a test OpenAI's routes, as the layer of the feature does. */
+export function withOpenAi(): void {
   added.push(openAiRoutes);
   onTestFinished(() => void added.splice(0));
-  return new OpenAiServer(await start(options));
 }
 
 /** A request that is answered, but for what a test changes. */
