@@ -63,6 +63,17 @@ describe("middleware around us in Koa", () => {
     expect([status, headers["set-cookie"]?.length, stored.length, errors]).toEqual([200, 2, 1, []]);
   });
 
+  test("that makes a 404 of what nobody has answered leaves us alone", async () => {
+    const { chat } = around(async (context, next) => {
+      await next();
+      if (context.status === 404 && context.body == null) context.throw(404, "own");
+    });
+    const ask = await chat();
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(await ask({ path: "/ai/healthz", method: "GET" })).toMatchObject({ status: 200 });
+    expect(await ask({ path: "/no" })).toMatchObject({ status: 404, text: "own" });
+  });
+
   test("may fail behind us: its error is the answer, and no place is lost", async () => {
     const { app, errors } = around();
     app.middleware.unshift(async (_context, next) => {
@@ -96,6 +107,17 @@ describe("middleware around us in Hono", () => {
     expect(answers.map(({ headers }) => headers["x-after"])).toEqual(["200", "422", "403"]);
     expect(answers[0]?.headers).toMatchObject({ vary: "Accept-Language, Origin" });
     expect(answers[0]?.headers).not.toHaveProperty("x-hono-already-sent");
+  });
+
+  test("that makes a 404 of its own leaves us alone", async () => {
+    const app = new Hono().use(async (context, next) => {
+      await next();
+      if (context.res.status === 404) context.res = new Response("own", { status: 404 });
+    });
+    app.route("/ai", forHono(options()));
+    const ask = await serving(app);
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(await ask({ path: "/no" })).toMatchObject({ status: 404, text: "own" });
   });
 
   test("that limits the time answers first, and gives the place back", async () => {
