@@ -34,6 +34,7 @@ const whole = [
   "generated",
   "package",
   "page",
+  "proxies",
   "python",
   "repository",
 ];

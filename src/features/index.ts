@@ -1,7 +1,8 @@
+import { compose } from "./compose.ts";
 import { docker } from "./docker.ts";
 import type { Feature } from "./feature.ts";
 import { openaiApi } from "./openai-api.ts";
 import { systemd } from "./systemd.ts";
 
 /** All features, in the order in which they are proposed. */
-export const features = [systemd, docker, openaiApi] as const satisfies readonly Feature[];
+export const features = [systemd, docker, compose, openaiApi] as const satisfies readonly Feature[];

@@ -8,6 +8,7 @@ import { viewOf } from "../../src/plan/view.ts";
 import { resolveConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import { parseEnvFile } from "../../templates/core/src/llmbrick/config/env-file.ts";
 import { anyOptions } from "../support/any-options.ts";
+import { deploymentFiles } from "../support/deployment-files.ts";
 import { options } from "../support/options.ts";
 import { plan } from "../support/plan.ts";
 
@@ -77,7 +78,7 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
 
   "no other file holds a value": (files, chosen) => {
     const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json"];
-    rendered.push(`src/config.${chosen.language}`, "Dockerfile", "deploy/server.service");
+    rendered.push(`src/config.${chosen.language}`, ...deploymentFiles);
     const others = (all: Files) => [...all].filter(([path]) => !rendered.includes(path));
     expect(others(files)).toEqual(others(plainFiles(kindOf(chosen), 1)));
   },

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { type Options, projectOptionNames } from "../../src/options/table.ts";
 import { viewOf } from "../../src/plan/view.ts";
 import { anyOptions } from "../support/any-options.ts";
+import { deploymentFiles } from "../support/deployment-files.ts";
 import { pythonFiles } from "../support/python.ts";
 import { describeInPython } from "./describe.ts";
 
@@ -110,7 +111,7 @@ test(
       ".env.example",
       ".llmbrick.json",
       "README.md",
-      "deploy/server.service",
+      ...deploymentFiles,
       "pyproject.toml",
       "server.py",
     ];

@@ -29,6 +29,13 @@ export const neededPrograms = {
     find: onPath("systemd-analyze"),
     tests: "the unit for systemd",
   },
+  nginx: { package: "nginx-light", find: onPath("nginx"), tests: "streams through nginx" },
+  caddy: { package: "caddy", find: onPath("caddy"), tests: "streams through Caddy" },
+  "docker-compose": {
+    package: "docker-compose",
+    find: onPath("docker-compose"),
+    tests: "the file for Docker Compose",
+  },
   zsh: { package: "zsh", find: onPath("zsh"), tests: "the completion in zsh" },
   fish: { package: "fish", find: onPath("fish"), tests: "the completion in fish" },
 } as const satisfies Readonly<Record<string, NeededProgram>>;
