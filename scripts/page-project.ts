@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { collectLayers } from "../build/layers.ts";
-import { type HandlerName, layersOf } from "../src/handlers/index.ts";
-import type { Lang } from "../src/options/table.ts";
-import { inLanguage, projectPath } from "../src/plan/paths.ts";
+import { loadSha256 } from "../src/hash.ts";
+import { defaultOptions } from "../src/options/default-options.ts";
+import type { Options } from "../src/options/table.ts";
+import { plan } from "../src/plan/plan.ts";
 
 const cache = fileURLToPath(new URL("../.cache", import.meta.url));
+
+export type PageOptions = Partial<Pick<Options, "lang" | "handler" | "features">>;
 
 export interface PageProject {
   /** The folder of the project. */
@@ -17,21 +20,19 @@ export interface PageProject {
   remove(): Promise<void>;
 }
 
-/** Puts the layers that serve the test page together in a folder of their own, without the user's own code. */
-export async function createPageProject(
-  lang: Lang = "en",
-  handler: HandlerName = "hello",
-): Promise<PageProject> {
+/** Writes a project into a folder of its own, with the options that the page hangs on. */
+export async function createPageProject({
+  lang = "en",
+  handler = "hello",
+  features = [],
+}: PageOptions = {}): Promise<PageProject> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "page-"));
-  const layers = await collectLayers();
-  const files: Record<string, string> = {};
-  for (const name of ["core", "node", "page", ...layersOf(handler)]) Object.assign(files, layers[name]);
-  const paths = Object.keys(files).filter((path) => /^(src\/llmbrick|public)\//.test(path));
-  for (const source of inLanguage(paths, lang)) {
-    const file = join(folder, projectPath(source));
+  const options = { ...defaultOptions({ env: {}, target: folder }), lang, handler, features };
+  for (const [path, text] of plan(options, await collectLayers(), await loadSha256()).files) {
+    const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, files[source] ?? "");
+    await writeFile(file, text);
   }
   const { SSEServer } = await import(join(folder, "src/llmbrick/server.ts"));
   return { folder, SSEServer, remove: () => rm(folder, { recursive: true }) };

@@ -12,22 +12,28 @@ export interface Part<Kind extends Content = string> {
 /** Makes the content of one path of what the layers have for it. */
 type Rule = (parts: readonly Part[], project: { name: string }) => string;
 
+/** Files that are made of sections: `README/40-deploy.md` of README.md, `pyproject.toml/10-project.toml` of others. */
+const sectioned = [
+  "README.md",
+  ".env.example",
+  "pyproject.toml",
+  "server.py",
+  "Dockerfile",
+  "public/page/parts.js",
+];
+
 /** How layers join in a path. Any other path is one layer's alone. */
 const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
   [/^(tsconfig|public\/openapi)\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
   [/^src\/llmbrick\/routes\/added\.[tj]s$/, inOneList],
-  [/^(README\.md|\.env\.example|pyproject\.toml|server\.py|Dockerfile)$/, inSections],
 ];
-
-/** A section of README.md is `README/40-deploy.md`; of other files, `pyproject.toml/10-project.toml`. */
-const SECTION = /^(README|\.env\.example|pyproject\.toml|server\.py|Dockerfile)\/\d\d-[^/]*$/;
 
 /** The path that a file is a part of: its own, unless it is a section of another. */
 export function wholeOf(path: string): string {
-  const [, folder = ""] = SECTION.exec(path) ?? [];
-  return folder === "" ? path : folder.replace(/^README$/, "README.md");
+  const [, folder = ""] = /^(.+)\/\d\d-[^/]*$/.exec(path) ?? [];
+  return sectioned.find((whole) => folder === whole || `${folder}.md` === whole) ?? path;
 }
 
 /** Makes the content of a path of what the layers have for it. */
@@ -36,7 +42,7 @@ export function compose<Kind extends Content>(
   parts: readonly Part<Kind>[],
   project: { name: string },
 ): string | Kind {
-  const rule = rules.find(([pattern]) => pattern.test(path))?.[1];
+  const rule = sectioned.includes(path) ? inSections : rules.find(([pattern]) => pattern.test(path))?.[1];
   if (rule)
     return rule(
       parts.map((part) => ({ ...part, content: part.content.toString() })),

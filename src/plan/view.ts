@@ -29,6 +29,9 @@ export function viewOf(options: Options) {
     endpoint,
     url,
     endpointUrl: url + endpoint,
+    /** Below which routes of a numbered version lie. */
+    versionUrl: `${url}${options.prefix}/v1`,
+    firstModel: options.models[0],
     requestBody,
     fence: fenceFor(requestBody),
     frameworkName: frameworkOf(options.framework).title,

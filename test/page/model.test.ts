@@ -107,8 +107,7 @@ describeInChromium(
       }
     });
   },
-  "en",
-  "openai",
+  { handler: "openai" },
 );
 
 describeInChromium(
@@ -122,6 +121,5 @@ describeInChromium(
       expect(await page.locator("#messages textarea").inputValue()).toBe("/fault overloaded-late");
     });
   },
-  "zh-TW",
-  "mock",
+  { lang: "zh-TW", handler: "mock" },
 );

@@ -2,10 +2,9 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import { launchChromium } from "../../scripts/chromium-launch.ts";
-import { createPageProject, type PageProject } from "../../scripts/page-project.ts";
-import type { HandlerName } from "../../src/handlers/index.ts";
-import type { Lang } from "../../src/options/table.ts";
+import { createPageProject, type PageOptions, type PageProject } from "../../scripts/page-project.ts";
 import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
+import type { Route } from "../../templates/core/src/llmbrick/http/route.ts";
 import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { findChromium } from "../support/find-program.ts";
 import { lacks } from "../support/needed-programs.ts";
@@ -18,19 +17,11 @@ let project: PageProject;
  * Tests that need a browser. Without one they are reported as skipped, but for CI, where they fail.
  * The browser and the project that serves the page are shared by the tests of a file.
  */
-export function describeInChromium(
-  name: string,
-  tests: () => void,
-  lang: Lang = "en",
-  handlerName: HandlerName = "hello",
-): void {
+export function describeInChromium(name: string, tests: () => void, options: PageOptions = {}): void {
   describe.skipIf(lacks("Chromium"))(name, { timeout: 30_000 }, () => {
     beforeAll(async () => {
       if (!executablePath) throw new Error("no Chromium: install one, or set CHROMIUM_PATH");
-      [browser, project] = await Promise.all([
-        launchChromium(executablePath),
-        createPageProject(lang, handlerName),
-      ]);
+      [browser, project] = await Promise.all([launchChromium(executablePath), createPageProject(options)]);
     }, 30_000);
     afterAll(async () => {
       await browser?.close();
@@ -45,6 +36,8 @@ export interface OpenOptions {
   handler?: Handler | null;
   config?: SSEServerConfig;
   env?: Record<string, string>;
+  /** Beside the server's own. */
+  routes?: Route[];
   /** The browser's language, colour scheme, window size … */
   context?: BrowserContextOptions;
 }
@@ -74,6 +67,7 @@ export interface ServedPage extends TestPage {
 export async function open({
   handler = hello,
   env = {},
+  routes = [],
   context,
   ...options
 }: OpenOptions = {}): Promise<ServedPage> {
@@ -82,6 +76,7 @@ export async function open({
       ...(handler && { handler }),
       config: { port: 0, enableTestPage: true, enableRequestLogging: false, shutdownGrace: 0, ...config },
       env,
+      routes,
       log: () => {},
     });
   let server = create(options.config);

@@ -297,7 +297,7 @@ describeInChromium(
       expect(await page.locator("#run option").innerText()).toContain("Ended without DONE");
     });
   },
-  "zh-TW",
+  { lang: "zh-TW" },
 );
 
 test("the Chinese of the page has one word for one thing, and no space beside full-width punctuation", async () => {
@@ -325,9 +325,9 @@ async function faultTitles(): Promise<string[]> {
 
 test("every text of the page has its translation, and no translation is left over", async () => {
   const html = await read("index.html");
-  const scripts = (await readdir(new URL("page/", root))).filter(
-    (name) => name.endsWith(".js") && name !== "zh-TW.js",
-  );
+  const scripts = (await readdir(new URL("page/", root), { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".js") && entry.name !== "zh-TW.js")
+    .map(({ name }) => name);
   const examples = "../../../providers/public/page/examples.js";
   const paths = [examples, ...scripts].map((name) => `page/${name}`);
   const code = (await Promise.all(paths.map(read))).join("\n");

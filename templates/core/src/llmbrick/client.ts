@@ -4,10 +4,18 @@ import type { ConversationEvent, ConversationRequest } from "./types.ts";
 export type ChatRequest = Pick<ConversationRequest, "model" | "messages" | "sessionId"> &
   Partial<ConversationRequest>;
 
-export interface ChatOptions {
+export interface ChatOptions extends FramesOptions {
+  request: ChatRequest;
+  /** Whether an answer without a last event, of progress "DONE" or "ERROR", is an error; true unless given. */
+  requireDone?: boolean;
+}
+
+/** How a request is sent. */
+export interface FramesOptions {
   /** The address of the endpoint. In a browser it may be relative. */
   url: string | URL;
-  request: ChatRequest;
+  /** Goes out as JSON. */
+  request: object;
   /** Goes out as `Authorization: Bearer …`. */
   apiKey?: string;
   headers?: Record<string, string>;
@@ -15,8 +23,6 @@ export interface ChatOptions {
   signal?: AbortSignal;
   /** Another `fetch`, such as a test's. */
   fetch?: typeof globalThis.fetch;
-  /** Whether an answer without a last event, of progress "DONE" or "ERROR", is an error; true unless given. */
-  requireDone?: boolean;
   /** Sees each frame as it came, before its event. */
   onFrame?: (frame: Frame) => void;
   /** Sees each comment, such as the server's "keep-alive". */
@@ -48,7 +54,27 @@ export async function* chat(options: ChatOptions): AsyncGenerator<ConversationEv
 }
 
 async function* receive(options: ChatOptions): AsyncGenerator<ConversationEvent, void, void> {
-  const { signal, onFrame, requireDone = true, fetch = globalThis.fetch } = options;
+  const { requireDone = true } = options;
+  let isDone = false;
+  for await (const { event: name, data } of frames(options)) {
+    if (name === "error") throw toStreamError(data);
+    // Other names are for other readers, as with a browser's EventSource.
+    if (name !== "message") continue;
+    const event = toEvent(data);
+    isDone ||= event.progress === "DONE" || event.progress === "ERROR";
+    yield event;
+  }
+  if (requireDone && !isDone) throw new ProtocolError("The answer was cut: it ended before its last event");
+}
+
+/**
+ * Sends one request and gives the frames of its answer, whatever they say.
+ *
+ * @throws {HttpError} The server refused the request.
+ * @throws {ProtocolError} The answer is no event stream, or it was cut inside a frame.
+ */
+export async function* frames(options: FramesOptions): AsyncGenerator<Frame, void, void> {
+  const { signal, onFrame, fetch = globalThis.fetch } = options;
   const headers = new Headers(options.headers);
   headers.set("Accept", "text/event-stream");
   headers.set("Content-Type", "application/json");
@@ -61,23 +87,15 @@ async function* receive(options: ChatOptions): AsyncGenerator<ConversationEvent,
   if (!response.ok) throw new HttpError(response.status, parseJson(await response.text()));
 
   const parser = new FrameParser(options);
-  let isDone = false;
   for await (const text of textOf(response)) {
     for (const frame of parser.push(text)) {
       onFrame?.(frame);
-      if (frame.event === "error") throw toStreamError(frame.data);
-      // Other names are for other readers, as with a browser's EventSource.
-      if (frame.event === "message") {
-        const event = toEvent(frame.data);
-        isDone ||= event.progress === "DONE" || event.progress === "ERROR";
-        yield event;
-      }
+      yield frame;
       signal?.throwIfAborted();
     }
   }
   signal?.throwIfAborted();
   if (parser.isMidFrame) throw new ProtocolError("The answer was cut: it ended inside a frame");
-  if (requireDone && !isDone) throw new ProtocolError("The answer was cut: it ended before its last event");
 }
 
 /** The server refused the request before any stream began. */

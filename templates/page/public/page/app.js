@@ -1,7 +1,5 @@
 // The test page: write a request, send it, watch the answer. Each module connects its own part of the page.
-import "./theme.js";
-import "./presets.js";
-import "./timeline.js";
+import "./parts.js";
 import { $, announce, h } from "./dom.js";
 import { isReadable } from "./form.js";
 import { addRun, runEnded } from "./history.js";
@@ -9,6 +7,7 @@ import { duration, number, t } from "./i18n.js";
 import { focusMessage, limitMessages } from "./messages.js";
 import { changeMessages, changeRequest, currentRequest, formMessages } from "./request.js";
 import { outcome } from "./response.js";
+import { currentRoute } from "./route.js";
 import { perform } from "./run.js";
 import { currentSettings, endpoint, look, onSettings } from "./server.js";
 import { snippets } from "./snippets.js";
@@ -59,7 +58,8 @@ function nextTurn(content) {
 
 async function copy({ currentTarget }) {
   const snippet = snippets[currentTarget.dataset.copy];
-  const value = snippet(endpoint(), currentRequest(), currentSettings().apiKeyRequired);
+  const { body, reading } = currentRoute();
+  const value = snippet(endpoint(), body(currentRequest()), currentSettings().apiKeyRequired, reading);
   if (navigator.clipboard) await navigator.clipboard.writeText(value);
   else {
     // On plain HTTP from another host, only a selection can be copied.

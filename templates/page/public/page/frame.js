@@ -5,10 +5,12 @@ const LONGEST = 500;
 const summaries = new WeakMap();
 
 /** What a frame is to the eye: "event", "error" or "comment". */
-export const kind = ({ event }) => (event === null ? "comment" : event === "error" ? "error" : "event");
+export const kind = (frame) =>
+  frame.event === null ? "comment" : [frame.event, frame.says?.type].includes("error") ? "error" : "event";
 
 /** The frame as it came over the wire. */
-export const wire = ({ event, data }) => (event === null ? `: ${data}` : `event: ${event}\ndata: ${data}`);
+export const wire = ({ event, data }) =>
+  event === null ? `: ${data}` : `${event && `event: ${event}\n`}data: ${data}`;
 
 /** A frame's data as a value. What is not JSON stays text. */
 export function parse({ data }) {
@@ -19,10 +21,10 @@ export function parse({ data }) {
   }
 }
 
-/** The cells of a frame's row: its type, its progress and what it says. */
+/** The cells of a frame's row: its type, its progress and what it says. A route of another form has these in `says`. */
 export function summary(frame) {
   if (!summaries.has(frame)) {
-    const { type, progress, text, error, metadata, id } = Object(parse(frame));
+    const { type, progress, text, error, metadata, id } = frame.says ?? Object(parse(frame));
     summaries.set(frame, {
       type: words(type ?? frame.event),
       progress: words(progress ?? ""),

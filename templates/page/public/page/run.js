@@ -1,6 +1,7 @@
 // One run: a request that was sent, and the record of all that came back.
-import { chat, HttpError, StreamError } from "./client.js";
+import { HttpError, StreamError } from "./client.js";
 import { codePoints } from "./request.js";
+import { currentRoute } from "./route.js";
 
 /** Milliseconds of work after which the page may answer a key or a click. */
 const SLICE = 10;
@@ -13,7 +14,7 @@ export const newRun = (number, request) => ({
   state: "running", // Then "done", "stopped" or "failed".
   status: null,
   requestId: null,
-  frames: [], // Of { at, event, data }; `event` is null for a comment.
+  frames: [], // Of { at, event, data }; `event` is null for a comment, and "" where a route has no names for them.
   text: "",
   reasoning: "",
   calls: [], // Of tools: { id, name, arguments }.
@@ -35,7 +36,7 @@ export async function perform(run, { url, apiKey, signal }) {
   let pause = SLICE;
 
   try {
-    const events = chat({
+    const events = currentRoute().ask({
       url,
       request: run.request,
       apiKey,
@@ -47,7 +48,7 @@ export async function perform(run, { url, apiKey, signal }) {
         run.requestId = response.headers.get("X-Request-Id");
         return response;
       },
-      onFrame: ({ event, data }) => run.frames.push({ at: clock(), event, data }),
+      onFrame: (frame) => run.frames.push({ at: clock(), ...frame }),
       onComment: (data) => run.frames.push({ at: clock(), event: null, data }),
     });
     for await (const { type, text, progress, metadata } of events) {

@@ -1,6 +1,7 @@
 // What the server says of itself: whether it is ready, and its settings.
 import { $, h } from "./dom.js";
 import { number, onLanguage, t } from "./i18n.js";
+import { currentRoute, onRoute } from "./route.js";
 
 /** Milliseconds until the next look: at a server that is away, and at one that is ready, at first and at last. */
 const AWAY = 1000;
@@ -22,8 +23,8 @@ export const currentSettings = () => settings;
 /** Calls `listener` with the settings when they come, and when they have changed. */
 export const onSettings = (listener) => listeners.push(listener);
 
-/** The address of the endpoint. `./` makes sure that a prefix like `/javascript:x` stays a path. */
-export const endpoint = () => new URL(`./${settings.endpoint}`, document.baseURI).href;
+/** The address to ask at. `./` makes sure that a prefix like `/javascript:x` stays a path. */
+export const endpoint = () => new URL(`./${currentRoute().path(settings)}`, document.baseURI).href;
 
 /** Looks at the server, now and again while the page is in sight: it may be restarting. */
 export function look() {
@@ -62,6 +63,7 @@ addEventListener("load", look);
 addEventListener("focus", look);
 document.addEventListener("visibilitychange", () => document.hidden || look());
 onLanguage(show);
+onRoute(show);
 
 function show() {
   $("state").dataset.state = state;

@@ -25,7 +25,7 @@ ${JSON.stringify(request).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}
 `;
   },
 
-  fetch(url, request, withKey) {
+  fetch(url, request, withKey, reading = llmbrick) {
     const key = withKey ? '\n    Authorization: "Bearer " + process.env.API_KEY,' : "";
     return `const response = await fetch(${JSON.stringify(url)}, {
   method: "POST",
@@ -48,12 +48,10 @@ for (;;) {
   rest = lines.pop();
   for (const line of lines) {
     if (!line.startsWith("data:")) continue;
-    last = JSON.parse(line.slice(5));
-    if (last.error) throw new Error(last.error + ": " + last.details);
-    console.log(last.text ?? "");
+${reading.frame}
   }
 }
-if (last?.progress !== "DONE") throw new Error("The answer ended without DONE");
+${reading.end}
 `;
   },
 
@@ -73,6 +71,14 @@ for line in urllib.request.urlopen(request):
     print(line.decode(), end="")
 `;
   },
+};
+
+/** How code reads one frame, in `line`, and tells by the last one whether the answer was cut. */
+const llmbrick = {
+  frame: `    last = JSON.parse(line.slice(5));
+    if (last.error) throw new Error(last.error + ": " + last.details);
+    console.log(last.text ?? "");`,
+  end: 'if (last?.progress !== "DONE") throw new Error("The answer ended without DONE");',
 };
 
 /** One word of a POSIX shell, whatever the text holds. */

@@ -1,7 +1,7 @@
 // A picture of the frames' arrival: time runs to the right, and a taller bar stands for more frames.
+import { gather } from "./bars.js";
 import { $ } from "./dom.js";
 import { onDraw, redraw } from "./drawing.js";
-import { kind } from "./frame.js";
 import { selectFrame } from "./frames.js";
 import { duration, number, t } from "./i18n.js";
 
@@ -46,17 +46,4 @@ function drawTimeline(run) {
     context.fillStyle = colours[bar.kind];
     context.fillRect(index * STEP, height - tall, STEP - 1, tall);
   }
-}
-
-/** Counts the frames of each bar. An error or a comment colours it. */
-function gather({ frames, duration }, length) {
-  const bars = Array.from({ length }, () => ({ count: 0, kind: "event" }));
-  for (const frame of frames) {
-    // A clock may stand still, which is 0/0, or step back.
-    const place = Math.floor((frame.at / duration) * length) || 0;
-    const bar = bars[Math.min(Math.max(place, 0), length - 1)];
-    bar.count++;
-    if (kind(frame) !== "event") bar.kind = kind(frame);
-  }
-  return bars;
 }
