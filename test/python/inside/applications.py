@@ -37,8 +37,8 @@ async def handler(request):
             await asyncio.Event().wait()
         finally:
             stopped.set()
-    for _ in range(20_000 if request.session_id == "much" else 0):
-        yield ConversationSSEResponse(id="1", type="text", text="x" * 1000, progress="IN_PROGRESS")
+    for _ in range(400 if request.session_id == "much" else 0):
+        yield ConversationSSEResponse(id="1", type="text", text="x" * 100_000, progress="IN_PROGRESS")
     yield ConversationSSEResponse(id="2", type="done", progress="DONE")
 
 
@@ -144,9 +144,9 @@ MIDDLEWARE["many"] = [
     *(Middleware(BaseHTTPMiddleware, dispatch=dispatch) for dispatch in (log_request, read_ahead, authenticate)),
     *map(Middleware, (Session, RateLimit, ReadAhead, Auth)),
 ]
-#: These answer in our place, or leave nothing to answer.
-IN_THE_WAY = {
-    "a redirect to HTTPS": [Middleware(HTTPSRedirectMiddleware)],
+TO_HTTPS = [Middleware(HTTPSRedirectMiddleware)]
+#: These leave us nothing to answer.
+LOSING = {
     "a body that is lost": [Middleware(Loses)],
     "a body of which a part is lost": [Middleware(LosesAPart)],
 }
