@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { post } from "../support/first-request.ts";
 import { codeBlocksOf } from "../support/readme.ts";
 import { startServer } from "../support/server-process.ts";
@@ -45,6 +45,8 @@ describeInPython("a Python project's streams in an application that has none of 
     const env = { LLMBRICK_SHUTDOWN_GRACE: "0.1" };
     const server = startServer(project.python, command, { cwd: project.folder, env });
     const [, address = ""] = await server.nextMatch(/running on (http\S+)/);
+    // With workers, it says so before any of them listens.
+    await vi.waitFor(() => fetch(address), 20_000);
     return { server, address };
   }
 
@@ -68,7 +70,6 @@ describeInPython("a Python project's streams in an application that has none of 
     ["with workers", "", ["--workers", "2"]],
   ])("end in order at a signal: %s", async (_name, added, options) => {
     const { server, address } = await serve(added, ...options);
-    if (!options.includes("--workers")) await server.nextMatch(/startup complete/);
     const rest = await open(address);
     const stopped = server.stop("SIGTERM");
     expect(await rest()).toContain(lastWords);
@@ -77,8 +78,7 @@ describeInPython("a Python project's streams in an application that has none of 
   });
 
   test("end when the application says so", async () => {
-    const { server, address } = await serve(ofOurs);
-    await server.nextMatch(/startup complete/);
+    const { address } = await serve(ofOurs);
     const rest = await open(address);
     await fetch(`${address}/drain`);
     expect(await rest()).toContain(lastWords);
