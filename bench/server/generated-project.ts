@@ -20,19 +20,23 @@ type Framework = Options["framework"];
 export function generatedProject(
   framework: Framework,
   handler: Options["handler"] = "hello",
+  features: Options["features"] = [],
 ): Promise<string> {
-  const name = `${framework}-${handler}`;
-  const project = compiled.get(name) ?? generate(framework, handler);
+  const name = [framework, handler, ...features].join("-");
+  const project = compiled.get(name) ?? generate(name, { framework, handler, features });
   compiled.set(name, project);
   return project;
 }
 
-async function generate(framework: Framework, handler: Options["handler"]): Promise<string> {
+async function generate(
+  name: string,
+  chosen: Pick<Options, "framework" | "handler" | "features">,
+): Promise<string> {
   mkdirSync(parent, { recursive: true });
   // A folder for each run, so that two benches at a time don't disturb each other.
-  const folder = mkdtempSync(join(parent, `${framework}-${handler}-`));
+  const folder = mkdtempSync(join(parent, `${name}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const options = { ...defaultOptions({ env: {}, target: "bench" }), framework, handler };
+  const options = { ...defaultOptions({ env: {}, target: "bench" }), ...chosen };
   const { files } = plan(options, await collectLayers(), await loadSha256());
   await Promise.all([...files].map(([path, text]) => outputFile(join(folder, path), text)));
   await execa({ cwd: folder, preferLocal: true, stdio: ["ignore", 2, 2] })`tsc -p tsconfig.build.json`;

@@ -3,6 +3,7 @@ import type { Options } from "../../src/options/table.ts";
 import { generatedProject } from "./generated-project.ts";
 import type { Command } from "./peer-process.ts";
 import { pythonForUpstream } from "./python.ts";
+import { native, openAi, type Protocol } from "./request.ts";
 
 /** The servers that are measured: the file of each, in the folder `peers`. The first is the measure of the others. */
 const files: Record<string, string> = {
@@ -20,8 +21,15 @@ const files: Record<string, string> = {
 /** The peers that stream. */
 export const streamers = Object.keys(files);
 
+/** Our project as OpenAI's clients see it. */
+const byOpenAi = "ours-openai-api";
+
+/** How a peer is asked. */
+export const protocolOf = (peer: string): Protocol => (peer === byOpenAi ? openAi : native);
+
 /** The generated projects, by the names of the peers that they are. */
 const projects: Record<string, Exclude<Options["framework"], "llmbrick">> = {
+  [byOpenAi]: "node",
   ours: "node",
   "ours-express": "express",
   "ours-fastify": "fastify",
@@ -44,7 +52,9 @@ export async function commandOf(peer: string, env: Record<string, string>): Prom
       NODE_ENV: "production",
       NODE_OPTIONS: "",
       ...env,
-      ...(framework && { BENCH_OURS: await generatedProject(framework) }),
+      ...(framework && {
+        BENCH_OURS: await generatedProject(framework, "hello", peer === byOpenAi ? ["openai-api"] : []),
+      }),
     },
   };
 }

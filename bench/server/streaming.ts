@@ -3,7 +3,7 @@ import type { FileFor } from "../work.ts";
 import { openMany } from "./connections.ts";
 import { drive } from "./load.ts";
 import { type Command, PeerProcess } from "./peer-process.ts";
-import { checkAnswer, requestFor } from "./request.ts";
+import { checkAnswer, native, type Protocol, requestFor } from "./request.ts";
 
 /** A stream of answers, each as the generators of events.mjs name it. */
 export interface Streaming {
@@ -12,6 +12,7 @@ export interface Streaming {
   events: number;
   /** Connections at the same time: each number is a figure of its own. */
   connections: number[];
+  protocol?: Protocol;
 }
 
 /** Microseconds of the server's processor time: by then the compiler has done its work. */
@@ -26,7 +27,7 @@ const interval = 100;
  * With `profileFor`, each figure's profile is written too.
  */
 export async function measureStreaming(
-  { answer, events, connections }: Streaming,
+  { connections, ...asked }: Streaming,
   command: Command,
   profileFor?: FileFor,
 ): Promise<Record<string, number>> {
@@ -34,14 +35,14 @@ export async function measureStreaming(
     throw new Error("Only a server in Node can be profiled");
   const server = await PeerProcess.start(command);
   try {
-    await checkAnswer(answer, events, server.port);
-    await driveFor(warmUp, server, { answer, events, connections: 32 });
+    await checkAnswer(asked.answer, asked.events, server.port, asked.protocol);
+    await driveFor(warmUp, server, { ...asked, connections: 32 });
 
     const figures: Record<string, number> = {};
     for (const count of connections) {
       const figure = `${count} connection${count === 1 ? "" : "s"}`;
       if (profileFor) await server.profile();
-      figures[figure] = await driveFor(measured, server, { answer, events, connections: count });
+      figures[figure] = await driveFor(measured, server, { ...asked, connections: count });
       if (profileFor) await server.saveProfile(profileFor(figure));
     }
     return figures;
@@ -54,7 +55,12 @@ export async function measureStreaming(
 async function driveFor(
   least: number,
   server: PeerProcess,
-  { answer, events, connections }: { answer: string; events: number; connections: number },
+  {
+    answer,
+    events,
+    connections,
+    protocol = native,
+  }: Omit<Streaming, "connections"> & { connections: number },
 ): Promise<number> {
   // New ones each time: servers close connections that were idle for some seconds.
   const clients = await openMany(connections, server.port);
@@ -67,8 +73,11 @@ async function driveFor(
         isOver = (await server.cpu()) - before >= least;
       }
     };
-    const request = requestFor(answer, server.port);
-    const [answers] = await Promise.all([drive(clients, request, events, () => isOver), watch()]);
+    const request = requestFor(answer, server.port, protocol);
+    const [answers] = await Promise.all([
+      drive(clients, request, protocol.braces(events), () => isOver),
+      watch(),
+    ]);
     return ((await server.cpu()) - before) / (answers * events);
   } finally {
     for (const client of clients) client.close();

@@ -2,7 +2,7 @@ import type { Work } from "../work.ts";
 import { generatedProject } from "./generated-project.ts";
 import { measureHeld } from "./held.ts";
 import { measureIdle } from "./idle.ts";
-import { commandOf, streamers } from "./peers.ts";
+import { commandOf, protocolOf, streamers } from "./peers.ts";
 import { measureStreaming, type Streaming } from "./streaming.ts";
 import { measureValidation } from "./validation.ts";
 
@@ -27,8 +27,10 @@ function streaming(
 ): Pick<Work, "remark" | "measure" | "profile"> {
   return {
     remark: "Logging of requests is off in all servers. All checks of a request are on in ours.",
-    measure: async (peer) => measureStreaming(work, await start(peer, more)),
-    profile: async (peer, fileFor) => measureStreaming(work, await start(peer, more), fileFor),
+    measure: async (peer) =>
+      measureStreaming({ ...work, protocol: protocolOf(peer) }, await start(peer, more)),
+    profile: async (peer, fileFor) =>
+      measureStreaming({ ...work, protocol: protocolOf(peer) }, await start(peer, more), fileFor),
   };
 }
 
@@ -98,6 +100,13 @@ export const serverWorks: Record<string, Work> = {
     goals: [{ peer: "ours", most: 1.25, base: "bare" }],
     peers: [...streamers, "fastify-bare"],
     ...streaming(one),
+  },
+  "openai-api": {
+    title: "Tight stream by OpenAI's route, 1,000 events an answer",
+    unit: "CPU µs an event",
+    goals: [{ peer: "ours-openai-api", most: 1.1, base: "ours" }],
+    peers: ["ours", "ours-openai-api"],
+    ...streaming(tight),
   },
   ...frameworkWorks,
   idle: {

@@ -7,7 +7,7 @@ export class InvalidEvent extends Error {
   override name = "InvalidEvent";
 }
 
-const eventKeys = new Set(["id", "type", "model", "text", "progress", "context", "metadata"]);
+export const eventKeys = new Set(["id", "type", "model", "text", "progress", "context", "metadata"]);
 const contextKeys = new Set(["conversationId", "cursor"]);
 
 /**
@@ -50,7 +50,7 @@ export function onOneLine(json: string): string {
 const needsEscape = /["\\\u0000-\u001f\u0085\u2028\u2029\ud800-\udfff]/;
 
 /** A text as it stands between the quotes of JSON. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return needsEscape.test(text) ? onOneLine(JSON.stringify(text)).slice(1, -1) : text;
 }
 

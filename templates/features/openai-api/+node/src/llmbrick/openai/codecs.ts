@@ -3,8 +3,8 @@ import { ModelException } from "../errors.ts";
 import type { PlainReply } from "../http/reply.ts";
 import { quote } from "../log/text.ts";
 import type { Codec, Failure } from "../stream/codec.ts";
-import { messageFrame, onOneLine } from "../stream/event.ts";
-import type { ConversationEvent } from "../types.ts";
+import { escaped, onOneLine } from "../stream/event.ts";
+import { checkedEvent } from "./checked-event.ts";
 import { errorOf, refusalOf } from "./faults.ts";
 import type { AssistantMessage, Chunk, Completion, Delta, FinishReason, ToolCall, Usage } from "./types.ts";
 
@@ -26,9 +26,7 @@ abstract class OpenAiCodec implements Codec {
   }
 
   event(event: unknown): string {
-    // Throws for what is no event here either.
-    messageFrame(event);
-    const { type, text, progress, metadata } = event as ConversationEvent;
+    const { type, text, progress, metadata } = checkedEvent(event);
     if (progress === "ERROR") throw new ModelException(text || "The handler reports an error");
     if (progress === "DONE") {
       this.#toldReason = metadata?.finishReason;
@@ -55,6 +53,8 @@ abstract class OpenAiCodec implements Codec {
 
   /** Takes what is new of the message. Returns what goes out for it. */
   protected abstract add(delta: Delta): string;
+  /** The same for a piece of its text, which most of it is. */
+  protected abstract addContent(text: string): string;
 
   protected get finishReason(): FinishReason {
     const told = this.#toldReason ?? "stop";
@@ -63,7 +63,7 @@ abstract class OpenAiCodec implements Codec {
   }
 
   #add(text: string, isReasoning: boolean): string {
-    return this.add(isReasoning ? { reasoning_content: text, reasoning: text } : { content: text });
+    return isReasoning ? this.add({ reasoning_content: text, reasoning: text }) : this.addContent(text);
   }
 
   #call({ id, name, arguments: given = {} }: Record<string, unknown>): string {
@@ -83,6 +83,9 @@ export class ChunkCodec extends OpenAiCodec {
   /** What all chunks begin with, up to the choices; the end of those that have one. */
   readonly #head: string;
   readonly #tail: string;
+  /** The same of a chunk that has content alone, up to its text and after it. */
+  readonly #beforeContent: string;
+  readonly #afterContent: string;
   #hasBegun = false;
 
   constructor(model: string, includeUsage: boolean) {
@@ -94,7 +97,9 @@ export class ChunkCodec extends OpenAiCodec {
       "choices"
     >;
     this.#head = `data: ${onOneLine(JSON.stringify(same)).slice(0, -1)},"choices":`;
-    this.#tail = `${includeUsage ? ',"usage":null' : ""}`;
+    this.#tail = includeUsage ? ',"usage":null' : "";
+    this.#beforeContent = `${this.#head}[{"index":0,"delta":{"content":"`;
+    this.#afterContent = `"},"logprobs":null,"finish_reason":null}]${this.#tail}}\n\n`;
   }
 
   /** Says nothing: comments break some clients. */
@@ -117,6 +122,12 @@ export class ChunkCodec extends OpenAiCodec {
 
   protected add(delta: Delta): string {
     return this.#chunk(delta, null);
+  }
+
+  /** Written out by hand because this runs for nearly every event. */
+  protected addContent(content: string): string {
+    if (!this.#hasBegun) return this.add({ content });
+    return `${this.#beforeContent}${escaped(content)}${this.#afterContent}`;
   }
 
   #chunk(delta: Delta, finishReason: FinishReason | null, more = ""): string {
@@ -163,8 +174,12 @@ export class ObjectCodec extends OpenAiCodec {
     return "";
   }
 
-  protected add({ content = "", reasoning = "", tool_calls: [call] = [] }: Delta): string {
-    this.#content += content;
+  protected addContent(text: string): string {
+    this.#content += text;
+    return "";
+  }
+
+  protected add({ reasoning = "", tool_calls: [call] = [] }: Delta): string {
     this.#reasoning += reasoning;
     if (!call) return "";
     const { id, type, function: part } = call;
