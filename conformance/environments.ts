@@ -35,3 +35,12 @@ export const guarded: Environment = {
 
 /** Without a handler, and with the prefix that means none. */
 export const handlerless: Environment = { CONFORMANCE_HANDLER: "none", LLMBRICK_PREFIX: "/" };
+
+/** For clients of OpenAI's API: behind a key, for one web origin, with a prefix, and with models of other names. */
+export const named: Environment = {
+  NODE_ENV: "production",
+  LLMBRICK_API_KEYS: "key-1",
+  LLMBRICK_CORS_ORIGINS: "https://app.example",
+  LLMBRICK_PREFIX: "/api",
+  LLMBRICK_ALLOWED_MODELS: "gpt-4o,org/model:7b",
+};

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 
+from llmbrick.core.exceptions import ModelException
 from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
 from pydantic import ValidationError
 
@@ -20,10 +21,17 @@ async def scripted(request):
             elif "echo" in step:
                 reached = request.model_dump(by_alias=True)
                 yield event({"id": "1", "type": "text", "progress": "IN_PROGRESS", "metadata": {"searchResults": reached}})
+            elif "tell" in step:
+                text = request.model_dump_json(by_alias=True)
+                yield event({"id": "1", "type": "text", "progress": "IN_PROGRESS", "text": text})
             elif "wait" in step:
                 await asyncio.sleep(step["wait"] / 1000)
+            elif "note" in step:
+                log.info(step["note"])
             elif "throw" in step:
                 raise RuntimeError(step["throw"])
+            elif "fail" in step:
+                raise ModelException(step["fail"], step["details"])
             else:
                 await hang()
     finally:
