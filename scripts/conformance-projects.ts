@@ -5,6 +5,7 @@ import { collectLayers } from "../build/layers.ts";
 import type { Differences } from "../conformance/differences.ts";
 import { Launcher } from "../conformance/process.ts";
 import { putHandler } from "../conformance/project.ts";
+import { existsFor } from "../src/features/rules.ts";
 import { loadSha256 } from "../src/hash.ts";
 import { defaultOptions } from "../src/options/default-options.ts";
 import { type Options, optionTable } from "../src/options/table.ts";
@@ -22,6 +23,8 @@ export interface Project {
   differences: Differences;
   /** Its routes are in an application: what is the listener's is not theirs. */
   isMounted?: true;
+  /** It is there for the routes of OpenAI's API, and held to their clauses alone. */
+  isForOpenAi?: true;
   /** Makes it in this folder, and gives a way to start it. */
   make: (folder: string) => Promise<Launcher>;
 }
@@ -37,7 +40,8 @@ export const projects: readonly Project[] = [
     optionTable.language.choices.map((language) => nodeProject(framework, language)),
   ),
   ...nodeFrameworks.map(mountedProject),
-  ...(python ? [pythonProject(python), mountedPythonProject(python)] : []),
+  ...nodeFrameworks.filter((framework) => existsFor("openai-api", framework)).map(openAiProject),
+  ...(python ? [pythonProject(python), mountedPythonProject(python), openAiPythonProject(python)] : []),
 ];
 
 /** What there is no project for, and the way out. */
@@ -87,13 +91,30 @@ const { server } = await start({ config, handler });
 console.log(\`Listening: http://127.0.0.1:\${server.address().port}/\`);
 `;
 
+/** The same, with the routes of OpenAI's API. */
+function openAiProject(framework: Options["framework"]): Project {
+  return {
+    name: `${framework}-openai`,
+    differences: {},
+    isForOpenAi: true,
+    make: (folder) => openAiLauncher(folder, framework),
+  };
+}
+
+/** Makes a project with the routes of OpenAI's API, and gives a way to start it. */
+export async function openAiLauncher(folder: string, framework: Options["framework"]): Promise<Launcher> {
+  await makeNodeProject(folder, framework, "ts", ["openai-api"]);
+  return new Launcher(folder, process.execPath, "--import", "tsx", "src/index.ts");
+}
+
 /** Makes a project with the scripted handler. */
 export async function makeNodeProject(
   folder: string,
   framework: Options["framework"],
   language: Options["language"],
+  features: Options["features"] = [],
 ): Promise<void> {
-  await writeProject(folder, { framework, language });
+  await writeProject(folder, { framework, language, features });
   await putHandler(folder, language);
 }
 
@@ -108,7 +129,20 @@ function pythonProject(python: string): Project {
   };
 }
 
-/** The same as a part of another application, which has the limits on connections of this project. */
+/** The same, with the routes of OpenAI's API. */
+function openAiPythonProject(python: string): Project {
+  return {
+    name: "llmbrick-openai",
+    differences: {},
+    isForOpenAi: true,
+    async make(folder) {
+      await writeProject(folder, { framework: "llmbrick", features: ["openai-api"] });
+      return scriptedLauncher({ folder, python });
+    },
+  };
+}
+
+/** A Python project as a part of another application, which has the limits on connections of this project. */
 function mountedPythonProject(python: string): Project {
   const { differences, make } = pythonProject(python);
   return {

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { emptyDir } from "fs-extra/esm";
 import { isOfRoutes, isPublic } from "../conformance/clause.ts";
 import { clauses, startClauses } from "../conformance/clauses/index.ts";
+import { openAiClauses } from "../conformance/clauses/openai/index.ts";
 import { type Differences, expectOutcome } from "../conformance/differences.ts";
 import { bearer, describeServer } from "../conformance/discover.ts";
 import { checkAll, checkServer, type Results } from "../conformance/run.ts";
@@ -77,12 +78,19 @@ async function checkProjects(names: readonly string[]): Promise<Column[]> {
   return columns;
 }
 
-async function checkProject({ name, differences, isMounted, make }: Project): Promise<Column> {
+/** The clauses of a project: those of a running server, and those of its start and end. */
+function clausesOf({ isMounted, isForOpenAi }: Project) {
+  if (isForOpenAi) return [openAiClauses, []] as const;
+  return isMounted ? ([clauses.filter(isOfRoutes), []] as const) : ([clauses, startClauses] as const);
+}
+
+async function checkProject(project: Project): Promise<Column> {
+  const { name, differences, make } = project;
   const folder = fileURLToPath(new URL(`../.cache/conformance/${name}`, import.meta.url));
   await emptyDir(folder);
   const launcher = await make(folder);
   try {
-    const [running, starting] = isMounted ? [clauses.filter(isOfRoutes), []] : [clauses, startClauses];
+    const [running, starting] = clausesOf(project);
     return { name, differences, results: await checkAll(launcher.start, running, starting) };
   } finally {
     await launcher.stopAll();
@@ -94,7 +102,7 @@ function print(columns: readonly Column[]): boolean {
   const failures: string[] = [];
   const notes: string[] = [];
   console.log(`\n${columns.map(({ name }, index) => `${index + 1} ${name}`).join("   ")}\n`);
-  for (const clause of [...clauses, ...startClauses]) {
+  for (const clause of [...clauses, ...startClauses, ...openAiClauses]) {
     const { section, promise } = clause;
     const mark = ({ name, results, differences }: Column) => {
       if (!results.has(clause)) return "·";

@@ -17,11 +17,14 @@ import {
 } from "../test/support/python-environment.ts";
 
 const pyprojectWith = (handler: HandlerName) => pythonFiles({ handler }).get("pyproject.toml") ?? "";
+/** Clients that the tests ask the servers with, beside those that are handlers' packages too. */
+const clients = ["langchain-openai>=1.7"];
 /** What the projects of all handlers depend on: each stands on a line of its own. */
 const packages = [
-  ...new Set(
-    handlerNames.flatMap((handler) => pyprojectWith(handler).match(/(?<=^ {2}")[^"]+(?=",$)/gm) ?? []),
-  ),
+  ...new Set([
+    ...handlerNames.flatMap((handler) => pyprojectWith(handler).match(/(?<=^ {2}")[^"]+(?=",$)/gm) ?? []),
+    ...clients,
+  ]),
 ];
 const wanted = `${pyprojectWith("hello")}\n# ${packages.join(" ")}\n`;
 const found = findPython();
