@@ -117,24 +117,20 @@ describeServed("openai for Node", (served) => {
   });
 
   test("each error is of its class", async () => {
-    const { completions } = clientWith().chat;
-    const failures = {
-      wrong: completions.create({ ...say("x"), n: 2 }),
-      model: completions.create({ ...say("x"), model: "no-such-model" }),
-      limit: completions.create(say("/fault rate-limit")),
-      limitOfStream: completions.create({ ...say("/fault rate-limit"), stream: true }),
-      late: completions.create(say("/fault malformed")),
-      key: clientWith({ apiKey: "wrong" }).chat.completions.create(say("x")),
-    };
-    await expect(failures.wrong).rejects.toThrow(BadRequestError);
-    await expect(failures.wrong).rejects.toMatchObject({ status: 400, param: "n" });
-    await expect(failures.model).rejects.toThrow(NotFoundError);
-    await expect(failures.model).rejects.toMatchObject({ code: "model_not_found" });
-    await expect(failures.limit).rejects.toThrow(RateLimitError);
-    await expect(failures.limitOfStream).rejects.toThrow(RateLimitError);
-    await expect(failures.late).rejects.toThrow(InternalServerError);
-    await expect(failures.key).rejects.toThrow(AuthenticationError);
-    await expect(failures.key).rejects.toMatchObject({ status: 401, code: "invalid_api_key" });
+    const asking = (fields: object, client = clientWith()) =>
+      client.chat.completions.create({ ...say("x"), ...fields });
+    const wrong = asking({ n: 2 });
+    await expect(wrong).rejects.toThrow(BadRequestError);
+    await expect(wrong).rejects.toMatchObject({ status: 400, param: "n" });
+    const noModel = asking({ model: "no-such-model" });
+    await expect(noModel).rejects.toThrow(NotFoundError);
+    await expect(noModel).rejects.toMatchObject({ code: "model_not_found" });
+    for (const stream of [false, true])
+      await expect(asking({ ...say("/fault rate-limit"), stream })).rejects.toThrow(RateLimitError);
+    await expect(asking(say("/fault malformed"))).rejects.toThrow(InternalServerError);
+    const noKey = asking({}, clientWith({ apiKey: "wrong" }));
+    await expect(noKey).rejects.toThrow(AuthenticationError);
+    await expect(noKey).rejects.toMatchObject({ status: 401, code: "invalid_api_key" });
   });
 
   test.each([

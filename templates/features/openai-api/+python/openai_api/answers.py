@@ -10,7 +10,7 @@ from hardening.log import current
 
 from .asked import Asked, asked_now
 from .chunks import Chunks, Whole
-from .faults import Fault, fault_in
+from .faults import Fault, Refusals, fault_in
 from .text import as_json
 
 
@@ -23,7 +23,9 @@ class Answers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Asked()
         asked_now.set(asked)
-        await self.app(scope, receive, Answer(scope, receive, send, asked).send)
+        # An application that includes the router has no middleware for them.
+        refusing = Refusals(scope, receive, send).send
+        await self.app(scope, receive, Answer(scope, receive, refusing, asked).send)
 
 
 class Answer:
@@ -51,30 +53,30 @@ class Answer:
             return await self.pass_on(message)
 
         is_last = not message.get("more_body", False)
-        text = "".join(self.text_of(self.form, frame) for frame in message.get("body", b"").split(b"\n\n"))
+        # Several, where joined.py has joined them.
+        frames = message.get("body", b"").decode().split("\n\n")[:-1]
+        text = "".join([self.text_of(self.form, frame) for frame in frames])
         if text:
             await self.write(text)
         if is_last:
             await self.finish(self.form)
 
-    def text_of(self, form: Chunks | Whole, frame: bytes) -> str:
+    def text_of(self, form: Chunks | Whole, frame: str) -> str:
         """What goes out for a frame of the endpoint's."""
-        if self.fault or not frame:
+        if self.fault:
             return ""
-        if frame.startswith(b":"):
+        if frame.startswith(":"):
             return form.keep_alive()
-        name, data = frame.split(b"\n", 1)
-        content: dict[str, Any] = json.loads(data.removeprefix(b"data: "))
-        if name == b"event: error":
+        name, data = frame.split("\ndata: ", 1)
+        content: dict[str, Any] = json.loads(data)
+        if name == "event: error":
             self.fault = fault_in(content, current.get())
             return ""
-        pieces = []
         try:
-            for delta in form.deltas_of(content):
-                pieces.append(form.add(delta))
+            return "".join([form.add(delta) for delta in form.deltas_of(content)])
         except Fault as fault:
             self.fault = fault
-        return "".join(pieces)
+            return ""
 
     async def write(self, text: str) -> None:
         if not self.headers_are_out:

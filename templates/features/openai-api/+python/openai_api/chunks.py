@@ -92,8 +92,9 @@ class Chunks(Completion):
         if not self.has_begun:
             self.has_begun = True
             delta = {"role": "assistant", "content": "", **delta}
-        choice = f'{{"index":0,"delta":{as_json(delta)},"logprobs":null,"finish_reason":{as_json(finish_reason)}}}'
+        reason = f'"{finish_reason}"' if finish_reason else "null"
         usage = ',"usage":null' if self.asked.include_usage else ""
+        choice = f'{{"index":0,"delta":{as_json(delta)},"logprobs":null,"finish_reason":{reason}}}'
         return f'{self.head},"choices":[{choice}]{usage}{more}}}\n\n'
 
     def usage_chunk(self) -> str:

@@ -66,6 +66,7 @@ def call_of(call: Any, place: str) -> dict[str, Any]:
         raise Fault(400, f"{place} must be a call of a function", place)
     try:
         arguments = json.loads(function.get("arguments") or "{}")
+        as_json(arguments)
     except (ValueError, TypeError, RecursionError):
         arguments = None
     if not isinstance(arguments, dict):

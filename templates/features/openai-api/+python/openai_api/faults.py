@@ -30,6 +30,8 @@ STATUSES = {
 }
 #: Where clients know another word for it.
 CODES = {"rate_limit": "rate_limit_exceeded", "context_length": "context_length_exceeded"}
+#: Fields that have another name in the endpoint's requests.
+NAMES = {"clientId": "user", "maxTokens": "max_tokens", "toolChoice": "tool_choice"}
 #: How a stream may end before its handler does.
 OUTCOMES = {"invalid": 400, "timeout": 504, "shutdown": 503}
 
@@ -142,7 +144,8 @@ def in_openai_form(start: Message, body: bytes) -> Response:
     status, detail = start["status"], content.get("detail")
     if isinstance(detail, list):
         # Of wrong fields: the first is enough to go on.
-        param = ".".join(map(str, detail[0]["loc"][1:]))
+        path = ".".join(map(str, detail[0]["loc"][1:]))
+        param = NAMES.get(path, path)
         return Fault(400, f"{param}: {detail[0]['msg']}", param or None).response(kept)
     message = detail["error"] if isinstance(detail, dict) else detail or HTTPStatus(status).phrase
     code = "invalid_api_key" if status == 401 else None

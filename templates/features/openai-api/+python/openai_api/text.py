@@ -7,11 +7,16 @@ from typing import Any
 #: Half of a surrogate pair, and what some clients take for the end of a line.
 ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def as_json(value: Any) -> str:
-    """In one line, whatever the texts in it are."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """In one line, whatever the texts in it are. Raises ValueError for a number that JSON does not know."""
+    return ESCAPED.sub(escape, ENCODER.encode(value))
+
+
+def escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def pieces_of(text: str, longest: int) -> list[str]:
