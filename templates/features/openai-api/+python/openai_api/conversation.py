@@ -46,12 +46,11 @@ def text_in(message: dict[str, Any], place: str) -> str:
 
 
 def text_of_part(part: Any, place: str) -> str:
-    if not isinstance(part, dict):
-        raise Fault(400, f"{place} must be an object", place)
-    if part.get("type") != "text":
-        kind = json.dumps(part.get("type"))[:LONGEST_NAME]
-        raise Fault(400, f"{place} has the type {kind}: this server takes parts of the type text alone", place)
-    return string_in(part, "text", place)
+    given = part if isinstance(part, dict) else {}
+    if given.get("type") == "text" and isinstance(given.get("text"), str):
+        return str(given["text"])
+    kind = json.dumps(given.get("type", "unknown"))[:LONGEST_NAME]
+    raise Fault(400, f"{place} is of type {kind}: this server takes text alone", place)
 
 
 def calls_of(calls: Any, place: str) -> list[dict[str, Any]]:
@@ -70,7 +69,8 @@ def call_of(call: Any, place: str) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         arguments = None
     if not isinstance(arguments, dict):
-        raise Fault(400, f"{place}.function.arguments must be a JSON object, as a string", f"{place}.function.arguments")
+        at = f"{place}.function.arguments"
+        raise Fault(400, f"{at} must be a JSON object, as a string", at)
     name = string_in(function, "name", f"{place}.function")
     return {"id": string_in(call, "id", place), "name": name, "arguments": arguments}
 

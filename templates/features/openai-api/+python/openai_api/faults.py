@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Collection
 from http import HTTPStatus
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -30,8 +29,6 @@ STATUSES = {
 }
 #: Where clients know another word for it.
 CODES = {"rate_limit": "rate_limit_exceeded", "context_length": "context_length_exceeded"}
-#: Fields that have another name in the endpoint's requests.
-NAMES = {"clientId": "user", "maxTokens": "max_tokens", "toolChoice": "tool_choice"}
 #: How a stream may end before its handler does.
 OUTCOMES = {"invalid": 400, "timeout": 504, "shutdown": 503}
 
@@ -144,9 +141,7 @@ def in_openai_form(start: Message, body: bytes) -> Response:
     status, detail = start["status"], content.get("detail")
     if isinstance(detail, list):
         # Of wrong fields: the first is enough to go on.
-        path = ".".join(map(str, detail[0]["loc"][1:]))
-        param = NAMES.get(path, path)
-        return Fault(400, f"{param}: {detail[0]['msg']}", param or None).response(kept)
+        return Fault(400, detail[0]["msg"]).response(kept)
     message = detail["error"] if isinstance(detail, dict) else detail or HTTPStatus(status).phrase
     code = "invalid_api_key" if status == 401 else None
     return Fault(status, message, code=code, retryable=status in (429, 503)).response(kept)

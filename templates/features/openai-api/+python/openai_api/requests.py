@@ -1,6 +1,7 @@
 """Reads a request of OpenAI's, and asks the endpoint in its own words."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,26 @@ from .conversation import conversation_of, text_in
 from .faults import Fault, no_such_model
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_integer(value: Any) -> bool:
+    return is_number(value) and (isinstance(value, int) or value.is_integer())
+
+
+#: Fields that a request need not have, and what they hold.
+OPTIONAL: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "stream": (lambda value: isinstance(value, bool), "true or false"),
+    "stream_options": (lambda value: isinstance(value, dict), "an object"),
+    "user": (lambda value: isinstance(value, str), "a string"),
+    "temperature": (is_number, "a number"),
+    "max_tokens": (is_integer, "an integer"),
+    "max_completion_tokens": (is_integer, "an integer"),
+    "tools": (lambda value: isinstance(value, list), "a list"),
+}
 
 
 class Requests:
@@ -55,6 +76,11 @@ class Requests:
         model, messages = body.get("model"), body.get("messages")
         if not isinstance(model, str):
             raise Fault(400, "model must be a string", "model")
+        if body.get("n", 1) != 1:
+            raise Fault(400, "n must be 1: this server gives one answer to a request", "n")
+        for name, (is_right, expected) in OPTIONAL.items():
+            if name in body and not is_right(body[name]):
+                raise Fault(400, f"{name} must be {expected}", name)
         if not isinstance(messages, list) or not messages:
             raise Fault(400, "messages must be a list of at least one message", "messages")
         exchange, session_id = current.get(), str(uuid4())
@@ -78,17 +104,10 @@ class Requests:
 
     def note_form(self, body: dict[str, Any]) -> None:
         """Notes in which form the answer goes out."""
-        options = body.get("stream_options", {})
-        if body.get("n", 1) != 1:
-            raise Fault(400, "n must be 1: this server gives one answer to a request", "n")
-        if not isinstance(body.get("stream", False), bool):
-            raise Fault(400, "stream must be true or false", "stream")
-        if not isinstance(options, dict):
-            raise Fault(400, "stream_options must be an object", "stream_options")
         if asked := asked_now.get():
             asked.model = body["model"]
             asked.stream = body.get("stream", False)
-            asked.include_usage = options.get("include_usage") is True
+            asked.include_usage = body.get("stream_options", {}).get("include_usage") is True
 
     def check_limits(self, messages: list[Any]) -> None:
         count, most = len(messages), self.settings.max_messages_count
