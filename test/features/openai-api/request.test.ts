@@ -156,7 +156,7 @@ describe("a request that is refused", () => {
     expect(error).toEqual({
       message: 'messages[0].content[1] is of type "image_url": this server takes text alone',
       type: "invalid_request_error",
-      param: "messages[0].content",
+      param: "messages[0].content[1]",
       code: null,
     });
   });

@@ -119,7 +119,8 @@ function textOf(message: unknown, place: string): string {
     .map((part, index) => {
       if (isObject(part) && part.type === "text" && typeof part.text === "string") return part.text;
       const type = isObject(part) && typeof part.type === "string" ? quote(part.type) : "unknown";
-      throw new Fault(`${at}[${index}] is of type ${JSON.stringify(type)}: this server takes text alone`, at);
+      const where = `${at}[${index}]`;
+      throw new Fault(`${where} is of type ${JSON.stringify(type)}: this server takes text alone`, where);
     })
     .join("");
 }
