@@ -29,7 +29,8 @@ async def handler(request: ConversationSSERequest) -> AsyncGenerator[Conversatio
 
 async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
     events = Events(request.model)
-    calls: dict[int, dict[str, Any]] = {}  # by the numbers of their blocks
+    # By the numbers of their blocks.
+    calls: dict[int, dict[str, Any]] = {}
     input_tokens = output_tokens = stop_reason = None
     # `with_retries` knows whether anything went out yet, so the SDK makes no retries of its own.
     http = DefaultAsyncHttpxClient(**OPTIONS)

@@ -29,7 +29,8 @@ async def handler(request: ConversationSSERequest) -> AsyncGenerator[Conversatio
 
 async def answer(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
     events = Events(request.model)
-    calls: dict[int, dict[str, Any]] = {}  # 依區塊的編號
+    # 依區塊的編號。
+    calls: dict[int, dict[str, Any]] = {}
     input_tokens = output_tokens = stop_reason = None
     # 只有 `with_retries` 知道是否已經送出過事件，所以 SDK 不自行重試。
     http = DefaultAsyncHttpxClient(**OPTIONS)
