@@ -2,7 +2,13 @@ import { afterAll, expect, test } from "vitest";
 import { Launcher } from "../../conformance/process.ts";
 import { request } from "../support/client.ts";
 import { ask, type Changes } from "../support/http.ts";
-import { type Document, document, expectAsDescribed, expectFramesAsDescribed } from "../support/openapi.ts";
+import {
+  type Document,
+  document,
+  documentWith,
+  expectAsDescribed,
+  expectFramesAsDescribed,
+} from "../support/openapi.ts";
 import { describeInPython } from "./describe.ts";
 import { runInside } from "./inside.ts";
 
@@ -70,3 +76,29 @@ describeInPython("the description of a Python server", (project) => {
     });
   });
 });
+
+describeInPython(
+  "the description of a Python server with OpenAI's routes",
+  (project) => {
+    test("is that of a server on Node, and what it answers holds to it", async () => {
+      const launcher = new Launcher(project.folder, project.python, "server.py");
+      try {
+        const env = { LLMBRICK_PREFIX: "/api" };
+        const url = String((await launcher.run(env)).url);
+        const api = JSON.parse((await ask(url, { method: "GET", path: "/openapi.json" })).text);
+        expect(api).toEqual(documentWith(["openai-api"], {}, env));
+
+        const path = "/api/v1/chat/completions";
+        const body = { model: "gpt-4o", messages: [{ role: "user", content: "Hi" }] };
+        for (const changes of [{}, { stream: true }, { n: 2 }, { model: "nope" }]) {
+          expectAsDescribed(api, path, "post", await ask(url, { path, body: { ...body, ...changes } }));
+        }
+        const models = "/api/v1/models";
+        expectAsDescribed(api, models, "get", await ask(url, { method: "GET", path: models }));
+      } finally {
+        await launcher.stopAll();
+      }
+    });
+  },
+  { features: ["openai-api"] },
+);
