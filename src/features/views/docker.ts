@@ -39,7 +39,7 @@ const managers: Readonly<Record<PackageManager, ManagerInImage>> = {
     lockFile: "yarn.lock",
     lock: "grep -q __metadata yarn.lock || yarn install --mode=update-lockfile",
     install: "yarn install --immutable",
-    installProduction: "yarn workspaces focus --production",
+    installProduction: "yarn install --immutable && yarn workspaces focus --production",
   },
   bun: {
     from: "bun@1",
