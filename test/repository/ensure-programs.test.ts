@@ -19,10 +19,11 @@ async function ensure(
   user: "root" | "other",
   fakes: Record<string, string>,
   env: Record<string, string> = {},
+  ...apart: string[]
 ) {
   const PATH = await fakePrograms(fakes);
   const become = `data:text/javascript,process.getuid=()=>${user === "root" ? 0 : 1000}`;
-  const args = ["--import", become, "--import", "tsx", "scripts/ensure-programs.ts"];
+  const args = ["--import", become, "--import", "tsx", "scripts/ensure-programs.ts", ...apart];
   const { exitCode, all } = await execa(process.execPath, args, {
     cwd: root,
     env: { PATH, TMPDIR: tmpdir(), ...env },
@@ -92,4 +93,16 @@ test("nothing is said where nothing is missing", async () => {
     Object.fromEntries(names.map((name) => [name, "exit 0"])),
   );
   expect([exitCode, lines]).toEqual([0, [""]]);
+});
+
+test("tests apart can't do without their programs, nor without root's rights, on any machine", async () => {
+  const { exitCode, lines } = await ensure("other", { buildah: "exit 0" }, {}, "images");
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual([
+    "No debootstrap, which the tests of the images need.",
+    "Please install: debootstrap",
+    "These tests need root's rights: run them by sudo.",
+  ]);
+  const both = { buildah: "exit 0", debootstrap: "exit 0" };
+  expect(await ensure("root", both, {}, "images")).toMatchObject({ exitCode: 0, lines: [""] });
 });
