@@ -7,11 +7,13 @@ type Block = Anthropic.RawContentBlockStartEvent["content_block"];
 
 /** The events of an answer. The SDK's own stream would take one that was cut for whole. */
 export async function* eventsOf(response: Response): AsyncGenerator<Event> {
-  for await (const { event: name, data, isWhole } of framesOf(response)) {
-    if (isWhole) return yield* eventsIn(chunkIn<Anthropic.Message>(data));
-    const event = chunkIn<Event>(data || "{}", name);
-    yield event;
-    if (event.type === "message_stop") return;
+  for await (const frames of framesOf(response)) {
+    for (const { event: name, data, isWhole } of frames) {
+      if (isWhole) return yield* eventsIn(chunkIn<Anthropic.Message>(data));
+      const event = chunkIn<Event>(data || "{}", name);
+      yield event;
+      if (event.type === "message_stop") return;
+    }
   }
 }
 

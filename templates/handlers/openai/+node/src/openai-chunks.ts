@@ -9,11 +9,13 @@ export type Chunk = OpenAI.ChatCompletionChunk & {
 
 /** The chunks of an answer. The SDK's own stream would take one that was cut for whole. */
 export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
-  for await (const { event, data, isWhole } of framesOf(response)) {
-    if (data === "[DONE]") return;
-    const chunk = chunkIn<Chunk>(data, event);
-    if (isWhole && !chunk.choices?.[0]) throw unreadable(`No answer: ${data.slice(0, 200)}`);
-    yield chunk;
-    if (isWhole) return;
+  for await (const frames of framesOf(response)) {
+    for (const { event, data, isWhole } of frames) {
+      if (data === "[DONE]") return;
+      const chunk = chunkIn<Chunk>(data, event);
+      if (isWhole && !chunk.choices?.[0]) throw unreadable(`No answer: ${data.slice(0, 200)}`);
+      yield chunk;
+      if (isWhole) return;
+    }
   }
 }

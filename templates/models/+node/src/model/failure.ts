@@ -125,7 +125,7 @@ export function chunkIn<Chunk extends object>(text: string, name = ""): Chunk {
   if (typeof chunk !== "object" || chunk === null || Array.isArray(chunk))
     throw unreadable(`No JSON object: ${text.slice(0, 200)}`);
   const { error, object, type } = chunk as Record<string, unknown>;
-  if (error || [name, object, type].includes("error")) throw failureOf(error || chunk);
+  if (error || name === "error" || object === "error" || type === "error") throw failureOf(error || chunk);
   return chunk as Chunk;
 }
 
