@@ -41,7 +41,14 @@ export const projects: readonly Project[] = [
   ),
   ...nodeFrameworks.map(mountedProject),
   ...nodeFrameworks.filter((framework) => existsFor("openai-api", framework)).map(openAiProject),
-  ...(python ? [pythonProject(python), mountedPythonProject(python), openAiPythonProject(python)] : []),
+  ...(python
+    ? [
+        pythonProject(python),
+        mountedPythonProject(python, "mounted", `mount("${mountedAt}", server.app)`),
+        mountedPythonProject(python, "included", `include_router(server.app.router, prefix="${mountedAt}")`),
+        openAiPythonProject(python),
+      ]
+    : []),
 ];
 
 /** What there is no project for, and the way out. */
@@ -143,15 +150,15 @@ function openAiPythonProject(python: string): Project {
 }
 
 /** A Python project as a part of another application, which has the limits on connections of this project. */
-function mountedPythonProject(python: string): Project {
+function mountedPythonProject(python: string, name: string, call: string): Project {
   const { differences, make } = pythonProject(python);
   return {
-    name: "llmbrick-mounted",
+    name: `llmbrick-${name}`,
     differences,
     isMounted: true,
     async make(folder) {
       await make(folder);
-      await outputFile(join(folder, "outer.py"), outer);
+      await outputFile(join(folder, "outer.py"), outerWith(call));
       const launcher = new Launcher(folder, python, "outer.py");
       launcher.mountedAt = mountedAt;
       return launcher;
@@ -159,13 +166,13 @@ function mountedPythonProject(python: string): Project {
   };
 }
 
-const outer = `from fastapi import FastAPI
+const outerWith = (call: string) => `from fastapi import FastAPI
 
 import server
 from hardening import run
 
 main = FastAPI()
-main.mount("${mountedAt}", server.app)
+main.${call}
 run(main, server.settings)
 `;
 
