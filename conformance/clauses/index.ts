@@ -3,6 +3,7 @@ import { checkClauses } from "./checks.ts";
 import { endpointClauses } from "./endpoint.ts";
 import { endClauses } from "./ends.ts";
 import { hostileClauses } from "./hostile.ts";
+import { hostileBodyClauses } from "./hostile-bodies.ts";
 import { lifecycleClauses } from "./lifecycle.ts";
 import { requestClauses } from "./request.ts";
 import { routeClauses } from "./routes.ts";
@@ -21,6 +22,7 @@ export const clauses: readonly Clause[] = [
   ...routeClauses,
   ...safetyClauses,
   ...hostileClauses,
+  ...hostileBodyClauses,
 ];
 
 /** What it promises when it starts and stops. */
