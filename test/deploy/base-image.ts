@@ -8,6 +8,9 @@ const cache = fileURLToPath(new URL("../../.cache/images", import.meta.url));
 /** A store of our own, whose driver needs nothing of the kernel. */
 const store = ["--root", join(cache, "store"), "--runroot", join(cache, "run"), "--storage-driver", "vfs"];
 
+/** For the removal of an image or a container, all of whose files are copies: in milliseconds. */
+export const REMOVAL = 300_000;
+
 /** Runs buildah, as root and without a daemon. */
 export const buildah = (command: string, ...args: string[]) =>
   execa("buildah", [...store, command, ...args], { all: true, reject: false });

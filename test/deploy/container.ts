@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { startServer } from "../support/server-process.ts";
-import { buildah, buildahDone } from "./base-image.ts";
+import { buildah, buildahDone, REMOVAL } from "./base-image.ts";
 
 /** What an image says of how it is run, in Docker's own names. */
 interface ImageConfig {
@@ -32,7 +32,7 @@ export async function startContainer(image: string) {
   const inspected = JSON.parse(await buildahDone("inspect", "--type", "image", image));
   const config: ImageConfig = inspected.Docker.config;
   const container = await buildahDone("from", "--pull-never", image);
-  onTestFinished(async () => void (await buildah("rm", container)));
+  onTestFinished(async () => void (await buildah("rm", container)), REMOVAL);
   const root = await buildahDone("mount", container);
   const port = await freePort();
 

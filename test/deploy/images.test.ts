@@ -8,7 +8,7 @@ import { chat } from "../../templates/core/src/llmbrick/client.ts";
 import { options } from "../support/options.ts";
 import { plan } from "../support/plan.ts";
 import { testFolder } from "../support/test-folder.ts";
-import { buildah, buildahDone, makeBaseImages } from "./base-image.ts";
+import { buildah, buildahDone, makeBaseImages, REMOVAL } from "./base-image.ts";
 import { startContainer } from "./container.ts";
 
 /** Each package manager and platform: its lock file, its manifest, and a package that only development needs. */
@@ -60,7 +60,7 @@ describe.each(projects)("an image by %s", { timeout: 20 * MINUTES }, (manager, l
   const image = `test-${manager}`;
 
   test("is built without a lock file and by one, which it keeps to, and serves", async () => {
-    onTestFinished(async () => void (await buildah("rmi", "--force", image)));
+    onTestFinished(async () => void (await buildah("rmi", "--force", image)), REMOVAL);
     const folder = await writeProject(manager === "uv" ? changes : { ...changes, packageManager: manager });
     const first = await build(image, folder, "--target", "packages");
     expect(first.exitCode, first.all).toBe(0);
