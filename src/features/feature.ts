@@ -13,6 +13,8 @@ export interface Feature<Name extends string = string> {
   readonly words: Readonly<Record<"en" | "zh-TW", string>>;
   /** Further layers that it needs. */
   readonly layers?: readonly string[];
+  /** The routes that it serves itself, below the prefix. */
+  readonly routes?: readonly string[];
   /** Whether it brings packages to a Node project. */
   readonly hasPackages?: true;
 }

@@ -21,6 +21,10 @@ export const featureLayers = (names: readonly string[]): readonly string[] => [
   ...new Set(chosenOf(names).flatMap(({ name, layers = [] }) => [...layers, `features/${name}`])),
 ];
 
+/** The routes that some features serve, below the prefix. */
+export const routesOf = (names: readonly string[]): readonly string[] =>
+  chosenOf(names).flatMap(({ routes = [] }) => routes);
+
 /** Whether one of some features brings packages to a Node project. */
 export const bringPackages = (names: readonly string[]): boolean =>
   chosenOf(names).some(({ hasPackages }) => hasPackages === true);

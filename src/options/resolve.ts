@@ -1,7 +1,7 @@
 import type { Answers } from "../answers/answers.ts";
 import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
-import { misfitsOf } from "../features/rules.ts";
+import { misfitsOf, routesOf } from "../features/rules.ts";
 import type { Io } from "../io.ts";
 import { pathOf } from "../path-of.ts";
 import { completed } from "./default-options.ts";
@@ -74,10 +74,11 @@ function readValues(line: CommandLine, values: Answers["values"], io: Pick<Io, "
 const SERVER_ROUTES = /^\/(?:|healthz|readyz|openapi\.json|page\/.*)$/;
 
 function takenPath(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
-  const { prefix = optionTable.prefix.default, path = optionTable.path.default } = given;
+  const { prefix = optionTable.prefix.default, path = optionTable.path.default, features = [] } = given;
   const origin = origins.path ?? origins.prefix;
   const endpoint = prefix + path;
-  return origin && SERVER_ROUTES.test(endpoint) ? [{ ...origin, kind: "taken", value: endpoint }] : [];
+  const isTaken = SERVER_ROUTES.test(endpoint) || routesOf(features).includes(path);
+  return origin && isTaken ? [{ ...origin, kind: "taken", value: endpoint }] : [];
 }
 
 /** What says nothing about a project of the framework that was chosen. */

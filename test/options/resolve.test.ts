@@ -130,18 +130,23 @@ describe("the endpoint keeps clear of the server's own routes", () => {
     [["--path", "/page/chat"]],
     [["--prefix", "/page"]],
     [["--prefix", "page/", "--path", "x"]],
+    [["--path", "/v1/chat/completions", "--features", "openai-api"]],
+    [["--prefix", "/a", "--path", "/v1/models", "--features", "openai-api"]],
   ])("%j", async (argv) => {
     expect(await faultsOf(argv)).toEqual([
       expect.stringMatching(/^--(?:path|prefix): the server itself needs the route "\//),
     ]);
   });
 
-  test.each([[["--path", "/healthz/x"]], [["--prefix", "/a", "--path", "/healthz"]], [["--path", "/pages"]]])(
-    "%j is free",
-    async (argv) => {
-      expect(await faultsOf(argv)).toEqual([]);
-    },
-  );
+  test.each([
+    [["--path", "/healthz/x"]],
+    [["--prefix", "/a", "--path", "/healthz"]],
+    [["--path", "/pages"]],
+    [["--path", "/v1/chat/completions"]],
+    [["--prefix", "/v1", "--features", "openai-api"]],
+  ])("%j is free", async (argv) => {
+    expect(await faultsOf(argv)).toEqual([]);
+  });
 });
 
 test("what says nothing about a project of the framework is a fault, by flag or by answer", async () => {
