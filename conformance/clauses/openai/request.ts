@@ -5,11 +5,14 @@ import { ask, completionFor, type Fields, faultOf } from "../../openai/ask.ts";
 import type { Server } from "../../server.ts";
 
 const user = (content: unknown) => ({ role: "user", content });
-const call = (id: string, name: string, args: string) => ({
+const call = (id: string, name: string, args: unknown) => ({
   id,
   type: "function",
   function: { name, arguments: args },
 });
+
+/** A JSON object of so many levels. */
+const deep = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${"}".repeat(levels - 1)}`;
 
 interface Reached {
   messages: { role: string; content: string }[];
@@ -69,7 +72,20 @@ const wrong: [fields: Fields, param: string | null][] = [
     { messages: [{ role: "assistant", tool_calls: [call("1", "add", "{")] }] },
     "messages[0].tool_calls[0].function.arguments",
   ],
+  ...["[]", deep(65), 0, {}, false].map((args): [Fields, string] => [
+    { messages: [{ role: "assistant", tool_calls: [call("1", "add", args)] }] },
+    "messages[0].tool_calls[0].function.arguments",
+  ]),
+  ...[{}, 0, false, ""].map((calls): [Fields, string] => [
+    { messages: [{ role: "assistant", content: "", tool_calls: calls }] },
+    "messages[0].tool_calls",
+  ]),
+  ...[null, 1, ["user"], { toString: null }].map((role): [Fields, string] => [
+    { messages: [{ role, content: "Hello" }] },
+    "messages[0].role",
+  ]),
   [{ n: 2 }, "n"],
+  [{ n: true }, "n"],
   [{ stream: "yes" }, "stream"],
   [{ stream: true, stream_options: [] }, "stream_options"],
   [{ user: 7 }, "user"],

@@ -40,7 +40,7 @@ export const openAiRouteClauses: Clause[] = [
         expectIsA("model", JSON.parse(text));
         assert.equal(JSON.parse(text).id, decodeURIComponent(name));
       }
-      for (const name of ["gpt-4", "org/model", "org"]) {
+      for (const name of ["gpt-4", "org/model", "org", "%ff", "%", "%zz"]) {
         const fault = faultOf(await get(server, `/api/v1/models/${name}`), 404);
         assert.deepEqual([fault.code, fault.param], ["model_not_found", "model"]);
         assert.ok(fault.message.includes("org/model:7b"), fault.message);

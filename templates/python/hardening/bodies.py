@@ -143,6 +143,11 @@ def is_readable(body: bytes) -> bool:
         body.decode()
     except UnicodeDecodeError:
         return False
+    return is_flat(body)
+
+
+def is_flat(body: bytes) -> bool:
+    """Whether JSON is not nested too deeply. It need not be valid."""
     brackets = STRING.sub(b"", body).translate(None, NOT_BRACKETS)
     depths = accumulate(map(STEPS.__getitem__, brackets))
     return max(depths, default=0) <= MAX_DEPTH

@@ -5,7 +5,7 @@ import { json, type PlainReply, problem, refusal } from "../http/reply.ts";
 import { errorPosition, isDeeperThan } from "./json.ts";
 import { fault } from "./request.ts";
 
-const maxDepth = 64;
+export const maxDepth = 64;
 /** Milliseconds for a body to come in. */
 const patience = 14_000;
 

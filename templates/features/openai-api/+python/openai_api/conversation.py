@@ -1,12 +1,13 @@
 """OpenAI's messages as the endpoint takes them: texts alone. What they say of tools goes along as JSON."""
 
-import json
+from contextlib import suppress
 from typing import Any
 
-from hardening.faults import LONGEST_NAME
+from hardening.bodies import is_flat
+from hardening.parsing import parse
 
 from .faults import Fault
-from .text import as_json
+from .text import as_json, quoted
 
 ROLES = {"developer": "system"}
 
@@ -26,8 +27,8 @@ def conversation_of(messages: list[dict[str, Any]]) -> tuple[list[dict[str, str]
             # Those that follow each other answer one message.
             role, text, results = "user", as_json({"tool_results": results}), []
             has_tools = True
-        elif role == "assistant" and (calls := message.get("tool_calls")):
-            text = as_json({"tool_calls": calls_of(calls, f"{place}.tool_calls"), **({"text": text} if text else {})})
+        elif role == "assistant" and (calls := calls_of(message.get("tool_calls"), f"{place}.tool_calls")):
+            text = as_json({"tool_calls": calls, **({"text": text} if text else {})})
             has_tools = True
         conversation.append({"role": ROLES.get(role, role), "content": text})
     return conversation, has_tools
@@ -49,11 +50,13 @@ def text_of_part(part: Any, place: str) -> str:
     given = part if isinstance(part, dict) else {}
     if given.get("type") == "text" and isinstance(given.get("text"), str):
         return str(given["text"])
-    kind = json.dumps(given.get("type", "unknown"))[:LONGEST_NAME]
-    raise Fault(400, f"{place} is of type {kind}: this server takes text alone", place)
+    kind = given.get("type")
+    raise Fault(400, f"{place} is of type {quoted(kind if isinstance(kind, str) else 'unknown')}: this server takes text alone", place)
 
 
 def calls_of(calls: Any, place: str) -> list[dict[str, Any]]:
+    if calls is None:
+        return []
     if not isinstance(calls, list):
         raise Fault(400, f"{place} must be a list", place)
     return [call_of(call, f"{place}[{index}]") for index, call in enumerate(calls)]
@@ -63,16 +66,21 @@ def call_of(call: Any, place: str) -> dict[str, Any]:
     function = call.get("function") if isinstance(call, dict) else None
     if not isinstance(function, dict):
         raise Fault(400, f"{place} must be a call of a function", place)
-    try:
-        arguments = json.loads(function.get("arguments") or "{}")
-        as_json(arguments)
-    except (ValueError, TypeError, RecursionError):
-        arguments = None
-    if not isinstance(arguments, dict):
-        at = f"{place}.function.arguments"
-        raise Fault(400, f"{at} must be a JSON object, as a string", at)
     name = string_in(function, "name", f"{place}.function")
+    arguments = arguments_in(function, f"{place}.function.arguments")
     return {"id": string_in(call, "id", place), "name": name, "arguments": arguments}
+
+
+def arguments_in(function: dict[str, Any], place: str) -> dict[str, Any]:
+    text = "" if function.get("arguments") is None else function["arguments"]
+    if isinstance(text, str) and is_flat(text.encode(errors="surrogatepass")):
+        with suppress(ValueError):
+            arguments = parse(text or "{}")
+            # JSON has no word for what is infinite.
+            as_json(arguments)
+            if isinstance(arguments, dict):
+                return arguments
+    raise Fault(400, f"{place} must be a JSON object, as a string", place)
 
 
 def string_in(value: dict[str, Any], name: str, place: str) -> str:

@@ -10,10 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hardening.faults import LONGEST_NAME
 from hardening.log import Exchange
 
-from .text import as_json
+from .text import as_json, quoted
 
 #: The status of each way in which a model fails. Any other error of the handler's is a 500.
 STATUSES = {
@@ -65,7 +64,7 @@ class Fault(Exception):
 
 def no_such_model(name: str, allowed: Collection[str]) -> dict[str, str]:
     """What a client is told that asks for a model which is not allowed."""
-    message = f"The model {json.dumps(name[:LONGEST_NAME])} does not exist here. Allowed: {', '.join(allowed)}"
+    message = f"The model {quoted(name)} does not exist here. Allowed: {', '.join(allowed)}"
     return {"message": message, "param": "model", "code": "model_not_found"}
 
 

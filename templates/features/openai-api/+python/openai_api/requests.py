@@ -2,26 +2,27 @@
 
 import json
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hardening.asgi import with_header
-from hardening.faults import LONGEST_NAME
 from hardening.log import current
 from hardening.parsing import parse
 from hardening.settings import Settings
 
 from .asked import asked_now
-from .conversation import conversation_of, text_in
+from .conversation import conversation_of, string_in, text_in
 from .faults import Fault, no_such_model
+from .text import quoted
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def is_integer(value: Any) -> bool:
@@ -76,7 +77,7 @@ class Requests:
         model, messages = body.get("model"), body.get("messages")
         if not isinstance(model, str):
             raise Fault(400, "model must be a string", "model")
-        if body.get("n", 1) != 1:
+        if not is_number(body.get("n", 1)) or body.get("n", 1) != 1:
             raise Fault(400, "n must be 1: this server gives one answer to a request", "n")
         for name, (is_right, expected) in OPTIONAL.items():
             if name in body and not is_right(body[name]):
@@ -118,9 +119,9 @@ class Requests:
             place = f"messages[{index}]"
             if not isinstance(message, dict):
                 raise Fault(400, f"{place} must be an object", place)
-            if message.get("role") not in ROLES:
-                role = json.dumps(message.get("role"))[:LONGEST_NAME]
-                raise Fault(400, f"{place}.role is {role}: expected one of {', '.join(ROLES)}", f"{place}.role")
+            role = string_in(message, "role", place)
+            if role not in ROLES:
+                raise Fault(400, f"{place}.role is {quoted(role)}: expected one of {', '.join(ROLES)}", f"{place}.role")
             length = len(text_in(message, place))
             if length > longest:
                 raise self.broken(f"Message {index} too long: {length} > {longest}", f"{place}.content")

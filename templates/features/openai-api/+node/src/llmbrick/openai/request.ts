@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ResolvedConfig } from "../config/config.ts";
 import { codePoints, quote } from "../log/text.ts";
+import { maxDepth } from "../request/body.ts";
+import { isDeeperThan } from "../request/json.ts";
 import type { ConversationRequest, Message } from "../types.ts";
 import { Fault, noSuchModel } from "./faults.ts";
 
@@ -83,8 +85,9 @@ function inOwnWords(given: unknown[]): Message[] {
   for (const [index, message] of given.entries()) {
     const place = `messages[${index}]`;
     if (!isObject(message)) throw new Fault(`${place} must be an object`, place);
+    const name = required(message, "role", place);
     const content = textOf(message, place);
-    if (message.role === "tool") {
+    if (name === "tool") {
       const id = required(message, "tool_call_id", place);
       if (results.length === 0) messages.push({ role: "user", content: "" });
       results.push({ id, content });
@@ -92,7 +95,6 @@ function inOwnWords(given: unknown[]): Message[] {
       continue;
     }
     results = [];
-    const name = String(message.role);
     const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
     if (!role) {
       const allowed = [...Object.keys(roles), "tool"].join(", ");
@@ -138,12 +140,14 @@ function callsOf({ tool_calls: calls }: Json, place: string): Json[] {
   });
 }
 
-function argumentsOf({ arguments: text = "" }: Json, where: string): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse(String(text || "{}"));
-  } catch {}
-  if (isObject(value)) return value;
+function argumentsOf({ arguments: given }: Json, where: string): Json {
+  const text = given ?? "";
+  if (typeof text === "string" && !isDeeperThan(maxDepth, text)) {
+    try {
+      const value: unknown = JSON.parse(text || "{}");
+      if (isObject(value)) return value;
+    } catch {}
+  }
   const at = `${where}.function.arguments`;
   throw new Fault(`${at} must be a JSON object, as a string`, at);
 }
@@ -168,7 +172,7 @@ function optional<Value>(
 
 const isString = (value: unknown) => typeof value === "string";
 const isBoolean = (value: unknown) => typeof value === "boolean";
-const isNumber = (value: unknown) => typeof value === "number";
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);

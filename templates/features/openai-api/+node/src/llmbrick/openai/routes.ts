@@ -11,6 +11,15 @@ const objectHeaders = [
   ["Cache-Control", "no-cache, no-transform"],
 ].flat();
 
+/** A part of a path; as it is where it can't be decoded. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** OpenAI's API, for every client that speaks it: the same handler, checks, limits and log as the endpoint has. */
 export function openAiRoutes(runtime: Runtime): Route[] {
   const { access, config } = runtime;
@@ -56,7 +65,7 @@ export function openAiRoutes(runtime: Runtime): Route[] {
       path: `${path}/models/*`,
       handle({ headers }, { routePath }) {
         // It may have slashes, as they are or encoded.
-        const id = decodeURIComponent(routePath.slice(`${path}/models/`.length));
+        const id = decoded(routePath.slice(`${path}/models/`.length));
         const found = allowedModels.includes(id) ? json(200, modelOf(id)) : undefined;
         return access.refuseKey(headers) ?? found ?? refusalFor(noSuchModel(id, allowedModels));
       },
