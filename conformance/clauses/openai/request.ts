@@ -105,10 +105,11 @@ export const openAiRequestClauses: Clause[] = [
   },
   {
     section: "O.1",
-    promise: "OpenAI: the Accept header may be any",
+    promise: "OpenAI: the Accept header may be any, and no proxy keeps or changes the answer",
     async check(server) {
       for (const Accept of [undefined, "*/*", "application/json", "text/event-stream"]) {
-        assert.equal((await ask(server, {}, { headers: { Accept } })).status, 200);
+        const { status, headers } = await ask(server, {}, { headers: { Accept } });
+        assert.deepEqual([status, headers["cache-control"]], [200, "no-cache, no-transform"]);
       }
     },
   },
@@ -237,8 +238,16 @@ export const openAiRequestClauses: Clause[] = [
     section: "O.1",
     promise: "OpenAI: a body that is no JSON object is a 400, too",
     async check(server) {
-      for (const body of ["{", "nope", "[]", "1", "null", '"text"', '{"n":NaN}']) {
-        faultOf(await server.ask({ path: server.below("/v1/chat/completions"), body }), 400);
+      const path = server.below("/v1/chat/completions");
+      for (const body of ["", "[]", "1", "null", '"text"']) {
+        assert.equal(
+          faultOf(await server.ask({ path, body }), 400).message,
+          "The body must be a JSON object",
+        );
+      }
+      for (const [body, at] of Object.entries({ "{": 1, nope: 0, '{"n":NaN}': 5, "{}x": 2 })) {
+        const { message } = faultOf(await server.ask({ path, body }), 400);
+        assert.equal(message, `JSON decode error at character ${at}`);
       }
     },
   },

@@ -13,6 +13,8 @@ from .chunks import Chunks, Whole
 from .faults import Fault, Refusals, fault_in
 from .text import as_json
 
+OBJECT_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-cache, no-transform"}
+
 
 class Answers:
     """Stands around the checks, for they may end an answer too."""
@@ -89,5 +91,5 @@ class Answer:
         if isinstance(form, Chunks) and (self.headers_are_out or not fault):
             await self.write(form.failure(fault) if fault else form.end())
             return await self.pass_on({"type": "http.response.body", "body": b"", "more_body": False})
-        response = fault.response() if fault else Response(as_json(form.object()), media_type="application/json")
+        response = fault.response() if fault else Response(as_json(form.object()), headers=OBJECT_HEADERS)
         await response(self.scope, self.receive, self.pass_on)

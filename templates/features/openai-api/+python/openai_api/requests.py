@@ -67,9 +67,9 @@ class Requests:
     def read(self, text: str) -> dict[str, Any]:
         """The request as the endpoint takes it. Raises Fault."""
         try:
-            given = parse(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise Fault(400, f"The body is not JSON: {error}") from None
+            given = parse(text) if text else None
+        except json.JSONDecodeError as error:
+            raise Fault(400, f"JSON decode error at character {error.pos}") from None
         if not isinstance(given, dict):
             raise Fault(400, "The body must be a JSON object")
         # To a client, null says the same as nothing.
@@ -82,11 +82,13 @@ class Requests:
         for name, (is_right, expected) in OPTIONAL.items():
             if name in body and not is_right(body[name]):
                 raise Fault(400, f"{name} must be {expected}", name)
-        if not isinstance(messages, list) or not messages:
-            raise Fault(400, "messages must be a list of at least one message", "messages")
+        if not isinstance(messages, list):
+            raise Fault(400, "messages must be a list", "messages")
         exchange, session_id = current.get(), str(uuid4())
         exchange.model, exchange.session_id = model, session_id
         self.note_form(body)
+        if not messages:
+            raise self.broken("Messages cannot be empty", "messages")
         if model not in self.settings.allowed_models:
             raise Fault(404, **no_such_model(model, self.settings.allowed_models))
         self.check_limits(messages)

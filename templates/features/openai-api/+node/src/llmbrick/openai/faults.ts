@@ -104,8 +104,12 @@ export function inOpenAiForm({ status, headers, body }: PlainReply): PlainReply 
   const content = JSON.parse(body.toString());
   if ("error" in content) return { status, headers, body };
   const { detail } = content;
-  // Of wrong fields: the first is enough to go on.
-  if (Array.isArray(detail)) return refuse(400, { message: detail[0].msg, param: null, code: null });
+  if (Array.isArray(detail)) {
+    // The body is empty, or no JSON from there on.
+    const { msg, loc } = detail[0];
+    const message = loc.length > 1 ? `${msg} at character ${loc[1]}` : "The body must be a JSON object";
+    return refuse(400, { message, param: null, code: null });
+  }
   const code = status === 401 ? "invalid_api_key" : null;
   return refuse(status, { message: detail.error ?? detail, param: null, code }, {}, headers);
 }
