@@ -163,6 +163,7 @@ describe("the test page's client", () => {
       "ProtocolError",
       "StreamError",
       "chat",
+      "frames",
     ]);
     expect([...new client.FrameParser().push("data: a\n\n")]).toEqual([{ event: "message", data: "a" }]);
 
