@@ -24,7 +24,7 @@ export const blocks: Readonly<Record<string, readonly Block[]>> = {
   ],
   "core/src/llmbrick/routes/page.ts": [
     {
-      after: "    endpoint: endpointOf(config).slice(1),\n",
+      after: "    endpoint: endpointPath(config).slice(1),\n",
       before: "    apiKeyRequired: ",
       lines: inNodeReply,
     },

@@ -15,6 +15,7 @@ type Rule = (parts: readonly Part[], project: { name: string }) => string;
 /** Files that are made of sections: `README/40-deploy.md` of README.md, `pyproject.toml/10-project.toml` of others. */
 const sectioned = [
   "README.md",
+  "src/llmbrick/README.md",
   ".env.example",
   "pyproject.toml",
   "server.py",

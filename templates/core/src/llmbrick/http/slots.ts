@@ -1,8 +1,8 @@
 /** The places for streams that are open at the same time. */
 export interface Slots {
-  /** Whether there is none: asked before a body is read. A place that is free then may be taken afterwards. */
+  /** Whether none is free: asked before a body is read. One that is free then may be gone once the body is there. */
   areTaken(): boolean | Promise<boolean>;
-  /** Takes one. False: there is none. */
+  /** Takes one. False: none is free. */
   take(): boolean | Promise<boolean>;
   /** Gives one back. */
   release(): void;

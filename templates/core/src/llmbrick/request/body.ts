@@ -18,7 +18,7 @@ export type JsonReader<Read> = (value: unknown) => Read | { refused: PlainReply 
 
 /** Reads the bodies of a server's requests. */
 export class BodyReader {
-  /** In one body. */
+  /** Bytes that one body may have. */
   readonly #maxBytes: number;
   /** Bytes that bodies under way hold together, and may hold: 64 MiB, or four of the largest. */
   #held = 0;

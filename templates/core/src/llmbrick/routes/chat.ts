@@ -36,7 +36,7 @@ export const streamHeaders = [
 ].flat();
 
 /** The path of the endpoint. */
-export const endpointOf = ({ prefix, chatCompletionsPath }: ResolvedConfig) => prefix + chatCompletionsPath;
+export const endpointPath = ({ prefix, chatCompletionsPath }: ResolvedConfig) => prefix + chatCompletionsPath;
 
 /** The endpoint: answers a conversation with a stream of events. */
 export function chatRoute(runtime: Runtime): Route {
@@ -54,7 +54,7 @@ export function chatRoute(runtime: Runtime): Route {
   };
   return {
     method: "POST",
-    path: endpointOf(config),
+    path: endpointPath(config),
     handle: (request, exchange) => answer(runtime, reading, request, exchange),
   };
 }

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from "../config/config.ts";
 import { mountOf } from "../http/exchange.ts";
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
-import { endpointOf } from "./chat.ts";
+import { endpointPath } from "./chat.ts";
 
 const file = new URL("../../../public/openapi.json", import.meta.url);
 
@@ -41,7 +41,7 @@ export function openApi(template: string, config: ResolvedConfig, mount = ""): D
   const document: Document = JSON.parse(
     fill(template, {
       ...config,
-      endpoint: endpointOf(config),
+      endpoint: endpointPath(config),
       firstModel: allowedModels[0],
       heartbeat:
         heartbeatInterval > 0 ? ` In silence, a comment comes every ${heartbeatInterval} seconds.` : "",

@@ -5,7 +5,7 @@ import { extname } from "node:path";
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
-import { endpointOf } from "./chat.ts";
+import { endpointPath } from "./chat.ts";
 
 const folder = new URL("../../../public/", import.meta.url);
 
@@ -55,7 +55,7 @@ function fileRoutes(): Route[] {
 /** The endpoint is relative, so that the page works behind a proxy's path. */
 function settingsOf({ config, handler }: Runtime) {
   return {
-    endpoint: endpointOf(config).slice(1),
+    endpoint: endpointPath(config).slice(1),
     allowedModels: config.allowedModels,
     maxMessageLength: config.maxMessageLength,
     maxMessagesCount: config.maxMessagesCount,
