@@ -23,19 +23,19 @@ export interface Surroundings {
   mayMakeRepository(directory: string): Promise<boolean>;
 }
 
-/** A question: about one option, or whether to keep the limits at their defaults (true or false). */
-export type Step = AskedOptionName | "limits";
+/** What a question is about: one option, or whether to keep the limits at their defaults (true or false). */
+export type Topic = AskedOptionName | "limits";
 
 const asked = optionNames.filter(isAsked);
 const firstLimit = asked.findIndex((name) => specOf(name).group === "limits");
-export const steps: readonly Step[] = asked.toSpliced(firstLimit, 0, "limits" as never);
+export const topics: readonly Topic[] = asked.toSpliced(firstLimit, 0, "limits" as never);
 
 /** A question with one possible answer is none. */
 function isAsked(name: OptionName): name is AskedOptionName {
   return specOf(name).asked === true && shownOptionNames.includes(name);
 }
 
-const isLimit = (step: Step): boolean => step !== "limits" && specOf(step).group === "limits";
+const isLimit = (topic: Topic): boolean => topic !== "limits" && specOf(topic).group === "limits";
 
 interface Remembered {
   readonly value: OptionValue;
@@ -50,9 +50,9 @@ interface Remembered {
 export class Interview {
   readonly #given: Given;
   readonly #around: Surroundings;
-  readonly #memory = new Map<Step, Remembered>();
+  readonly #memory = new Map<Topic, Remembered>();
   /** The answered questions, the last one at the end. */
-  #answered: readonly Step[] = [];
+  #answered: readonly Topic[] = [];
 
   constructor(given: Given, around: Surroundings) {
     this.#given = given;
@@ -65,19 +65,19 @@ export class Interview {
   }
 
   /** The question that was answered last. */
-  get last(): Step | undefined {
+  get last(): Topic | undefined {
     return this.#answered.at(-1);
   }
 
   /** What the user has put in the place of the proposal the last time that the question came. */
-  remembered(step: Step): OptionValue | undefined {
-    const { value, isOwn } = this.#memory.get(step) ?? {};
+  remembered(topic: Topic): OptionValue | undefined {
+    const { value, isOwn } = this.#memory.get(topic) ?? {};
     return isOwn ? value : undefined;
   }
 
-  answer(step: Step, value: OptionValue, proposal?: OptionValue): void {
-    this.#memory.set(step, { value, isOwn: JSON.stringify(value) !== JSON.stringify(proposal) });
-    this.#answered = [...this.#answered.filter((other) => other !== step), step];
+  answer(topic: Topic, value: OptionValue, proposal?: OptionValue): void {
+    this.#memory.set(topic, { value, isOwn: JSON.stringify(value) !== JSON.stringify(proposal) });
+    this.#answered = [...this.#answered.filter((other) => other !== topic), topic];
   }
 
   /** Makes the question that was answered last the next one again. */
@@ -86,10 +86,10 @@ export class Interview {
   }
 
   /** Makes one of the answered questions the next one again. @returns what takes all back to before that */
-  reopen(step: Step): () => void {
+  reopen(topic: Topic): () => void {
     const answered = this.#answered;
     const memory = new Map(this.#memory);
-    this.#answered = answered.filter((other) => other !== step);
+    this.#answered = answered.filter((other) => other !== topic);
     return () => {
       this.#answered = answered;
       for (const [name, remembered] of memory) this.#memory.set(name, remembered);
@@ -97,19 +97,19 @@ export class Interview {
   }
 
   /** The next question, or undefined when all are answered. */
-  async next(): Promise<Step | undefined> {
-    for (const step of steps) {
-      const isOpen = !this.#answered.includes(step) || !this.#fits(step);
-      if (isOpen && (await this.#isDue(step))) return step;
+  async next(): Promise<Topic | undefined> {
+    for (const topic of topics) {
+      const isOpen = !this.#answered.includes(topic) || !this.#fits(topic);
+      if (isOpen && (await this.#isDue(topic))) return topic;
     }
     return undefined;
   }
 
   /** The answered questions that have a say in the project, in the order of the table. */
-  async relevant(): Promise<Step[]> {
-    const relevant: Step[] = [];
-    for (const step of steps) {
-      if (this.#answered.includes(step) && (await this.#isDue(step))) relevant.push(step);
+  async relevant(): Promise<Topic[]> {
+    const relevant: Topic[] = [];
+    for (const topic of topics) {
+      if (this.#answered.includes(topic) && (await this.#isDue(topic))) relevant.push(topic);
     }
     return relevant;
   }
@@ -117,36 +117,36 @@ export class Interview {
   /** What was given, and what was answered otherwise than proposed. */
   async result(): Promise<Given> {
     const own = (await this.relevant())
-      .filter((step) => step !== "limits")
-      .map((step) => [step, this.remembered(step)] as const)
+      .filter((topic) => topic !== "limits")
+      .map((topic) => [topic, this.remembered(topic)] as const)
       .filter(([, value]) => value !== undefined);
     return { ...this.#given, ...Object.fromEntries(own) };
   }
 
-  async #isDue(step: Step): Promise<boolean> {
-    if (step === "limits") return steps.some((other) => isLimit(other) && !this.#isGiven(other));
+  async #isDue(topic: Topic): Promise<boolean> {
+    if (topic === "limits") return topics.some((other) => isLimit(other) && !this.#isGiven(other));
     // Even where nobody is to be asked: the folder may be one that can't be taken.
-    if (step === "ifExists")
-      return (await this.#around.isFull(this.#valueOf("directory"))) && !this.#isGiven(step);
-    if (this.#isGiven(step)) return false;
+    if (topic === "ifExists")
+      return (await this.#around.isFull(this.#valueOf("directory"))) && !this.#isGiven(topic);
+    if (this.#isGiven(topic)) return false;
     // What is to be started needs its packages.
-    if (step === "install" && this.#given.verify) return false;
-    if (step === "git") return this.#around.mayMakeRepository(this.#valueOf("directory"));
-    if (isLimit(step))
+    if (topic === "install" && this.#given.verify) return false;
+    if (topic === "git") return this.#around.mayMakeRepository(this.#valueOf("directory"));
+    if (isLimit(topic))
       return this.#answered.includes("limits") && this.#memory.get("limits")?.value === false;
-    if (step === "features") return featureNames.some((name) => existsFor(name, this.#valueOf("framework")));
-    return appliesTo(step, this.#valueOf("framework"));
+    if (topic === "features") return featureNames.some((name) => existsFor(name, this.#valueOf("framework")));
+    return appliesTo(topic, this.#valueOf("framework"));
   }
 
   /** Whether an answer still goes together with those that were changed since. */
-  #fits(step: Step): boolean {
-    if (step !== "features") return true;
-    const chosen = (this.remembered(step) ?? []) as Options["features"];
+  #fits(topic: Topic): boolean {
+    if (topic !== "features") return true;
+    const chosen = (this.remembered(topic) ?? []) as Options["features"];
     return misfitsOf(chosen, this.#valueOf("framework")).length === 0;
   }
 
-  #isGiven(step: Step): boolean {
-    return step !== "limits" && this.#given[step] !== undefined;
+  #isGiven(topic: Topic): boolean {
+    return topic !== "limits" && this.#given[topic] !== undefined;
   }
 
   #valueOf<Name extends "directory" | "framework">(name: Name): NonNullable<Given[Name]> {

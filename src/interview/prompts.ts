@@ -7,7 +7,7 @@ import type { FileChange } from "../plan/changes.ts";
 import { saidBy } from "../report/phrase.ts";
 import { openTerminal } from "../terminal/open-terminal.ts";
 import { BACK, type ChoiceQuestion, type Terminal } from "../terminal/question.ts";
-import { Interview, type Step, type Surroundings } from "./interview.ts";
+import { Interview, type Surroundings, type Topic } from "./interview.ts";
 import { askedAt, proposedAt } from "./questions.ts";
 import { fileRows, type Row, rowsOf, tableOf, titlesOf } from "./review.ts";
 
@@ -50,10 +50,10 @@ async function askAll(run: Run, floor: number): Promise<boolean> {
   const { interview, terminal } = run;
   let note: string | undefined;
   for (;;) {
-    const step = await nextStep(run);
-    if (step === undefined) return true;
-    if (typeof step === "object") {
-      note = step.problem;
+    const topic = await nextTopic(run);
+    if (topic === undefined) return true;
+    if (typeof topic === "object") {
+      note = topic.problem;
       goBack(run);
       continue;
     }
@@ -61,23 +61,23 @@ async function askAll(run: Run, floor: number): Promise<boolean> {
       ...run,
       answers: await interview.result(),
       note,
-      remembered: interview.remembered(step),
+      remembered: interview.remembered(topic),
       canGoBack: interview.count > 0,
     };
-    const asked = askedAt(step, place);
+    const asked = askedAt(topic, place);
     const answer = await terminal.ask(asked.question);
     note = undefined;
     if (answer !== BACK) {
       const value = asked.read(answer);
-      if (step === "ifExists" && value === "error") throw new Cancelled("SIGINT");
-      interview.answer(step, value, proposedAt(step, place));
+      if (topic === "ifExists" && value === "error") throw new Cancelled("SIGINT");
+      interview.answer(topic, value, proposedAt(topic, place));
     } else if (interview.count === floor) return false;
     else goBack(run);
   }
 }
 
 /** The next question; or what is wrong with the folder that was named just now. */
-async function nextStep({ interview, t }: Run): Promise<Step | undefined | { problem: string }> {
+async function nextTopic({ interview, t }: Run): Promise<Topic | undefined | { problem: string }> {
   try {
     return await interview.next();
   } catch (error) {
@@ -119,7 +119,7 @@ async function isAgreed(run: Run, preview: NonNullable<Around["preview"]>): Prom
   } else {
     await changeOne(
       run,
-      rows.filter(({ name }) => answered.includes(name as Step)),
+      rows.filter(({ name }) => answered.includes(name as Topic)),
     );
   }
   return false;
@@ -143,7 +143,7 @@ async function changeOne(run: Run, rows: readonly Row[]): Promise<void> {
   const which = await run.terminal.ask(choice(run.t.review.which, titlesOf(rows)));
   const row = which === BACK ? undefined : rows[which];
   if (row === undefined) return;
-  const restore = run.interview.reopen(row.name as Step);
+  const restore = run.interview.reopen(row.name as Topic);
   const isChanged = await askAll(run, run.interview.count);
   if (!isChanged) restore();
 }

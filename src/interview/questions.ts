@@ -17,7 +17,7 @@ import {
 import { windowsNameFault } from "../options/windows-names.ts";
 import { misfitText } from "../report/fault.ts";
 import { allowedValues } from "../report/option-words.ts";
-import type { Step } from "./interview.ts";
+import type { Topic } from "./interview.ts";
 
 export interface Place {
   /** What was given, which no question changes. */
@@ -33,30 +33,30 @@ export interface Place {
 }
 
 /** The answer that is proposed to who has not given one: it may depend on those before. */
-export function proposedAt(step: Step, { io, answers }: Pick<Place, "io" | "answers">): OptionValue {
-  return step === "limits" || defaultOf(step, { env: io.env, target: io.cwd, answers });
+export function proposedAt(topic: Topic, { io, answers }: Pick<Place, "io" | "answers">): OptionValue {
+  return topic === "limits" || defaultOf(topic, { env: io.env, target: io.cwd, answers });
 }
 
-/** The question of a step, in words. */
-export function askedAt(step: Step, place: Place): Asked {
+/** The question of a topic, in words. */
+export function askedAt(topic: Topic, place: Place): Asked {
   const { answers, io, t, note, canGoBack } = place;
-  const initial = place.remembered ?? proposedAt(step, place);
+  const initial = place.remembered ?? proposedAt(topic, place);
   const common = { note, canGoBack, t };
-  if (step === "limits") {
+  if (topic === "limits") {
     const message = t.questions.limits(limitsText({ ...defaultLimits(), ...answers }, t));
     return askYesOrNo({ ...common, message, initial });
   }
-  const spec = specOf(step);
-  const problemWith = step === "features" ? misfitIn(place) : undefined;
+  const spec = specOf(topic);
+  const problemWith = topic === "features" ? misfitIn(place) : undefined;
   const about = {
     ...common,
-    message: t.questions[step],
+    message: t.questions[topic],
     initial,
-    allowed: allowedValues(step, t),
+    allowed: allowedValues(topic, t),
     problemWith,
   };
-  const asked = kindOf(spec).question(about, onOffer(step, spec, place));
-  return step === "directory" && io.platform === "win32" ? withNamesChecked(asked, io.cwd, t) : asked;
+  const asked = kindOf(spec).question(about, onOffer(topic, spec, place));
+  return topic === "directory" && io.platform === "win32" ? withNamesChecked(asked, io.cwd, t) : asked;
 }
 
 /** Tells as one types what Windows has against the name of a folder. */

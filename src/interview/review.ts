@@ -4,7 +4,7 @@ import type { FileChange } from "../plan/changes.ts";
 import { valueText } from "../report/option-words.ts";
 import { countsText } from "../report/text.ts";
 import { columnsOf, padColumns, wrapWords } from "../terminal/columns.ts";
-import { steps } from "./interview.ts";
+import { topics } from "./interview.ts";
 import { limitsText } from "./questions.ts";
 
 /** One choice in words. */
@@ -18,7 +18,7 @@ const GAP = "  ";
 const NARROWEST_VALUE = 16;
 
 /** The limits' common question comes before the limits themselves. */
-const order = [...new Set([...steps.slice(0, steps.indexOf("limits") + 1), ...optionNames])];
+const order = [...new Set([...topics.slice(0, topics.indexOf("limits") + 1), ...optionNames])];
 
 /** All options of these names, in words, in the order in which they are asked. */
 export function rowsOf(names: readonly Row["name"][], options: Options, t: Messages): Row[] {

@@ -27,6 +27,15 @@ test("CONTRIBUTING.md says what each package is there for, and names no other", 
   expect(named.filter((name) => !own.some((one) => nameFor(one) === name))).toEqual([]);
 });
 
+test("CONTRIBUTING.md follows a run through every folder of src, and names nothing that is not there", () => {
+  const entries = readdirSync(join(root, "src"), { withFileTypes: true });
+  const named = codeIn(sectionOf("How a run flows"));
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${name}/`);
+  expect(folders.filter((name) => !named.includes(name))).toEqual([]);
+  const known = [...folders, ...entries.map(({ name }) => name), "src/", "create.ts"];
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
 /** Without the lines that `npm run fix` makes from the table of settings. */
 function handWritten(path: string, text: string): string {
   const template = path.replace("templates/", "");

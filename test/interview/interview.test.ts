@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Interview, type Step, type Surroundings, steps } from "../../src/interview/interview.ts";
+import { Interview, type Surroundings, type Topic, topics } from "../../src/interview/interview.ts";
 import type { OptionValue } from "../../src/options/kinds/kind.ts";
 import type { Given } from "../../src/options/resolve.ts";
 
@@ -8,17 +8,17 @@ const around: Surroundings = {
   mayMakeRepository: async () => true,
 };
 
-const usual: Partial<Record<Step, OptionValue>> = { framework: "node", features: [] };
+const usual: Partial<Record<Topic, OptionValue>> = { framework: "node", features: [] };
 
 /** Answers all questions, most of them by "as it was proposed". @returns them, in the order in which they came */
 async function answerAll(
   interview: Interview,
-  answers: Partial<Record<Step, OptionValue>> = {},
-): Promise<Step[]> {
-  const came: Step[] = [];
-  for (let step = await interview.next(); step; step = await interview.next()) {
-    came.push(step);
-    interview.answer(step, answers[step] ?? usual[step] ?? true);
+  answers: Partial<Record<Topic, OptionValue>> = {},
+): Promise<Topic[]> {
+  const came: Topic[] = [];
+  for (let topic = await interview.next(); topic; topic = await interview.next()) {
+    came.push(topic);
+    interview.answer(topic, answers[topic] ?? usual[topic] ?? true);
   }
   return came;
 }
@@ -28,7 +28,7 @@ const asked = (given: Given = {}, answers = {}, surroundings = around) =>
 
 describe("which questions come", () => {
   test("all but those that depend on an answer, in the order of the table", async () => {
-    const due = steps.filter((step) => !/^(ifExists|max|requestTimeout)/.test(step));
+    const due = topics.filter((topic) => !/^(ifExists|max|requestTimeout)/.test(topic));
     expect(await asked()).toEqual(due);
   });
 
@@ -104,12 +104,12 @@ describe("going back", () => {
   test("what was taken as proposed follows the answers before it, and is no answer of the user's", async () => {
     const interview = new Interview({}, around);
     await answerAll(interview);
-    for (const [step, value] of [
+    for (const [topic, value] of [
       ["handler", "mock"],
       ["models", ["gpt-4o", "claude-3"]],
     ] as const) {
-      interview.reopen(step);
-      interview.answer(step, value, value);
+      interview.reopen(topic);
+      interview.answer(topic, value, value);
     }
     expect(await interview.result()).not.toHaveProperty("models");
     expect(interview.remembered("models")).toBeUndefined();
