@@ -53,3 +53,21 @@ describe.each(choices)("the page on the runtime, $lang, with $features", (chosen
     expect(named.includes("openai_api/__init__.py")).toBe(chosen.features.length > 0);
   });
 });
+
+describe.each(optionTable.lang.choices)("README.md of a project that asks a model, %s", (lang) => {
+  const handlers = optionTable.handler.choices.filter((handler) => !["hello", "mock"].includes(handler));
+
+  test.each(
+    handlers.flatMap((handler) =>
+      (["node", "llmbrick"] as const).map((framework) => ({ handler, framework })),
+    ),
+  )("$framework, $handler: it names every module of model/", ({ handler, framework }) => {
+    const files = filesOf({ lang, handler, framework });
+    const readme = String(files.get("README.md"));
+    const modules = namesIn(files, framework === "node" ? "src/model/" : "model/")
+      .map((name) => name.replace(/\.\w+$/, ""))
+      .filter((name) => !["words", "__init__"].includes(name));
+    expect(modules.length).toBeGreaterThan(3);
+    expect(modules.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});

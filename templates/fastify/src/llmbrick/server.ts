@@ -5,7 +5,7 @@ import Fastify, {
   type onRequestAsyncHookHandler,
   type RouteHandlerMethod,
 } from "fastify";
-import { refuseKey, tell } from "./http/own-routes.ts";
+import { logFailed, refuseKey } from "./http/own-routes.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 import { textAt } from "./log/describe.ts";
@@ -24,7 +24,7 @@ export class SSEServer extends NodeServer {
     clientErrorHandler: () => {},
   }).addHook("onError", async ({ raw }, _reply, error) => {
     // Its own tell of the client's faults.
-    if (!textAt(error, "code")?.startsWith("FST_")) tell(this.runtime, raw, error);
+    if (!textAt(error, "code")?.startsWith("FST_")) logFailed(this.runtime, raw, error);
   });
 
   /** Guards routes of your own by the API keys, where any is set: `app.addHook("onRequest", requireKey)`. */

@@ -18,7 +18,7 @@ export function refuseKey(runtime: Runtime, request: IncomingMessage): PlainRepl
 }
 
 /** Logs what a route has thrown. */
-export function tell(runtime: Runtime, request: IncomingMessage, error: unknown): void {
+export function logFailed(runtime: Runtime, request: IncomingMessage, error: unknown): void {
   const { requestId } = runtime.exchangeOf(request);
   runtime.logger.error({ requestId, message: "A route failed", error: describeError(error) });
 }
@@ -32,7 +32,7 @@ export function fail(
 ): void {
   const status = read(error, "expose") === true ? Number(read(error, "status")) : 500;
   const text = STATUS_CODES[status];
-  if (!text || status >= 500) tell(runtime, request, error);
+  if (!text || status >= 500) logFailed(runtime, request, error);
   if (response.headersSent) return void response.destroy();
   const reply = text ? problem(status, text) : problem(500, "Internal Server Error");
   sendPlain(reply, runtime.exchangeOf(request), response, runtime);
