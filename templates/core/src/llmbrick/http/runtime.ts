@@ -10,11 +10,11 @@ import type { Handler } from "../types.ts";
 import { beginExchange, type Exchange, namesOneHost, type RequestHead } from "./exchange.ts";
 import { addressOf } from "./node-insides.ts";
 import type { Observer, Outcome } from "./observer.ts";
+import { OpenStreams } from "./open-streams.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Reply, Route } from "./route.ts";
 import { type Slots, slotsInMemory } from "./slots.ts";
 import { watchStalls } from "./stalls.ts";
-import { OpenStreams } from "./streams.ts";
 
 /** What all requests share, without a framework: takes requests, gives replies as values. */
 export class Runtime {
