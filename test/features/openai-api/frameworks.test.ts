@@ -1,8 +1,12 @@
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import express from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { SSEServerOptions } from "../../../templates/core/src/llmbrick/http/endpoint.ts";
+import { llmbrick as forExpress } from "../../../templates/express/src/llmbrick/server.ts";
 import { applications } from "../../frameworks/applications/index.ts";
 import { apps } from "../../frameworks/apps.ts";
+import { listen } from "../../frameworks/endpoint-of-one-event.ts";
 import { type Answer, ask, type Changes } from "../../support/http.ts";
 import { hello } from "../../support/llmbrick-server.ts";
 import { body, framesIn, withOpenAi } from "./server.ts";
@@ -112,4 +116,22 @@ describe.each([...alone, ...mounted])("%s", (_name, start) => {
       expect((await askAt(path, get)).status).toBe(404);
     }
   });
+});
+
+test.each([
+  ["broken JSON", { body: "{" }],
+  ["a charset", { headers: { "Content-Type": "application/json; charset=latin1" } }],
+  ["a coding", { headers: { "Content-Encoding": "identity, identity" } }],
+])("what a body parser of Express refuses is refused in OpenAI's form: %s", async (_name, changes) => {
+  withOpenAi();
+  const ours = forExpress(options(() => {}));
+  const askAt = await listen(createServer(express().use(express.json()).use("/ai", ours)));
+  const path = "/ai/v1/chat/completions";
+  const withKey = { Authorization: "Bearer key-1", ...("headers" in changes && changes.headers) };
+  const refused = await askAt({ path, ...changes, headers: withKey });
+  expect([refused.status, Object.keys(JSON.parse(refused.text).error)]).toEqual([
+    expect.toBeOneOf([400, 415]),
+    ["message", "type", "param", "code"],
+  ]);
+  expect((await askAt({ path, ...changes, headers: { ...withKey, Authorization: "" } })).status).toBe(401);
 });

@@ -7,7 +7,6 @@ import { namedRoutes } from "./http/route.ts";
 import { serve } from "./http/send.ts";
 import { NodeServer } from "./lifecycle/node-server.ts";
 import { textAt } from "./log/describe.ts";
-import { endpointPath } from "./routes/chat.ts";
 
 /**
  * The server's routes for an application of yours: `app.use("/ai", llmbrick({ config, handler }))`. They are a router,
@@ -29,8 +28,9 @@ export function llmbrick(options: ModuleOptions): [Router, ErrorRequestHandler] 
   router.use(answer);
   // Express knows it by its four parameters.
   const onError: ErrorRequestHandler = (error, request, response, next) => {
-    const isChat = request.method === "POST" && pathOf(request.url) === endpointPath(endpoint.config);
-    if (!isChat || !/^(entity|charset|encoding)\./.test(textAt(error, "type") ?? "")) return next(error);
+    const route = request.method === "POST" ? endpoint.runtime.routeAt(pathOf(request.url)) : undefined;
+    if (!route?.judgesBody || !/^(entity|charset|encoding)\./.test(textAt(error, "type") ?? ""))
+      return next(error);
     // Middleware behind the parser, such as a login's, was passed over: it is refused, whatever we could make of it.
     Object.assign(request, { body: error.body, isBodyRefused: true });
     answer(request, response, next);

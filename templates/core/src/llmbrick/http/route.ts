@@ -21,6 +21,8 @@ export interface Route {
   path: string;
   /** Gives the reply; `undefined` where the client left before there was one. */
   handle(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined>;
+  /** Refuses what a parser before it could not read, in its own words: it reads its body by `BodyReader`. */
+  judgesBody?: true;
   /** Puts what refuses a request to this route into the words of its protocol, where that is not LLMBrick's. */
   refusal?(reply: PlainReply): PlainReply;
   /** Its clients send headers of their own: a page of a named origin may, too, and may read these of the answer. */

@@ -55,6 +55,7 @@ export function chatRoute(runtime: Runtime): Route {
   return {
     method: "POST",
     path: endpointPath(config),
+    judgesBody: true,
     handle: (request, exchange) => answer(runtime, reading, request, exchange),
   };
 }

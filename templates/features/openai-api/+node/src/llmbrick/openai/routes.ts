@@ -50,6 +50,7 @@ export function openAiRoutes(runtime: Runtime): Route[] {
       ...common,
       method: "POST",
       path: `${path}/chat/completions`,
+      judgesBody: true,
       handle: (request, exchange) => answer(runtime, { readJson }, request, exchange),
     },
     {
