@@ -20,13 +20,14 @@ export interface Setting {
 }
 
 /**
- * A question that is drawn anew at each key. `prompts` reads the keys; what it draws itself counts characters where
+ * A question that is drawn anew at the keys that are pressed. `prompts` reads the keys; what it draws itself counts characters where
  * terminals count columns, so that Chinese text would leave its remains on the screen.
  */
 export abstract class LiveQuestion<Asked extends Question> extends Prompt {
   protected readonly question: Asked;
   protected readonly setting: Setting;
   #pasted: string | undefined;
+  #isToBeDrawn = false;
 
   constructor(question: Asked, setting: Setting) {
     super({ stdin: setting.io.stdin, stdout: setting.screen.out });
@@ -96,7 +97,17 @@ export abstract class LiveQuestion<Asked extends Question> extends Prompt {
     else if (text !== undefined) this.typed(text, key);
   }
 
+  /** Draws the question once what has come in is read: keys come in many at a time when a text is pasted. */
   readonly draw = (): void => {
+    if (this.#isToBeDrawn) return;
+    this.#isToBeDrawn = true;
+    queueMicrotask(() => {
+      this.#isToBeDrawn = false;
+      if (!this.closed) this.#paint();
+    });
+  };
+
+  #paint(): void {
     const { screen, style } = this.setting;
     const { rows, caret } = this.body();
     const problem = this.problem();
@@ -105,7 +116,7 @@ export abstract class LiveQuestion<Asked extends Question> extends Prompt {
       ...wrapWords(style.paint("dim", this.#hint()), screen.width),
     ];
     screen.paint({ rows: [...rows, ...below], caret });
-  };
+  }
 
   /** The question as it starts its line. */
   protected head(symbol: "ask" | "done" | "cancelled" = "ask"): string {

@@ -10,11 +10,14 @@ const LIMIT = 600_000;
 const LIMIT_OF_ONE = 60_000;
 const SHOWN = 5000;
 
-/** FUZZ_SEED repeats a run, FUZZ_RUNS makes it longer or shorter. */
+/** Of the cases that are played unless others are asked for: a commit that has passed passes again. */
+const SEED = 1080823617;
+
+/** FUZZ_SEED names the cases, or has "new" ones; FUZZ_RUNS makes a run longer or shorter. */
 const { FUZZ_SEED, FUZZ_RUNS } = process.env;
 
 /**
- * A test that checks that many random cases. Its name shows the seed; a failure shows it too, with the smallest
+ * A test that checks that many random cases, the same in each run unless others are asked for. Its name shows the seed; a failure shows it too, with the smallest
  * case that fails.
  * @param reached the exit codes that some of the cases must have had: else they are not random enough
  */
@@ -24,7 +27,7 @@ export function fuzz<Case>(
   check: (one: Case) => Promise<number>,
   { reached, runs = Number(FUZZ_RUNS ?? RUNS) }: { reached: readonly number[]; runs?: number },
 ): void {
-  const seed = Number(FUZZ_SEED ?? randomInt(2 ** 31));
+  const seed = FUZZ_SEED === "new" ? randomInt(2 ** 31) : Number(FUZZ_SEED ?? SEED);
   const name = `${runs} ${title}, FUZZ_SEED=${seed}`;
   test(name, { timeout: LIMIT }, async () => {
     const watchdog = new Worker(new URL("./watchdog.mjs", import.meta.url), {
