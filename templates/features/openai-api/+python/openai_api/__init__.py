@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from hardening.endpoint import path_of
+from hardening.endpoint import ToEndpoint, path_of
 from hardening.settings import Settings
 
 from .answers import Answers
@@ -41,5 +41,5 @@ def add_openai_api(server: SSEServer, settings: Settings) -> None:
         Route(f"{prefix}/models", models.all),
         Route(f"{prefix}/models/{{id:path}}", models.one),
     ]
-    app.router.routes.extend(routes)
+    app.router.routes.extend([*routes, Route(f"{prefix}/chat/completions/", ToEndpoint("completions"))])
     app.user_middleware.insert(0, Middleware(OpenAIFaults, routes))
