@@ -46,7 +46,7 @@ const windows = "test/windows/**";
 const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
-  "test/deploy/images.test.ts",
+  "test/deploy/*.test.ts",
 ];
 
 const wholeTests = process.env.WINDOWS_NODE

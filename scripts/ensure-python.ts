@@ -17,13 +17,13 @@ import {
 } from "../test/support/python-environment.ts";
 
 const pyprojectWith = (handler: HandlerName) => pythonFiles({ handler }).get("pyproject.toml") ?? "";
-/** Clients that the tests ask the servers with, beside those that are handlers' packages too. */
-const clients = ["langchain-openai>=1.7"];
+/** What the tests take beside: a client that asks the servers, and Kubernetes' schemas. */
+const ofTests = ["langchain-openai>=1.7", "kubernetes-validate>=1.37"];
 /** What the projects of all handlers depend on: each stands on a line of its own. */
 const packages = [
   ...new Set([
     ...handlerNames.flatMap((handler) => pyprojectWith(handler).match(/(?<=^ {2}")[^"]+(?=",$)/gm) ?? []),
-    ...clients,
+    ...ofTests,
   ]),
 ];
 const wanted = `${pyprojectWith("hello")}\n# ${packages.join(" ")}\n`;

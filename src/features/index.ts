@@ -1,8 +1,15 @@
 import { compose } from "./compose.ts";
 import { docker } from "./docker.ts";
 import type { Feature } from "./feature.ts";
+import { kubernetes } from "./kubernetes.ts";
 import { openaiApi } from "./openai-api.ts";
 import { systemd } from "./systemd.ts";
 
 /** All features, in the order in which they are proposed. */
-export const features = [systemd, docker, compose, openaiApi] as const satisfies readonly Feature[];
+export const features = [
+  systemd,
+  docker,
+  compose,
+  kubernetes,
+  openaiApi,
+] as const satisfies readonly Feature[];

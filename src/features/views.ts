@@ -1,10 +1,14 @@
 import type { Options } from "../options/table.ts";
 import type { FeatureName } from "./rules.ts";
 import { dockerView } from "./views/docker.ts";
+import { kubernetesView } from "./views/kubernetes.ts";
 
-type View = Readonly<Record<string, string>>;
+type View = Readonly<Record<string, unknown>>;
 
-const views: Partial<Record<FeatureName, (options: Options) => View>> = { docker: dockerView };
+const views: Partial<Record<FeatureName, (options: Options) => View>> = {
+  docker: dockerView,
+  kubernetes: kubernetesView,
+};
 
 /** The names that the templates of a project's features may use, beside those of all templates. */
 export const featureViews = (options: Options): View =>

@@ -20,6 +20,7 @@ const sectioned = [
   "pyproject.toml",
   "server.py",
   "Dockerfile",
+  "deploy/kubernetes/base/kustomization.yaml",
   "public/page/parts.js",
 ];
 

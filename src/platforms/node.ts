@@ -16,10 +16,11 @@ export const node: Platform = {
     ...featureLayers(features),
   ],
   facts(options) {
-    const { framework, language, packageManager } = options;
+    const { features, framework, language, packageManager } = options;
     const packages = hasPackages(options) ? ["packages"] : [];
     const dependencies = hasDependencies(options) ? ["dependencies"] : [];
-    return ["node", language, packageManager, ...packages, ...dependencies, ...frameworkOf(framework).facts];
+    const { facts } = frameworkOf(framework);
+    return ["node", language, packageManager, ...packages, ...dependencies, ...facts, ...features];
   },
   commands({ packageManager }) {
     const { install, run } = commandsOf(packageManager);

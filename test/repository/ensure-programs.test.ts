@@ -96,13 +96,13 @@ test("nothing is said where nothing is missing", async () => {
 });
 
 test("tests apart can't do without their programs, nor without root's rights, on any machine", async () => {
-  const { exitCode, lines } = await ensure("other", { buildah: "exit 0" }, {}, "images");
+  const { exitCode, lines } = await ensure("other", { buildah: "exit 0", kubectl: "exit 0" }, {}, "images");
   expect(exitCode).toBe(1);
   expect(lines).toEqual([
     "No debootstrap, which the tests of the images need.",
     "Please install: debootstrap",
     "These tests need root's rights: run them by sudo.",
   ]);
-  const both = { buildah: "exit 0", debootstrap: "exit 0" };
-  expect(await ensure("root", both, {}, "images")).toMatchObject({ exitCode: 0, lines: [""] });
+  const all = { buildah: "exit 0", debootstrap: "exit 0", kubectl: "exit 0" };
+  expect(await ensure("root", all, {}, "images")).toMatchObject({ exitCode: 0, lines: [""] });
 });

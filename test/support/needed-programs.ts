@@ -47,6 +47,7 @@ export const neededApart: Readonly<Record<string, Readonly<Record<string, Needed
   images: {
     buildah: { package: "buildah", find: onPath("buildah"), tests: "the images" },
     debootstrap: { package: "debootstrap", find: onPath("debootstrap"), tests: "the images" },
+    kubectl: { package: "kubernetes-client", find: onPath("kubectl"), tests: "the files for kustomize" },
   },
 };
 
