@@ -34,8 +34,13 @@ export interface Bundle {
 const START = "./bin.cjs";
 /** What only some runs need: whatever is imported dynamically. Each part of it is run when it is wanted. */
 const LATER = "./later.cjs";
-/** What is large, and is wanted by some runs alone: the Chinese words, what runs programs, what reads a workspace. */
+/**
+ * What is large, and is wanted by some runs alone: the Chinese words, what runs programs, what reads a workspace,
+ * what holds a server to the protocol.
+ */
 const ALONE = {
+  "./check-": "./check.cjs",
+  "./promises": "./check.cjs",
   "./zh-TW-": "./zh-TW.cjs",
   "./execa-": "./execa.cjs",
   "./js-yaml-": "./workspace.cjs",

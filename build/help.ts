@@ -1,12 +1,16 @@
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import { HELP_WIDTHS, type HelpTexts } from "../src/command-line/help.ts";
-import { commandNames, usageOf } from "../src/commands/table.ts";
+import { flagNamesOf } from "../src/command-line/words.ts";
+import { type CommandName, commandNames, syntaxes, usageOf } from "../src/commands/table.ts";
 import { type Messages, messagesIn } from "../src/i18n/messages.ts";
 import { kindOf } from "../src/options/kinds/index.ts";
 import { flagOf } from "../src/options/names.ts";
 import {
-  type ControlName,
-  controlTable,
+  controlNames,
+  controlOf,
+  isControl,
+  isValued,
+  type Lang,
   optionTable,
   shownOptionNames,
   specOf,
@@ -14,21 +18,50 @@ import {
 import { defaultText } from "../src/report/option-words.ts";
 
 /**
- * The help of the program in each language, laid out by yargs for each width. That is done at build time, since
+ * The help of each command in each language, laid out by yargs for each width. That is done at build time, since
  * loading yargs takes longer than the rest of the program does.
  */
 export async function helpTexts(): Promise<HelpTexts> {
-  const texts: Record<string, Record<number, string>> = {};
-  for (const lang of optionTable.lang.choices) {
-    texts[lang] = {};
-    const t = await messagesIn(lang);
-    for (const width of HELP_WIDTHS) texts[lang][width] = await layOut(t, width);
-  }
-  return texts as HelpTexts;
+  const entries = optionTable.lang.choices.map(async (lang) => [lang, await helpIn(lang)] as const);
+  return Object.fromEntries(await Promise.all(entries)) as HelpTexts;
 }
 
-function layOut(t: Messages, width: number): Promise<string> {
-  const help = yargs([])
+async function helpIn(lang: Lang): Promise<HelpTexts[Lang]> {
+  const t = await messagesIn(lang);
+  const layOuts = [
+    ["create", layOutCreate] as const,
+    ...commandNames.map((name) => [name, layOutOf(name)] as const),
+  ];
+  const texts = layOuts.map(async ([name, layOut]) => {
+    const widths = HELP_WIDTHS.map(async (width) => [width, await layOut(t, width)] as const);
+    return [name, Object.fromEntries(await Promise.all(widths))] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts)) as HelpTexts[Lang];
+}
+
+function layOutCreate(t: Messages, width: number): Promise<string> {
+  const help = start(t, width)
+    .usage(`${t.help.usage(t.help.folder)}\n\n${t.help.about}`)
+    .epilogue(
+      [t.help.negation, t.help.commandFolder, t.help.more("create-llmbrick-sse doctor --help")].join("\n"),
+    )
+    .example("npm create llmbrick-sse@latest my-server -- --yes", t.help.exampleDefaults)
+    .example(
+      "npm create llmbrick-sse@latest copy -- --answers my-server/.llmbrick.json",
+      t.help.exampleAnswers,
+    );
+  for (const name of commandNames) help.command(usageOf(name), t.commands[name]);
+  return withFlags(help, t, (name) => !(isControl(name) && controlOf(name).isOfCommands)).getHelp();
+}
+
+const layOutOf = (name: CommandName) => (t: Messages, width: number) => {
+  const taken = flagNamesOf(syntaxes[name]);
+  const help = start(t, width).usage(`${t.help.usage(usageOf(name))}\n\n${t.commands[name]}`);
+  return withFlags(help, t, (flag) => taken.includes(flag)).getHelp();
+};
+
+function start(t: Messages, width: number): Argv {
+  return yargs([])
     .detectLocale(false)
     .updateStrings({
       "Commands:": t.help.commands,
@@ -41,18 +74,13 @@ function layOut(t: Messages, width: number): Promise<string> {
       boolean: t.help.boolean,
     })
     .scriptName("create-llmbrick-sse")
-    .usage(`${t.help.usage}\n\n${t.help.about}`)
-    .epilogue(`${t.help.negation}\n${t.help.commandFolder}`)
-    .example("npm create llmbrick-sse@latest my-server -- --yes", t.help.exampleDefaults)
-    .example(
-      "npm create llmbrick-sse@latest copy -- --answers my-server/.llmbrick.json",
-      t.help.exampleAnswers,
-    )
     .help(false)
     .version(false)
     .wrap(width);
-  for (const name of commandNames) help.command(usageOf(name), t.commands[name]);
-  for (const name of shownOptionNames.filter((option) => !specOf(option).positional)) {
+}
+
+function withFlags(help: Argv, t: Messages, isTaken: (name: string) => boolean): Argv {
+  for (const name of shownOptionNames.filter((option) => !specOf(option).positional && isTaken(option))) {
     const spec = specOf(name);
     const kind = kindOf(spec);
     const choices = kind.choices(spec);
@@ -64,12 +92,13 @@ function layOut(t: Messages, width: number): Promise<string> {
       ...(choices.length > 0 && { choices }),
     });
   }
-  for (const [name, { alias, value }] of Object.entries<{ alias?: string; value?: string }>(controlTable)) {
+  for (const name of controlNames.filter(isTaken)) {
+    const { alias } = controlOf(name);
     help.option(flagOf(name).slice(2), {
-      describe: t.controls[name as ControlName],
-      type: value === undefined ? "boolean" : "string",
+      describe: t.controls[name],
+      type: isValued(name) ? "string" : "boolean",
       ...(alias && { alias }),
     });
   }
-  return help.getHelp();
+  return help;
 }

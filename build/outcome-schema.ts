@@ -1,3 +1,4 @@
+import type { Status as ClauseStatus, Reason } from "../src/commands/check/examine.ts";
 import type { CheckName, Status } from "../src/commands/doctor/check.ts";
 import type { VerifyStep } from "../src/effects/verify/verify.ts";
 import { EXIT_CODES } from "../src/errors.ts";
@@ -149,7 +150,26 @@ const examined = object({
   ),
 });
 
-const outcomes: Record<string, object> = { done, refused, failed, listed, examined };
+const checked = object({
+  ok: { type: "boolean" },
+  version: text,
+  endpoint: text,
+  model: text,
+  kept: count,
+  broken: count,
+  skipped: count,
+  clauses: list(
+    object({
+      section: text,
+      promise: text,
+      status: oneOf<ClauseStatus>(en.check.statuses),
+      "found?": text,
+      "reason?": oneOf<Reason>(en.check.reasons),
+    }),
+  ),
+});
+
+const outcomes: Record<string, object> = { done, refused, failed, listed, examined, checked };
 
 /** The JSON Schema (2020-12) of what `--json` prints. It lies beside that of the answers. */
 export function outcomeSchema() {

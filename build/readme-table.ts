@@ -4,7 +4,8 @@ import { kindOf } from "../src/options/kinds/index.ts";
 import { flagOf } from "../src/options/names.ts";
 import {
   type ControlName,
-  controlTable,
+  controlNames,
+  controlOf,
   type OptionName,
   shownOptionNames,
   specOf,
@@ -13,7 +14,7 @@ import { allowedValues, defaultText } from "../src/report/option-words.ts";
 
 /** The option table of the README, in Markdown. */
 function readmeTable(): string {
-  const controls = Object.keys(controlTable) as ControlName[];
+  const controls = controlNames.filter((name) => !controlOf(name).isOfCommands);
   return [
     "| Option | What it says | Default | Values |",
     "| --- | --- | --- | --- |",
@@ -56,7 +57,7 @@ function optionRow(name: OptionName): string {
 }
 
 function controlRow(name: ControlName): string {
-  const { alias, value }: { alias?: string; value?: string } = controlTable[name];
+  const { alias, value } = controlOf(name);
   const flag = flagOf(name);
   const spellings = [value === undefined ? flag : `${flag} ${value}`, ...(alias ? [`-${alias}`] : [])];
   return row(spellings, en.controls[name], "", "");

@@ -1,4 +1,4 @@
-import type { Server } from "./server.ts";
+import type { Place, Server } from "./server.ts";
 
 /** One thing that the protocol promises, and how to see it over HTTP. */
 export interface Clause {
@@ -15,6 +15,8 @@ export interface Clause {
   isSlow?: true;
   /** It is about connections, whole URLs, or what is no route: where the routes are mounted in an application, that is the application's. */
   isOfListener?: true;
+  /** It can be seen of any server that wants a key, by who has one. */
+  isOfKeys?: true;
 }
 
 /** What the protocol promises of a server's beginning and end. It starts servers of its own. */
@@ -29,8 +31,15 @@ export type Start = (env?: Environment) => Promise<Server>;
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Whether a clause can be seen of any server that runs somewhere, with nothing but its address. */
-export const isPublic = ({ env, needs }: Clause): boolean => env === undefined && needs === undefined;
+/** Why a clause can't be seen of a server of which one has nothing but the address. */
+export type Obstacle = "application" | "defaults" | "key" | "log" | "script" | "settings";
+
+/** What keeps a clause from being seen of a server that runs somewhere, if anything does. */
+export function obstacleOf(clause: Clause, { mountedAt, headers }: Place): Obstacle | undefined {
+  if (clause.isOfKeys) return headers ? undefined : "key";
+  if (clause.env) return "settings";
+  return clause.needs ?? (clause.isOfListener && mountedAt ? "application" : undefined);
+}
 
 /** Whether a clause holds wherever the routes are, in a server of their own or mounted in an application. */
 export const isOfRoutes = ({ isOfListener }: Clause): boolean => !isOfListener;

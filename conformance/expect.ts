@@ -34,7 +34,7 @@ export const answers = (changes: Changes, expected: Expected) => async (server: 
 /** A check that each of these requests has its status. The key says what is special about it. */
 export const statuses = (rows: Record<string, [Changes, number]>) => async (server: Server) => {
   const seen: Record<string, number> = {};
-  for (const [name, [changes]] of Object.entries(rows)) seen[name] = (await server.ask(changes)).status;
+  for (const [name, [changes]] of Object.entries(rows)) seen[name] = (await server.glance(changes)).status;
   assert.deepEqual(
     seen,
     Object.fromEntries(Object.entries(rows).map(([name, [, status]]) => [name, status])),

@@ -1,8 +1,7 @@
 import type { Clause, Start, StartClause } from "./clause.ts";
+import { NoResult } from "./failures.ts";
+import { timeLimit } from "./limits.ts";
 import type { Server } from "./server.ts";
-
-/** Milliseconds after which a check counts as failed: far more than any needs, on a busy machine too. */
-const timeLimit = 60_000;
 
 /** What became of each clause: `undefined` where the promise was kept, else the error that says how not. */
 export type Results = Map<Clause | StartClause, unknown>;
@@ -45,10 +44,27 @@ async function inLanes(
 }
 
 async function checkOneByOne(server: Server, clauses: readonly Clause[], results: Results): Promise<void> {
-  for (const clause of clauses) {
-    const session = server.session();
-    results.set(clause, await failureOf(clause.check(session)));
-    session.closeConnections();
+  for (const clause of clauses) results.set(clause, await checkOne(server, clause));
+}
+
+/** Checks one clause: `undefined` where the promise was kept, else the error that says how not. */
+export const checkOne = (server: Server, clause: Clause, signal?: AbortSignal): Promise<unknown> =>
+  during(server, signal, (session) => failureOf(clause.check(session)));
+
+/** Gives some work connections of its own, which end with it, or when the signal fires. */
+export async function during<Result>(
+  server: Server,
+  signal: AbortSignal | undefined,
+  work: (session: Server) => Promise<Result>,
+): Promise<Result> {
+  const session = server.session();
+  const close = () => session.close();
+  signal?.addEventListener("abort", close);
+  try {
+    return await work(session);
+  } finally {
+    signal?.removeEventListener("abort", close);
+    session.close();
   }
 }
 
@@ -61,7 +77,7 @@ function groupByEnvironment(clauses: readonly Clause[]): Map<Clause["env"], Clau
 async function failureOf(check: Promise<void>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No result within ${timeLimit / 1000} s`)), timeLimit);
+    timer = setTimeout(() => reject(new NoResult(timeLimit / 1000)), timeLimit);
   });
   try {
     await Promise.race([check, late]);

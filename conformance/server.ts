@@ -1,9 +1,15 @@
 import { once } from "node:events";
-import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from "node:http";
 import { request as httpsRequest } from "node:https";
-import { text as readText } from "node:stream/consumers";
 import { Connection } from "./connection.ts";
+import { TooLong } from "./failures.ts";
 import type { Step } from "./handler.ts";
+import { mostCharacters, patience } from "./limits.ts";
 
 export interface Answer {
   status: number;
@@ -44,6 +50,8 @@ export interface Place {
   mountedAt?: string;
   /** Path of the endpoint. */
   endpoint: string;
+  /** The path below which it has the routes for clients of OpenAI's API; without it, it is `mountedAt`. */
+  openAiAt?: string | undefined;
   /** A model that it allows. */
   model: string;
   /** What each request needs here: an API key. */
@@ -60,6 +68,7 @@ export class Server {
   readonly #place: Place;
   readonly #process: Process | undefined;
   readonly #connections = new Set<Connection>();
+  readonly #closing = new AbortController();
 
   constructor(place: Place, process?: Process) {
     this.url = place.url;
@@ -74,9 +83,19 @@ export class Server {
     return new Server(this.#place, this.#process);
   }
 
+  /** What its requests say of who sends them: `Bearer` and a key. */
+  get authorization(): string {
+    return String(this.#place.headers?.Authorization);
+  }
+
   /** A path of the server's own, where it is mounted. */
   below(path: string): string {
     return (this.#place.mountedAt ?? "") + path;
+  }
+
+  /** The path of a route for clients of OpenAI's API. */
+  openAi(path: string): string {
+    return this.#place.openAiAt === undefined ? this.below(path) : this.#place.openAiAt + path;
   }
 
   /** Whether all paths are this server's, and none an application's. */
@@ -101,7 +120,30 @@ export class Server {
   }
 
   /** Sends one request, on a connection of its own, and reads the whole answer. */
-  async ask({ method = "POST", path = this.endpoint, headers, body, script }: Changes = {}): Promise<Answer> {
+  async ask(changes: Changes = {}): Promise<Answer> {
+    const response = await this.request(changes);
+    return { ...headOf(response), text: await readText(response) };
+  }
+
+  /** Sends one request for the head of its answer: a stream is left before its end, where that takes a while. */
+  async glance(changes: Changes = {}): Promise<Answer> {
+    const response = await this.request(changes);
+    if (!response.headers["content-type"]?.startsWith("text/event-stream"))
+      return { ...headOf(response), text: await readText(response) };
+    const timer = setTimeout(() => response.destroy(), patience);
+    await once(response.resume(), "close");
+    clearTimeout(timer);
+    return { ...headOf(response), text: "" };
+  }
+
+  /** Sends one request, on a connection of its own. Resolves as soon as the head of its answer is there. */
+  async request({
+    method = "POST",
+    path = this.endpoint,
+    headers,
+    body,
+    script,
+  }: Changes = {}): Promise<IncomingMessage> {
     const content = body ?? (method === "POST" ? this.body({}, script) : "");
     const bytes = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
     const open = this.url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -110,16 +152,19 @@ export class Server {
       path,
       agent: false,
       ca: this.#place.ca,
+      signal: this.#closing.signal,
       headers: present({ ...this.#usualHeaders(bytes), ...headers }),
     });
+    // One that comes after the answer's head is the answer's.
+    request.on("error", () => {});
     request.end(bytes);
     const [response] = await once(request, "response");
-    return { status: response.statusCode, headers: response.headers, text: await readText(response) };
+    return response;
   }
 
   /** A connection of which a check sees every byte. Closed after the check. */
   async connect(): Promise<Connection> {
-    const connection = await Connection.open(this.url, this.#place.ca);
+    const connection = await Connection.open(this.url, this.#place.ca, this.#closing.signal);
     this.#connections.add(connection);
     return connection;
   }
@@ -133,7 +178,9 @@ export class Server {
     return `${[`${method} ${path} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n${text}`;
   }
 
-  closeConnections(): void {
+  /** Ends all that is under way. */
+  close(): void {
+    this.#closing.abort();
     for (const connection of this.#connections) connection.close();
   }
 
@@ -145,6 +192,17 @@ export class Server {
       ...this.#place.headers,
     };
   }
+}
+
+const headOf = ({ statusCode = 0, headers }: IncomingMessage) => ({ status: statusCode, headers });
+
+async function readText(response: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const part of response.setEncoding("utf8")) {
+    text += part;
+    if (text.length > mostCharacters) throw new TooLong(mostCharacters);
+  }
+  return text;
 }
 
 function present(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {

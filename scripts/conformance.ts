@@ -1,14 +1,15 @@
-/** Holds servers to the protocol and prints a table of its clauses. */
+/**
+ * Holds the servers of all frameworks to the protocol and prints a table of its clauses. A server that runs is held to
+ * them by `create-llmbrick-sse check`.
+ */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { emptyDir } from "fs-extra/esm";
-import { isOfRoutes, isPublic } from "../conformance/clause.ts";
+import { isOfRoutes } from "../conformance/clause.ts";
 import { clauses, startClauses } from "../conformance/clauses/index.ts";
 import { openAiClauses } from "../conformance/clauses/openai/index.ts";
 import { type Differences, expectOutcome } from "../conformance/differences.ts";
-import { bearer, describeServer } from "../conformance/discover.ts";
-import { checkAll, checkServer, type Results } from "../conformance/run.ts";
-import { Server } from "../conformance/server.ts";
+import { checkAll, type Results } from "../conformance/run.ts";
 import { missing, type Project, projects } from "./conformance-projects.ts";
 
 /** A server's results, and where it may differ. */
@@ -20,48 +21,20 @@ interface Column {
 
 const USAGE = `Usage:
   npm run conformance                                     every framework in every language
-  npm run conformance -- express-ts koa-js llmbrick       some of them
-  npm run conformance -- --url http://127.0.0.1:9000      a server that runs
-  npm run conformance -- --url … --key KEY                the same behind an API key`;
+  npm run conformance -- express-ts koa-js llmbrick       some of them`;
 
-const { url, key, names } = readArguments();
-const columns = url ? [await checkAddress(url, key)] : await checkProjects(names);
-process.exitCode = print(columns) ? 0 : 1;
+process.exitCode = print(await checkProjects(readNames())) ? 0 : 1;
 
-function readArguments() {
+function readNames(): string[] {
   try {
-    const { values, positionals } = parseArgs({
-      options: { url: { type: "string" }, key: { type: "string" } },
-      allowPositionals: true,
-    });
+    const { positionals } = parseArgs({ allowPositionals: true });
     const unknown = positionals.find((name) => !projects.some((project) => project.name === name));
     if (unknown !== undefined)
       throw new Error(`There is no project ${unknown}: ${projects.map(({ name }) => name).join(", ")}`);
-    if (values.url !== undefined && !URL.canParse(values.url))
-      throw new Error(`${values.url} is no address.`);
-    return {
-      url: values.url === undefined ? undefined : new URL(values.url),
-      key: values.key,
-      names: positionals,
-    };
+    return positionals;
   } catch (error) {
     console.error([(error as Error).message, USAGE, missing].filter(Boolean).join("\n\n"));
     process.exit(2);
-  }
-}
-
-async function checkAddress(url: URL, key: string | undefined): Promise<Column> {
-  const server = new Server({ ...(await discover(url)), ...(key && bearer(key)) });
-  return { name: url.href, results: await checkServer(server, clauses.filter(isPublic)), differences: {} };
-}
-
-async function discover(url: URL) {
-  try {
-    return await describeServer(url);
-  } catch (error) {
-    const { message, cause } = error as Error;
-    console.error(`${url} can't be asked what it is: ${cause ?? message}`);
-    process.exit(1);
   }
 }
 

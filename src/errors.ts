@@ -4,6 +4,7 @@ import type { Phrase } from "./phrase.ts";
 /** The exit code of each kind of failure. */
 export const EXIT_CODES = {
   INTERNAL: 1,
+  CHECK_FAILED: 1,
   BAD_OPTIONS: 2,
   BAD_ANSWERS: 2,
   LOST_FLAGS: 2,

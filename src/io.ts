@@ -10,6 +10,8 @@ export interface Io {
   /** The language and region that Windows or macOS is set to: unlike others, they tell by no variable. */
   locale(): string | undefined;
   readonly pid: number;
+  /** Keeps the words of the command line from those who list the system's processes, from now on. */
+  hideArguments(): void;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;

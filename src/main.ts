@@ -68,7 +68,8 @@ async function withGiven(run: Run): Promise<Run> {
 
 async function helpText({ line, io }: Run): Promise<string> {
   const texts = await io.readHelp();
-  return texts[languageOf([line.given.lang], io)][helpWidth(io.stdout.columns)];
+  const layouts = texts[languageOf([line.given.lang], io)][line.command ?? "create"];
+  return layouts?.[helpWidth(io.stdout.columns)] ?? "";
 }
 
 /** For those who look for the fault in this program itself. */

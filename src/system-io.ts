@@ -25,6 +25,10 @@ export function systemIo(): Io {
         ? Intl.DateTimeFormat().resolvedOptions().locale
         : undefined,
     pid: process.pid,
+    // Where the system can, the title is written over them.
+    hideArguments: () => {
+      process.title = "create-llmbrick-sse";
+    },
     get stdin() {
       return process.stdin;
     },

@@ -62,19 +62,15 @@ export const endpointClauses: Clause[] = [
           [status, pathname, search, host],
           [307, server.endpoint, "?a=%20b", server.url.host],
         );
+        assert.equal((await server.glance({ path: pathname + search })).status, 200);
       }
-      const url = new URL(slashed, server.url);
-      const headers = { Accept: "text/event-stream", "Content-Type": "application/json" };
-      const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(server.body()) });
-      assert.deepEqual([answer.status, answer.redirected], [200, true]);
-      await answer.text();
     },
   },
   {
     section: "1",
     promise: "a query changes nothing",
     check: async (server) => {
-      const { status } = await server.ask({ path: `${server.endpoint}?a=%zz&b` });
+      const { status } = await server.glance({ path: `${server.endpoint}?a=%zz&b` });
       assert.equal(status, 200);
     },
   },

@@ -37,9 +37,11 @@ export const hostileClauses: Clause[] = [
     section: "7",
     promise: "no way to write the endpoint's path leads round the key",
     env: guarded,
+    isOfKeys: true,
     async check(server) {
       const paths = disguises.map((disguise) => disguise(server.endpoint));
-      for (const path of [server.endpoint, ...paths, ...paths.map((path) => `http://localhost${path}`)]) {
+      const whole = [server.endpoint, ...paths].map((path) => `http://${server.url.host}${path}`);
+      for (const path of [server.endpoint, ...paths, ...whole]) {
         const { status } = await server.ask({ path, headers: { Authorization: undefined } });
         assert.ok([307, 401, 404].includes(status), `${status} for ${path}`);
       }

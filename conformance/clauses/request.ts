@@ -103,7 +103,7 @@ export const requestClauses: Clause[] = [
       for (const [name, { ...fields }] of Object.entries(good)) {
         const body: Record<string, unknown> = server.body(fields) as Record<string, unknown>;
         if ("session_id" in body) delete body.sessionId;
-        const { status, text } = await server.ask({ body });
+        const { status, text } = await server.glance({ body });
         assert.equal(status, 200, `${name}: ${text}`);
       }
     },

@@ -63,7 +63,7 @@ export const safetyClauses: Clause[] = [
     section: "7",
     promise: "a page of the server's own origin may call it",
     check: async (server) => {
-      const { status, headers } = await server.ask({ headers: { Origin: server.url.origin } });
+      const { status, headers } = await server.glance({ headers: { Origin: server.url.origin } });
       assert.equal(status, 200);
       assert.equal(headers["access-control-allow-origin"], undefined);
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Clause } from "../clause.ts";
 import { guarded } from "../environments.ts";
 import type { Step } from "../handler.ts";
-import { data, errorFrame, event, type Frame, framesOf } from "../stream.ts";
+import { data, errorFrame, event, expectIsEvent, type Frame, framesOf } from "../stream.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -53,7 +53,7 @@ export const streamClauses: Clause[] = [
     section: "4",
     promise: "the headers of a stream",
     async check(server) {
-      const { status, headers } = await server.ask();
+      const { status, headers } = await server.glance();
       assert.equal(status, 200);
       assert.equal(headers["content-type"], "text/event-stream; charset=utf-8");
       assert.equal(headers["cache-control"], "no-cache, no-transform");
@@ -67,7 +67,7 @@ export const streamClauses: Clause[] = [
     promise: "X-Request-Id is the caller's where it is usable, else a new one",
     async check(server) {
       const idFor = async (id: string) =>
-        (await server.ask({ headers: { "X-Request-Id": id } })).headers["x-request-id"] as string;
+        (await server.glance({ headers: { "X-Request-Id": id } })).headers["x-request-id"] as string;
       for (const id of ["a", "A-Z_0.9:x", "x".repeat(128)]) assert.equal(await idFor(id), id);
       for (const id of ["", "a b", "x".repeat(129), "é"]) assert.match(await idFor(id), uuid);
     },
@@ -89,6 +89,20 @@ export const streamClauses: Clause[] = [
       const first = await connection.until('"id":"a"');
       assert.ok(!first.includes('"id":"b"'), first);
       await connection.until('"id":"b"');
+    },
+  },
+  {
+    section: "4",
+    promise: "every frame is an event, with all keys in their order, or an error, which is the last",
+    async check(server) {
+      const frames = framesOf(await server.ask({ script: [{ yield: event() }, { throw: "oops" }] }));
+      for (const [index, frame] of frames.entries()) {
+        if (frame.event === "message") expectIsEvent(frame.data);
+        else {
+          assert.equal(index, frames.length - 1, "Frames after an error");
+          assert.deepEqual(Object.keys(frame.data as object), ["error", "details"]);
+        }
+      }
     },
   },
   {

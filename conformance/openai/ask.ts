@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Step } from "../handler.ts";
 import type { Answer, Changes, Server } from "../server.ts";
-import { expectIsA } from "./schemas.ts";
+import { expectIsA } from "./objects.ts";
 
 interface ToolCall {
   index: number;
@@ -56,7 +56,7 @@ export interface Fields {
 /** A request to the route of OpenAI's API. */
 export function toChat(server: Server, { script, ...fields }: Fields = {}, changes: Changes = {}): Changes {
   return {
-    path: server.below("/v1/chat/completions"),
+    path: server.openAi("/v1/chat/completions"),
     ...changes,
     headers: { Accept: "application/json", ...changes.headers },
     body: {

@@ -2,7 +2,14 @@ import { parseArgs } from "node:util";
 import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
 import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
-import { type ControlName, controlTable, type OptionName, optionTable } from "../options/table.ts";
+import {
+  type ControlName,
+  controlTable,
+  isControl,
+  isValued,
+  type OptionName,
+  optionTable,
+} from "../options/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagMeantBy, hasOddDash } from "./meant.ts";
 import { type Syntaxes, sortWords } from "./words.ts";
@@ -79,9 +86,9 @@ export function parseCommandLine(argv: readonly string[], commands: Syntaxes): C
     Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
   return {
     ...command,
-    given: pick((name) => !(name in controlTable)),
+    given: pick((name) => !isControl(name)),
     // A control that was switched off is as one that was not given.
-    controls: pick((name) => name in controlTable && (name === "answers" || given[name] === "true")),
+    controls: pick((name) => isControl(name) && (isValued(name) || given[name] === "true")),
     positionals,
     problems: [
       ...flagged.problems,
@@ -113,7 +120,7 @@ function readFlags(words: readonly string[]) {
     const text = flag?.takesValue ? value : isNegated ? "false" : (value ?? "true");
     if (!flag || (isNegated && flag.takesValue)) problems.push(unknownFlag(name, rawName));
     // An option may be empty, and is judged later on; a file's name is not.
-    else if (text === undefined || (text === "" && flag.name in controlTable)) problems.push(noValue(flag));
+    else if (text === undefined || (text === "" && isControl(flag.name))) problems.push(noValue(flag));
     else if (!flag.takesValue && !isSwitchValue(text)) problems.push(notSwitchValue(flag, text));
     // The parser has `-p=9100` as `-p` with the value `=9100`.
     else given[flag.name] = rawName.startsWith("--") ? text : text.replace(/^=/, "");
@@ -154,6 +161,10 @@ const isSwitchValue = (word: string | undefined): word is string => word === "tr
 const isValue = (word: string | undefined) => word !== undefined && !/^-\D/.test(word);
 
 function withFlagMeant(problem: Problem): Problem {
+  if (problem.kind === "onlyForCommands") {
+    const others = allFlags.filter((flag) => flag !== problem.label);
+    return { ...problem, nearest: nearest(problem.label, others) };
+  }
   if (problem.kind !== "surplus") return problem;
   return { ...problem, nearest: flagMeantBy(problem.label, allFlags) };
 }

@@ -2,14 +2,22 @@ import { UserError } from "../errors.ts";
 import type { Environment, Io } from "../io.ts";
 import { kindOf } from "../options/kinds/index.ts";
 import { flagOf } from "../options/names.ts";
-import { controlTable, type OptionName, optionNames, specOf } from "../options/table.ts";
+import {
+  controlNames,
+  controlOf,
+  isControl,
+  isValued,
+  type OptionName,
+  optionNames,
+  specOf,
+} from "../options/table.ts";
 import { fromText } from "../options/values.ts";
 import { shellOf } from "../shell.ts";
 import { assignmentWords, commandLine, flagWords } from "./call.ts";
 import type { CommandLine } from "./flags.ts";
 
 /** npm sets these for purposes of its own: to have them in the environment does not mean that we lost them. */
-const NPMS_OWN = ["directory", "prefix", "yes", "help", "version"];
+const NPMS_OWN = ["directory", "prefix", "yes", "key", "only", "help", "version"];
 
 interface LostFlag {
   readonly name: string;
@@ -23,7 +31,8 @@ interface LostFlag {
  */
 export function refuseLostFlags(line: CommandLine, { env, platform }: Pick<Io, "env" | "platform">): void {
   const seen = { ...line.given, ...line.controls };
-  const lost = [...optionNames, ...Object.keys(controlTable)]
+  const controls = controlNames.filter((name) => line.command || !controlOf(name).isOfCommands);
+  const lost = [...optionNames, ...controls]
     .filter((name) => !NPMS_OWN.includes(name) && !Object.hasOwn(seen, name))
     .flatMap((name) => lostFlag(name, env));
   if (lost.length === 0) return;
@@ -75,9 +84,9 @@ function sortWords(lost: readonly LostFlag[], { positionals, command }: CommandL
 }
 
 function isAccepted(name: string, word: string): boolean {
-  return name in controlTable || "value" in fromText(name as OptionName, word);
+  return isControl(name) || "value" in fromText(name as OptionName, word);
 }
 
 function isSwitch(name: string): boolean {
-  return name in controlTable ? name !== "answers" : !kindOf(specOf(name as OptionName)).takesValue;
+  return isControl(name) ? !isValued(name) : !kindOf(specOf(name as OptionName)).takesValue;
 }

@@ -1,6 +1,6 @@
 import { flagOf } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
-import type { ControlName, OptionName } from "../options/table.ts";
+import { type ControlName, controlOf, isControl, type OptionName } from "../options/table.ts";
 import { isAssignment } from "./assignments.ts";
 import { hasOddDash } from "./meant.ts";
 
@@ -8,8 +8,8 @@ import { hasOddDash } from "./meant.ts";
 export interface CommandSyntax {
   /** The flags that it takes, besides those of every command. */
   readonly flags: readonly (OptionName | ControlName)[];
-  /** The one word that it needs after its name. */
-  readonly operand?: { readonly name: string; readonly choices: readonly string[] };
+  /** The one word that it needs after its name: one of some, or any. */
+  readonly operand?: { readonly name: string; readonly choices?: readonly string[] };
 }
 
 /** The commands that there are, by their names. */
@@ -49,7 +49,22 @@ export function sortWords(words: readonly string[], flags: Flags, commands: Synt
   const problems = rest.map(
     (value): Problem => ({ kind: "surplus", option: "directory", label: value, value }),
   );
-  return { ...(first !== undefined && { directory: first }), problems };
+  return {
+    ...(first !== undefined && { directory: first }),
+    problems: [...problems, ...onlyForCommands(flags, commands)],
+  };
+}
+
+/** A flag's value as it may be repeated. */
+const told = (option: string, value: string): string => (option === "key" ? "" : value);
+
+function onlyForCommands(flags: Flags, commands: Syntaxes): Problem[] {
+  return Object.entries(flags)
+    .filter(([option]) => isControl(option) && controlOf(option).isOfCommands)
+    .map(([option, value]) => {
+      const choices = Object.keys(commands).filter((name) => commands[name]?.flags.includes(option as never));
+      return { kind: "onlyForCommands", option, label: flagOf(option), value: told(option, value), choices };
+    });
 }
 
 const syntaxOf = (word: string, commands: Syntaxes): CommandSyntax | undefined =>
@@ -65,12 +80,13 @@ function commandWords(command: string, syntax: CommandSyntax, words: readonly st
       .filter(([option]) => !takes.includes(option))
       .map(([option, value]) => {
         const choices = takes.map(flagOf);
-        return { kind: "notForCommand", option, label: flagOf(option), value, command, choices } as const;
+        const about = { option, label: flagOf(option), value: told(option, value) };
+        return { kind: "notForCommand", ...about, command, choices } as const;
       }),
   ];
-  if (operand && !operand.choices.includes(given ?? "")) {
+  if (operand && !(operand.choices?.includes(given ?? "") ?? given)) {
     const kind = given === undefined ? "noValue" : "notAllowed";
-    const { name: option, choices } = operand;
+    const { name: option, choices = [option.toUpperCase()] } = operand;
     problems.push({ kind, option, label: command, value: given ?? "", choices });
   }
   return { command, ...(given !== undefined && { operand: given }), problems };

@@ -18,6 +18,10 @@ const commandTable = {
     syntax: { flags: [], operand: { name: "shell", choices: SHELLS } },
     load: async () => (await import("./completion.ts")).completion,
   },
+  check: {
+    syntax: { flags: ["key", "model", "only", "json"], operand: { name: "url" } },
+    load: async () => (await import("./check.ts")).check,
+  },
   doctor: {
     syntax: { flags: ["framework", "handler", "packageManager", "port", "json"] },
     load: async () => (await import("./doctor.ts")).doctor,

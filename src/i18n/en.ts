@@ -34,6 +34,9 @@ export const en = {
 
   controls: {
     answers: "take options from a JSON file; `-` is standard input",
+    key: "the server's API key; `-` is standard input, and LLMBRICK_API_KEY is better than either",
+    model: "a model that the server allows, where it does not say so itself",
+    only: "check these sections alone: 3, or 3.9,4",
     yes: "ask nothing: what is not given takes its default",
     dryRun: "show what would be written, write nothing",
     json: "print one JSON document, ask nothing",
@@ -45,6 +48,7 @@ export const en = {
   commands: {
     list: "list the frameworks, languages, handlers, features and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
+    check: "hold a server that runs to the protocol, by the clauses that this project's own tests run",
     completion: "print a script for bash, zsh, fish or powershell that completes this command line",
   },
 
@@ -184,7 +188,14 @@ export const en = {
     digits: ", in digits",
     unquoted: ", without quotes",
     asList: ', as a list: ["gpt-4o"]',
-    file: "a file, or - for standard input",
+  },
+
+  /** The values of the controls that take any. */
+  controlTexts: {
+    answers: "a file, or - for standard input",
+    key: "printable characters without blanks, or - for standard input",
+    model: "a model's name",
+    only: "sections, with commas between them",
   },
 
   defaults: {
@@ -217,6 +228,8 @@ export const en = {
       `${value}: the command ${command} takes no such word. A folder of that name is written ./${command}.`,
     notForCommand: (label: string, command: string, allowed: string) =>
       `${label}: the command ${command} has no use for it. It takes: ${allowed}.`,
+    onlyForCommands: (label: string, commands: string) =>
+      `${label}: to make a project has no use for it. It belongs to: ${commands}.`,
     suggestion: (word: string) => ` Did you mean ${word}?`,
     tryAgain: (allowed: string) => `Allowed: ${allowed}.`,
   },
@@ -362,7 +375,9 @@ export const en = {
   } as Record<string, string>,
 
   help: {
-    usage: "Usage: create-llmbrick-sse [folder] [options]",
+    usage: (words: string) => `Usage: create-llmbrick-sse ${words} [options]`,
+    folder: "[folder]",
+    more: (command: string) => `The options of a command: ${command}`,
     on: "on",
     off: "off",
     turnOff: (description: string) => `off: ${description}`,
@@ -390,6 +405,64 @@ export const en = {
     needs: (names: string) => `needs ${names}`,
     notWith: (names: string) => `not with ${names}`,
     folder: "[folder]",
+  },
+
+  check: {
+    address: "an address such as http://127.0.0.1:9000, with no user, query or fragment",
+    endpoint: (endpoint: string, model: string) => `POST ${endpoint}, model ${model}`,
+    statuses: { kept: "ok", broken: "broken", skipped: "skipped" },
+    skipped: (promise: string, reason: string) => `${promise} (${reason})`,
+    /** Why a clause was not checked. */
+    reasons: {
+      application: "an application's to answer",
+      defaults: "needs the default settings",
+      key: "needs --key",
+      log: "needs the server's log",
+      openai: "has no routes for OpenAI's clients",
+      process: "needs to start and stop the server",
+      script: "needs a handler of the tests'",
+      settings: "needs settings of its own",
+      time: "no time left",
+    },
+    expected: (expected: string, seen: string) => `expected ${expected}, saw ${seen}`,
+    refuted: "was not so",
+    late: (seconds: number) => `no answer within ${seconds} s`,
+    unanswered: (seconds: number) => `no result within ${seconds} s`,
+    tooLong: (characters: number) => `an answer of more than ${characters} characters`,
+    closed: (part: string, seen: string) => `the connection was closed before ${part}: ${seen}`,
+    codes: {
+      ABORT_ERR: "ended before there was an answer",
+      ECONNREFUSED: "nothing listens there",
+      ECONNRESET: "the connection was cut",
+      EHOSTUNREACH: "there is no way to it",
+      ENETUNREACH: "there is no way to it",
+      ENOTFOUND: "there is no such host",
+      EAI_AGAIN: "the name can't be looked up",
+      ETIMEDOUT: "it does not answer",
+      EPIPE: "the connection was cut",
+    } as Record<string, string>,
+    noHttp: "what answers speaks no HTTP/1.1",
+    noTls: "what answers speaks no TLS as https needs it; perhaps it is http",
+    certificate: "its certificate is not trusted here; one of your own can be named in NODE_EXTRA_CA_CERTS",
+    summary: (kept: number, broken: number, skipped: number, seconds: string) =>
+      `${kept} kept, ${broken} broken, ${skipped} skipped, in ${seconds} s`,
+    nothing: "Nothing could be checked: all that was asked for was skipped.",
+    outOfTime: "Not all could be checked in time: the server answers too slowly, or not at all.",
+    unreachable: (address: string, reason: string) => `${address} can't be checked: ${reason}.`,
+    unreachableHint: "Is the server running, and is this its address?",
+    redirected: (address: string, to: string) => `${address} sends on to ${to}, which is not followed.`,
+    redirectedHint: "Check the address that it sends on to, if that is the server's own.",
+    undescribed: (address: string) => `${address} describes no endpoint of this protocol at /openapi.json.`,
+    noModel: (address: string) => `${address} names no model in its /openapi.json.`,
+    modelRefused: (model: string) => `The server does not allow the model ${model}.`,
+    modelHint:
+      "Name one by --model. A server without that document is checked by its endpoint's whole address and --model.",
+    keyRefused: (address: string) => `${address} wants an API key, and was given none or a wrong one (401).`,
+    keyHint:
+      "Put it into the variable LLMBRICK_API_KEY, or hand it over by --key -, which reads standard input.",
+    noStream: (address: string, status: number, type: string, text: string) =>
+      `${address} answers with no event stream, but with ${status}, ${type}: ${text}`,
+    noStreamHint: "Is that the endpoint, and its handler set? The path may be given with the address.",
   },
 
   doctor: {

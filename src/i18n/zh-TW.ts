@@ -32,6 +32,9 @@ export const zhTW: Messages = {
 
   controls: {
     answers: "從 JSON 檔讀取選項；`-` 表示標準輸入",
+    key: "伺服器的 API 金鑰；`-` 表示標準輸入，最好改用環境變數 LLMBRICK_API_KEY",
+    model: "伺服器允許的模型，伺服器自己沒有說明時才需要",
+    only: "只檢查這些章節：3，或 3.9,4",
     yes: "不提問：沒有指定的選項使用預設值",
     dryRun: "只顯示會寫入什麼，不寫入任何檔案",
     json: "輸出一份 JSON 文件，不提問",
@@ -43,6 +46,7 @@ export const zhTW: Messages = {
   commands: {
     list: "列出框架、程式語言、回答方式、附加功能與選項",
     doctor: "檢查這台電腦是否具備所需的條件：程式、連接埠、網路、磁碟",
+    check: "檢查一台執行中的伺服器是否遵守協定，條款與本專案自己的測試相同",
     completion: "輸出讓 bash、zsh、fish 或 powershell 自動補齊本指令的腳本",
   },
 
@@ -175,7 +179,13 @@ export const zhTW: Messages = {
     digits: "，以半形數字表示",
     unquoted: "，不加引號",
     asList: '，寫成清單：["gpt-4o"]',
-    file: "檔案，或以 - 表示標準輸入",
+  },
+
+  controlTexts: {
+    answers: "檔案，或以 - 表示標準輸入",
+    key: "不含空白的可顯示字元，或以 - 表示標準輸入",
+    model: "模型的名稱",
+    only: "章節，以逗號分隔",
   },
 
   defaults: {
@@ -204,6 +214,7 @@ export const zhTW: Messages = {
       `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
     notForCommand: (label, command, allowed) =>
       `${label}：指令 ${command} 用不到這個選項。可用的選項：${allowed}。`,
+    onlyForCommands: (label, commands) => `${label}：建立專案用不到這個選項，它屬於：${commands}。`,
     suggestion: (word) => `你是指 ${word} 嗎？`,
     tryAgain: (allowed) => `可用的值：${allowed}。`,
   },
@@ -332,7 +343,9 @@ export const zhTW: Messages = {
   },
 
   help: {
-    usage: "用法：create-llmbrick-sse [資料夾] [選項]",
+    usage: (words) => `用法：create-llmbrick-sse ${words} [選項]`,
+    folder: "[資料夾]",
+    more: (command) => `各指令的選項：${command}`,
     on: "開",
     off: "關",
     turnOff: (description) => `關閉：${description}`,
@@ -360,6 +373,61 @@ export const zhTW: Messages = {
     needs: (names) => `需要 ${names}`,
     notWith: (names) => `不能與 ${names} 並用`,
     folder: "[資料夾]",
+  },
+
+  check: {
+    address: "像 http://127.0.0.1:9000 這樣的位址，不含使用者、查詢字串與片段",
+    endpoint: (endpoint, model) => `POST ${endpoint}，模型 ${model}`,
+    statuses: { kept: "符合", broken: "不符", skipped: "略過" },
+    skipped: (promise, reason) => `${promise}（${reason}）`,
+    reasons: {
+      application: "由外層應用程式回應",
+      defaults: "伺服器須使用預設設定",
+      key: "需要 --key",
+      log: "需要伺服器的紀錄",
+      openai: "伺服器沒有給 OpenAI 用戶端的路由",
+      process: "需要能啟動與停止伺服器",
+      script: "需要測試專用的 handler",
+      settings: "伺服器須以特定設定啟動",
+      time: "時間已用完",
+    },
+    expected: (expected, seen) => `應為 ${expected}，實際是 ${seen}`,
+    refuted: "實際並非如此",
+    late: (seconds) => `${seconds} 秒內沒有回應`,
+    unanswered: (seconds) => `${seconds} 秒內沒有結果`,
+    tooLong: (characters) => `回應超過 ${characters} 個字元`,
+    closed: (part, seen) => `連線在出現 ${part} 之前就關閉了：${seen}`,
+    codes: {
+      ABORT_ERR: "還沒有回應就結束了",
+      ECONNREFUSED: "那裡沒有程式在接聽",
+      ECONNRESET: "連線被切斷",
+      EHOSTUNREACH: "無法連到該主機",
+      ENETUNREACH: "無法連到該網路",
+      ENOTFOUND: "沒有這個主機",
+      EAI_AGAIN: "無法查詢這個名稱",
+      ETIMEDOUT: "沒有回應",
+      EPIPE: "連線被切斷",
+    },
+    noHttp: "對方使用的不是 HTTP/1.1",
+    noTls: "對方不是以 https 所需的 TLS 回應，也許應該用 http",
+    certificate: "這台電腦不信任它的憑證；自己的憑證可用 NODE_EXTRA_CA_CERTS 指定",
+    summary: (kept, broken, skipped, seconds) =>
+      `符合 ${kept} 條，不符 ${broken} 條，略過 ${skipped} 條，費時 ${seconds} 秒`,
+    nothing: "什麼都沒有檢查到：指定的條款全都略過了。",
+    outOfTime: "時間不夠，沒有全部檢查完：伺服器回應太慢，或完全沒有回應。",
+    unreachable: (address, reason) => `無法檢查 ${address}：${reason}。`,
+    unreachableHint: "伺服器啟動了嗎？位址正確嗎？",
+    redirected: (address, to) => `${address} 轉址到 ${to}，本程式不會跟過去。`,
+    redirectedHint: "如果那才是伺服器的位址，請直接檢查它。",
+    undescribed: (address) => `${address} 的 /openapi.json 沒有描述這個協定的端點。`,
+    noModel: (address) => `${address} 的 /openapi.json 沒有列出模型。`,
+    modelRefused: (model) => `伺服器不允許模型 ${model}。`,
+    modelHint: "請用 --model 指定模型。伺服器沒有那份文件時，請給端點的完整位址並加上 --model。",
+    keyRefused: (address) => `${address} 需要 API 金鑰，但沒有提供，或金鑰不正確（401）。`,
+    keyHint: "請把金鑰放進環境變數 LLMBRICK_API_KEY，或用 --key - 從標準輸入讀取。",
+    noStream: (address, status, type, text) =>
+      `${address} 回應的不是事件串流，而是 ${status}、${type}：${text}`,
+    noStreamHint: "那是端點嗎？handler 設好了嗎？位址後面可以加上路徑。",
   },
 
   doctor: {

@@ -25,6 +25,7 @@ export interface Problem {
     | "notWith"
     | "misfit"
     | "notForCommand"
+    | "onlyForCommands"
     | "badName"
     | "lost"
     | "syntax";

@@ -158,23 +158,45 @@ export const optionTable = {
   verify: { type: "switch", scope: "run", default: false },
 } as const satisfies Record<string, OptionSpec>;
 
-/**
- * What the command line alone may say: how to run, not what to make. `value` names the value that the flag
- * takes; without it, the flag is a switch.
- */
+interface ControlSpec {
+  readonly alias?: string;
+  /** What its value is called; without it, it is a switch. */
+  readonly value?: string;
+  /** Commands take it that name it among their flags, and to make a project does not. */
+  readonly isOfCommands?: true;
+}
+
+/** What the command line alone may say: how to run, not what to make. */
 export const controlTable = {
   answers: { value: "FILE" },
+  key: { value: "KEY", isOfCommands: true },
+  model: { value: "MODEL", isOfCommands: true },
+  only: { value: "SECTIONS", isOfCommands: true },
   yes: { alias: "y" },
   dryRun: {},
   json: {},
   debugCli: {},
   help: { alias: "h" },
   version: { alias: "v" },
-} as const satisfies Record<string, { alias?: string; value?: string }>;
+} as const satisfies Record<string, ControlSpec>;
 
 export type OptionTable = typeof optionTable;
 export type OptionName = keyof OptionTable;
 export type ControlName = keyof typeof controlTable;
+/** The controls that take a value: the words for it are in the catalogue. */
+export type ValuedControlName = {
+  [Name in ControlName]: (typeof controlTable)[Name] extends { value: string } ? Name : never;
+}[ControlName];
+
+export const controlNames = Object.keys(controlTable) as readonly ControlName[];
+
+export const isControl = (name: string): name is ControlName => Object.hasOwn(controlTable, name);
+
+/** A control's specification, with the optional fields visible. */
+export const controlOf = (name: ControlName): ControlSpec => controlTable[name];
+
+/** Whether a control takes a value, and is no switch. */
+export const isValued = (name: ControlName): name is ValuedControlName => controlOf(name).value !== undefined;
 
 type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Choice)[] }
   ? Choice

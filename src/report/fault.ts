@@ -53,6 +53,8 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.surplusWord(label, value);
     case "notForCommand":
       return t.problems.notForCommand(label, problem.command ?? "", allowed());
+    case "onlyForCommands":
+      return t.problems.onlyForCommands(label, allowed()) + suggestion(problem.nearest, t);
     case "needsInstall":
       return t.problems.needsInstall(label);
     case "lost":

@@ -3,8 +3,9 @@ import { kindOf } from "../options/kinds/index.ts";
 import type { OptionValue } from "../options/kinds/kind.ts";
 import { modelsText } from "../options/models-text.ts";
 import {
-  controlTable,
   type DerivedOptionName,
+  isControl,
+  isValued,
   type OptionName,
   specOf,
   type TextOptionName,
@@ -12,7 +13,7 @@ import {
 
 /** The values that an option takes, in words, as they are written in a text or in JSON. */
 export function allowedValues(name: string, t: Messages, form: "text" | "json" = "text"): string {
-  if (name in controlTable) return name === "answers" ? t.values.file : t.values.switch;
+  if (isControl(name)) return isValued(name) ? t.controlTexts[name] : t.values.switch;
   const spec = specOf(name as OptionName);
   const isJson = form === "json";
   const expected = kindOf(spec).expected(spec);

@@ -114,7 +114,10 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (name) => {
       const choices = ["alpha", "beta", "beth"];
       const value = { name: "set", choices, isSeveral: true, isFile: false };
       const flags = [{ flag: "--set", description: "of a test", value }];
-      await writeFile(join(home, "script"), scripts[name]({ flags, commands: [], folder: "folder" }));
+      await writeFile(
+        join(home, "script"),
+        scripts[name]({ flags, allFlags: flags, commands: [], folder: "folder" }),
+      );
       await start(`cat "${join(home, "script")}"`);
       await expectWords([
         ["--set al", ["--set", "alpha"]],

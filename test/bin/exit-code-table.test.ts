@@ -30,6 +30,7 @@ const killedBy = (signal: string): Row => ({
 // That every code has its row is checked by the compiler.
 const failures: Record<ErrorCode, Row> = {
   INTERNAL: { argv: ["app"], bin: brokenProgram },
+  CHECK_FAILED: { argv: ["check", "127.0.0.1:1"] },
   BAD_OPTIONS: { argv: ["app", "--port", "0"] },
   BAD_ANSWERS: { argv: ["app", "--answers", "nowhere.json"] },
   LOST_FLAGS: { argv: ["app"], env: { npm_config_port: "9100" } },

@@ -53,6 +53,15 @@ describe("words without dashes", () => {
     ]);
   });
 
+  test("a flag of commands alone is a problem where a project is made, and its key is not repeated", () => {
+    const { problems } = sortWords(["app"], { key: "secret", only: "3", yes: "true" }, syntaxes);
+    expect(problems).toEqual([
+      { kind: "onlyForCommands", option: "key", label: "--key", value: "", choices: ["check"] },
+      { kind: "onlyForCommands", option: "only", label: "--only", value: "3", choices: ["check"] },
+    ]);
+    expect(JSON.stringify(sortWords(["list"], { key: "secret" }, syntaxes))).not.toContain("secret");
+  });
+
   test.each(["-a", "—a", "port=1", "list", "help", "version"])(
     "a folder %s is written so that it is taken for nothing else",
     (name) => {

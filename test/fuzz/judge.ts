@@ -10,7 +10,7 @@ import type { Ending, Scene } from "./scene.ts";
 
 const sha256 = await loadSha256();
 
-const { INTERNAL, ...failures } = EXIT_CODES;
+const { INTERNAL, CHECK_FAILED: _, ...failures } = EXIT_CODES;
 export const EXPECTED_CODES: readonly number[] = [
   ...new Set([0, ...Object.values(failures), ...Object.values(SIGNAL_EXIT_CODES)]),
 ];
@@ -29,7 +29,7 @@ const COLOR = /\u001B\[\d+m/g;
 /** Holds the ending of a run to all that must be true of every run. */
 export async function judge(scene: Scene, ending: Ending, terminal?: FakeTerminal): Promise<void> {
   const { exitCode, out, err, line } = ending;
-  // The doctor's finding that something is wrong.
+  // The finding of a command that something is wrong.
   const codes = line.command ? [...EXPECTED_CODES, INTERNAL] : EXPECTED_CODES;
   expect(codes).toContain(exitCode);
   if (!line.controls.debugCli && !scene.env?.DEBUG) expect(out + err).not.toMatch(STACK);

@@ -40,6 +40,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     platform: "linux",
     locale: () => undefined,
     pid: process.pid,
+    hideArguments: () => {},
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
     stdout: stdout.stream,
     stderr: stderr.stream,

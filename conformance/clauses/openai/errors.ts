@@ -67,7 +67,7 @@ export const openAiErrorClauses: Clause[] = [
     promise: "OpenAI: what the endpoint's checks refuse has the endpoint's status, in OpenAI's form",
     env: small,
     async check(server) {
-      const path = server.below("/v1/chat/completions");
+      const path = server.openAi("/v1/chat/completions");
       const rows: [object, number][] = [
         [{ headers: { Host: "evil.example" } }, 403],
         [{ headers: { Origin: "http://evil.example" } }, 403],

@@ -238,7 +238,7 @@ export const openAiRequestClauses: Clause[] = [
     section: "O.1",
     promise: "OpenAI: a body that is no JSON object is a 400, too",
     async check(server) {
-      const path = server.below("/v1/chat/completions");
+      const path = server.openAi("/v1/chat/completions");
       for (const body of ["", "[]", "1", "null", '"text"']) {
         assert.equal(
           faultOf(await server.ask({ path, body }), 400).message,

@@ -3,7 +3,7 @@ import type { Clause } from "../../clause.ts";
 import { named } from "../../environments.ts";
 import type { Step } from "../../handler.ts";
 import { ask, completionFor, faultOf, toChat } from "../../openai/ask.ts";
-import { expectIsA } from "../../openai/schemas.ts";
+import { expectIsA } from "../../openai/objects.ts";
 import type { Server } from "../../server.ts";
 import { event } from "../../stream.ts";
 
@@ -102,7 +102,7 @@ export const openAiRouteClauses: Clause[] = [
     promise: "OpenAI: the log has the route, the model, the session and the events",
     needs: "script",
     async check(server) {
-      const path = server.below("/v1/chat/completions");
+      const path = server.openAi("/v1/chat/completions");
       const script: Step[] = [{ yield: event({ text: "a" }) }, { yield: event({ text: "b" }) }];
       for (const stream of [true, false]) {
         const requestId = `openai-${stream}`;

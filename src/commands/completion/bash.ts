@@ -1,8 +1,8 @@
 import { type CompletedFlag, spellingsOf, type Vocabulary } from "./vocabulary.ts";
 
 /** The script for bash, that of macOS (3.2) included. Each list has one word a line, since `IFS` is a line's end. */
-export function bashScript({ flags, commands }: Vocabulary): string {
-  const valued = flags.flatMap((flag) => (flag.value ? [caseOf(flag, flag.value)] : []));
+export function bashScript({ flags, allFlags, commands }: Vocabulary): string {
+  const valued = allFlags.flatMap((flag) => (flag.value ? [caseOf(flag, flag.value)] : []));
   const ofCommands = commands.map(
     ({ name, operands, flags: own }) => `      ${name}) words=${list([...operands, ...spellings(own)])} ;;`,
   );

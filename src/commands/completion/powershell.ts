@@ -5,10 +5,10 @@ import { type CompletedFlag, spellingsOf, type Vocabulary } from "./vocabulary.t
  * The script for PowerShell, 5.1 or later. Where it offers nothing, PowerShell itself completes files and folders.
  * All of it is ASCII, since a console decodes what it reads by a code page of its own.
  */
-export function powershellScript({ flags, commands }: Vocabulary): string {
-  const valued = flags.filter(({ value }) => value);
+export function powershellScript({ flags, allFlags, commands }: Vocabulary): string {
+  const valued = allFlags.filter(({ value }) => value);
   const described = [
-    ...flags.flatMap((flag) => spellingsOf(flag).map((word) => ({ word, description: flag.description }))),
+    ...allFlags.flatMap((flag) => spellingsOf(flag).map((word) => ({ word, description: flag.description }))),
     ...commands.map(({ name, description }) => ({ word: name, description })),
   ];
   return `# create-llmbrick-sse: completion for PowerShell. In the file that $PROFILE names:

@@ -4,7 +4,9 @@ import { kindOf } from "../../options/kinds/index.ts";
 import { flagOf } from "../../options/names.ts";
 import {
   type ControlName,
-  controlTable,
+  controlNames,
+  controlOf,
+  isControl,
   type OptionName,
   shownOptionNames,
   specOf,
@@ -36,19 +38,21 @@ export interface CompletedCommand {
 
 /** All that can stand on the command line. */
 export interface Vocabulary {
+  /** The flags with which a project is made. */
   readonly flags: readonly CompletedFlag[];
+  /** These, and those of commands alone. */
+  readonly allFlags: readonly CompletedFlag[];
   readonly commands: readonly CompletedCommand[];
   /** What the folder is called. */
   readonly folder: string;
 }
 
 export function vocabulary(commands: Syntaxes, t: Messages): Vocabulary {
-  const flagNames = [
-    ...shownOptionNames.filter((name) => !specOf(name).positional),
-    ...(Object.keys(controlTable) as ControlName[]),
-  ];
+  const flagNames = [...shownOptionNames.filter((name) => !specOf(name).positional), ...controlNames];
+  const isOfCommands = (name: string) => isControl(name) && controlOf(name).isOfCommands;
   return {
-    flags: flagNames.flatMap((name) => describeFlag(name, t)),
+    flags: flagNames.filter((name) => !isOfCommands(name)).flatMap((name) => describeFlag(name, t)),
+    allFlags: flagNames.flatMap((name) => describeFlag(name, t)),
     commands: Object.entries(commands).map(([name, syntax]) => ({
       name,
       description: t.commands[name as keyof Messages["commands"]],
@@ -63,19 +67,20 @@ export function vocabulary(commands: Syntaxes, t: Messages): Vocabulary {
 
 function describeFlag(name: OptionName | ControlName, t: Messages): CompletedFlag[] {
   const flag = flagOf(name);
-  if (name in controlTable) {
-    const { alias, value }: { alias?: string; value?: string } = controlTable[name as ControlName];
+  if (isControl(name)) {
+    const { alias, value } = controlOf(name);
+    const isFile = value === "FILE";
     return [
       {
         flag,
         alias: alias && `-${alias}`,
-        description: t.controls[name as ControlName],
-        ...(value !== undefined && { value: { name: value, choices: [], isSeveral: false, isFile: true } }),
+        description: t.controls[name],
+        ...(value !== undefined && { value: { name: value, choices: [], isSeveral: false, isFile } }),
       },
     ];
   }
-  const spec = specOf(name as OptionName);
-  const description = t.options[name as OptionName];
+  const spec = specOf(name);
+  const description = t.options[name];
   const kind = kindOf(spec);
   if (!kind.takesValue) {
     const off = { flag: flag.replace("--", "--no-"), description: t.help.turnOff(description) };
