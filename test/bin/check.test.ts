@@ -4,8 +4,9 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { makeCertificate } from "../support/certificate.ts";
+import { event } from "../support/client.ts";
+import { program } from "../support/generated-project.ts";
 import { start } from "../support/llmbrick-server.ts";
-import { program } from "../support/program.ts";
 
 const key = "sk-of-a-test";
 
@@ -14,16 +15,22 @@ test.runIf(process.platform === "linux")(
   async () => {
     const { sslKeyfile, sslCertfile, remove } = makeCertificate();
     onTestFinished(remove);
-    const { promise: isAsked, resolve } = Promise.withResolvers<void>();
+    let told = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      told = resolve;
+    });
     const { port } = await start({
       config: { sslKeyfile, sslCertfile },
       env: { LLMBRICK_API_KEYS: key },
       handler: async function* () {
-        resolve();
+        told();
+        yield event();
       },
     });
     const args = [program, "check", `https://localhost:${port}`, "--key", key, "--only", "1,3", "--json"];
-    const child = spawn(process.execPath, args, { env: { ...process.env, NODE_EXTRA_CA_CERTS: sslCertfile } });
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: sslCertfile },
+    });
     const output = Promise.all([text(child.stdout), text(child.stderr)]);
     await isAsked;
     expect(await readFile(`/proc/${child.pid}/cmdline`, "utf8")).not.toContain(key);

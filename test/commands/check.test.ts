@@ -16,8 +16,9 @@ import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { main } from "../../src/main.ts";
+import { llmbrick } from "../../templates/node/src/llmbrick/server.ts";
 import { makeCertificate } from "../support/certificate.ts";
-import { start } from "../support/llmbrick-server.ts";
+import { hello, start } from "../support/llmbrick-server.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { type TestIoOptions, testIo } from "../support/test-io.ts";
 
@@ -158,6 +159,19 @@ describe("a server that keeps the protocol", () => {
     const { document } = await documentOf([`${bare}/chat/completions`, "--model", "gpt-4o", "--only", "3.6"]);
     expect(document).toMatchObject({ ok: true, endpoint: `${bare}/chat/completions`, model: "gpt-4o" });
     expect((await check([bare, "--model", "nope"])).err).toContain(en.check.modelRefused("nope"));
+  });
+
+  test("below a path of an application, whose connections are its own", async () => {
+    const chat = llmbrick({ prefix: "/ai", env: {}, handler: hello, log: () => {} });
+    const address = await serve(
+      createServer((request, response) => {
+        if (!chat.handle(request, response)) response.writeHead(404).end();
+      }),
+    );
+    onTestFinished(() => chat.close());
+    const { exitCode, document } = await documentOf([`${address}/ai/`, "--only", "3,4,6,7"]);
+    expect([exitCode, document.endpoint]).toEqual([0, `${address}/ai/chat/completions`]);
+    expect(document.clauses).toContainEqual(expect.objectContaining({ section: "7", reason: "application" }));
   });
 
   test("of which nothing can be checked is no success", async () => {

@@ -42,6 +42,7 @@ describe("the Chinese catalogue", () => {
       "values.choice",
       "values.set",
       "problems.about",
+      "check.skipped",
       "values.switch",
       "problems.suggestion",
       "hints.comma",

@@ -51,7 +51,7 @@ export const openAiRouteClauses: Clause[] = [
     section: "O.4",
     promise: "OpenAI: the route with a slash at its end: 307 to it, query and all",
     async check(server) {
-      const path = server.below("/v1/chat/completions");
+      const path = server.openAi("/v1/chat/completions");
       const { status, headers } = await server.ask({ path: `${path}/?a=%20b` });
       const { pathname, search } = new URL(headers.location ?? "", new URL(`${path}/`, server.url));
       assert.deepEqual([status, pathname, search], [307, path, "?a=%20b"]);

@@ -189,6 +189,8 @@ export const promises: Readonly<Record<string, string>> = {
   "OpenAI: an answer that is no stream fails as a whole, with a status":
     "OpenAI：不是串流的回應會整體失敗，並有狀態碼",
   "OpenAI: an event of the handler's that tells of an error is one": "OpenAI：handler 說明錯誤的事件就是錯誤",
+  "OpenAI: the route with a slash at its end: 307 to it, query and all":
+    "OpenAI：路由結尾多一條斜線：307 轉到該路由，連同查詢字串",
   "OpenAI: GET /v1/models lists the models that are allowed": "OpenAI：GET /v1/models 列出允許的模型",
   "OpenAI: GET /v1/models/{id} describes one, though its name has slashes; any other is a 404":
     "OpenAI：GET /v1/models/{id} 描述一個模型，名稱含斜線也可以；其他一律 404",

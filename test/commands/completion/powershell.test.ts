@@ -6,7 +6,6 @@ import { en } from "../../../src/i18n/en.ts";
 import { zhTW } from "../../../src/i18n/zh-TW.ts";
 
 const words = vocabulary(syntaxes, en);
-const spellings = words.flags.flatMap(spellingsOf);
 
 /** A table of the script: what each word has. */
 function tableOf(script: string, name: string): Map<string, string> {
@@ -20,7 +19,7 @@ const listOf = (text = "") => Array.from(text.matchAll(/'([^']*)'/g), ([, word])
 test("all flags and commands are known to it, with what follows them", () => {
   const script = powershellScript(words);
   const values = tableOf(script, "values");
-  const valued = words.flags.filter(({ value }) => value);
+  const valued = words.allFlags.filter(({ value }) => value);
   expect([...values.keys()]).toEqual(valued.flatMap(spellingsOf));
   expect(listOf(values.get("--framework"))).toEqual([
     "node",
@@ -36,12 +35,13 @@ test("all flags and commands are known to it, with what follows them", () => {
   expect([...commands.keys()]).toEqual(words.commands.map(({ name }) => name));
   expect(listOf(commands.get("completion"))).toContain("powershell");
   expect([...tableOf(script, "described").keys()]).toEqual([
-    ...spellings,
+    ...words.allFlags.flatMap(spellingsOf),
     ...words.commands.map(({ name }) => name),
   ]);
 });
 
 test("no two words are one to PowerShell, whose tables know no case", () => {
+  const spellings = words.allFlags.flatMap(spellingsOf);
   expect(new Set(spellings.map((word) => word.toLowerCase())).size).toBe(spellings.length);
 });
 
