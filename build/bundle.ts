@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type ImportKind, type Plugin } from "esbuild";
 import { minify } from "terser";
 import { version } from "../src/version.ts";
+import { onlyVisible } from "./only-visible.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -103,7 +104,7 @@ async function split() {
     write: false,
     metafile: true,
     ...minified,
-    plugins: [onlyVersion],
+    plugins: [onlyVersion, onlyVisible],
   });
   const importsOf = (path: string, kind: ImportKind) =>
     (metafile.outputs[path]?.imports ?? []).filter((found) => found.kind === kind && !found.external);

@@ -56,7 +56,7 @@ export async function targetOf({ line, io, t }: Run): Promise<Target> {
     });
   return {
     url: new URL(url.origin),
-    path: url.pathname.replace(/\/+$/, ""),
+    path: url.pathname.replace(/\/$/, ""),
     key,
     model: controls.model,
     only,
