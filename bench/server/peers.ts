@@ -27,9 +27,16 @@ const byOpenAi = "ours-openai-api";
 /** How a peer is asked. */
 export const protocolOf = (peer: string): Protocol => (peer === byOpenAi ? openAi : native);
 
+/** Our project with what it may have beside the bare server, by the names of the peers that these are. */
+const withFeatures: Record<string, Options["features"]> = {
+  [byOpenAi]: ["openai-api"],
+  "ours-metrics": ["metrics"],
+};
+
 /** The generated projects, by the names of the peers that they are. */
 const projects: Record<string, Exclude<Options["framework"], "llmbrick">> = {
   [byOpenAi]: "node",
+  "ours-metrics": "node",
   ours: "node",
   "ours-express": "express",
   "ours-fastify": "fastify",
@@ -53,7 +60,7 @@ export async function commandOf(peer: string, env: Record<string, string>): Prom
       NODE_OPTIONS: "",
       ...env,
       ...(framework && {
-        BENCH_OURS: await generatedProject(framework, "hello", peer === byOpenAi ? ["openai-api"] : []),
+        BENCH_OURS: await generatedProject(framework, "hello", withFeatures[peer] ?? []),
       }),
     },
   };

@@ -108,6 +108,13 @@ export const serverWorks: Record<string, Work> = {
     peers: ["ours", "ours-openai-api"],
     ...streaming(tight),
   },
+  metrics: {
+    title: "One event per turn of the event loop, with metrics",
+    unit: "CPU µs an event",
+    goals: [{ peer: "ours-metrics", most: 1.03, base: "ours" }],
+    peers: ["ours", "ours-metrics"],
+    ...streaming(turns),
+  },
   ...frameworkWorks,
   idle: {
     title: "An idle open stream",

@@ -15,6 +15,8 @@ export interface Feature<Name extends string = string> {
   readonly layers?: readonly string[];
   /** The routes that it serves itself, below the prefix. */
   readonly routes?: readonly string[];
+  /** Those beside /healthz, whatever the prefix. */
+  readonly rootRoutes?: readonly string[];
   /** Whether it brings packages to a Node project. */
   readonly hasPackages?: true;
 }

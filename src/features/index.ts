@@ -2,6 +2,7 @@ import { compose } from "./compose.ts";
 import { docker } from "./docker.ts";
 import type { Feature } from "./feature.ts";
 import { kubernetes } from "./kubernetes.ts";
+import { metrics } from "./metrics.ts";
 import { openaiApi } from "./openai-api.ts";
 import { systemd } from "./systemd.ts";
 
@@ -12,4 +13,5 @@ export const features = [
   compose,
   kubernetes,
   openaiApi,
+  metrics,
 ] as const satisfies readonly Feature[];

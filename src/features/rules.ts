@@ -21,9 +21,12 @@ export const featureLayers = (names: readonly string[]): readonly string[] => [
   ...new Set(chosenOf(names).flatMap(({ name, layers = [] }) => [...layers, `features/${name}`])),
 ];
 
-/** The routes that some features serve, below the prefix. */
-export const routesOf = (names: readonly string[]): readonly string[] =>
-  chosenOf(names).flatMap(({ routes = [] }) => routes);
+/** The routes that some features serve in a server with this prefix. */
+export const routesOf = (names: readonly string[], prefix: string): readonly string[] =>
+  chosenOf(names).flatMap(({ routes = [], rootRoutes = [] }) => [
+    ...routes.map((route) => prefix + route),
+    ...rootRoutes,
+  ]);
 
 /** Whether one of some features brings packages to a Node project. */
 export const bringPackages = (names: readonly string[]): boolean =>

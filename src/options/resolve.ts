@@ -77,7 +77,7 @@ function takenPath(given: Given, origins: Readonly<Record<string, Origin>>): Pro
   const { prefix = optionTable.prefix.default, path = optionTable.path.default, features = [] } = given;
   const origin = origins.path ?? origins.prefix;
   const endpoint = prefix + path;
-  const isTaken = SERVER_ROUTES.test(endpoint) || routesOf(features).includes(path);
+  const isTaken = SERVER_ROUTES.test(endpoint) || routesOf(features, prefix).includes(endpoint);
   return origin && isTaken ? [{ ...origin, kind: "taken", value: endpoint }] : [];
 }
 

@@ -29,6 +29,8 @@ export function viewOf(options: Options) {
     endpoint,
     url,
     endpointUrl: url + endpoint,
+    /** Host and port, as other programs are told of a server. */
+    address: url.slice("http://".length),
     /** Below which routes of a numbered version lie. */
     versionUrl: `${url}${options.prefix}/v1`,
     firstModel: options.models[0],

@@ -48,17 +48,17 @@ describe("observers", () => {
     const seen: string[] = [];
     const observer: Observer = {
       begin: ({ path }) => void seen.push(`begin ${path}`),
-      firstEvent: ({ events }) => void seen.push(`first event, of ${events}`),
+      events: ({ events }) => void seen.push(`${events} events`),
       end: ({ status, events }, outcome) => void seen.push(`end ${status} ${outcome}, ${events} events`),
     };
     return { seen, observer };
   }
 
-  test("they see the begin, the first event and the end of a stream", async () => {
+  test("they see the begin, the events and the end of a stream", async () => {
     const { seen, observer } = witness();
     const { url } = await start({ observers: [observer] });
     await ask(url);
-    expect(seen).toEqual(["begin /chat/completions", "first event, of 2", "end 200 done, 2 events"]);
+    expect(seen).toEqual(["begin /chat/completions", "2 events", "end 200 done, 2 events"]);
   });
 
   test("they see a request that is refused, though the log is off", async () => {
@@ -73,7 +73,7 @@ describe("observers", () => {
     const fail = () => {
       throw new Error("no metrics");
     };
-    const { url, log, logged } = await start({ observers: [{ begin: fail, firstEvent: fail, end: fail }] });
+    const { url, log, logged } = await start({ observers: [{ begin: fail, events: fail, end: fail }] });
     expect((await ask(url)).text).toContain("Hello");
     await logged({ outcome: "done" });
     expect(log.filter(({ level }) => level === "error")).toHaveLength(3);
@@ -172,13 +172,20 @@ describe("codecs", () => {
     return new Promise((resolve) => {
       const stream = new AnswerStream({
         request: request as ConversationRequest,
-        exchange: { requestId: "1", status: 200, events: 0, bytes: 0, firstEventAt: undefined },
+        exchange: {
+          requestId: "1",
+          status: 200,
+          events: 0,
+          bytes: 0,
+          firstEventAt: undefined,
+          lastEventAt: undefined,
+        },
         validate,
         handler,
         codec: new CountingCodec(),
         limits: resolveConfig({}, {}).config,
         logger: createLogger(() => {}),
-        onFirstEvent() {},
+        onEvents() {},
         onEnd() {},
       });
       stream.start({

@@ -36,6 +36,7 @@ export const neededPrograms = {
     find: onPath("docker-compose"),
     tests: "the file for Docker Compose",
   },
+  promtool: { package: "prometheus", find: onPath("promtool"), tests: "the rules for Prometheus" },
   zsh: { package: "zsh", find: onPath("zsh"), tests: "the completion in zsh" },
   fish: { package: "fish", find: onPath("fish"), tests: "the completion in fish" },
 } as const satisfies Readonly<Record<string, NeededProgram>>;

@@ -21,6 +21,8 @@ export interface Exchange {
   /** Milliseconds, on the clock of `performance.now()`. */
   startedAt: number;
   firstEventAt: number | undefined;
+  /** When the last events went out; before those that an observer is told of. */
+  lastEventAt: number | undefined;
   /** It was cut: for as long as the write timeout, the client took nothing of it. */
   isStuck: boolean;
   /** Answered by this server, and not by a route of the user's. */
@@ -77,6 +79,7 @@ export function beginExchange({
     bytes: 0,
     startedAt: performance.now(),
     firstEventAt: undefined,
+    lastEventAt: undefined,
     isStuck: false,
     isOurs: false,
     isOver: false,

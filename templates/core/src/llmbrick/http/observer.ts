@@ -8,8 +8,8 @@ export type Outcome = Ending | "rejected";
 export interface Observer {
   /** It has come in. */
   begin?(exchange: Exchange): void;
-  /** The first event of its stream is about to go out. */
-  firstEvent?(exchange: Exchange): void;
+  /** Events of its stream are about to go out, `now` on the clock of `performance.now()`: `exchange.events` by then. */
+  events?(exchange: Exchange, now: number): void;
   /** It is over. Told once, whatever the end. */
   end?(exchange: Exchange, outcome: Outcome): void;
 }

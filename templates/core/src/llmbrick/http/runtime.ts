@@ -111,9 +111,9 @@ export class Runtime {
     return route.handle(request, exchange);
   }
 
-  /** Tells of the first event of a request's stream. */
-  firstEvent(exchange: Exchange): void {
-    this.#tell((observer) => observer.firstEvent?.(exchange));
+  /** Tells of events of a request's stream that are about to go out. */
+  events(exchange: Exchange, now: number): void {
+    this.#tell((observer) => observer.events?.(exchange, now));
   }
 
   /** Tells of the end of a request, once. */

@@ -31,9 +31,6 @@ export interface Access {
 export function createAccess(config: ResolvedConfig): Access {
   const hostsAt = new Map<string, Set<string> | undefined>();
   const origins = new Set(config.corsOrigins);
-  const keys = config.apiKeys.map(digest);
-  const keyFault = refusal(401, "Invalid or missing API key", { "WWW-Authenticate": "Bearer" });
-
   const corsHeaders: Access["corsHeaders"] = ({ origin }, exposed): Record<string, string> => {
     if (origin === undefined || !origins.has(origin)) return {};
     return {
@@ -58,13 +55,7 @@ export function createAccess(config: ResolvedConfig): Access {
       return refusal(403, "Origin not allowed");
     },
 
-    refuseKey({ authorization = "" }) {
-      if (keys.length === 0) return undefined;
-      const given = digest(/^bearer (.*)/is.exec(authorization)?.[1]?.trim() ?? "");
-      // Every key is compared, and in constant time, so that the time taken tells nothing.
-      const matches = keys.filter((key) => timingSafeEqual(key, given));
-      return matches.length > 0 ? undefined : keyFault;
-    },
+    refuseKey: keyCheck(config.apiKeys, "Invalid or missing API key"),
 
     preflight(method, headers, allowed, takesAnyHeader) {
       if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return undefined;
@@ -84,6 +75,19 @@ export function createAccess(config: ResolvedConfig): Access {
         body: "",
       };
     },
+  };
+}
+
+/** Gives the refusal, in these words, for a request that bears none of the keys; `undefined` where there are none. */
+export function keyCheck(keys: string[], error: string): Access["refuseKey"] {
+  const digests = keys.map(digest);
+  const fault = refusal(401, error, { "WWW-Authenticate": "Bearer" });
+  return ({ authorization = "" }) => {
+    if (digests.length === 0) return undefined;
+    const given = digest(/^bearer (.*)/is.exec(authorization)?.[1]?.trim() ?? "");
+    // Every key is compared, and in constant time, so that the time taken tells nothing.
+    const matches = digests.filter((key) => timingSafeEqual(key, given));
+    return matches.length > 0 ? undefined : fault;
   };
 }
 

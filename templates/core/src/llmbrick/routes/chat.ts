@@ -109,7 +109,7 @@ export function openStream(
     codec,
     limits: config,
     logger,
-    onFirstEvent: () => runtime.firstEvent(exchange),
+    onEvents: (now) => runtime.events(exchange, now),
     onEnd(ending) {
       runtime.streams.delete(stream);
       runtime.slots.release();

@@ -23,15 +23,15 @@ export type Ending = EarlyEnd | "done";
 export interface Answer {
   request: ConversationRequest;
   /** What is known of the request: the stream counts its events and bytes here. */
-  exchange: Pick<Exchange, "requestId" | "status" | "events" | "bytes" | "firstEventAt">;
+  exchange: Pick<Exchange, "requestId" | "status" | "events" | "bytes" | "firstEventAt" | "lastEventAt">;
   /** Judges the request before the handler runs. Throws, or rejects, to refuse it. */
   validate: (request: ConversationRequest) => void | Promise<void>;
   handler: Handler;
   codec: Codec;
   limits: Limits;
   logger: Logger;
-  /** Told when the first event is about to go out. */
-  onFirstEvent: () => void;
+  /** Told whenever events are about to go out. */
+  onEvents: (now: number) => void;
   /** Told once, as soon as it is known how the stream ends: its place is free. */
   onEnd: (ending: Ending) => void;
 }

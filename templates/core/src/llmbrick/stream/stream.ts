@@ -20,6 +20,8 @@ const lingering = 5_000;
  * events are pulled by callbacks, joined into one text, and written when the handler waits or much has gathered.
  */
 export class AnswerStream {
+  /** The client takes no more, for now. */
+  isBlocked = false;
   readonly #answer: Answer;
   #sink!: Sink;
   #iterator: AsyncIterator<ConversationEvent> | undefined;
@@ -27,10 +29,10 @@ export class AnswerStream {
 
   /** Frames that are not written yet. */
   #buffer = "";
+  /** How many events those who watch know of. */
+  #toldEvents = 0;
   #flushIsDue = false;
   #headersAreOut = false;
-  /** The client takes no more. */
-  #blocked = false;
   /** The handler has been asked for an event. */
   #waiting = false;
   #ended: Ending | undefined;
@@ -63,8 +65,8 @@ export class AnswerStream {
 
   /** The client takes data again. */
   drained(): void {
-    if (this.#ended || !this.#blocked) return;
-    this.#blocked = false;
+    if (this.#ended || !this.isBlocked) return;
+    this.isBlocked = false;
     this.#flush();
     this.#pull();
   }
@@ -105,7 +107,7 @@ export class AnswerStream {
 
   /** Asks the handler for its next event, unless it is asked already or the client takes no more. */
   #pull = (): void => {
-    if (this.#ended || this.#waiting || this.#blocked) return;
+    if (this.#ended || this.#waiting || this.isBlocked) return;
     this.#waiting = true;
     try {
       this.#iterator?.next().then(this.#onResult, this.#onThrow);
@@ -185,23 +187,25 @@ export class AnswerStream {
 
   #flush = (): void => {
     this.#flushIsDue = false;
-    if (this.#ended || this.#blocked) return;
+    if (this.#ended || this.isBlocked) return;
     this.#lastEventAt = performance.now();
     this.#timer ??= this.#startTimer();
     // Where it may still become a refusal, nothing goes out before the first frame.
     if (this.#buffer === "" && (this.#headersAreOut || this.#answer.codec.refusal)) return;
     this.#headersAreOut = true;
-    this.#write(this.#takeEvents());
+    this.#write(this.#takeEvents(this.#lastEventAt));
   };
 
   /** The frames that are not written yet, which are about to be. */
-  #takeEvents(): string {
-    const { exchange, onFirstEvent } = this.#answer;
+  #takeEvents(now: number): string {
+    const { exchange, onEvents } = this.#answer;
     const text = this.#buffer;
     this.#buffer = "";
-    if (exchange.events > 0 && exchange.firstEventAt === undefined) {
-      exchange.firstEventAt = performance.now();
-      onFirstEvent();
+    if (exchange.events > this.#toldEvents) {
+      this.#toldEvents = exchange.events;
+      exchange.firstEventAt ??= now;
+      onEvents(now);
+      exchange.lastEventAt = now;
     }
     return text;
   }
@@ -209,7 +213,7 @@ export class AnswerStream {
   #write(text: string): void {
     this.#lastWriteAt = performance.now();
     this.#count(text);
-    this.#blocked = !this.#sink.write(text);
+    this.isBlocked = !this.#sink.write(text);
   }
 
   #count(text: string): void {
@@ -228,7 +232,7 @@ export class AnswerStream {
   #onTimer = (): void => {
     this.#timer = undefined;
     // Then the client makes us wait, not the handler, and the limit on writing holds.
-    if (this.#blocked) return;
+    if (this.isBlocked) return;
     const { requestTimeout, heartbeatInterval } = this.#answer.limits;
     const now = performance.now();
     if (now >= this.#lastEventAt + requestTimeout * 1000) {
@@ -265,7 +269,7 @@ export class AnswerStream {
     // A client that is gone, or takes nothing, gets nothing more.
     const hasClient = ending !== "aborted" && ending !== "stalled";
     const isFrame = typeof last === "string";
-    const text = hasClient ? this.#takeEvents() + (isFrame ? last : last.body) : "";
+    const text = hasClient ? this.#takeEvents(performance.now()) + (isFrame ? last : last.body) : "";
     this.#count(text);
     this.#answer.onEnd(ending);
     this.#abortIfEnded();
