@@ -49,9 +49,12 @@ function optionRow(name: OptionName): string {
   const { alias, positional } = spec;
   const { takesValue } = kindOf(spec);
   const flag = flagOf(name);
+  const words = kindOf(spec)
+    .choices(spec)
+    .map((word) => `${flag}=${word}`);
   const spellings = positional
     ? ["[folder]"]
-    : [flag, ...(takesValue ? [] : [flag.replace("--", "--no-")]), ...(alias ? [`-${alias}`] : [])];
+    : [flag, ...(takesValue ? [] : [...words, flag.replace("--", "--no-")]), ...(alias ? [`-${alias}`] : [])];
   const values = takesValue ? allowedValues(name, en) : "";
   return row(spellings, en.options[name], defaultText(name, en), values);
 }

@@ -1,7 +1,27 @@
 import type { PackageManager } from "./options/table.ts";
 
 /** The parts of a verification, in their order. */
-export type VerifyStepName = "start" | "stream" | "abort" | "stop";
+export type VerifyStepName = "start" | "stream" | "abort" | "stop" | "nginx" | "caddy";
+
+/** By which way an answer goes through a proxy. */
+export interface Way {
+  readonly http2: boolean;
+  readonly gzip: boolean;
+  /** Of the endpoint. */
+  readonly path: string;
+}
+
+/**
+ * What a proxy does to a request or an answer: an event waits; a cut answer looks like a whole one, or a whole one like
+ * a cut one; the host or the path is changed; a request waits until it is whole, or is refused.
+ */
+export type ProxyTrouble = "late" | "cut" | "unfinished" | "host" | "path" | "body" | "size" | "refused";
+
+/** The directive that is to blame for that: one that is missing, or one that is there. */
+export interface Blame {
+  readonly directive: string;
+  readonly isNeeded: boolean;
+}
 
 /** Why one of them failed, by the name that the words for it have. */
 export type VerifyFault =
@@ -14,7 +34,12 @@ export type VerifyFault =
   | readonly ["noFrame"]
   | readonly ["oddFrame", frame: string]
   | readonly ["notDone", data: string]
-  | readonly ["missing", program: string];
+  | readonly ["missing", program: string]
+  | readonly ["noProxy"]
+  /** A file of the project's that is not there, or that lacks what the proof has to fill in. */
+  | readonly ["noFile" | "edited", file: string]
+  | readonly ["badProxy", file: string, output: string]
+  | readonly ["through", way: Way, trouble: ProxyTrouble, file: string, blame: Blame | undefined];
 
 /** What can be said of a failure, by the name that the words for it have, and the values that belong into them. */
 interface Phrases {

@@ -1,7 +1,7 @@
 import type { OptionValue } from "../options/kinds/kind.ts";
 import { modelsText } from "../options/models-text.ts";
 import { flagOf } from "../options/names.ts";
-import type { PackageManager } from "../options/table.ts";
+import { type OptionName, optionTable, type PackageManager, specOf } from "../options/table.ts";
 import { quote, type Shell } from "../shell.ts";
 
 const STARTERS: Record<PackageManager | "direct", readonly string[]> = {
@@ -30,12 +30,16 @@ export function commandLine({ starter, shell, words, flags }: Call): string {
     .join(" ");
 }
 
+const isSwitch = (name: string) =>
+  Object.hasOwn(optionTable, name) && specOf(name as OptionName).type === "switch";
+
 /** The words that give an option a value. */
 export function flagWords(name: string, value: OptionValue): string[] {
   const flag = flagOf(name);
   if (typeof value === "boolean") return [value ? flag : flag.replace("--", "--no-")];
   const text = textOf(value);
-  return text.startsWith("-") ? [`${flag}=${text}`] : [flag, text];
+  // What follows a switch is read as a word of its own, unless it is joined to it.
+  return isSwitch(name) || text.startsWith("-") ? [`${flag}=${text}`] : [flag, text];
 }
 
 /** The same without dashes: `port=9100`. */

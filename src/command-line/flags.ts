@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
+import { switchTexts } from "../options/kinds/switch.ts";
 import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
 import {
@@ -33,17 +34,23 @@ interface Flag {
   readonly flag: string;
   readonly alias: string | undefined;
   readonly takesValue: boolean;
+  /** Of a switch: the values that may follow it all the same. */
+  readonly words: readonly string[];
 }
 
-type FlagSpec = Partial<Pick<OptionSpec, "type" | "alias" | "positional">> & { value?: string };
+type FlagSpec = Partial<Pick<OptionSpec, "type" | "alias" | "positional">> & {
+  value?: string;
+  words?: readonly string[];
+};
 
 const flags: readonly Flag[] = Object.entries<FlagSpec>({ ...optionTable, ...controlTable })
   .filter(([, { positional }]) => !positional)
-  .map(([name, { type, alias, value }]) => ({
+  .map(([name, { type, alias, value, words }]) => ({
     name,
     flag: flagOf(name).slice(2),
     alias,
     takesValue: type === undefined ? value !== undefined : kindOf({ type }).takesValue,
+    words: switchTexts(words ? { words } : {}),
   }));
 
 const byName = new Map(flags.map((flag) => [flag.flag, flag]));
@@ -121,7 +128,7 @@ function readFlags(words: readonly string[]) {
     if (!flag || (isNegated && flag.takesValue)) problems.push(unknownFlag(name, rawName));
     // An option may be empty, and is judged later on; a file's name is not.
     else if (text === undefined || (text === "" && isControl(flag.name))) problems.push(noValue(flag));
-    else if (!flag.takesValue && !isSwitchValue(text)) problems.push(notSwitchValue(flag, text));
+    else if (!flag.takesValue && !flag.words.includes(text)) problems.push(notSwitchValue(flag, text));
     // The parser has `-p=9100` as `-p` with the value `=9100`.
     else given[flag.name] = rawName.startsWith("--") ? text : text.replace(/^=/, "");
   }
@@ -146,8 +153,8 @@ function joinValues(words: readonly string[]) {
       problems.push(noValue(flag));
       return [];
     }
-    if (flag?.takesValue === false && isSwitchValue(next)) return [`--${flag.flag}=${next}`];
-    const isOfSwitch = byWord.get(before)?.takesValue === false && isSwitchValue(word);
+    if (isOf(flag, next)) return [`--${flag?.flag}=${next}`];
+    const isOfSwitch = isOf(byWord.get(before), word);
     const isOfUnknown = isUnknown(before) && isValue(word);
     return isOfSwitch || isOfUnknown ? [] : [word];
   });
@@ -155,7 +162,10 @@ function joinValues(words: readonly string[]) {
 }
 
 const isUnknown = (word: string) => hasOddDash(word) || (/^--(?!no-)[^=]+$/s.test(word) && !byWord.has(word));
-const isSwitchValue = (word: string | undefined): word is string => word === "true" || word === "false";
+
+/** Whether a word is the value of the switch before it. */
+const isOf = (flag: Flag | undefined, word: string | undefined) =>
+  flag?.takesValue === false && word !== undefined && flag.words.includes(word);
 
 /** A negative number is a value, too. */
 const isValue = (word: string | undefined) => word !== undefined && !/^-\D/.test(word);
@@ -169,8 +179,8 @@ function withFlagMeant(problem: Problem): Problem {
   return { ...problem, nearest: flagMeantBy(problem.label, allFlags) };
 }
 
-function notSwitchValue({ name, flag }: Flag, value: string): Problem {
-  return { kind: "notAllowed", option: name, label: `--${flag}`, value };
+function notSwitchValue({ name, flag, words }: Flag, value: string): Problem {
+  return { kind: "notAllowed", option: name, label: `--${flag}`, value, nearest: nearest(value, words) };
 }
 
 function noValue({ name, flag }: Flag): Problem {

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Environment, Io } from "../io.ts";
 import { kindOf } from "../options/kinds/index.ts";
+import { BOTH } from "../options/kinds/switch.ts";
 import { flagOf } from "../options/names.ts";
 import {
   controlNames,
@@ -43,7 +44,9 @@ export function refuseLostFlags(line: CommandLine, { env, platform }: Pick<Io, "
   const wordsOf = ({ name, value }: LostFlag) => write(name, value ?? values[name] ?? "VALUE");
   const keptWords = Object.entries(seen)
     .filter(([name]) => name !== "directory")
-    .flatMap(([name, value]) => write(name, isSwitch(name) ? value === "true" : value));
+    .flatMap(([name, value]) =>
+      write(name, isSwitch(name) && BOTH.includes(value) ? value === "true" : value),
+    );
   const flags = [...keptWords, ...lost.flatMap(wordsOf)];
   const command = commandLine({
     starter: "npm",
@@ -68,7 +71,8 @@ function lostFlag(name: string, env: Environment): LostFlag[] {
     // An option of npm's too: where git is. As such, `--git` arrives as nothing and `--no-git` as "false".
     return ["", "true", "false"].includes(value) ? [{ name, value: value !== "false" }] : [];
   }
-  if (isSwitch(name)) return [{ name, value: value !== "" && value !== "false" }];
+  if (isSwitch(name))
+    return [{ name, value: isWordOf(name, value) ? value : value !== "" && value !== "false" }];
   return [{ name, value: value === "true" ? undefined : value }];
 }
 
@@ -82,6 +86,13 @@ function sortWords(lost: readonly LostFlag[], { positionals, command }: CommandL
   const words = positionals.filter((word) => word !== value).slice(0, command ? 2 : 1);
   return { values, words };
 }
+
+/** Whether a switch has this word for its value: `--verify=deploy`. */
+const isWordOf = (name: string, value: string) =>
+  !isControl(name) &&
+  kindOf(specOf(name as OptionName))
+    .choices(specOf(name as OptionName))
+    .includes(value);
 
 function isAccepted(name: string, word: string): boolean {
   return isControl(name) || "value" in fromText(name as OptionName, word);

@@ -17,6 +17,8 @@ export interface Feature<Name extends string = string> {
   readonly routes?: readonly string[];
   /** Those beside /healthz, whatever the prefix. */
   readonly rootRoutes?: readonly string[];
+  /** Whether it brings the configuration of a proxy, which `--verify=deploy` proves. */
+  readonly hasProxy?: true;
   /** Whether it brings packages to a Node project. */
   readonly hasPackages?: true;
 }

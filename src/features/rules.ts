@@ -32,6 +32,9 @@ export const routesOf = (names: readonly string[], prefix: string): readonly str
 export const bringPackages = (names: readonly string[]): boolean =>
   chosenOf(names).some(({ hasPackages }) => hasPackages === true);
 
+/** The features that bring a proxy. */
+export const proxyFeatures = all.filter(({ hasProxy }) => hasProxy).map(({ name }) => name);
+
 /** The titles of all features in a language. */
 export const featureTitles = (lang: keyof Feature["words"]): Readonly<Record<string, string>> =>
   Object.fromEntries(all.map(({ name, words }) => [name, words[lang]]));

@@ -29,7 +29,8 @@ export const en = {
     packageManager: "package manager to install with",
     install: "install the dependencies",
     git: "make a git repository with a first commit, unless inside one or git is not there",
-    verify: "after the install, start the server on a free port, send it a request, and stop it",
+    verify:
+      "after the install, start the server on a free port, send it a request, and stop it; `--verify=deploy`: then stream through nginx and Caddy, by the files of deploy/",
   },
 
   controls: {
@@ -183,7 +184,7 @@ export const en = {
     },
     none: "none",
     integer: (min: number, max: number) => `a whole number from ${min} to ${max}`,
-    switch: "true or false",
+    switch: (words: readonly string[]) => words.join(words.length > 2 ? ", " : " or "),
     /** How that is written: as a flag's value, and in JSON. */
     digits: ", in digits",
     unquoted: ", without quotes",
@@ -547,6 +548,8 @@ export const en = {
       stream: "answered a request, the last event DONE",
       abort: "told its handler that a client had left",
       stop: "stopped",
+      nginx: "streamed through nginx: each event and heartbeat within 250 ms",
+      caddy: "streamed through Caddy: each event and heartbeat within 250 ms",
     },
     step: (words: string, seconds: string) => `  ${words} (${seconds} s)`,
     impossible: "Not verified, since the packages are missing",
@@ -555,6 +558,8 @@ export const en = {
       stream: "Verification failed: the server did not answer a request as it should.",
       abort: "Verification failed: the handler was not told that its client had left.",
       stop: "Verification failed: the server did not stop when it was told to.",
+      nginx: "Verification failed: streaming through nginx is not proven.",
+      caddy: "Verification failed: streaming through Caddy is not proven.",
     },
     ended: "The program ended by itself.",
     timeLimit: (seconds: number) => `Nothing happened for ${seconds} s.`,
@@ -563,6 +568,30 @@ export const en = {
     oddFrame: (frame: string) => `This is no frame of the protocol: ${frame}`,
     notDone: (data: string) => `The last event's progress is not DONE: ${data}`,
     output: "The end of the server's output:",
+    /** Not an error where another proxy is there. */
+    notThere: (program: string) => `  ${program} is not on this machine: its configuration is not proven`,
+    noProxy: "Neither nginx nor Caddy is on this machine. Install one of them, and try again.",
+    noFile: (file: string) => `There is no ${file} in the project. It comes with --features docker,compose.`,
+    edited: (file: string) =>
+      `${file} can't be tried out: it has no longer the lines that say where to listen and where the server is.`,
+    badProxy: (file: string) => `The program does not start by ${file}. The end of its output:`,
+    noGzip: "no gzip",
+    way: (http: string, gzip: string, path: string) => `By ${http}, ${gzip}, at ${path}: `,
+    troubles: {
+      late: "an event or a heartbeat was on its way for more than 250 ms.",
+      cut: "an answer that was cut looks like a whole one.",
+      unfinished: "a whole answer looks like one that was cut.",
+      host: "the server does not see the host that the client has named.",
+      path: "the server does not see the path that the client has named.",
+      body: "a request reaches the server only when all of it is there.",
+      size: "a large request is refused.",
+      refused: "the request did not reach the server, or was refused.",
+    },
+    blame: {
+      needs: (file: string, directive: string) => ` ${file} has to say: ${directive}`,
+      forbids: (file: string, directive: string) =>
+        ` See ${directive} in ${file}: it must leave the stream alone.`,
+    },
   },
 
   report: {

@@ -1,7 +1,7 @@
 import type { Answers } from "../answers/answers.ts";
 import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
-import { misfitsOf, routesOf } from "../features/rules.ts";
+import { type FeatureName, misfitsOf, proxyFeatures, routesOf } from "../features/rules.ts";
 import type { Io } from "../io.ts";
 import { pathOf } from "../path-of.ts";
 import { completed } from "./default-options.ts";
@@ -100,10 +100,18 @@ function misfits(given: Given, origins: Readonly<Record<string, Origin>>): Probl
   });
 }
 
-/** A server that needs packages, and would be started without them. */
+/** A server that would be started without the packages that it needs, or proven behind a proxy that it has not. */
 function unverifiable(given: Given, origins: Readonly<Record<string, Origin>>): Problem[] {
   const { framework = optionTable.framework.default, language = optionTable.language.default } = given;
   const { install, verify, handler = optionTable.handler.default, features = [] } = given;
+  if (
+    origins.verify &&
+    verify === "deploy" &&
+    !proxyFeatures.some((name) => features.includes(name as FeatureName))
+  ) {
+    const misfit = { kind: "lacks", feature: "--verify=deploy", other: proxyFeatures.join(", ") } as const;
+    return [{ ...origins.verify, kind: "misfit", value: verify, misfit }];
+  }
   const isIdle = !verify || install !== false || !hasPackages({ framework, language, handler, features });
   return isIdle || !origins.verify ? [] : [{ ...origins.verify, kind: "needsInstall", value: verify }];
 }

@@ -155,7 +155,7 @@ export const optionTable = {
   },
   install: { type: "switch", scope: "run", asked: true, default: true },
   git: { type: "switch", scope: "run", asked: true, default: true },
-  verify: { type: "switch", scope: "run", default: false },
+  verify: { type: "switch", scope: "run", default: false, words: ["deploy"] },
 } as const satisfies Record<string, OptionSpec>;
 
 interface ControlSpec {
@@ -204,11 +204,13 @@ type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Cho
     ? readonly Choice[]
     : Spec extends { type: "integer" }
       ? number
-      : Spec extends { type: "switch" }
-        ? boolean
-        : Spec extends { type: "list" }
-          ? readonly string[]
-          : string;
+      : Spec extends { type: "switch"; words: readonly (infer Word)[] }
+        ? boolean | Word
+        : Spec extends { type: "switch" }
+          ? boolean
+          : Spec extends { type: "list" }
+            ? readonly string[]
+            : string;
 
 /** The resolved options: each has a valid value. */
 export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> };

@@ -1,6 +1,7 @@
 import { type Messages, titleOf } from "../i18n/messages.ts";
 import { kindOf } from "../options/kinds/index.ts";
 import type { OptionValue } from "../options/kinds/kind.ts";
+import { switchTexts } from "../options/kinds/switch.ts";
 import { modelsText } from "../options/models-text.ts";
 import {
   type DerivedOptionName,
@@ -13,7 +14,7 @@ import {
 
 /** The values that an option takes, in words, as they are written in a text or in JSON. */
 export function allowedValues(name: string, t: Messages, form: "text" | "json" = "text"): string {
-  if (isControl(name)) return isValued(name) ? t.controlTexts[name] : t.values.switch;
+  if (isControl(name)) return isValued(name) ? t.controlTexts[name] : t.values.switch(switchTexts({}));
   const spec = specOf(name as OptionName);
   const isJson = form === "json";
   const expected = kindOf(spec).expected(spec);
@@ -25,7 +26,7 @@ export function allowedValues(name: string, t: Messages, form: "text" | "json" =
     case "integer":
       return t.values.integer(expected[1], expected[2]) + (isJson ? t.values.unquoted : t.values.digits);
     case "switch":
-      return t.values.switch + (isJson ? t.values.unquoted : "");
+      return t.values.switch(expected[1]) + (isJson ? t.values.unquoted : "");
     default:
       return t.texts[name as TextOptionName] + (spec.type === "list" && isJson ? t.values.asList : "");
   }

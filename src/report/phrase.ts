@@ -44,6 +44,17 @@ function verifyFault(fault: VerifyFault, t: Messages): string {
     case "oddFrame":
     case "notDone":
       return t.verify[fault[0]](fault[1]);
+    case "noFile":
+    case "edited":
+      return t.verify[fault[0]](fault[1]);
+    case "badProxy":
+      return withTail(t.verify.badProxy(fault[1]), fault[2]);
+    case "through": {
+      const [, { http2, gzip, path }, trouble, file, blame] = fault;
+      const way = t.verify.way(http2 ? "HTTP/2" : "HTTP/1.1", gzip ? "gzip" : t.verify.noGzip, path);
+      const advice = blame ? t.verify.blame[blame.isNeeded ? "needs" : "forbids"](file, blame.directive) : "";
+      return way + t.verify.troubles[trouble] + advice;
+    }
     case "missing":
       return t.errors.programMissing(fault[1]);
     default:

@@ -49,6 +49,8 @@ function wordsOf(event: Told, outcome: Outcome, io: Io, t: Messages): string {
       return t.verify.title;
     case "notVerified":
       return t.verify.impossible;
+    case "notThere":
+      return t.verify.notThere(event.step.step);
     case "verified":
       return verifiedText(event.step, t);
     default:

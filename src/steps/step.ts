@@ -46,7 +46,7 @@ export type StepEvent =
   /** The number of files in the first commit. */
   | { readonly kind: "committed"; readonly count: number }
   | { readonly kind: "verifying" | "notVerified" }
-  | { readonly kind: "verified"; readonly step: VerifyStep };
+  | { readonly kind: "verified" | "notThere"; readonly step: VerifyStep };
 
 /** Tells something at once; resolves when all is ready for what may follow. */
 export type Tell = (event: StepEvent) => Promise<void>;

@@ -5,7 +5,7 @@ import type { Step } from "./step.ts";
 
 export const verify = {
   name: "verify",
-  isWanted: (options) => options.verify,
+  isWanted: ({ verify }) => verify !== false,
   async run({ io, options, target, state, tell }) {
     if (state.steps.install === "failed") {
       await tell({ kind: "notVerified" });
@@ -19,6 +19,7 @@ export const verify = {
     const onStep = async (step: VerifyStep) => {
       steps.push(step);
       if (step.status === "done") await tell({ kind: "verified", step });
+      if (step.status === "skipped") await tell({ kind: "notThere", step });
     };
     await verify(io, { folder: target.path, options, changes: state.changes, onStep });
     return "done";

@@ -54,6 +54,9 @@ const cases: [typed: string, words: string[]][] = [
   // The last of several, of those that are not there yet.
   ["--features sys", ["--features", "systemd"]],
   ["--features=sys", ["--features=systemd"]],
+  // What may follow a switch is joined to it.
+  ["--verify=dep", ["--verify=deploy"]],
+  ["--verify my-fold", ["--verify", "my-folder"]],
   ["completion zs", ["completion", "zsh"]],
   ["list --js", ["list", "--json"]],
   // Not a flag of this command.

@@ -46,7 +46,8 @@ test("flags of each type", () => {
     flagWords("port", 9100),
     flagWords("models", ["a", "b"]),
     flagWords("path", "-x"),
-  ]).toEqual([["--no-install"], ["--port", "9100"], ["--models", "a,b"], ["--path=-x"]]);
+    flagWords("verify", "deploy"),
+  ]).toEqual([["--no-install"], ["--port", "9100"], ["--models", "a,b"], ["--path=-x"], ["--verify=deploy"]]);
 });
 
 describe("the command that makes the same project without questions", () => {

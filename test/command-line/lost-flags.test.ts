@@ -35,6 +35,7 @@ test.each([
   [["app"], { npm_config_debug: "true" }, "app -- --debug"],
   [["app"], { npm_config_git: "false" }, "app -- --no-git"],
   [["app"], { npm_config_git: "" }, "app -- --git"],
+  [["app"], { npm_config_verify: "deploy" }, "app -- --verify=deploy"],
   [["app"], { npm_config_dry_run: "true", npm_config_json: "true" }, "app -- --dry-run --json"],
   [["app"], { npm_config_models: "a b,it's" }, "app -- --models 'a b,it'\\''s'"],
   [["app", "debug=false"], { npm_config_port: "9100" }, "app -- --no-debug --port 9100"],

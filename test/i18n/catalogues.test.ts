@@ -16,7 +16,7 @@ function messagesOf(catalogue: object, at = ""): [string, string][] {
 
 const withoutLists = (catalogue: typeof en) => ({
   ...catalogue,
-  values: { ...catalogue.values, choice: undefined, set: undefined },
+  values: { ...catalogue.values, choice: undefined, set: undefined, switch: undefined },
 });
 const english = messagesOf(withoutLists(en));
 const chinese = new Map(messagesOf(withoutLists(zhTW)));

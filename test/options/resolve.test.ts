@@ -54,6 +54,21 @@ test.each([
   );
 });
 
+test.each([
+  [["--verify=deploy"], ["--verify: --verify=deploy needs compose. Add that, or leave --verify=deploy out."]],
+  [["--verify=deploy", "--features", "docker,compose"], []],
+])("a proxy is proven only where a feature brings one: %j", async (argv, faults) => {
+  expect(await faultsOf(argv)).toEqual(faults);
+});
+
+test.each([true, "deploy"])("an answers file may say of verify: %j", async (verify) => {
+  const features = ["docker", "compose"];
+  expect(await read([], { verify, features })).toEqual({ verify, features });
+  expect(await faultsOf([], { verify: "deplyo" })).toEqual([
+    '"verify": "deplyo" is not allowed. Allowed: true, false, deploy, without quotes. Did you mean deploy?',
+  ]);
+});
+
 test("the name follows the folder, the current one too", () => {
   expect(withDefaults({ directory: "." }, { env: {}, cwd: "/x/Some App" }).name).toBe("some-app");
   expect(withDefaults({ directory: "a/../b" }, { env: {}, cwd: "/x" }).name).toBe("b");

@@ -1,15 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
+import { startBareServer } from "../../src/effects/verify/deploy/bare-server.ts";
+import { type Proven, proveConfiguration } from "../../src/effects/verify/deploy/prove.ts";
+import { caddy, nginx, type ProxyProgram } from "../../src/effects/verify/deploy/proxies.ts";
+import { through } from "../../src/effects/verify/deploy/start-proxy.ts";
+import type { Way } from "../../src/phrase.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { options } from "../support/options.ts";
 import { plan } from "../support/plan.ts";
-import { prove } from "./proof.ts";
-import { caddy, nginx } from "./proxies.ts";
+import { realPrograms } from "../support/real-programs.ts";
 
 const layers = await collectLayers();
 const { files } = plan(options({ features: ["docker", "compose"] }), layers);
-const configOf = (path: string) => files.get(path) ?? "";
-const site = configOf("deploy/nginx.conf");
+const configOf = ({ file }: ProxyProgram) => files.get(file) ?? "";
 
 const both = [false, true];
 const ways = both.flatMap((http2) =>
@@ -18,38 +21,53 @@ const ways = both.flatMap((http2) =>
   ),
 );
 
-describe.skipIf(lacks("nginx") || lacks("openssl"))("through nginx", () => {
+/** Streams through a proxy by this configuration. */
+async function prove(proxy: ProxyProgram, way: Way, text: string = configOf(proxy)): Promise<Proven> {
+  const server = await startBareServer();
+  try {
+    return await through(realPrograms(), proxy, { text, gzip: way.gzip, upstream: server.port }, (address) =>
+      proveConfiguration({ proxy, address, way }, server),
+    );
+  } finally {
+    server.close();
+  }
+}
+
+describe.skipIf(lacks("nginx"))("through nginx", () => {
   test.each(ways)("each event and heartbeat comes at once: HTTP/2 $http2, gzip $gzip, $path", async (way) => {
-    const { encoding } = await prove(nginx, { ...way, config: site });
-    expect(encoding).toBe(way.gzip ? "gzip" : undefined);
+    expect(await prove(nginx, way)).toEqual({ encoding: way.gzip ? "gzip" : undefined });
   });
 
-  test.each([
-    "proxy_buffering off",
-    "proxy_http_version 1.1",
-    "proxy_set_header Host $http_host",
-    "proxy_request_buffering off",
-    "client_max_body_size 0",
-  ])("without %s, the proof fails and says so", async (directive) => {
-    const config = site.replace(`${directive};`, "");
-    expect(config).not.toBe(site);
-    const [name = ""] = directive.split(" $");
-    const proof = prove(nginx, { config, http2: false, gzip: true, path: "/chat/completions" });
-    await expect(proof).rejects.toThrow(name);
-  });
+  test.each(Object.entries(nginx.blame))(
+    "a configuration that is to blame for %s is found",
+    async (trouble, blame) => {
+      const text = configOf(nginx).replace(`${blame.directive};`, "");
+      expect(text).not.toBe(configOf(nginx));
+      const way = { http2: false, gzip: true, path: "/chat/completions" };
+      await expect(prove(nginx, way, text)).rejects.toMatchObject({
+        fault: ["through", way, trouble, "deploy/nginx.conf", blame],
+      });
+    },
+  );
 });
 
-describe.skipIf(lacks("caddy") || lacks("openssl"))("through Caddy", () => {
-  const config = configOf("deploy/Caddyfile");
-
+describe.skipIf(lacks("caddy"))("through Caddy", () => {
   test.each(ways)("each event and heartbeat comes at once: HTTP/2 $http2, gzip $gzip, $path", async (way) => {
-    expect(await prove(caddy, { ...way, config })).toEqual({ encoding: undefined });
+    expect(await prove(caddy, way)).toEqual({ encoding: undefined });
   });
+
+  const way = { http2: true, gzip: false, path: "/chat/completions" };
 
   test("an encode that takes events as well holds them back, and the proof says so", async () => {
     const encode = "encode {\n gzip\n minimum_length 1\n match header Content-Type text/event-stream\n }";
-    const faulty = config.replace("{$DOMAIN} {", `{$DOMAIN} {\n${encode}`);
-    const proof = prove(caddy, { config: faulty, http2: true, gzip: false, path: "/chat/completions" });
-    await expect(proof).rejects.toThrow("See encode");
+    const text = configOf(caddy).replace("{$DOMAIN} {", `{$DOMAIN} {\n${encode}`);
+    await expect(prove(caddy, way, text)).rejects.toMatchObject({
+      fault: ["through", way, "late", "deploy/Caddyfile", { directive: "encode", isNeeded: false }],
+    });
   });
+});
+
+test("a configuration that can't be tried out is told", async () => {
+  const way = { http2: false, gzip: false, path: "/" };
+  await expect(prove(nginx, way, "")).rejects.toMatchObject({ fault: ["edited", "deploy/nginx.conf"] });
 });

@@ -80,7 +80,7 @@ export function valuesOf(name: OptionName, spec: OptionSpec = specOf(name)): fc.
     case "integer":
       return fc.integer({ min: spec.min, max: spec.max });
     case "switch":
-      return fc.boolean();
+      return fc.constantFrom(true, false, ...(spec.words ?? []));
     case "list":
       return fc.uniqueArray(hostileText.filter(isValidModel), { minLength: 1, maxLength: 4 });
     case "text":

@@ -1,22 +1,24 @@
 import { symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { collectLayers } from "../../build/layers.ts";
 import { type Verification, type VerifyStep, verify } from "../../src/effects/verify/verify.ts";
 import type { Environment, Io } from "../../src/io.ts";
 import type { Options } from "../../src/options/table.ts";
-import { runProgram } from "../../src/run-program.ts";
 import { inEnglish } from "./in-english.ts";
 import { plan } from "./plan.ts";
 import { environment } from "./python-environment.ts";
+import { realPrograms } from "./real-programs.ts";
 import { testFolder } from "./test-folder.ts";
-import { testIo } from "./test-io.ts";
 
 const layers = await collectLayers();
 
 export interface VerifyCase extends Partial<Pick<Verification, "limits" | "onStep">> {
   readonly env?: Environment;
+  /** Gets the arguments of each program that is started. */
+  readonly onRun?: (args: readonly string[]) => void;
+  /** Programs that are not on this machine. */
+  readonly missing?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -37,11 +39,14 @@ export async function writeReady(
 
 /** Verifies a project by real programs. Tells its steps, what it threw, and how many programs still run. */
 export async function verifyFolder(folder: string, options: Options, how: VerifyCase = {}) {
-  const { env, limits, onStep, signal = new AbortController().signal } = how;
+  const { env, limits, onStep, onRun, missing = [], signal = new AbortController().signal } = how;
   let running = 0;
+  const real = realPrograms(env, signal);
   const run: Io["run"] = (command, args, runOptions) => {
+    if (missing.includes(command)) return Promise.resolve({ status: "missing", output: "" });
     running += 1;
-    return runProgram(command, args, runOptions, signal).finally(() => {
+    onRun?.(args);
+    return real.run(command, args, runOptions).finally(() => {
       running -= 1;
     });
   };
@@ -56,7 +61,6 @@ export async function verifyFolder(folder: string, options: Options, how: Verify
       onStep?.(step);
     },
   };
-  const io: Io = { ...testIo({ env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env } }), run };
-  const error = await verify(io, verification).catch(inEnglish);
+  const error = await verify({ ...real, run }, verification).catch(inEnglish);
   return { error, steps, running };
 }

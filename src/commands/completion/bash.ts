@@ -9,13 +9,13 @@ export function bashScript({ flags, allFlags, commands }: Vocabulary): string {
   return `# create-llmbrick-sse: completion for bash. In ~/.bashrc:
 #   eval "$(create-llmbrick-sse completion bash)"
 _create_llmbrick_sse() {
-  local IFS=$'\\n' current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} words=
+  local IFS=$'\\n' current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} words= joined=
   COMPREPLY=()
   # --flag=value arrives as three words.
   if [[ $current == = ]]; then
-    current=
+    current= joined=1
   elif [[ $before == = ]]; then
-    before=\${COMP_WORDS[COMP_CWORD - 2]}
+    before=\${COMP_WORDS[COMP_CWORD - 2]} joined=1
   fi
   case $before in
 ${valued.join("\n")}
@@ -39,7 +39,8 @@ complete -F _create_llmbrick_sse create-llmbrick-sse`;
 }
 
 function caseOf(flag: CompletedFlag, value: NonNullable<CompletedFlag["value"]>): string {
-  return `    ${spellingsOf(flag).join(" | ")}) ${generate(value)}return ;;`;
+  const words = `${generate(value)}return`;
+  return `    ${spellingsOf(flag).join(" | ")}) ${value.isOptional ? `[[ $joined ]] && { ${words}; }` : words} ;;`;
 }
 
 function generate({ choices, isSeveral, isFile }: NonNullable<CompletedFlag["value"]>): string {

@@ -41,7 +41,7 @@ function wordsOf({ flag, alias, description, value }: CompletedFlag): string {
   return [
     `-l ${flag.slice(2)}`,
     ...(alias ? [`-s ${alias.slice(1)}`] : []),
-    ...(value ? [value.isFile ? "-r -F" : "-x"] : []),
+    ...(value ? [value.isFile ? "-r -F" : value.isOptional ? "-f" : "-x"] : []),
     ...(choices.length > 0 ? [`-a ${quote(offer)}`] : []),
     `-d ${quote(description)}`,
   ].join(" ");

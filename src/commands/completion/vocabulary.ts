@@ -25,6 +25,8 @@ export interface CompletedFlag {
     readonly choices: readonly string[];
     readonly isSeveral: boolean;
     readonly isFile: boolean;
+    /** Whether it may be missing; if not, it is joined to the flag: `--verify=deploy`. */
+    readonly isOptional?: true;
   };
 }
 
@@ -84,7 +86,9 @@ function describeFlag(name: OptionName | ControlName, t: Messages): CompletedFla
   const kind = kindOf(spec);
   if (!kind.takesValue) {
     const off = { flag: flag.replace("--", "--no-"), description: t.help.turnOff(description) };
-    return [{ flag, description }, off];
+    const choices = kind.choices(spec);
+    const value = { name, choices, isSeveral: false, isFile: false, isOptional: true } as const;
+    return [{ flag, description, ...(choices.length > 0 && { value }) }, off];
   }
   const alias = spec.alias && `-${spec.alias}`;
   const value = { name, choices: kind.choices(spec), isSeveral: kind.isSeveral === true, isFile: false };

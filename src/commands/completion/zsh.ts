@@ -35,9 +35,12 @@ fi`;
 function specOf(completed: CompletedFlag): string {
   const { description, value } = completed;
   const spellings = spellingsOf(completed);
-  const forms = spellings.map((word) => (value ? `${word}${word.startsWith("--") ? "=" : "+"}` : word));
+  const ending = (word: string) => (value?.isOptional ? "=-" : word.startsWith("--") ? "=" : "+");
+  const forms = spellings.map((word) => (value ? word + ending(word) : word));
   const action = value ? actionOf(value) : "";
-  const rest = quote(`[${escaped(description)}]${value ? `:${value.name}:${action}` : ""}`);
+  const rest = quote(
+    `[${escaped(description)}]${value ? `${value.isOptional ? "::" : ":"}${value.name}:${action}` : ""}`,
+  );
   const [form = ""] = forms;
   return forms.length === 1 ? `${form}${rest}` : `'(${spellings.join(" ")})'{${forms.join(",")}}${rest}`;
 }

@@ -1,6 +1,15 @@
 /** The session in which a server that is verified waits until its client has left. */
 export const WAITING_SESSION = "create-llmbrick-sse-verify";
 
+/** The session in which its events bear the time at which they are sent, in milliseconds, with a heartbeat between them. */
+export const PACED_SESSION = "create-llmbrick-sse-paced";
+
+/** Milliseconds of silence after which a heartbeat comes there. */
+export const PACED_HEARTBEAT = 400;
+
+/** Milliseconds from one of its events to the next. */
+const PACE = 600;
+
 /** Starts the lines that are for us in the output of a project's programs. */
 export const MARK = "create-llmbrick-sse: ";
 
@@ -25,6 +34,7 @@ threading.Thread(target=lambda: os.read(0, 1) or os._exit(0), daemon=True).start
 export const nodeServer = (extension: string, asksModel: boolean) => `
 ${NODE_TETHER}
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { handler } from "./src/handler.${extension}";
 import { NodeServer } from "./src/llmbrick/lifecycle/node-server.${extension}";
 
@@ -32,6 +42,13 @@ async function* waits(signal) {
   signal.addEventListener("abort", () => console.log("${TOLD}"));
   yield { id: "1", type: "text", progress: "IN_PROGRESS" };
   if (!signal.aborted) await once(signal, "abort");
+}
+
+async function* paces() {
+  for (const progress of ["IN_PROGRESS", "IN_PROGRESS", "DONE"]) {
+    yield { id: "1", type: "text", text: String(Date.now()), progress };
+    if (progress !== "DONE") await delay(${PACE});
+  }
 }
 
 async function* says() {
@@ -42,7 +59,9 @@ async function* says() {
 const { run } = NodeServer.prototype;
 NodeServer.prototype.run = function () {
   this.handler((request, context) =>
-    request.sessionId === "${WAITING_SESSION}" ? waits(context.signal) : ${asksModel ? "says()" : "handler(request, context)"},
+    request.sessionId === "${WAITING_SESSION}" ? waits(context.signal)
+      : request.sessionId === "${PACED_SESSION}" ? paces()
+      : ${asksModel ? "says()" : "handler(request, context)"},
   );
   return run.call(this);
 };
@@ -53,6 +72,7 @@ await import("./src/index.${extension}");
 export const pythonServer = (asksModel: boolean) => `
 ${PYTHON_TETHER}
 import asyncio
+import time
 
 from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
 
@@ -69,13 +89,25 @@ async def waits():
         print("${TOLD}", flush=True)
 
 
+async def paces():
+    for progress in ("IN_PROGRESS", "IN_PROGRESS", "DONE"):
+        now = str(time.time_ns() // 1_000_000)
+        yield ConversationSSEResponse(id="1", type="text", text=now, progress=progress)
+        if progress != "DONE":
+            await asyncio.sleep(${PACE / 1000})
+
+
 async def says():
     yield ConversationSSEResponse(id="1", type="text", text="Hello", progress="IN_PROGRESS")
     yield ConversationSSEResponse(id="2", type="done", progress="DONE")
 
 
 def answer(request):
-    return waits() if request.session_id == "${WAITING_SESSION}" else ${asksModel ? "says()" : "handler(request)"}
+    if request.session_id == "${WAITING_SESSION}":
+        return waits()
+    if request.session_id == "${PACED_SESSION}":
+        return paces()
+    return ${asksModel ? "says()" : "handler(request)"}
 
 
 server.server.set_handler(watched(answer))

@@ -1,16 +1,14 @@
 import type { Io, RunOptions, RunResult } from "../../io.ts";
 import type { Command } from "../run-install.ts";
+import type { Running } from "./fault.ts";
 import { TOLD } from "./scripts.ts";
 
 /** A server that runs. */
-export interface Server {
-  readonly program: string;
+export interface Server extends Running {
   /** Resolves to its address, once it listens. */
   readonly address: Promise<string>;
   /** Resolves once its waiting handler was told that the client has left. */
   readonly told: Promise<void>;
-  /** Resolves when it has ended. Rejects when the run is cancelled, and it has ended for that. */
-  readonly ended: Promise<RunResult>;
   /** Tells it to end, as a terminal's or a container's signal does, and waits until it has. */
   stop(): Promise<RunResult>;
 }

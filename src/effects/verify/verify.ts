@@ -1,20 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
-import type { VerifyFault, VerifyStepName } from "../../phrase.ts";
+import type { VerifyStepName } from "../../phrase.ts";
 import type { FileChange } from "../../plan/changes.ts";
 import { platformOf } from "../../platforms/index.ts";
 import { ask, faultOf } from "./client.ts";
 import { serverEnvironment } from "./environment.ts";
+import { Fault, within } from "./fault.ts";
 import { WAITING_SESSION } from "./scripts.ts";
-import { type Server, startServer } from "./server.ts";
+import { startServer } from "./server.ts";
 
 /** One step of the verification, and how long it took. */
 export interface VerifyStep {
   readonly step: VerifyStepName;
-  readonly status: "done" | "failed";
+  /** `skipped`: the program is not on this machine. */
+  readonly status: "done" | "failed" | "skipped";
   /** Milliseconds. */
   readonly ms: number;
 }
@@ -31,19 +32,9 @@ export interface Verification {
   readonly limits?: typeof LIMITS;
 }
 
-/** A step failed. */
-class Fault extends Error {
-  readonly fault: VerifyFault;
-
-  constructor(fault: VerifyFault) {
-    super(fault[0]);
-    this.fault = fault;
-  }
-}
-
 /**
  * Starts a project's server on a free port, sends it requests by the project's own client, and stops it.
- * Whatever happens, no process is left.
+ * For `--verify=deploy`, it then streams through the proxies of this machine. Whatever happens, no process is left.
  * @throws UserError that says which step failed, and shows the end of the server's output
  */
 export async function verify(io: Io, verification: Verification): Promise<void> {
@@ -96,24 +87,24 @@ export async function verify(io: Io, verification: Verification): Promise<void> 
   } finally {
     await Promise.allSettled([server.stop()]);
   }
-}
+  if (options.verify !== "deploy") return;
 
-/** Waits for something of the server's, for as long as it runs, and for no longer than the limit. */
-async function within<Result>(
-  seconds: number,
-  work: Promise<Result>,
-  { ended, program }: Server,
-): Promise<Result> {
-  const settled = new AbortController();
-  const tooLate = delay(seconds * 1000, undefined, { signal: settled.signal }).then(() => {
-    throw new Fault(["timeLimit", seconds]);
-  });
-  const tooEarly = ended.then(({ status }) => {
-    throw new Fault(status === "missing" ? ["missing", program] : ["ended", ""]);
-  });
+  const { proveDeploy } = await import("./deploy/deploy.ts");
   try {
-    return await Promise.race([work, tooLate, tooEarly]);
-  } finally {
-    settled.abort();
+    await proveDeploy(io, {
+      folder,
+      server: programs.server,
+      env,
+      apiKey,
+      model: options.models[0] ?? "",
+      prefix: options.prefix,
+      path: options.path,
+      step,
+      onMissing: (name) => onStep({ step: name, status: "skipped", ms: 0 }),
+    });
+  } catch (error) {
+    io.signal.throwIfAborted();
+    if (!(error instanceof Fault)) throw error;
+    throw new UserError("VERIFY_FAILED", ["verifyFailed", current, error.fault, false]);
   }
 }

@@ -82,7 +82,7 @@ export interface Asked {
 export type Expected =
   | readonly ["choice" | "set", readonly string[]]
   | readonly ["integer", min: number, max: number]
-  | readonly ["switch"];
+  | readonly ["switch", readonly string[]];
 
 /** What options of one kind have in common: how their values are read, asked for and described. */
 export interface Kind<Spec> {
