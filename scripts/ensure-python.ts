@@ -5,7 +5,9 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type HandlerName, handlerNames } from "../src/handlers/index.ts";
+import { existsFor, featureNames } from "../src/features/rules.ts";
+import { handlerNames } from "../src/handlers/index.ts";
+import type { Options } from "../src/options/table.ts";
 import { pythonFiles } from "../test/support/python.ts";
 import {
   environment,
@@ -16,17 +18,22 @@ import {
   pyproject,
 } from "../test/support/python-environment.ts";
 
-const pyprojectWith = (handler: HandlerName) => pythonFiles({ handler }).get("pyproject.toml") ?? "";
+const pyprojectWith = (changes: Partial<Options>) => pythonFiles(changes).get("pyproject.toml") ?? "";
+/** All that projects can have; only what they depend on matters here, and not what can be together. */
+const kinds: Partial<Options>[] = [
+  ...handlerNames.map((handler) => ({ handler })),
+  { features: featureNames.filter((name) => existsFor(name, "llmbrick")) },
+];
 /** What the tests take beside: a client that asks the servers, and Kubernetes' schemas. */
 const ofTests = ["langchain-openai>=1.7", "kubernetes-validate>=1.37"];
-/** What the projects of all handlers depend on: each stands on a line of its own. */
+/** What the projects of all handlers and features depend on: each stands on a line of its own. */
 const packages = [
   ...new Set([
-    ...handlerNames.flatMap((handler) => pyprojectWith(handler).match(/(?<=^ {2}")[^"]+(?=",$)/gm) ?? []),
+    ...kinds.flatMap((kind) => pyprojectWith(kind).match(/(?<=^ {2}")[^"]+(?=",$)/gm) ?? []),
     ...ofTests,
   ]),
 ];
-const wanted = `${pyprojectWith("hello")}\n# ${packages.join(" ")}\n`;
+const wanted = `${pyprojectWith({ handler: "hello" })}\n# ${packages.join(" ")}\n`;
 const found = findPython();
 if (found && !isUpToDate(wanted)) {
   try {

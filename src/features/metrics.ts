@@ -2,7 +2,7 @@ import { feature } from "./feature.ts";
 
 export const metrics = feature({
   name: "metrics",
-  platforms: ["node"],
+  platforms: ["node", "python"],
   rootRoutes: ["/metrics"],
   hasPackages: true,
   words: {

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -14,8 +14,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from .access import names_host
 from .asgi import NO_SNIFF, problem
 from .bodies import TIMEOUT
+from .exchange import Exchange, Observer
 from .http10 import send_without_chunks
-from .log import Exchange, request_id_of, tell
+from .log import request_id_of
 
 ORIGIN = re.compile(rb"https?://([^/?#]+)", re.IGNORECASE)
 #: Seconds, and bytes, that the head of a request may take.
@@ -54,8 +55,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     #: Seconds without the client's taking a byte, of answers without a limit of their own; see harden().
     write_timeout = 30.0
-    #: Whether requests that can't be read have a line of the log. Likewise.
-    logs_requests = True
+    #: Those who are told of requests that can't be read. Likewise.
+    observers: Sequence[Observer] = ()
 
     def __init__(self, config: Config, **options: object) -> None:
         super().__init__(config, **options)
@@ -239,10 +240,9 @@ class LimitedProtocol(HttpToolsProtocol):
             self.flow.refused = status.value
             self.transport.write(last_answer(status, request_id_of(self.cycle.scope)))
         elif self.answered is None and (self.is_in_head or self.cycle is None):
-            exchange = Exchange(str(uuid4()), "", "", status=status.value, outcome="rejected")
+            exchange = Exchange(str(uuid4()), "", "", status=status.value, outcome="rejected", observers=self.observers)
             self.transport.write(last_answer(status, exchange.request_id))
-            if self.logs_requests:
-                tell(exchange)
+            exchange.end()
         self.transport.close()
 
     def watch_stall(self, waiting: int) -> None:

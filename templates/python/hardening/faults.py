@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .asgi import problem
-from .log import current
+from .exchange import current
 
 #: Faults that one answer lists.
 MOST_FAULTS = 20

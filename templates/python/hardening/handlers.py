@@ -11,8 +11,9 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 from llmbrick.servers.sse.validators import ConversationSSERequestValidator
 from pydantic_core import PydanticSerializationError
 
+from .exchange import Exchange, current
 from .faults import LONGEST_NAME
-from .log import Exchange, current, text_of
+from .log import text_of
 
 log = logging.getLogger(__name__)
 

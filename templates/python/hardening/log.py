@@ -7,17 +7,13 @@ import logging
 import os
 import re
 import sys
-import time
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from contextlib import suppress
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
-from llmbrick.core.exceptions import LLMBrickException
 from llmbrick.utils.logging import logger as upstream_logger
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import words
 from .asgi import NO_SNIFF, flow_of, refusal
+from .exchange import Exchange, Observer, current
 
 log = logging.getLogger(__name__)
 
@@ -43,60 +40,22 @@ LONGEST_ERROR = 20_000
 MOST_FRAMES = 50
 
 
-@dataclass
-class Exchange:
-    """What is known of one request and its answer."""
+class LogLines:
+    """Writes a line to the log for each request, at its end."""
 
-    request_id: str
-    method: str
-    #: Without the query, which may hold secrets.
-    path: str
-    status: int = 0
-    model: str | None = None
-    session_id: str | None = None
-    events: int = 0
-    bytes: int = 0
-    started_at: float = field(default_factory=time.perf_counter)
-    first_event_at: float | None = None
-    #: Messages in the request, of which no more than one too many is looked at.
-    message_count: int = 0
-    #: Faults of the request beyond those that were looked for.
-    further_faults: int = 0
-    #: The handler at work, once it is.
-    handler: AsyncIterator[Any] | None = None
-    #: An error of the handler's whose text is written for the client. Its cause is for debug mode alone.
-    failure: LLMBrickException | None = None
-    #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
-    outcome: str = "done"
+    def event(self, exchange: Exchange, now: float) -> None:
+        pass
 
-    def fields(self) -> dict[str, Any]:
-        """The fields of its log line."""
-        first = self.first_event_at
-        return {
-            "requestId": self.request_id,
-            "method": self.method,
-            "path": self.path,
-            "status": self.status,
-            "model": self.model and self.model[:200],
-            "sessionId": self.session_id and self.session_id[:200],
-            "events": self.events,
-            "bytes": self.bytes,
-            "msToFirstEvent": None if first is None else milliseconds(self.started_at, first),
-            "durationMs": milliseconds(self.started_at, time.perf_counter()),
-            "outcome": self.outcome,
-        }
-
-
-#: The request that is being answered. `current.get().request_id` is its id, in a handler too.
-current: ContextVar[Exchange] = ContextVar("current")
+    def end(self, exchange: Exchange) -> None:
+        log.info("", extra={"fields": exchange.fields()})
 
 
 class RequestLog:
-    """Gives each request an id, and writes a line to the log at its end, whatever its end."""
+    """Gives each request an id, and tells those who watch of its end, whatever that is."""
 
-    def __init__(self, app: ASGIApp, enabled: bool) -> None:
+    def __init__(self, app: ASGIApp, observers: Sequence[Observer]) -> None:
         self.app = app
-        self.enabled = enabled
+        self.observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Around the endpoint, and around an application of which it is a part, one line is enough.
@@ -104,7 +63,9 @@ class RequestLog:
             return await self.app(scope, receive, send)
 
         scope[IS_LOGGED] = True
-        exchange = Exchange(request_id_of(scope), scope["method"], path_as_sent(scope))
+        exchange = Exchange(
+            request_id_of(scope), scope["method"], path_as_sent(scope), observers=self.observers
+        )
         current.set(exchange)
 
         async def counted(message: Message) -> None:
@@ -144,19 +105,13 @@ class RequestLog:
             elif exchange.outcome == "done" and exchange.status == 0:
                 # There was no one left to answer.
                 exchange.outcome = "aborted"
-            if self.enabled:
-                tell(exchange)
+            exchange.end()
 
 
-def log_all(app: Starlette, enabled: bool) -> None:
-    """Logs all requests of an application: around its middleware, also that which answers where a route has failed."""
+def log_all(app: Starlette, observers: Sequence[Observer]) -> None:
+    """Tells of all requests of an application: around its middleware, also that which answers where a route has failed."""
     usual = app.build_middleware_stack
-    app.build_middleware_stack = lambda: RequestLog(usual(), enabled)  # type: ignore[method-assign]
-
-
-def tell(exchange: Exchange) -> None:
-    """Writes the line of a request."""
-    log.info("", extra={"fields": exchange.fields()})
+    app.build_middleware_stack = lambda: RequestLog(usual(), observers)  # type: ignore[method-assign]
 
 
 def request_id_of(scope: Scope) -> str:
@@ -268,7 +223,3 @@ def set_up_logging() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # The framework writes what clients sent as it is.
     upstream_logger.disable("llmbrick")
-
-
-def milliseconds(start: float, end: float) -> float:
-    return round((end - start) * 1000, 1)

@@ -7,8 +7,8 @@ from typing import Any
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, Message
 from starlette.requests import Request
 
+from .exchange import current
 from .faults import MOST_FAULTS
-from .log import current
 
 STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 #: What Python reads as a number, and JSON does not know.

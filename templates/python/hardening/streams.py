@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import time
 from math import inf
 
 from starlette.datastructures import MutableHeaders
@@ -11,7 +10,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .asgi import flow_of, refusal
-from .log import Exchange, current, text_of
+from .exchange import Exchange, current
+from .log import text_of
 from .settings import Settings
 
 log = logging.getLogger(__name__)
@@ -180,18 +180,13 @@ class Stream:
                         words += f": {text_of(failure.__cause__)}"
                     body = error_frame("Handler exception", words)["body"]
             elif body.startswith(b"event: message\n"):
-                self.count_event()
+                self.exchange.count_event()
             message = {**message, "body": without_line_ends(body)}
         self.is_complete = not message.get("more_body", True)
         await self.write(message)
         self.last_event_at = self.loop.time()
         # A handler that never waits would keep all other requests waiting.
         await asyncio.sleep(0)
-
-    def count_event(self) -> None:
-        self.exchange.events += 1
-        if self.exchange.first_event_at is None:
-            self.exchange.first_event_at = time.perf_counter()
 
     async def write(self, message: Message) -> None:
         self.is_blocked = True

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { optionTable } from "../../../src/options/table.ts";
 import { ask } from "../../support/http.ts";
 import { start } from "../../support/llmbrick-server.ts";
-import { bare, documents, expressionsOf } from "./documents.ts";
+import { bare, documents, expressionsOf, namesIn } from "./documents.ts";
 import { seriesIn, withMetrics } from "./server.ts";
 
 /** The names that the figures of a server have, with the labels of each. */
@@ -17,9 +17,6 @@ async function toldNames(): Promise<Map<string, Set<string>>> {
   }
   return names;
 }
-
-const namesIn = (text: string) =>
-  Array.from(text.matchAll(/\b(?:llmbrick_sse|process)_\w+/g), ([name]) => name);
 
 /** What Prometheus adds by itself. */
 const addedLabels = ["job", "instance"];

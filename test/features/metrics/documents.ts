@@ -31,3 +31,7 @@ export const expressionsOf = ({ panels }: Dashboard): string[] =>
 
 /** A project without it. */
 export const bare = () => plan(options(), layers).files;
+
+/** The figures that an expression is about. */
+export const namesIn = (text: string) =>
+  Array.from(text.matchAll(/\b(?:llmbrick_sse|process)_\w+/g), ([name]) => name);

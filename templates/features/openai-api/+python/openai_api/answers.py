@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hardening.log import current
+from hardening.exchange import current
 
 from .asked import Asked, asked_now
 from .chunks import Chunks, Whole

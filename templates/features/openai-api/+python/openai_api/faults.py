@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hardening.log import Exchange
+from hardening.exchange import Exchange
 
 from .text import as_json, quoted
 

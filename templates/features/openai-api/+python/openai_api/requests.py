@@ -9,7 +9,7 @@ from uuid import uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hardening.asgi import with_header
-from hardening.log import current
+from hardening.exchange import current
 from hardening.parsing import parse
 from hardening.settings import Settings
 
