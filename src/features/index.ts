@@ -1,6 +1,7 @@
 import { compose } from "./compose.ts";
 import { docker } from "./docker.ts";
 import type { Feature } from "./feature.ts";
+import { githubActions } from "./github-actions.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { metrics } from "./metrics.ts";
 import { openaiApi } from "./openai-api.ts";
@@ -12,6 +13,7 @@ export const features = [
   docker,
   compose,
   kubernetes,
+  githubActions,
   openaiApi,
   metrics,
 ] as const satisfies readonly Feature[];

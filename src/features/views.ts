@@ -1,6 +1,7 @@
 import type { Options } from "../options/table.ts";
 import type { FeatureName } from "./rules.ts";
 import { dockerView } from "./views/docker.ts";
+import { githubActionsView } from "./views/github-actions.ts";
 import { kubernetesView } from "./views/kubernetes.ts";
 
 type View = Readonly<Record<string, unknown>>;
@@ -8,6 +9,7 @@ type View = Readonly<Record<string, unknown>>;
 const views: Partial<Record<FeatureName, (options: Options) => View>> = {
   docker: dockerView,
   kubernetes: kubernetesView,
+  "github-actions": githubActionsView,
 };
 
 /** The names that the templates of a project's features may use, beside those of all templates. */

@@ -1,5 +1,6 @@
 /** The files of features that say where a server listens, or what it is called, beside those of every project. */
 export const deploymentFiles = [
+  ".github/workflows/ci.yaml",
   "Dockerfile",
   "compose.yaml",
   "deploy/kubernetes/base/deployment.yaml",
