@@ -9,7 +9,7 @@ import { plan } from "../support/plan.ts";
 import { testFolder } from "../support/test-folder.ts";
 
 const layers = await collectLayers();
-const features = ["docker", "kubernetes"] as const;
+const features = ["docker", "kubernetes", "metrics"] as const;
 
 test.each(optionTable.framework.choices)(
   "kubectl makes of the overlay what a cluster gets: %s",
@@ -21,7 +21,14 @@ test.each(optionTable.framework.choices)(
       "kustomize",
       join(folder, "deploy/kubernetes/overlays/production"),
     ]);
-    const kinds = ["ConfigMap", "Deployment", "HTTPRoute", "PodDisruptionBudget", "Service"];
+    const kinds = [
+      "ConfigMap",
+      "Deployment",
+      "HTTPRoute",
+      "HorizontalPodAutoscaler",
+      "PodDisruptionBudget",
+      "Service",
+    ];
     expect(stdout.match(/(?<=^kind: ).*$/gm)?.sort()).toEqual(kinds.sort());
     expect(stdout).toContain("image: registry.example.com/my-server:1");
     const [, config] = /^kind: ConfigMap\nmetadata:\n {2}name: (my-server-\w+)$/m.exec(stdout) ?? [];

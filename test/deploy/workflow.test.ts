@@ -4,9 +4,9 @@ import { execa } from "execa";
 import { outputFile, pathExists } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
-import { findPython } from "../support/python-environment.ts";
 import { options } from "../support/options.ts";
 import { plan } from "../support/plan.ts";
+import { findPython } from "../support/python-environment.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { BASH, scriptsOf, workflowOf } from "../support/workflow.ts";
 

@@ -20,6 +20,7 @@ const layers = await collectLayers();
 const project = (changes: Partial<Options> = {}) =>
   plan(options({ features: ["docker", "kubernetes"], ...changes }), layers).files;
 
+const withMetrics = ["docker", "kubernetes", "metrics"] as const;
 const deploymentOf = (files: ReadonlyMap<string, string>) => objectsOf(files).get("base/deployment.yaml");
 const podOf = (files: ReadonlyMap<string, string>): KubernetesObject => deploymentOf(files).spec.template;
 const containerOf = (files: ReadonlyMap<string, string>) => podOf(files).spec.containers[0];
@@ -36,18 +37,27 @@ describe.each(optionTable.framework.choices)("%s", (framework) => {
   const files = project({ framework, port: 8123 });
   const objects = objectsOf(files);
 
-  test("who selects or leads to something finds it", () => {
+  test("who selects or leads to something finds it, with an autoscaler too", () => {
     expect(faultsOf(objects)).toEqual([]);
+    const scaled = objectsOf(project({ framework, features: withMetrics }));
+    expect(faultsOf(scaled)).toEqual([]);
+    expect(scaled.size).toBe(objects.size + 1);
   });
 
   test("kustomize is told of every file, of one of the two routes", () => {
-    const { resources } = kustomizationOf(files, "base");
-    expect(kustomizationOf(files, "overlays/production").resources).toEqual(["../../base", "route.yaml"]);
-    expect(files.get("deploy/kubernetes/overlays/production/kustomization.yaml")).toContain(
-      "# - ingress.yaml",
-    );
-    const told = [...resources.map((name: string) => `base/${name}`), "overlays/production/route.yaml"];
-    expect([...told, "overlays/production/ingress.yaml"].sort()).toEqual([...objects.keys()].sort());
+    for (const features of [["docker", "kubernetes"], withMetrics] as const) {
+      const own = project({ framework, features });
+      const { resources } = kustomizationOf(own, "base");
+      const { resources: more } = kustomizationOf(own, "overlays/production");
+      const [base, ...rest] = more;
+      expect(base).toBe("../../base");
+      expect(rest).toEqual(["route.yaml"]);
+      expect(own.get("deploy/kubernetes/overlays/production/kustomization.yaml")).toContain(
+        "# - ingress.yaml",
+      );
+      const told = [...resources.map((name: string) => `base/${name}`), "overlays/production/route.yaml"];
+      expect([...told, "overlays/production/ingress.yaml"].sort()).toEqual([...objectsOf(own).keys()].sort());
+    }
   });
 
   test("its Pods fit the restricted profile, and write nothing", () => {
@@ -85,7 +95,7 @@ describe.each(optionTable.framework.choices)("%s", (framework) => {
 
   test("says the same in both languages, but for comments", () => {
     const rules = (lang: Options["lang"]) =>
-      [...project({ framework, lang })]
+      [...project({ framework, lang, features: withMetrics })]
         .filter(([path]) => path.startsWith("deploy/kubernetes"))
         .map(([path, text]) => [path, text.replace(/^ *#.*$/gm, "#")]);
     expect(rules("zh-TW")).toEqual(rules("en"));
@@ -174,6 +184,29 @@ test("a port below 1024 may be listened on where it was chosen, and nowhere else
   expect(notRestricted(podOf(project({ port: 443 })))).toEqual([]);
 });
 
+test.each([
+  [100, "70"],
+  [7, "4"],
+  [1, "1"],
+])(
+  "of %i streams that a replica takes, %s are enough for another replica",
+  (maxConcurrentConnections, value) => {
+    const files = project({ features: withMetrics, maxConcurrentConnections });
+    const { metrics, minReplicas } = objectsOf(files).get("base/autoscaler.yaml").spec;
+    expect(metrics).toEqual([
+      {
+        type: "Pods",
+        pods: {
+          metric: { name: "llmbrick_sse_open_streams" },
+          target: { type: "AverageValue", averageValue: value },
+        },
+      },
+    ]);
+    expect(minReplicas).toBe(2);
+    expect(files.get("README.md")).toContain(`more than ${value} open streams`);
+  },
+);
+
 test.each(optionTable.lang.choices)("secrets come from what is in no repository and no image: %s", (lang) => {
   const files = project({ handler: "openai", lang });
   const [secret, config] = containerOf(files).envFrom;
@@ -189,7 +222,7 @@ test.each(optionTable.lang.choices)("secrets come from what is in no repository 
 });
 
 test("faults are found, each by its name", () => {
-  const objects = objectsOf(project());
+  const objects = objectsOf(project({ features: withMetrics }));
   const faultAt = (file: string, path: readonly (string | number)[], value: unknown) =>
     faultsOf(new Map(objects).set(file, changed(objects.get(file), path, value)));
   const other = { app: "another" };
@@ -197,7 +230,8 @@ test("faults are found, each by its name", () => {
     "PodDisruptionBudget selects Pods",
   ]);
   expect(faultAt("base/service.yaml", ["spec", "selector"], {})).toEqual(["Service selects Pods"]);
-  expect(faultAt("base/deployment.yaml", ["spec", "replicas"], 1)).toEqual(["one rules over the number"]);
+  expect(faultAt("base/deployment.yaml", ["spec", "replicas"], 2)).toEqual(["one rules over the number"]);
+  expect(faultAt("base/autoscaler.yaml", ["spec", "scaleTargetRef", "name"], "x")).toHaveLength(1);
   expect(
     faultAt("overlays/production/route.yaml", ["spec", "rules", 0, "backendRefs", 0, "port"], 81),
   ).toEqual(["a route leads to the Service"]);

@@ -9,7 +9,7 @@ import { plan } from "../support/plan.ts";
 import { python } from "../support/python-environment.ts";
 
 const layers = await collectLayers();
-const features = ["docker", "kubernetes"] as const;
+const features = ["docker", "kubernetes", "metrics"] as const;
 const projects = [
   ...optionTable.framework.choices.map((framework) => ({ framework, features })),
   { name: "@me/no", port: 443, prefix: "/api", features: ["docker", "kubernetes"] },
@@ -47,7 +47,7 @@ describe("the objects", () => {
     "are as Kubernetes' schemas say, and a wrong one is not",
     async () => {
       const own = all.filter(isOfKubernetes);
-      const kinds = ["Deployment", "Ingress", "PodDisruptionBudget", "Service"];
+      const kinds = ["Deployment", "HorizontalPodAutoscaler", "Ingress", "PodDisruptionBudget", "Service"];
       expect([...new Set(own.map(({ kind }) => kind))].sort()).toEqual(kinds);
       const misspelled = { ...deployment, spec: { ...deployment.spec, replica: 2 } };
       const faults = await faultsIn([...own, misspelled]);

@@ -3,6 +3,7 @@ export const deploymentFiles = [
   ".github/workflows/ci.yaml",
   "Dockerfile",
   "compose.yaml",
+  "deploy/kubernetes/base/autoscaler.yaml",
   "deploy/kubernetes/base/deployment.yaml",
   "deploy/kubernetes/base/disruption-budget.yaml",
   "deploy/kubernetes/base/kustomization.yaml",

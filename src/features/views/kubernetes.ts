@@ -12,11 +12,16 @@ const FIRST_FREE_PORT = 1024;
 export function kubernetesView(options: Options) {
   const { features, handler, maxConcurrentConnections, name, port, prefix } = options;
   const { key } = handlerOf(handler);
+  const hasMetrics = features.includes("metrics");
   return {
     label: labelName(name),
-    secrets: ["LLMBRICK_API_KEYS", ...(key === undefined ? [] : [key])],
+    secrets: [
+      "LLMBRICK_API_KEYS",
+      ...(key === undefined ? [] : [key]),
+      ...(hasMetrics ? ["METRICS_TOKEN"] : []),
+    ],
     // An autoscaler decides on it alone.
-    replicas: features.some((feature: string) => feature === "metrics") ? "" : "  replicas: 2\n",
+    replicas: hasMetrics ? "" : "  replicas: 2\n",
     sysctls: port < FIRST_FREE_PORT ? sysctls(port) : "",
     // A route's path may not have a slash that is none.
     routedPath: prefix === "" || /%2f/i.test(prefix) ? "/" : prefix,
