@@ -13,14 +13,30 @@ export function listRows(
   marked: number,
   { style, screen }: Pick<Setting, "style" | "screen">,
 ): string[] {
-  const room = Math.max(screen.height - OTHER_ROWS, 1);
-  const first = Math.max(0, Math.min(marked - Math.floor(room / 2), titles.length - room));
-  return titles.slice(first, first + room).flatMap((title, offset) => {
+  const wrapped = titles.map((title) => wrapWords(title, screen.width - 2));
+  const [first, end] = shown(
+    wrapped.map(({ length }) => length),
+    marked,
+    screen.height - OTHER_ROWS,
+  );
+  return wrapped.slice(first, end).flatMap((lines, offset) => {
     const isMarked = first + offset === marked;
     const mark = isMarked ? style.paint("cyan", style.symbols.pointer) : " ";
-    return wrapWords(title, screen.width - 2).map((line, row) => {
+    return lines.map((line, row) => {
       const text = isMarked ? style.paint("cyan", line) : line;
       return `${row === 0 ? mark : " "} ${text}`;
     });
   });
+}
+
+/** Which of some titles there is room for, by their rows: the marked one, and by turns those before and behind it. */
+function shown(heights: readonly number[], marked: number, room: number): [first: number, end: number] {
+  let [first, end] = [marked, marked + 1];
+  let left = room - (heights[marked] ?? 0);
+  const fits = (index: number) => (heights[index] ?? Number.POSITIVE_INFINITY) <= left;
+  while (fits(first - 1) || fits(end)) {
+    if (fits(first - 1)) left -= heights[--first] ?? 0;
+    if (fits(end)) left -= heights[end++] ?? 0;
+  }
+  return [first, end];
 }
