@@ -80,6 +80,8 @@ interface Phrases {
   needsFolder: [path: string];
   noPython: [found: string];
   noPythonHint: [];
+  noProject: [folder: string];
+  noProjectHint: [];
   noRoot: [root: string];
   noRootHint: [];
   noVenv: [python: string];

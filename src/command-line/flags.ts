@@ -13,13 +13,14 @@ import {
 } from "../options/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagMeantBy, hasOddDash } from "./meant.ts";
-import { type Syntaxes, sortWords } from "./words.ts";
+import { isSigned, type Syntaxes, sortWords } from "./words.ts";
 
 /** The command line as it was typed: names known, values not yet read. */
 export interface CommandLine {
   /** Instead of a project to make. */
   readonly command?: string;
   readonly operand?: string;
+  readonly operands?: readonly string[];
   /** Each option that was given, as text. */
   readonly given: Readonly<Partial<Record<OptionName, string>>>;
   readonly controls: Readonly<Partial<Record<ControlName, string>>>;
@@ -38,10 +39,8 @@ interface Flag {
   readonly words: readonly string[];
 }
 
-type FlagSpec = Partial<Pick<OptionSpec, "type" | "alias" | "positional">> & {
-  value?: string;
-  words?: readonly string[];
-};
+type FlagSpec = Partial<Pick<OptionSpec, "type" | "alias" | "positional">> &
+  ControlSpec & { words?: readonly string[] };
 
 const flags: readonly Flag[] = Object.entries<FlagSpec>({ ...optionTable, ...controlTable })
   .filter(([, { positional }]) => !positional)
@@ -77,10 +76,12 @@ export const allFlags = flags.map(({ flag }) => `--${flag}`);
  * is given twice the last counts, and a flag beats an assignment (`port=9100`).
  */
 export function parseCommandLine(argv: readonly string[], commands: Syntaxes): CommandLine {
-  const flagged = readFlags(argv.filter((word) => word !== "--"));
+  const words = argv.filter((word) => word !== "--");
+  const signed = words.filter((word) => isSigned(word, words, commands));
+  const flagged = readFlags(words.filter((word) => !signed.includes(word)));
   const assignments = flagsOfAssignments(flagged.positionals, flags);
   const assigned = readFlags(assignments.flagWords);
-  const positionals = flagged.positionals.filter((word) => !isAssignment(word));
+  const positionals = [...flagged.positionals.filter((word) => !isAssignment(word)), ...signed];
   const seen = { ...assigned.given, ...flagged.given };
 
   const { directory, control, problems, ...command } = sortWords(positionals, seen, commands);

@@ -1,4 +1,4 @@
-import { flagOf } from "../options/names.ts";
+import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
 import { type ControlName, controlOf, isControl, type OptionName } from "../options/table.ts";
 import { isAssignment } from "./assignments.ts";
@@ -8,8 +8,17 @@ import { hasOddDash } from "./meant.ts";
 export interface CommandSyntax {
   /** The flags that it takes, besides those of every command. */
   readonly flags: readonly (OptionName | ControlName)[];
-  /** The one word that it needs after its name: one of some, or any. */
-  readonly operand?: { readonly name: string; readonly choices?: readonly string[] };
+  /** The word that it needs after its name: one of some, or any. */
+  readonly operand?: OperandSyntax;
+}
+
+interface OperandSyntax {
+  readonly name: string;
+  readonly choices?: readonly string[];
+  /** Whether it may be left out. */
+  readonly isOptional?: true;
+  /** Whether there may be several, each with a `+` or a `-` before it. */
+  readonly isSigned?: true;
 }
 
 /** The commands that there are, by their names. */
@@ -28,6 +37,8 @@ export interface Words {
   readonly command?: string;
   /** The word that the command takes. */
   readonly operand?: string;
+  /** The words that it takes, where there may be several. */
+  readonly operands?: readonly string[];
   readonly directory?: string;
   /** The flag that its first word stands for. */
   readonly control?: (typeof CONTROL_WORDS)[number];
@@ -70,12 +81,22 @@ function onlyForCommands(flags: Flags, commands: Syntaxes): Problem[] {
 const syntaxOf = (word: string, commands: Syntaxes): CommandSyntax | undefined =>
   Object.hasOwn(commands, word) ? commands[word] : undefined;
 
+/** Whether a word is one with a sign before it that the command takes: `-docker` is no flag of `add`. */
+export function isSigned(word: string, argv: readonly string[], commands: Syntaxes): boolean {
+  const command = argv.find((other) => !other.startsWith("-"));
+  const takesSigned = command !== undefined && syntaxOf(command, commands)?.operand?.isSigned;
+  return takesSigned === true && /^-[a-z][a-z-]+$/.test(word);
+}
+
 function commandWords(command: string, syntax: CommandSyntax, words: readonly string[], flags: Flags): Words {
   const { operand } = syntax;
-  const [given, ...surplus] = operand ? words : [undefined, ...words];
+  const count = operand ? (operand.isSigned ? words.length : 1) : 0;
+  const given = words.slice(0, count);
   const takes = flagNamesOf(syntax);
   const problems: Problem[] = [
-    ...surplus.map((value) => ({ kind: "surplusWord", option: command, label: command, value }) as const),
+    ...words
+      .slice(count)
+      .map((value) => ({ kind: "surplusWord", option: command, label: command, value }) as const),
     ...Object.entries(flags)
       .filter(([option]) => !takes.includes(option))
       .map(([option, value]) => {
@@ -83,13 +104,26 @@ function commandWords(command: string, syntax: CommandSyntax, words: readonly st
         const about = { option, label: flagOf(option), value: told(option, value) };
         return { kind: "notForCommand", ...about, command, choices } as const;
       }),
+    ...(operand ? operandProblems(command, operand, given) : []),
   ];
-  if (operand && !(operand.choices?.includes(given ?? "") ?? given)) {
-    const kind = given === undefined ? "noValue" : "notAllowed";
-    const { name: option, choices = [option.toUpperCase()] } = operand;
-    problems.push({ kind, option, label: command, value: given ?? "", choices });
-  }
-  return { command, ...(given !== undefined && { operand: given }), problems };
+  const [first] = given;
+  if (operand?.isSigned) return { command, operands: given, problems };
+  return { command, ...(first !== undefined && { operand: first }), problems };
+}
+
+function operandProblems(command: string, operand: OperandSyntax, given: readonly string[]): Problem[] {
+  const { name: option, choices, isOptional, isSigned } = operand;
+  const problem = { option, label: command, choices: choices ?? [option.toUpperCase()] };
+  if (given.length === 0) return isOptional ? [] : [{ ...problem, kind: "noValue", value: "" }];
+  const bare = (word: string) => (isSigned ? word.replace(/^[-+]/, "") : word);
+  return given
+    .filter((word) => choices?.includes(bare(word)) === false)
+    .map((value) => ({
+      ...problem,
+      kind: "notAllowed",
+      value,
+      nearest: nearest(bare(value), choices ?? []),
+    }));
 }
 
 /** A folder as it is to be typed, so that it is taken for nothing else. */

@@ -1,4 +1,6 @@
 import type { CommandSyntax } from "../command-line/words.ts";
+import { featureNames } from "../features/rules.ts";
+import { handlerNames } from "../handlers/index.ts";
 import type { Command } from "./command.ts";
 import { SHELLS } from "./completion/shells.ts";
 import { create } from "./create.ts";
@@ -10,9 +12,28 @@ interface CommandSpec {
   readonly load: () => Promise<Command>;
 }
 
+/** The flags of those that change a project. */
+const CHANGING = ["install", "verify", "dryRun", "diff", "force", "undo", "yes", "json"] as const;
+
 /** What the program does. Parsing, help, completion and the README follow from it. */
 const commandTable = {
   create: { load: async () => create },
+  add: {
+    syntax: {
+      flags: [...CHANGING, "into"],
+      operand: {
+        name: "names",
+        choices: [...featureNames, ...handlerNames],
+        isOptional: true,
+        isSigned: true,
+      },
+    },
+    load: async () => (await import("./add.ts")).add,
+  },
+  update: {
+    syntax: { flags: CHANGING, operand: { name: "folder", isOptional: true } },
+    load: async () => (await import("./update.ts")).update,
+  },
   list: { syntax: { flags: ["json"] }, load: async () => (await import("./list.ts")).list },
   completion: {
     syntax: { flags: [], operand: { name: "shell", choices: SHELLS } },
@@ -47,5 +68,6 @@ export const loadCommand = (name = "create"): Promise<Command> =>
 /** A command with the word that it takes: `completion <shell>`. */
 export function usageOf(name: CommandName): string {
   const { operand } = syntaxes[name];
-  return operand ? `${name} <${operand.name}>` : name;
+  if (!operand) return name;
+  return `${name} ${operand.isOptional ? `[${operand.name}]` : `<${operand.name}>`}`;
 }

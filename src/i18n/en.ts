@@ -38,6 +38,10 @@ export const en = {
     key: "the server's API key; `-` is standard input, and LLMBRICK_API_KEY is better than either",
     model: "a model that the server allows, where it does not say so itself",
     only: "check these sections alone: 3, or 3.9,4",
+    into: "the folder of the project, or of the application; else the current one",
+    diff: "show what would change in each file, write nothing",
+    force: "go on although git has uncommitted changes",
+    undo: "put back what the last update or add has changed",
     yes: "ask nothing: what is not given takes its default",
     dryRun: "show what would be written, write nothing",
     json: "print one JSON document, ask nothing",
@@ -47,6 +51,8 @@ export const en = {
   },
 
   commands: {
+    add: "add features to a project, change its handler, or take out a feature (-name)",
+    update: "bring a project to this version, and keep what you have changed in it",
     list: "list the frameworks, languages, handlers, features and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
     check: "hold a server that runs to the protocol, by the clauses that this project's own tests run",
@@ -197,6 +203,7 @@ export const en = {
     key: "printable characters without blanks, or - for standard input",
     model: "a model's name",
     only: "sections, with commas between them",
+    into: "a folder's path",
   },
 
   defaults: {
@@ -286,6 +293,9 @@ export const en = {
       "All is as it was before. Choose another folder, or put this right and run the command again.",
     inUseHint:
       "All is as it was before. Close the program that has it open, such as an editor or a terminal, and run the command again.",
+    noProject: (folder: string) =>
+      `${folder} is no project of this program: it has no .llmbrick.json, or one that can't be read.`,
+    noProjectHint: "Go to the project's folder, or name it. A new project: create-llmbrick-sse <folder>",
     noRoot: (root: string) => `There is no ${root}.`,
     noRootHint: "Choose a folder on a drive that is there.",
     folderGone: "The current folder is gone.",

@@ -36,6 +36,10 @@ export const zhTW: Messages = {
     key: "伺服器的 API 金鑰；`-` 表示標準輸入，最好改用環境變數 LLMBRICK_API_KEY",
     model: "伺服器允許的模型，伺服器自己沒有說明時才需要",
     only: "只檢查這些章節：3，或 3.9,4",
+    into: "專案或應用程式所在的資料夾；預設是目前的資料夾",
+    diff: "顯示每個檔案會有哪些變更，不寫入任何檔案",
+    force: "即使 git 有尚未提交的變更，也繼續執行",
+    undo: "還原上一次 update 或 add 所做的變更",
     yes: "不提問：沒有指定的選項使用預設值",
     dryRun: "只顯示會寫入什麼，不寫入任何檔案",
     json: "輸出一份 JSON 文件，不提問",
@@ -45,6 +49,8 @@ export const zhTW: Messages = {
   },
 
   commands: {
+    add: "為專案加上附加功能、更換回答方式，或移除附加功能（-名稱）",
+    update: "把專案更新到這個版本，並保留您所做的修改",
     list: "列出框架、程式語言、回答方式、附加功能與選項",
     doctor: "檢查這台電腦是否具備所需的條件：程式、連接埠、網路、磁碟",
     check: "檢查一台執行中的伺服器是否遵守協定，條款與本專案自己的測試相同",
@@ -187,6 +193,7 @@ export const zhTW: Messages = {
     key: "不含空白的可顯示字元，或以 - 表示標準輸入",
     model: "模型的名稱",
     only: "章節，以逗號分隔",
+    into: "資料夾的路徑",
   },
 
   defaults: {
@@ -260,6 +267,8 @@ export const zhTW: Messages = {
     writeFailed: (path, reason) => `無法寫入檔案：${path}：${reason}。`,
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",
     inUseHint: "一切維持原狀。請關閉正在使用它的程式（例如編輯器、終端機），再執行一次。",
+    noProject: (folder) => `${folder} 不是本程式建立的專案：其中沒有 .llmbrick.json，或是無法讀取。`,
+    noProjectHint: "請切換到專案的資料夾，或指定它。建立新專案：create-llmbrick-sse <資料夾>",
     noRoot: (root) => `找不到 ${root}。`,
     noRootHint: "請選擇存在的磁碟機上的資料夾。",
     folderGone: "目前的資料夾已經不存在了。",

@@ -14,7 +14,8 @@ export interface Plan<Kind extends Content = string> {
   readonly files: ReadonlyMap<string, string | Kind>;
 }
 
-const ANSWERS_FILE = ".llmbrick.json";
+/** Where a project keeps its answers. */
+export const ANSWERS_FILE = ".llmbrick.json";
 
 /** Makes the project that the options describe. The same options give the same bytes. */
 export function plan<Kind extends Content>(

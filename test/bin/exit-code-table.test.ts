@@ -34,6 +34,7 @@ const failures: Record<ErrorCode, Row> = {
   BAD_OPTIONS: { argv: ["app", "--port", "0"] },
   BAD_ANSWERS: { argv: ["app", "--answers", "nowhere.json"] },
   LOST_FLAGS: { argv: ["app"], env: { npm_config_port: "9100" } },
+  NOT_A_PROJECT: { argv: ["update"] },
   TARGET_NOT_EMPTY: { argv: ["app"], files: { "app/mine.txt": "mine" } },
   TARGET_IS_FILE: { argv: ["app"], files: { app: "mine" } },
   TARGET_BUSY: { argv: ["."], files: { [lockOfAnother]: "" } },
