@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { outputFile, remove } from "fs-extra/esm";
 import { answersSchema } from "./answers-schema.ts";
 import { bundleProgram } from "./bundle.ts";
+import { changelog } from "./changelog.ts";
 import { helpTexts } from "./help.ts";
 import { collectLayers } from "./layers.ts";
 import { licensesOf } from "./licenses.ts";
@@ -32,6 +33,7 @@ async function outputs(): Promise<Map<string, string | Uint8Array>> {
     ...scripts,
     ["layers.br", await packLayers(await collectLayers())],
     ["help.json", JSON.stringify(await helpTexts())],
+    ["changelog.json", JSON.stringify(await changelog())],
     ["answers.schema.json", `${JSON.stringify(answersSchema(), null, 2)}\n`],
     ["outcome.schema.json", `${JSON.stringify(outcomeSchema(), null, 2)}\n`],
     ["licenses.txt", await licensesOf(inputs, root)],

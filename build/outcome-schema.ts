@@ -42,6 +42,9 @@ const file = object({
   sha256,
   "missing?": missing,
   "conflicts?": list(conflict),
+  "places?": place,
+  "planned?": text,
+  "patch?": text,
 });
 
 const states = oneOf<StepState>({ done: 1, skipped: 1, failed: 1 });
@@ -68,6 +71,7 @@ const project = {
   name: text,
   options: { $ref: "answers.schema.json", type: "object", required: optionNames },
   files: list(file),
+  "change?": object({ from: text, to: text, news: list(text), "back?": text }),
 };
 
 const done = object({

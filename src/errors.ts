@@ -12,10 +12,14 @@ export const EXIT_CODES = {
   TARGET_NOT_EMPTY: 3,
   TARGET_IS_FILE: 3,
   TARGET_BUSY: 3,
+  UNCOMMITTED: 3,
+  UNRESOLVED: 3,
+  NOTHING_TO_UNDO: 3,
   INSTALL_FAILED: 4,
   GIT_FAILED: 5,
   VERIFY_FAILED: 6,
   WRITE_FAILED: 7,
+  CONFLICTS: 8,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_CODES;

@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import type { HelpTexts } from "./command-line/help.ts";
+import type { Lang } from "./options/table.ts";
 import type { Content, Layers } from "./plan/layers.ts";
 
 /** Everything that a run may touch. Tests give their own. */
@@ -25,6 +26,7 @@ export interface Io {
   /** The templates' layers of these names, those that there are. */
   readLayers(isWanted: (name: string) => boolean): Promise<Layers<Content>>;
   readHelp(): Promise<HelpTexts>;
+  readChangelog(): Promise<Changelog>;
   /** Runs a program to its end, and ends it when `signal` fires. */
   run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
   isAlive(pid: number): boolean;
@@ -33,6 +35,9 @@ export interface Io {
   /** Asks for an address of HTTP, for some seconds: the code of the reason why there was no answer of any kind. */
   tryAddress(address: string, seconds: number): Promise<string | undefined>;
 }
+
+/** What is new in each version, in each language: a line for each thing. */
+export type Changelog = Readonly<Record<Lang, Readonly<Record<string, readonly string[]>>>>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -65,6 +70,10 @@ export interface RunOptions {
   readonly env: Environment;
   /** Gets each line of its output, of both streams. */
   readonly onLine?: (line: string) => void;
+  /** What it reads from standard input. */
+  readonly input?: string;
+  /** Whether its output is wanted as it is: of the standard output alone, and up to the last line end. */
+  readonly isExact?: boolean;
   /** Ends the program when it fires, which is a result, not an error. */
   readonly signal?: AbortSignal;
   /** Gives it a standard input that ends when this process does, however that is. Without it there is none. */

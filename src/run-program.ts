@@ -16,7 +16,7 @@ const GRACE = 5000;
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { cwd, env, onLine, signal: stop, isTethered }: RunOptions,
+  { cwd, env, onLine, signal: stop, isTethered, input, isExact = false }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const [{ execa }, program] = await Promise.all([
@@ -30,8 +30,9 @@ export async function runProgram(
     cwd,
     env: { ...env, ...FOR_CMD },
     extendEnv: false,
-    stdin: isTethered ? "pipe" : "ignore",
+    ...(input === undefined ? { stdin: isTethered ? "pipe" : "ignore" } : { input }),
     all: true,
+    stripFinalNewline: !isExact,
     reject: false,
     ...treeOptions(),
   });
@@ -52,7 +53,7 @@ export async function runProgram(
   };
   const ending = AbortSignal.any(stop ? [signal, stop] : [signal]);
   ending.addEventListener("abort", end);
-  const { failed, code, exitCode, signal: killedBy, all } = await child;
+  const { failed, code, exitCode, signal: killedBy, all, stdout } = await child;
   await told;
   ending.removeEventListener("abort", end);
   clearTimeout(killing);
@@ -60,7 +61,7 @@ export async function runProgram(
   signal.throwIfAborted();
   // A shell that started it tells of the signal by the exit code.
   const isKilled = (killedBy === "SIGKILL" || exitCode === 128 + 9) && killing === undefined;
-  if (!failed) return { status: "done", output: all };
+  if (!failed) return { status: "done", output: isExact ? stdout : all };
   return {
     // The system says the same of a folder that is gone by now.
     status: code === "ENOENT" && existsSync(cwd) ? "missing" : "failed",

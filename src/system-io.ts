@@ -43,7 +43,8 @@ export function systemIo(): Io {
     readStdin: () => readStdin(signal),
     readInput: (path) => readFrom(path, signal),
     readLayers,
-    readHelp: async () => JSON.parse(await systemFs.readFile(join(import.meta.dirname, "help.json"), "utf8")),
+    readHelp: () => readJson("help.json"),
+    readChangelog: () => readJson("changelog.json"),
     run: async (command, args, options) => {
       const { runProgram } = await import("./run-program.ts");
       return runProgram(command, args, options, signal);
@@ -63,6 +64,9 @@ async function readFrom(path: string, signal: AbortSignal): Promise<string> {
   const { readInput } = await import("./read-input.ts");
   return readInput(path, signal);
 }
+
+const readJson = async (name: string) =>
+  JSON.parse(await systemFs.readFile(join(import.meta.dirname, name), "utf8"));
 
 async function readLayers(isWanted: (name: string) => boolean): Promise<Layers<Content>> {
   return unpackLayers(await systemFs.readFile(join(import.meta.dirname, "layers.br")), isWanted);

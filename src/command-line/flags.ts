@@ -5,6 +5,7 @@ import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
 import {
   type ControlName,
+  type ControlSpec,
   controlTable,
   isControl,
   isValued,

@@ -1,9 +1,16 @@
 import { join } from "node:path";
 import { orAbsent } from "../effects/or-absent.ts";
 import { UserError } from "../errors.ts";
+import { featureNames } from "../features/rules.ts";
+import { handlerNames } from "../handlers/index.ts";
 import { pathOf } from "../path-of.ts";
 import { ANSWERS_FILE } from "../plan/plan.ts";
+import { changeProject } from "./change/change.ts";
+import { type Project, readProject } from "./change/project.ts";
+import { undo } from "./change/undo.ts";
+import { type Choice, choiceOf, withChoice } from "./change/wish.ts";
 import type { CommandReport, Run } from "./command.ts";
+import { mayAsk } from "./may-ask.ts";
 
 /** Adds features to a project or takes them out, or changes its handler; puts the endpoint into what is no project. */
 export async function add(run: Run): Promise<CommandReport> {
@@ -13,5 +20,16 @@ export async function add(run: Run): Promise<CommandReport> {
   if (!(await orAbsent(io.fs.lstat(join(folder, ANSWERS_FILE))))) {
     return (await import("./adopt.ts")).adopt(run, folder, names);
   }
-  throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+  if (line.controls.undo) return undo(run, folder);
+  const asked = names.length > 0 ? undefined : await ask(run, folder);
+  const choice = ({ options }: Project): Choice => asked ?? choiceOf(options, names);
+  return changeProject(run, folder, (project) => withChoice(io, project.options, choice(project)));
+}
+
+async function ask({ io, t, line }: Run, folder: string): Promise<Choice> {
+  if (!mayAsk(line, io)) {
+    throw new UserError("BAD_OPTIONS", ["noNames"], { hint: ["noNamesHint", [...featureNames, ...handlerNames]] });
+  }
+  const { options } = await readProject(io, folder);
+  return (await import("../interview/additions.ts")).askAdditions(io, t, options);
 }

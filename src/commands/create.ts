@@ -1,4 +1,3 @@
-import type { CommandLine } from "../command-line/flags.ts";
 import { sameAgainCommand } from "../command-line/same-again.ts";
 import { addressMover } from "../effects/address.ts";
 import { refuseMisread, repositoryOf } from "../effects/target.ts";
@@ -16,6 +15,7 @@ import { changesFor, workspaceFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
 import { isThere, openTarget, refuse } from "../steps/target.ts";
 import type { CommandReport, Run } from "./command.ts";
+import { mayAsk } from "./may-ask.ts";
 
 /** Makes a project: asks for what is missing, looks at the target, and then goes from step to step. */
 export async function create(run: Run): Promise<CommandReport> {
@@ -80,14 +80,6 @@ async function take({ io, outcome }: Run, step: (typeof steps)[number], job: Job
     }
     addError(outcome, error);
   }
-}
-
-/** Nobody is asked who can't answer, who would not see the question, or who has said not to. */
-function mayAsk({ controls }: CommandLine, io: Io): boolean {
-  const isCi = !["", "0", "false"].includes(io.env.CI ?? "");
-  const isTold = controls.yes || controls.json || controls.answers === "-";
-  if (isCi || isTold || !io.stdin.isTTY) return false;
-  return io.stdout.isTTY || io.stderr.isTTY;
 }
 
 async function askFor({ io, t, given, outcome }: Run): Promise<Given> {

@@ -1,9 +1,11 @@
-import { UserError } from "../errors.ts";
 import { pathOf } from "../path-of.ts";
+import { changeProject } from "./change/change.ts";
+import { undo } from "./change/undo.ts";
 import type { CommandReport, Run } from "./command.ts";
 
 /** Brings a project to this version, and keeps what the user has changed in it. */
-export async function update({ io, line }: Run): Promise<CommandReport> {
+export function update(run: Run): Promise<CommandReport> {
+  const { io, line } = run;
   const folder = pathOf(line.operand ?? ".", io);
-  throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+  return line.controls.undo ? undo(run, folder) : changeProject(run, folder, ({ options }) => options);
 }

@@ -103,7 +103,7 @@ async function readIfAllowed(io: Io, place: string): Promise<string | undefined>
 }
 
 /** The file that is at a path of the target, or undefined. Follows no link out of the target. */
-async function lookAt(io: Io, root: string, path: string): Promise<Seen | undefined> {
+export async function lookAt(io: Io, root: string, path: string): Promise<Seen | undefined> {
   const segments = path.split("/");
   let file: Stats | undefined;
   for (const depth of segments.keys()) {
@@ -112,7 +112,7 @@ async function lookAt(io: Io, root: string, path: string): Promise<Seen | undefi
     file = await standing(io, root, at, isFile);
     if (!file) return undefined;
   }
-  return file && { size: file.size, mtimeMs: file.mtimeMs };
+  return file && { size: file.size, mtimeMs: file.mtimeMs, mode: file.mode & 0o777 };
 }
 
 /**

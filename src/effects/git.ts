@@ -8,6 +8,12 @@ const NAME = "create-llmbrick-sse";
 /** What of git's own variables is about the user and the machine. The rest is about another repository: a hook's, say. */
 const KEPT = /^GIT_(?:(?:AUTHOR|COMMITTER)_\w+|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
 
+/** The environment for git, in which it speaks of this repository alone, and no path is a pattern. */
+export const gitEnvironment = (env: Environment): Environment => ({
+  ...Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_") || KEPT.test(name))),
+  GIT_LITERAL_PATHSPECS: "1",
+});
+
 /** Settings for this program's own commands, of those that change what a commit holds, or run a program. */
 const settingsIn = (folder: string): readonly string[] =>
   [
@@ -39,14 +45,8 @@ export async function makeRepository(
   folder: string,
   paths: readonly string[],
 ): Promise<{ knowsAuthor: boolean }> {
-  const env: Environment = {
-    ...Object.fromEntries(
-      Object.entries(io.env).filter(([name]) => !name.startsWith("GIT_") || KEPT.test(name)),
-    ),
-    // No path is a pattern, and the machine's own attributes are none of the project's.
-    GIT_LITERAL_PATHSPECS: "1",
-    GIT_ATTR_NOSYSTEM: "1",
-  };
+  // The machine's own attributes are none of the project's.
+  const env: Environment = { ...gitEnvironment(io.env), GIT_ATTR_NOSYSTEM: "1" };
   const attempt = (...args: string[]) => io.run("git", args, { cwd: folder, env });
   const git = async (command: string, ...args: string[]) => {
     const { status, output } = await attempt(...args);

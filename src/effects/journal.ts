@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadSha256 } from "../hash.ts";
 import type { Io } from "../io.ts";
 import { moveNew } from "./move-new.ts";
@@ -19,7 +19,7 @@ export interface JournalFile {
   readonly path: string;
   /** Of the text that is moved in. */
   readonly sha256: string;
-  /** Whether there was a file before. */
+  /** Whether there was a file before. It may have been taken away. */
   readonly replaces: boolean;
 }
 
@@ -43,18 +43,19 @@ export async function writeJournal(io: Io, staging: Staging, journal: Journal): 
 export async function readJournal(
   io: Io,
   { journal }: Staging,
-  { plan }: Proven,
+  { plan, paths }: Proven,
 ): Promise<Journal | "none" | "foreign"> {
   if (!(await orAbsent(io.fs.lstat(journal)))) return "none";
   const text = await readOrdinary(io, journal, MAX_JOURNAL);
   const sha256 = await loadSha256();
   try {
     const { files, folders } = JSON.parse(text?.toString() ?? "") as Journal;
-    const planned = foldersOf([...plan.files.keys()]);
+    const planned = foldersOf([...plan.files.keys(), ...paths]);
     const isPlanned = (file: JournalFile) => {
       const content = plan.files.get(file.path);
       // What was joined with a file that was there is not as planned.
-      return content !== undefined && (file.replaces || file.sha256 === sha256(content));
+      if (content === undefined) return paths.includes(file.path);
+      return file.replaces || file.sha256 === sha256(content);
     };
     const fits = files.every(isPlanned) && folders.every((folder) => planned.includes(folder));
     return fits ? { files, folders } : "foreign";
@@ -106,6 +107,8 @@ async function putBack(io: Io, { staging, fresh, root }: Move, file: JournalFile
     return;
   }
   if (!(await orAbsent(io.fs.lstat(backup)))) return;
+  // It may have been the last one in its folder.
+  await io.fs.mkdir(dirname(place), { recursive: true });
   if (await isOurs(io, place, file)) return io.fs.rename(backup, place);
   // Someone has worked on the new file since the run was killed: then both are kept.
   const names = [
@@ -128,7 +131,8 @@ export async function isOurs(io: Io, place: string, file: Pick<JournalFile, "sha
   return present !== undefined && (await loadSha256())(present) === file.sha256;
 }
 
-async function removeIfEmpty(io: Io, folder: string): Promise<void> {
+/** Removes a folder that is there and holds nothing. */
+export async function removeIfEmpty(io: Io, folder: string): Promise<void> {
   const entries = await orAbsent(io.fs.readdir(folder));
   if (entries?.length === 0) await io.fs.rmdir(folder);
 }

@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { basename, join } from "node:path";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import { leadsOut } from "../plan/paths.ts";
 import type { Content } from "../plan/layers.ts";
 import type { Plan } from "../plan/plan.ts";
 import { version } from "../version.ts";
@@ -20,6 +21,8 @@ interface RunRecord {
   /** The folders between `new` and the project. */
   readonly within: readonly string[];
   readonly options: Options;
+  /** The files that are changed in a folder that was there: some may be in no plan any more. */
+  readonly paths: readonly string[];
 }
 
 /** In bytes: more than the options can take. */
@@ -38,20 +41,21 @@ async function identityOf(io: Io, folder: Stats, { mark }: Staging): Promise<str
 export async function writeRecord(
   io: Io,
   staging: Staging,
-  options: Options,
-  within: readonly string[] = [],
+  { options, within = [], paths = [] }: Pick<RunRecord, "options"> & Partial<RunRecord>,
 ): Promise<void> {
   await io.fs.writeFile(staging.mark, "");
   const stats = await io.fs.lstat(staging.path);
   const folder = stats && (await identityOf(io, stats, staging));
   if (folder === undefined) throw new Error(`${staging.path} is gone`);
-  const record: RunRecord = { version, folder, within, options };
+  const record: RunRecord = { version, folder, within, options, paths };
   await io.fs.writeFile(staging.record, JSON.stringify(record));
 }
 
 /** A staging folder that is proven to be this program's. */
 export interface Proven {
   readonly plan: Plan<Content>;
+  /** The files that it was to change, besides. */
+  readonly paths: readonly string[];
   /** Where its new files are. */
   readonly project: string;
 }
@@ -66,10 +70,11 @@ export async function prove(io: Io, staging: Staging, replan: Replan): Promise<P
   const record = parse(await readOrdinary(io, staging.record, MAX_RECORD));
   if (record?.version !== version || record.folder !== (await identityOf(io, stats, staging)))
     return undefined;
-  const { within } = record;
+  const { within, paths } = record;
   if (!Array.isArray(within) || !within.every(isSegment)) return undefined;
+  if (!Array.isArray(paths) || !paths.every((path) => typeof path === "string" && !leadsOut(path))) return undefined;
   const plan = await replan(record.options);
-  return plan && { plan, project: join(staging.fresh, ...within) };
+  return plan && { plan, paths, project: join(staging.fresh, ...within) };
 }
 
 /** Windows has no such numbers. */

@@ -57,7 +57,7 @@ async function recoverFrom(io: Io, staging: Staging, root: string, replan: Repla
     staging.record,
     staging.journal,
     `${staging.journal}.draft`,
-    ...[...proven.plan.files.keys()].flatMap((path) => [
+    ...[...proven.plan.files.keys(), ...proven.paths].flatMap((path) => [
       join(proven.project, path),
       join(staging.backup, path),
     ]),

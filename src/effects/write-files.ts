@@ -7,9 +7,10 @@ import type { Staging } from "./staging.ts";
 export async function writeFiles(io: Io, folder: string, files: readonly FileChange[]): Promise<void> {
   await io.fs.mkdir(folder, { recursive: true });
   for (const path of foldersOf(files.map(({ path }) => path))) await io.fs.mkdir(placeIn(folder, path));
-  for (const { path, content } of files) {
+  for (const { path, content, seen } of files) {
     io.signal.throwIfAborted();
-    await io.fs.writeFile(placeIn(folder, path), content);
+    // What may be run stays so.
+    await io.fs.writeFile(placeIn(folder, path), content, seen?.mode ? { mode: seen.mode } : undefined);
   }
   io.signal.throwIfAborted();
 }

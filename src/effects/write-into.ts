@@ -3,9 +3,9 @@ import { systemCode, UserError } from "../errors.ts";
 import { loadSha256 } from "../hash.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
-import type { FileChange } from "../plan/changes.ts";
+import { type FileChange, isWritten } from "../plan/changes.ts";
 import { standing } from "./compare.ts";
-import { type Journal, rollBack, writeJournal } from "./journal.ts";
+import { type Journal, removeIfEmpty, rollBack, writeJournal } from "./journal.ts";
 import { moveNew } from "./move-new.ts";
 import { writeRecord } from "./proof.ts";
 import { makeStaging, type Staging } from "./staging.ts";
@@ -26,8 +26,8 @@ export async function writeInto(
   let journal: Journal | undefined;
   let kept: ReadonlySet<string>;
   try {
-    await writeRecord(io, staging, options);
-    await writeFiles(io, staging.fresh, files);
+    await writeRecord(io, staging, { options, paths: files.map(({ path }) => path) });
+    await writeFiles(io, staging.fresh, files.filter(isWritten));
     journal = await journalFor(io, root, files);
     await writeJournal(io, staging, journal);
     kept = await move(io, staging, root, journal.folders, files, options);
@@ -50,15 +50,15 @@ async function journalFor(io: Io, root: string, files: readonly FileChange[]): P
   const sha256 = await loadSha256();
   const folders: string[] = [];
   // Looked at once more: a link may have taken a folder's place.
-  for (const folder of foldersOf(files.map(({ path }) => path))) {
+  for (const folder of foldersOf(files.filter(isWritten).map(({ path }) => path))) {
     if (!(await standing(io, root, join(root, folder), false))) folders.push(folder);
   }
   return {
     folders,
     files: files.map(({ path, content, action }) => ({
       path,
-      sha256: sha256(content),
-      replaces: action === "overwrite",
+      sha256: sha256(action === "delete" ? "" : content),
+      replaces: action !== "create",
     })),
   };
 }
@@ -76,7 +76,7 @@ async function move(
   for (const { path, action, seen } of files) {
     io.signal.throwIfAborted();
     const place = join(root, path);
-    if (action === "overwrite") {
+    if (action !== "create") {
       const backup = join(staging.backup, path);
       await io.fs.mkdir(dirname(backup), { recursive: true });
       await io.fs.rename(place, backup);
@@ -84,10 +84,13 @@ async function move(
       if (moved?.isFile() && (moved.size !== seen?.size || moved.mtimeMs !== seen.mtimeMs))
         throw changed(place);
     }
+    if (action === "delete") continue;
     if (await moveNew(io, join(staging.fresh, path), place)) continue;
     if (ifExists !== "merge") throw changed(place);
     kept.add(path);
   }
+  const left = foldersOf(files.filter(({ action }) => action === "delete").map(({ path }) => path));
+  for (const folder of left.toReversed()) await removeIfEmpty(io, join(root, folder));
   return kept;
 }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
-import { type FileChange, isWritten } from "../plan/changes.ts";
+import { type FileChange, isMoved } from "../plan/changes.ts";
 import { writeRecord } from "./proof.ts";
 import { makeStaging } from "./staging.ts";
 import type { Target } from "./target.ts";
@@ -19,7 +19,7 @@ export async function writeProject(
   changes: readonly FileChange[],
   options: Options,
 ): Promise<readonly FileChange[]> {
-  const files = changes.filter(isWritten);
+  const files = changes.filter(isMoved);
   try {
     if (target.state === "absent") await writeWhole(io, target, files, options);
     else if (files.length > 0) {
@@ -44,7 +44,7 @@ async function writeWhole(
   const staging = await makeStaging(io, target.base);
   const place = join(target.base, first);
   try {
-    await writeRecord(io, staging, options, rest);
+    await writeRecord(io, staging, { options, within: rest });
     await writeFiles(io, join(staging.fresh, ...rest), files);
     await io.fs.rename(staging.fresh, place);
   } catch (error) {

@@ -1,5 +1,9 @@
 import { featureTitles } from "../features/rules.ts";
 
+/** Some paths, as many as one reads. */
+const listed = (paths: readonly string[]): string =>
+  paths.length > 8 ? `${paths.slice(0, 7).join(", ")} and ${paths.length - 7} more` : paths.join(", ");
+
 /** All words in English. Where a table of options or commands asks for a word that is not here, nothing compiles. */
 export const en = {
   /** One line for each option, in the help, the schema and the README. */
@@ -296,6 +300,34 @@ export const en = {
     noProject: (folder: string) =>
       `${folder} is no project of this program: it has no .llmbrick.json, or one that can't be read.`,
     noProjectHint: "Go to the project's folder, or name it. A new project: create-llmbrick-sse <folder>",
+    noVersion: (path: string) => `${path} does not say which version of this program has made the project.`,
+    laterVersion: (project: string, own: string) =>
+      `The project was made by version ${project}, and this is ${own}: an earlier one does not know what is new.`,
+    laterVersionHint: (project: string) => `Run that version or a later one: npx create-llmbrick-sse@${project}`,
+    uncommitted: (paths: readonly string[]) =>
+      `git has changes here that are in no commit: ${listed(paths)}. A commit is the way back, should you not like what comes.`,
+    uncommittedHint:
+      "Commit them, or put them aside by git stash. With --force they stay, and the old state is kept aside.",
+    unresolved: (paths: readonly string[]) => `There are conflicts from an earlier time: ${listed(paths)}.`,
+    unresolvedHint:
+      "Decide in each file between what is marked, or what lies beside it as .new, remove the marks and the .new file, then git add it, and run the command again.",
+    killedHalfWay: (path: string) => `An earlier run was ended half way: ${path} may be from before or after it.`,
+    killedHalfWayHint: "Run the command without --dry-run and --diff: it puts that right first.",
+    conflicts: (places: number, paths: readonly string[]) =>
+      `${places === 1 ? "1 conflict is" : `${places} conflicts are`} left for you to resolve, in: ${listed(paths)}.`,
+    conflictsHint:
+      "Decide in each file between what is marked (yours, base, new), or what lies beside it as .new, and remove the marks and the .new file.",
+    conflictsInGitHint:
+      "Decide in each file between what is marked (yours, base, new), or what lies beside it as .new, remove the marks and the .new file, and git add it.",
+    nothingToUndo: (folder: string) =>
+      `Nothing is kept aside in ${folder}. What git has, git takes back: git restore --source=HEAD --staged --worktree -- .`,
+    changedSince: (paths: readonly string[]) => `Since then, these were changed once more: ${listed(paths)}.`,
+    changedSinceHint: (folder: string) =>
+      `To lose that, add --force. What was there before is in ${folder}, to be taken from there by hand.`,
+    noNames: "There is nobody to ask what is to be added.",
+    noNamesHint: (names: readonly string[]) =>
+      `Name it: create-llmbrick-sse add <name>. There are: ${names.join(", ")}. With a - before it, a feature is taken out.`,
+    twoHandlers: (one: string, other: string) => `${one} and ${other} are two handlers, and a project has one.`,
     noRoot: (root: string) => `There is no ${root}.`,
     noRootHint: "Choose a folder on a drive that is there.",
     folderGone: "The current folder is gone.",
@@ -602,6 +634,26 @@ export const en = {
       forbids: (file: string, directive: string) =>
         ` See ${directive} in ${file}: it must leave the stream alone.`,
     },
+  },
+
+  /** What is told of a project that is brought up to date, or gets another feature. */
+  change: {
+    title: (folder: string, version: string) => `${folder}, version ${version}:`,
+    titleBetween: (folder: string, from: string, to: string) => `${folder}, from version ${from} to ${to}:`,
+    nothing: "  There is nothing to do.",
+    nothingWritten: "Nothing was written.",
+    renamed: (planned: string) => `(was ${planned})`,
+    staysAway: (path: string) => `${path} stays away, since you have removed it`,
+    stays: (path: string) => `${path} stays, since you have edited it; nothing needs it any more`,
+    more: (count: number) => `… and ${count} more; --json names all`,
+    news: "What is new:",
+    failed: (command: string) =>
+      `What some files were before your edits could not be found out: ${command} failed. They are in conflict, and stay as they are.`,
+    back: "The way back:",
+    upToDate: "All is as it should be.",
+    done: "Done.",
+    doneTo: (version: string) => `The project is of version ${version} now.`,
+    undone: (count: number) => `Put back: ${count} ${count === 1 ? "file" : "files"}.`,
   },
 
   report: {

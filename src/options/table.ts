@@ -158,7 +158,7 @@ export const optionTable = {
   verify: { type: "switch", scope: "run", default: false, words: ["deploy"] },
 } as const satisfies Record<string, OptionSpec>;
 
-interface ControlSpec {
+export interface ControlSpec {
   readonly alias?: string;
   /** What its value is called; without it, it is a switch. */
   readonly value?: string;

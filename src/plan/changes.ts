@@ -19,15 +19,38 @@ export interface FileChange {
   readonly conflicts?: readonly Conflict[];
   /** The file that is there, as it was when it was looked at. */
   readonly seen?: Seen;
+  /** What is in conflict: how many places, and the three texts that are. */
+  readonly clash?: Clash;
+  /** The project had it and has it no more; the user has edited it, and it stays. */
+  readonly isOrphan?: true;
+  /** What changes in it, where that is wanted (a unified diff). */
+  readonly patch?: string;
+  /** Where the project has it otherwise: the user has renamed it. */
+  readonly planned?: string;
 }
 
-/** What changes with each change of a file: its size in bytes, and its time in milliseconds. */
+/** A conflict of the user's text with a new one. */
+export interface Clash {
+  readonly places: number;
+  /** Undefined where nobody knows what was planned: then the file stays, and the new text lies beside it. */
+  readonly base: string | undefined;
+  readonly yours: string;
+  readonly next: string;
+}
+
+/** What changes with each change of a file: its size in bytes, and its time in milliseconds. And what may be done with it. */
 export interface Seen {
   readonly size: number;
   readonly mtimeMs: number;
+  readonly mode?: number;
 }
 
-export const isWritten = ({ action }: FileChange): boolean => action === "create" || action === "overwrite";
+/** Whether a file's new text is put in its place. */
+export const isWritten = ({ action, clash }: FileChange): boolean =>
+  ["create", "overwrite", "merge"].includes(action) || (action === "conflict" && clash?.base !== undefined);
+
+/** Whether anything happens to a file. */
+export const isMoved = (change: FileChange): boolean => isWritten(change) || change.action === "delete";
 
 /** Whether a file is the project's once all is written: not one of the user's that stays as it is. */
 export const isOfProject = (change: FileChange): boolean => isWritten(change) || change.action === "same";

@@ -5,13 +5,16 @@ const LEADS_OUT = /(?:^|\/)\.{0,2}(?:\/|$)|[\\:]/;
 /** `handler.zh-TW.ts` is the Chinese twin of `handler.ts`. */
 const TWIN = new RegExp(`\\.(${optionTable.lang.choices.join("|")})(?=\\.[^/]*$)`);
 
+/** Whether a path in a project is none: it leads out of it, say. */
+export const leadsOut = (path: string): boolean => LEADS_OUT.test(path);
+
 /** `_gitignore` stands for `.gitignore`, which would hold for this repository too; `__init__.py` is itself. */
 export function projectPath(source: string): string {
   const path = source
     .replace(TWIN, "")
     .replace(DOTTED, "$1.")
     .replace(/\.hbs$/, "");
-  if (LEADS_OUT.test(path)) throw new Error(`The planned path ${path} leaves the target`);
+  if (leadsOut(path)) throw new Error(`The planned path ${path} leaves the target`);
   return path;
 }
 

@@ -4,7 +4,7 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { faultOf } from "./fault.ts";
 import { nextCommands } from "./next.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, ProjectChange } from "./outcome.ts";
 import { hintOf, messageOf } from "./text.ts";
 
 /** The outcome as members of a JSON document. */
@@ -16,6 +16,7 @@ export async function describe(outcome: Outcome, io: Io, t: Messages): Promise<o
     ...(outcome.dryRun && { dryRun: true }),
     ...(error && { error: describeError(error, outcome, io, t) }),
     ...(hasProject && describeProject(outcome, await loadSha256())),
+    ...(hasProject && outcome.change && { change: describeChange(outcome.change) }),
     steps: outcome.steps,
     ...(outcome.verification && { verification: outcome.verification }),
     ...(hasProject && { next: nextCommands(outcome, io) }),
@@ -32,18 +33,23 @@ function describeError(error: UserError | Cancelled, outcome: Outcome, io: Io, t
   };
 }
 
+const describeChange = ({ from, to, news, back }: ProjectChange) => ({ from, to, news, ...(back !== undefined && { back }) });
+
 function describeProject({ directory, options, changes }: Outcome, sha256: Sha256) {
   return {
     directory,
     name: options?.name,
     options,
-    files: changes.map(({ path, action, content, missing, conflicts }) => ({
+    files: changes.map(({ path, action, content, missing, conflicts, clash, planned, patch }) => ({
       path,
       action,
       bytes: Buffer.byteLength(content),
       sha256: sha256(content),
       ...(missing && { missing }),
       ...(conflicts && { conflicts }),
+      ...(clash && { places: clash.places }),
+      ...(planned !== undefined && { planned }),
+      ...(patch !== undefined && { patch }),
     })),
   };
 }

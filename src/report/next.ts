@@ -4,11 +4,13 @@ import { isOfProject, needsInstall } from "../plan/changes.ts";
 import { gitCommands } from "../plan/commands.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
+import { commandsAfterChange } from "./change-next.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** The commands that lead from here to a running server, what has failed or was left out included. */
 export function nextCommands(outcome: Outcome, io: Io): string[] {
   const { options, directory, changes, steps, workspace } = outcome;
+  if (outcome.change) return commandsAfterChange(outcome, io);
   if (!options || directory === undefined) return [];
   const { install, start } = platformOf(options.framework).commands(
     { ...options, ...(workspace && { packageManager: workspace.manager }) },

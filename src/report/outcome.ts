@@ -10,6 +10,22 @@ export interface Outcome extends ProjectState {
   readonly errors: (UserError | Cancelled)[];
   /** The command that does the same without questions, after questions. */
   again?: string;
+  /** What is to be told of a project that was there. */
+  change?: ProjectChange;
+}
+
+/** A project on its way from one version to another, or from some features to others. */
+export interface ProjectChange {
+  readonly from: string;
+  readonly to: string;
+  /** What the change log says of the versions in between. */
+  readonly news: readonly string[];
+  /** Whether git looks after it. */
+  readonly isInRepository: boolean;
+  /** Why the project's version could not be run, where that was tried. */
+  readonly failed?: { readonly command: string; readonly output: string };
+  /** The command that takes all of it back. */
+  readonly back?: string;
 }
 
 export function newOutcome(dryRun: boolean): Outcome {

@@ -101,7 +101,7 @@ export function verifiedText({ step, ms }: VerifyStep, t: Messages): string {
 }
 
 /** A folder as the user finds it: from where they are, unless it is elsewhere. */
-function seenFrom(cwd: string, directory: string): string {
+export function seenFrom(cwd: string, directory: string): string {
   const path = relative(cwd, directory);
   return path === "" || path.startsWith("..") ? directory : path;
 }
@@ -154,11 +154,8 @@ const ownHint = (error: UserError | Cancelled, t: Messages) =>
 
 function goOnText(outcome: Outcome, io: Io, t: Messages): string | undefined {
   if (outcome.steps.write !== "done") return undefined;
-  return t.errors.goOn(
-    nextCommands(outcome, io)
-      .map((command) => `  ${command}`)
-      .join("\n"),
-  );
+  const commands = nextCommands(outcome, io);
+  return commands.length === 0 ? undefined : t.errors.goOn(commands.map((command) => `  ${command}`).join("\n"));
 }
 
 const faultsOf = (error: UserError | Cancelled) => (error instanceof Cancelled ? [] : error.faults);

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type FileChange, isWritten } from "../../src/plan/changes.ts";
+import { merge } from "../../src/plan/merge/index.ts";
 import { type Present, type Rule, reconcile } from "../../src/plan/reconcile.ts";
 
 type Tree = Readonly<Record<string, string>>;
@@ -13,7 +15,7 @@ const changesOf = (base: Tree, next: Tree, disk: Tree, rule: Rule) =>
   reconcile(filesOf(base), filesOf(next), presentOf(disk), rule);
 
 /** What each file comes to. */
-const actions = (base: Tree, next: Tree, disk: Tree, rule: Rule = "conflict") =>
+const actions = (base: Tree, next: Tree, disk: Tree, rule: Rule = merge) =>
   Object.fromEntries(changesOf(base, next, disk, rule).map(({ path, action }) => [path, action]));
 
 /** The files that are there afterwards. */
@@ -39,7 +41,7 @@ const tree = fc.record(
   { a: version, "b/c": version, "b/d": version, "package.json": packageJson, ".gitignore": ignored },
   { requiredKeys: [] },
 );
-const rule = fc.constantFrom<Rule>("keep", "overwrite", "conflict");
+const rule = fc.constantFrom<Rule>("keep", "overwrite", merge);
 
 describe("for any three trees", () => {
   test("what was planned and not touched becomes what is planned now", () => {
@@ -81,7 +83,7 @@ describe("for any three trees", () => {
   test("what two have changed in one text is a conflict, and stays", () => {
     fc.assert(
       fc.property(tree, tree, tree, (base, next, disk) => {
-        const { a } = applied(base, next, disk, "conflict");
+        const { a } = applied(base, next, disk, merge);
         const isTorn = actions(base, next, disk).a === "conflict";
         const both = [base.a, next.a, disk.a];
         const expected = next.a !== undefined && disk.a !== undefined && new Set(both).size === 3;
@@ -112,6 +114,20 @@ test("a file with the line ends of Windows is the same", () => {
   expect(actions({}, { a: "1\n2\n" }, { a: "1\r\n2\r\n" })).toEqual({ a: "same" });
 });
 
+test("a file keeps the line ends of Windows", () => {
+  const [overwritten] = changesOf({ a: "1\n2\n" }, { a: "1\n3\n" }, { a: "1\r\n2\r\n" }, merge);
+  expect(overwritten).toMatchObject({ action: "overwrite", content: "1\r\n3\r\n" });
+  const base = "1\n2\n3\n4\n";
+  const [merged] = changesOf({ a: base }, { a: "1\n2\n3\n5\n" }, { a: "0\r\n2\r\n3\r\n4\r\n" }, merge);
+  expect(merged).toMatchObject({ action: "merge", content: "0\r\n2\r\n3\r\n5\r\n" });
+});
+
+test("where nobody knows what was planned, the file stays, and is in conflict", () => {
+  const changes = reconcile(new Map([["a", undefined]]), filesOf({ a: "2" }), presentOf({ a: "1" }), merge);
+  expect(changes).toMatchObject([{ action: "conflict", clash: { base: undefined, yours: "1", next: "2" } }]);
+  expect(isWritten(changes[0] as FileChange)).toBe(false);
+});
+
 test("a file that was not read is another one", () => {
   const disk = new Map([["a", { text: undefined, seen }]]);
   expect(reconcile(new Map(), filesOf({ a: "1" }), disk, "overwrite")).toEqual([
@@ -135,7 +151,7 @@ describe("package.json", () => {
       { "package.json": before },
       { "package.json": after },
       { "package.json": json(mine) },
-      "conflict",
+      merge,
     );
 
   test("the user's own members stay, what they removed stays away, and ours go with the plan", () => {
@@ -156,13 +172,21 @@ describe("package.json", () => {
   test("a member that both have changed is a conflict", () => {
     const mine = { name: "app", scripts: { dev: "mine" }, dependencies: { hono: "1" } };
     expect(merged(mine)).toMatchObject([
-      { action: "conflict", conflicts: [{ member: "scripts.dev", present: "mine", planned: "y" }] },
+      {
+        action: "conflict",
+        clash: { places: 1 },
+        content: expect.stringContaining('<<<<<<< yours\n    "dev": "mine",\n||||||| base\n    "dev": "x",\n'),
+      },
     ]);
   });
 
-  test.each(["keep", "overwrite", "conflict"] as const)(
+  test.each<[string, Rule]>([
+    ["keep", "keep"],
+    ["overwrite", "overwrite"],
+    ["merge", merge],
+  ])(
     "one that can't be read is a conflict: %s",
-    (anyRule) => {
+    (_name, anyRule) => {
       expect(changesOf({}, { "package.json": after }, { "package.json": "no JSON" }, anyRule)).toMatchObject([
         { action: "conflict" },
       ]);

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { UserError } from "../../errors.ts";
+import { loadSha256 } from "../../hash.ts";
+import type { Io } from "../../io.ts";
+import { type FileChange, isMoved, isWritten } from "../../plan/changes.ts";
+import type { Present } from "../../plan/reconcile.ts";
+import { readDisk } from "./disk.ts";
+import { filesBelow } from "./renames.ts";
+
+/** Where a project keeps what the last update or add has changed, where its repository does not. */
+export const ASIDE = ".llmbrick-before";
+
+const NOTE = `${ASIDE}/changes.json`;
+const placeOf = (path: string) => `${ASIDE}/files/${path}`;
+
+/** What was done to each file: the hash that it has since, and whether there was one before. */
+interface Note {
+  readonly files: Readonly<Record<string, { readonly sha256: string | null; readonly existed: boolean }>>;
+}
+
+/** The changes that keep aside what others are about to change. git has no eye for them. */
+export async function keptAside(
+  io: Io,
+  folder: string,
+  changes: readonly FileChange[],
+  disk: ReadonlyMap<string, Present>,
+): Promise<FileChange[]> {
+  const sha256 = await loadSha256();
+  const moved = changes.filter(isMoved);
+  const note: Note = {
+    files: Object.fromEntries(
+      moved.map((change) => [
+        change.path,
+        { sha256: isWritten(change) ? sha256(change.content) : null, existed: disk.has(change.path) },
+      ]),
+    ),
+  };
+  const wanted = new Map([
+    [`${ASIDE}/.gitignore`, "*\n"],
+    [NOTE, `${JSON.stringify(note, null, 2)}\n`],
+    ...moved.flatMap(({ path }): [string, string][] => {
+      const text = disk.get(path)?.text;
+      return text === undefined ? [] : [[placeOf(path), text]];
+    }),
+  ]);
+  const stale = await asideFiles(io, folder);
+  return [
+    ...[...wanted].map(([path, content]): FileChange => {
+      const seen = stale.get(path)?.seen;
+      return { path, content, action: seen ? "overwrite" : "create", ...(seen && { seen }) };
+    }),
+    ...[...stale]
+      .filter(([path]) => !wanted.has(path))
+      .map(([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen })),
+  ];
+}
+
+async function asideFiles(io: Io, folder: string): Promise<Map<string, Present>> {
+  const paths = await filesBelow(io, join(folder, ASIDE));
+  return readDisk(io, folder, paths.map((path) => `${ASIDE}/${path}`));
+}
+
+/**
+ * The changes that take a project back to what was kept aside.
+ * @param isForced whether what was changed since may be lost
+ */
+export async function backFromAside(io: Io, folder: string, isForced: boolean): Promise<FileChange[]> {
+  const aside = await asideFiles(io, folder);
+  const note = noteIn(aside.get(NOTE)?.text);
+  if (!note) throw new UserError("NOTHING_TO_UNDO", ["nothingToUndo", folder]);
+  const sha256 = await loadSha256();
+  const disk = await readDisk(io, folder, Object.keys(note.files));
+  const changed = Object.entries(note.files).filter(([path, { sha256: hash }]) => {
+    const text = disk.get(path)?.text;
+    return hash !== (text === undefined ? null : sha256(text));
+  });
+  if (changed.length > 0 && !isForced) {
+    throw new UserError("UNCOMMITTED", ["changedSince", changed.map(([path]) => path)], {
+      hint: ["changedSinceHint", join(folder, ASIDE)],
+    });
+  }
+  const files = Object.entries(note.files).flatMap(([path, { existed }]): FileChange[] => {
+    const [old, present] = [aside.get(placeOf(path))?.text, disk.get(path)];
+    if (!existed) return present ? [{ path, content: "", action: "delete", seen: present.seen }] : [];
+    if (old === undefined) return [];
+    return [{ path, content: old, action: present ? "overwrite" : "create", ...(present && { seen: present.seen }) }];
+  });
+  const own = [...aside].map(([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen }));
+  return [...files, ...own];
+}
+
+function noteIn(text: string | undefined): Note | undefined {
+  try {
+    const note = JSON.parse(text ?? "") as Note;
+    return typeof note.files === "object" ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}

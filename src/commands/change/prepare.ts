@@ -1,0 +1,155 @@
+import { isOfTheRoot } from "../../effects/workspace.ts";
+import { type WorkTree, workTreeOf } from "../../effects/work-tree.ts";
+import { UserError } from "../../errors.ts";
+import { loadSha256 } from "../../hash.ts";
+import type { Io } from "../../io.ts";
+import type { Options } from "../../options/table.ts";
+import { type FileChange, isMoved } from "../../plan/changes.ts";
+import { merge } from "../../plan/merge/index.ts";
+import { LABELS } from "../../plan/merge/text.ts";
+import { ANSWERS_FILE, hashOf } from "../../plan/plan.ts";
+import { type Files, type Present, reconcile } from "../../plan/reconcile.ts";
+import { projectOf, workspaceFor } from "../../steps/project.ts";
+import type { ProjectState } from "../../steps/step.ts";
+import { ASIDE } from "./aside.ts";
+import { type Bases, findBases } from "./bases.ts";
+import { readDisk } from "./disk.ts";
+import type { Project } from "./project.ts";
+import { filesBelow, findRenames } from "./renames.ts";
+
+/** All that is known before anything is written. */
+export interface Prepared extends Pick<Bases, "failed"> {
+  readonly options: Options;
+  readonly changes: readonly FileChange[];
+  readonly disk: ReadonlyMap<string, Present>;
+  readonly workTree: WorkTree | undefined;
+  readonly workspace: ProjectState["workspace"];
+  /** Whether the last commit has all that is changed, as it is: then it is the way back. */
+  readonly isCommitted: boolean;
+}
+
+/** What is laid beside a file that can't be merged. */
+export const besideOf = (path: string): string => `${path}.new`;
+
+/**
+ * Compares a project with what these options make of it now.
+ * @throws UserError where there are conflicts from the last time, or uncommitted changes and no word that they may be
+ */
+export async function prepare(
+  io: Io,
+  project: Project,
+  options: Options,
+  isForced: boolean,
+): Promise<Prepared> {
+  const { folder } = project;
+  const workspace = await workspaceFor(io, options, { path: folder, state: "full", base: folder, missing: [] });
+  const isRoots = (path: string) => workspace !== undefined && isOfTheRoot(path);
+  const own = (files: Iterable<readonly [string, string | Buffer]>): Files =>
+    new Map([...files].filter(([path]) => !isRoots(path)));
+  const all = (await projectOf(io, options)).files;
+  const next = new Map(own(all));
+  const hashes = project.hashes && new Map([...project.hashes].filter(([path]) => !isRoots(path)));
+  const before = own((await projectOf(io, project.options)).files);
+
+  const paths = new Set([...next.keys(), ...before.keys(), ...(hashes?.keys() ?? [])]);
+  const disk = await readDisk(io, folder, paths);
+  const workTree = await workTreeOf(io, folder);
+  await refuseUnresolved(io, folder, disk, workTree);
+  const dirty = (await workTree?.uncommitted()) ?? [];
+  if (dirty.length > 0 && !isForced) {
+    throw new UserError("UNCOMMITTED", ["uncommitted", dirty], { hint: ["uncommittedHint"] });
+  }
+
+  const renamed = await renamesOf(io, { folder, hashes, next, disk, workTree });
+  for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
+  const plans = [next, before];
+  const { base, failed } = await findBases(io, { project: { ...project, hashes }, plans, disk, workTree, renamed });
+
+  const answers = next.get(ANSWERS_FILE)?.toString() ?? "";
+  const moved = <Content>(files: Iterable<readonly [string, Content]>) =>
+    new Map(
+      [...files].filter(([path]) => path !== ANSWERS_FILE).map(([path, content]) => [renamed.get(path) ?? path, content]),
+    );
+  const plannedAs = new Map([...renamed].map(([planned, path]) => [path, planned]));
+  const compared = reconcile(moved(base), moved(next), disk, merge).map((change) => {
+    const planned = plannedAs.get(change.path);
+    return planned === undefined ? change : { ...change, planned };
+  });
+  const changes = [...compared.flatMap(withBeside), answersChange(answers, disk.get(ANSWERS_FILE))];
+  const committed = new Set(await workTree?.committed());
+  const touched = changes.filter((change) => isMoved(change) && disk.has(change.path));
+  return {
+    options,
+    changes,
+    disk,
+    workTree,
+    workspace: workspace && {
+      ...workspace,
+      needs: new Map([...all].filter(([path]) => isRoots(path))),
+    },
+    isCommitted: dirty.length === 0 && committed.size > 0 && touched.every(({ path }) => committed.has(path)),
+    ...(failed && { failed }),
+  };
+}
+
+async function refuseUnresolved(
+  io: Io,
+  folder: string,
+  disk: ReadonlyMap<string, Present>,
+  workTree: WorkTree | undefined,
+): Promise<void> {
+  const mark = new RegExp(`^<<<<<<< ${LABELS.yours}\\r?$`, "m");
+  const marked = [...disk].filter(([, { text }]) => text !== undefined && mark.test(text)).map(([path]) => path);
+  const beside = await readDisk(io, folder, [...disk.keys()].map(besideOf));
+  const paths = new Set([...((await workTree?.unmerged()) ?? []), ...marked, ...beside.keys()]);
+  if (paths.size === 0) return;
+  throw new UserError("UNRESOLVED", ["unresolved", [...paths]], { hint: ["unresolvedHint"] });
+}
+
+interface Renaming {
+  readonly folder: string;
+  readonly hashes: ReadonlyMap<string, string> | undefined;
+  readonly next: Files;
+  readonly disk: ReadonlyMap<string, Present>;
+  readonly workTree: WorkTree | undefined;
+}
+
+/** Of the files that are not where they were planned, those that are elsewhere, and are planned otherwise now. */
+async function renamesOf(io: Io, { folder, hashes, next, disk, workTree }: Renaming): Promise<Map<string, string>> {
+  const sha256 = await loadSha256();
+  const lost = new Map(
+    [...(hashes ?? [])].filter(([path, hash]) => {
+      const planned = next.get(path);
+      return !disk.has(path) && planned !== undefined && hashOf(planned, sha256) !== hash;
+    }),
+  );
+  if (lost.size === 0) return new Map();
+  const files = workTree ? await workTree.files() : await filesBelow(io, folder);
+  return findRenames(io, folder, {
+    lost,
+    others: files.filter((path) => !next.has(path) && !hashes?.has(path) && !path.startsWith(`${ASIDE}/`)),
+    async textOf(path) {
+      const isWanted = (text: string) => hashOf(text.replaceAll("\r\n", "\n"), sha256) === lost.get(path);
+      // What is planned now is much like what was planned then.
+      return (await workTree?.findInHistory(path, isWanted)) ?? next.get(path)?.toString();
+    },
+  });
+}
+
+/** Where nobody knows what was planned, the new text is laid beside the file. */
+function withBeside(change: FileChange): FileChange[] {
+  const { path, action, clash } = change;
+  if (action !== "conflict" || clash?.base !== undefined || !clash) return [change];
+  return [change, { path: besideOf(path), content: clash.next, action: "create" }];
+}
+
+/** The answers are ours, but for the schema that the user has named. */
+function answersChange(planned: string, present: Present | undefined): FileChange {
+  const text = present?.text ?? "";
+  const { $schema } = JSON.parse(text.replace(/^\uFEFF/, "") || "{}");
+  const content = $schema === undefined ? planned : `${JSON.stringify({ $schema, ...JSON.parse(planned) }, null, 2)}\n`;
+  const path = ANSWERS_FILE;
+  if (text.replaceAll("\r\n", "\n") === content) return { path, content, action: "same" };
+  return { path, content, action: present ? "overwrite" : "create", ...(present && { seen: present.seen }) };
+}
+

@@ -1,0 +1,42 @@
+import { UserError } from "../../errors.ts";
+import { featureNames } from "../../features/rules.ts";
+import { handlers, modelsFor } from "../../handlers/index.ts";
+import type { Io } from "../../io.ts";
+import { readGiven } from "../../options/resolve.ts";
+import { appliesTo, type Options, projectOptionNames } from "../../options/table.ts";
+
+const DEFAULT_HANDLER = handlers[0].name;
+
+/** What of a project's options add can change. */
+export type Choice = Pick<Options, "features" | "handler">;
+
+/**
+ * A project's features and handler with those named.
+ * @param names as they were typed: `docker`, `+docker`, `-docker`
+ */
+export function choiceOf(options: Choice, names: readonly string[]): Choice {
+  const isOut = (name: string) => names.includes(`-${name}`);
+  const isIn = (name: string) => names.includes(name) || names.includes(`+${name}`);
+  const [chosen, other] = handlers.map(({ name }) => name).filter(isIn);
+  if (chosen && other) throw new UserError("BAD_OPTIONS", ["twoHandlers", chosen, other]);
+  return {
+    features: featureNames.filter((name) => !isOut(name) && (isIn(name) || options.features.includes(name))),
+    handler: chosen ?? (isOut(options.handler) ? DEFAULT_HANDLER : options.handler),
+  };
+}
+
+/**
+ * A project's options with other features and another handler.
+ * @throws UserError where they do not go together
+ */
+export async function withChoice(io: Io, options: Options, { features, handler }: Choice): Promise<Options> {
+  // What was proposed with the old handler follows the new one.
+  const isProposed = JSON.stringify(options.models) === JSON.stringify(modelsFor(options.handler));
+  const models = isProposed ? modelsFor(handler) : options.models;
+  const wished: Options = { ...options, features, handler, models };
+  const applying = projectOptionNames.filter((name) => appliesTo(name, options.framework));
+  const values = Object.fromEntries(applying.map((name) => [name, wished[name]]));
+  const line = { given: {}, controls: {}, positionals: [], problems: [] };
+  await readGiven(line, { source: "add", text: "", values }, io);
+  return wished;
+}

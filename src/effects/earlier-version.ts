@@ -1,0 +1,71 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Io } from "../io.ts";
+import type { PackageManager } from "../options/table.ts";
+import { readOrdinary } from "./ordinary.ts";
+
+/** How each package manager runs a package that is not installed. The first version of Yarn can't. */
+const RUNNERS: Readonly<Record<PackageManager, readonly string[]>> = {
+  npm: ["npx", "--yes"],
+  pnpm: ["pnpm", "dlx"],
+  yarn: ["yarn", "dlx"],
+  bun: ["bunx"],
+};
+
+/** Milliseconds for one of them. */
+const PATIENCE = 180_000;
+
+/** In bytes: a file of a project that is larger is none of ours. */
+const MAX_FILE = 4 << 20;
+
+/** The files that an earlier version of this program makes of the same answers, or why it did not make any. */
+export type EarlierPlan =
+  | { readonly files: ReadonlyMap<string, string> }
+  | { readonly command: string; readonly output: string };
+
+/**
+ * Runs an earlier version of this program by a package manager, into a folder of its own.
+ * @param version a version and nothing else: it becomes a part of a command
+ * @param answers the text of the project's own file of answers
+ */
+export async function earlierPlan(
+  io: Io,
+  { version, manager, answers }: { version: string; manager: PackageManager; answers: string },
+): Promise<EarlierPlan> {
+  const folder = join(tmpdir(), `create-llmbrick-sse-${io.pid}-${Math.random().toString(36).slice(2)}`);
+  const project = join(folder, "project");
+  await io.fs.mkdir(folder, 0o700 as never);
+  try {
+    const file = join(folder, "answers.json");
+    await io.fs.writeFile(file, answers);
+    const args = [project, "--answers", file, "--yes", "--no-install", "--no-git"];
+    let failed = { command: "", output: "" };
+    for (const [program = "", ...words] of new Set([RUNNERS[manager], RUNNERS.npm])) {
+      const command = [...words, `create-llmbrick-sse@${version}`];
+      const { status, output } = await io.run(program, [...command, ...args], {
+        cwd: folder,
+        // What was fetched once is there without a network.
+        env: { ...io.env, npm_config_prefer_offline: "true" },
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      if (status === "done") return { files: await filesIn(io, project) };
+      failed = { command: [program, ...command].join(" "), output };
+    }
+    return failed;
+  } finally {
+    await io.fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function filesIn(io: Io, folder: string, below = ""): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const entry of await io.fs.readdir(join(folder, below), { withFileTypes: true })) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) for (const [inner, text] of await filesIn(io, folder, path)) files.set(inner, text);
+    else {
+      const content = await readOrdinary(io, join(folder, path), MAX_FILE);
+      if (content) files.set(path, content.toString());
+    }
+  }
+  return files;
+}

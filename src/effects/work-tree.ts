@@ -1,0 +1,96 @@
+import type { Io } from "../io.ts";
+import { gitEnvironment } from "./git.ts";
+import { repositoryOf } from "./target.ts";
+
+/** A conflict as git's index knows it. */
+export interface Unmerged {
+  /** In the folder, with `/` between segments. */
+  readonly path: string;
+  readonly base: string;
+  readonly yours: string;
+  readonly next: string;
+}
+
+/** A folder that git looks after. All paths are relative to it. */
+export interface WorkTree {
+  /** The files with changes that are in no commit. */
+  uncommitted(): Promise<readonly string[]>;
+  /** The files with conflicts from an earlier merge. */
+  unmerged(): Promise<readonly string[]>;
+  /** The files that the last commit has. */
+  committed(): Promise<readonly string[]>;
+  /** The files that are there, but for those that git ignores. */
+  files(): Promise<readonly string[]>;
+  /** Looks through all that a file has ever been in a commit, until a text is found that is wanted. */
+  findInHistory(path: string, isWanted: (text: string) => boolean): Promise<string | undefined>;
+  /** Notes conflicts as git's own merge does, and new files, so that to go back to the last commit removes them. */
+  mark(conflicts: readonly Unmerged[], created: readonly string[]): Promise<void>;
+  /** Takes that back, and all that git has noted of some files since the last commit. */
+  forget(paths: readonly string[]): Promise<void>;
+}
+
+/** Settings for what is read, whatever the user has set. Nothing is fetched. */
+const SETTINGS = ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "log.showRoot=true"];
+const OFFLINE = { GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0" };
+
+/** Versions of one file that are looked at, from the newest on. */
+const MOST_VERSIONS = 500;
+
+/** The folder as git sees it; undefined where it does not, or there is no git that runs. */
+export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | undefined> {
+  if (!(await repositoryOf(io, { base: folder }))) return undefined;
+  const env = { ...gitEnvironment(io.env), ...OFFLINE };
+  const attempt = (args: readonly string[], input?: string) =>
+    io.run("git", [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
+      cwd: folder,
+      env,
+      isExact: true,
+      ...(input !== undefined && { input }),
+    });
+  const inside = await attempt(["rev-parse", "--show-prefix"]);
+  if (inside.status !== "done") return undefined;
+  const prefix = inside.output.trim();
+  const read = async (...args: string[]) => {
+    const { status, output } = await attempt(args);
+    return status === "done" ? output : "";
+  };
+  const names = (output: string) => output.split("\0").filter((name) => name !== "");
+  const write = async (text: string) => (await attempt(["hash-object", "-w", "--stdin"], text)).output.trim();
+
+  return {
+    async uncommitted() {
+      const output = await read("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--", ".");
+      return names(output).map((entry) => entry.slice(3 + prefix.length));
+    },
+    async unmerged() {
+      const output = await read("ls-files", "-u", "-z", "--", ".");
+      return [...new Set(names(output).map((entry) => entry.slice(entry.indexOf("\t") + 1)))];
+    },
+    committed: async () => names(await read("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", ".")),
+    files: async () => names(await read("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")),
+    async findInHistory(path, isWanted) {
+      const log = await read("log", "--all", "--format=", "--raw", "--no-abbrev", "--no-renames", "-m", "--", path);
+      const ids = [...new Set(log.match(/\b[0-9a-f]{40,64}\b/g))].filter((id) => !/^0+$/.test(id));
+      for (const id of ids.slice(0, MOST_VERSIONS)) {
+        const text = await read("cat-file", "blob", id);
+        if (isWanted(text)) return text;
+      }
+      return undefined;
+    },
+    async forget(paths) {
+      await read("reset", "--quiet", "--", ...paths);
+    },
+    async mark(conflicts, created) {
+      if (created.length > 0) await read("add", "--intent-to-add", "--force", "--", ...created);
+      const lines: string[] = [];
+      for (const { path, base, yours, next } of conflicts) {
+        const place = prefix + path;
+        lines.push(`0 ${"0".repeat(40)}\t${place}`);
+        for (const [stage, text] of [base, yours, next].entries()) {
+          lines.push(`100644 ${await write(text)} ${stage + 1}\t${place}`);
+        }
+      }
+      if (lines.length > 0) await attempt(["update-index", "-z", "--index-info"], lines.map((line) => `${line}\0`).join(""));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { diffArrays } from "diff";
+
+/** A piece of a text, such as a line. Two are the same by their keys, whatever their texts. */
+export interface Unit {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** A part of what comes of a merge: a text that is settled, or what each of three has in its place. */
+export type Part =
+  | { readonly text: string; readonly from: "yours" | "next" }
+  | { readonly yours: string; readonly base: string; readonly next: string };
+
+/**
+ * Merges two versions of a text that come from a third one (diff3). What both have changed, or stands without
+ * anything unchanged in between, is a conflict, unless both have changed it to the same.
+ * @returns undefined where the texts are so unlike that to compare them would take too long
+ */
+export function merge3(
+  base: readonly Unit[],
+  yours: readonly Unit[],
+  next: readonly Unit[],
+): Part[] | undefined {
+  const [toYours, toNext] = [matches(base, yours), matches(base, next)];
+  if (!toYours || !toNext) return undefined;
+  const parts: Part[] = [];
+  let [o, a, b] = [0, 0, 0];
+  const isStable = (at: number) => toYours[at] !== undefined && toNext[at] !== undefined;
+  while (o < base.length || a < yours.length || b < next.length) {
+    if (o < base.length && toYours[o] === a && toNext[o] === b) {
+      parts.push({ text: yours[a]?.text ?? "", from: "yours" });
+      [o, a, b] = [o + 1, a + 1, b + 1];
+      continue;
+    }
+    let end = o;
+    while (end < base.length && !isStable(end)) end++;
+    const [endOfYours, endOfNext] = [toYours[end] ?? yours.length, toNext[end] ?? next.length];
+    parts.push(settle(base.slice(o, end), yours.slice(a, endOfYours), next.slice(b, endOfNext)));
+    [o, a, b] = [end, endOfYours, endOfNext];
+  }
+  return parts;
+}
+
+const textOf = (units: readonly Unit[]): string => units.map(({ text }) => text).join("");
+
+const isSame = (one: readonly Unit[], other: readonly Unit[]): boolean =>
+  one.length === other.length && one.every(({ key }, index) => key === other[index]?.key);
+
+function settle(base: readonly Unit[], yours: readonly Unit[], next: readonly Unit[]): Part {
+  if (isSame(base, next) || isSame(yours, next)) return { text: textOf(yours), from: "yours" };
+  if (isSame(base, yours)) return { text: textOf(next), from: "next" };
+  return { yours: textOf(yours), base: textOf(base), next: textOf(next) };
+}
+
+/** Insertions and deletions, beyond which two texts have nothing to do with each other. */
+const MOST_EDITS = 20_000;
+
+/** For each unit of one text, the place of the same one in the other, if it has one. */
+function matches(from: readonly Unit[], to: readonly Unit[]): (number | undefined)[] | undefined {
+  const keys = (units: readonly Unit[]) => units.map(({ key }) => key);
+  const changes = diffArrays(keys(from), keys(to), { maxEditLength: MOST_EDITS });
+  if (!changes) return undefined;
+  const found: (number | undefined)[] = [];
+  let at = 0;
+  for (const { added, removed, count } of changes) {
+    if (added) at += count;
+    else for (let n = 0; n < count; n++) found.push(removed ? undefined : at++);
+  }
+  return found;
+}

@@ -1,0 +1,77 @@
+import type { Versions } from "./text.ts";
+import { mergeVersion } from "./versions.ts";
+
+/** A list of texts in a file of TOML, without comments, up to the bracket that ends it. */
+const LIST = /^([\w-]+)[ \t]*=[ \t]*\[((?:[\s,]|"[^"\n]*"|'[^'\n]*')*)\]/gm;
+
+interface Requirement {
+  /** By the rules of Python's package names: case and the kind of dash say nothing. */
+  readonly name: string;
+  readonly rest: string;
+  readonly text: string;
+}
+
+/**
+ * The three versions of a pyproject.toml with the same requirements in each: merged as a set, the user's own kept, ours
+ * not behind what they were. All else is merged line by line.
+ */
+export function withMergedRequirements(versions: Versions): Versions {
+  const names = [...versions.yours.matchAll(LIST)].map(([, name = ""]) => name);
+  return names.reduce(withMergedList, versions);
+}
+
+function withMergedList(versions: Versions, name: string): Versions {
+  const [base, yours, next] = [versions.base, versions.yours, versions.next].map((text) => listIn(text, name));
+  if (!base || !yours || !next) return versions;
+  const [old, own, wanted] = [base, yours, next].map(({ inner }) => requirementsIn(inner)) as [
+    Requirement[],
+    Requirement[],
+    Requirement[],
+  ];
+  const of = (list: readonly Requirement[], { name: wantedName }: Requirement) =>
+    list.find((other) => other.name === wantedName);
+  const lines: string[] = [];
+  for (const requirement of own) {
+    const [before, after] = [of(old, requirement), of(wanted, requirement)];
+    if (!before || (after && after.text === before.text)) lines.push(requirement.text);
+    else if (after) {
+      const merged = before.text === requirement.text ? after.text : versionOf(before, requirement, after);
+      // That is for the merge of lines to tell.
+      if (merged === undefined) return versions;
+      lines.push(merged);
+    } else if (before.text !== requirement.text) lines.push(requirement.text);
+  }
+  for (const requirement of wanted) {
+    if (!of(old, requirement) && !of(own, requirement)) lines.push(requirement.text);
+  }
+  const [, indent] = /\n([ \t]+)/.exec(yours.inner) ?? [];
+  const items = lines.map((line) => JSON.stringify(line));
+  const inner = indent === undefined ? items.join(", ") : `${items.map((item) => `\n${indent}${item},`).join("")}\n`;
+  const merged = `${name} = [${inner}]`;
+  const put = (text: string, { whole }: { whole: string }) => text.replace(whole, () => merged);
+  return {
+    ...versions,
+    base: put(versions.base, base),
+    yours: put(versions.yours, yours),
+    next: put(versions.next, next),
+  };
+}
+
+/** The list of a name; where there are several, nobody can tell which is which. */
+function listIn(text: string, name: string): { whole: string; inner: string } | undefined {
+  const [found, other] = [...text.matchAll(LIST)].filter(([, key]) => key === name);
+  return found && !other ? { whole: found[0], inner: found[2] ?? "" } : undefined;
+}
+
+function requirementsIn(inner: string): Requirement[] {
+  return [...inner.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, double, single]) => {
+    const text = double ?? single ?? "";
+    const [, name = "", rest = ""] = /^\s*([\w.-]+(?:\s*\[[^\]]*\])?)\s*(.*)$/s.exec(text) ?? [];
+    return { name: name.toLowerCase().replace(/[-_.]+/g, "-").replace(/\s/g, ""), rest, text };
+  });
+}
+
+function versionOf(base: Requirement, yours: Requirement, next: Requirement): string | undefined {
+  const merged = mergeVersion(base.rest, yours.rest, next.rest);
+  return merged === undefined ? undefined : `${yours.text.slice(0, yours.text.length - yours.rest.length)}${merged}`;
+}

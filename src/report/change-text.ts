@@ -1,0 +1,75 @@
+import { createTwoFilesPatch } from "diff";
+import type { Messages } from "../i18n/messages.ts";
+import type { Io } from "../io.ts";
+import { spelt } from "../plain.ts";
+import { type FileChange, isMoved } from "../plan/changes.ts";
+import type { Present } from "../plan/reconcile.ts";
+import { withTail } from "../tail.ts";
+import type { Outcome } from "./outcome.ts";
+import { countsText, seenFrom } from "./text.ts";
+
+/** Lines of one list: with all lists, what people read stays on a screen. */
+const MOST_LINES = 10;
+
+/** What happens to a project, on a screen: files by what happens to them, what is new, and the way back. */
+export function changeText(outcome: Outcome, { cwd }: Pick<Io, "cwd">, t: Messages): string {
+  const { changes, change, directory = "", dryRun } = outcome;
+  if (!change) return "";
+  const folder = seenFrom(cwd, directory);
+  const moved = changes.filter((file) => isMoved(file) || file.action === "conflict");
+  const { from, to, news, failed, back } = change;
+  const title = from === to ? t.change.title(folder, to) : t.change.titleBetween(folder, from, to);
+  if (moved.length === 0) return `${title}\n${t.change.nothing}`;
+  return [
+    title,
+    `  ${countsText(moved, t)}`,
+    ...group(moved.filter(({ action }) => action !== "conflict").map((file) => changed(file, t)), t),
+    ...group(kept(changes, t), t),
+    ...(news.length > 0 ? [t.change.news, ...group(news.map((item) => `  - ${item}`), t)] : []),
+    ...(failed ? [withTail(t.change.failed(failed.command), failed.output)] : []),
+    ...(back === undefined || dryRun ? [] : [t.change.back, `  ${back}`]),
+  ].join("\n");
+}
+
+const changed = ({ path, action, planned }: FileChange, t: Messages): string => {
+  const word = t.report.actions[action].padEnd(Math.max(...Object.values(t.report.actions).map(({ length }) => length)));
+  return `  ${word}  ${path}${planned === undefined ? "" : ` ${t.change.renamed(planned)}`}`;
+};
+
+/** What the user has done that stays so, where somebody may wonder: files removed, and files that are ours no more. */
+function kept(changes: readonly FileChange[], t: Messages): string[] {
+  const stays = changes.filter(({ action }) => action === "keep");
+  return [
+    ...stays.filter(({ seen }) => !seen).map(({ path }) => `  ${t.change.staysAway(path)}`),
+    ...stays.filter(({ isOrphan }) => isOrphan).map(({ path }) => `  ${t.change.stays(path)}`),
+  ];
+}
+
+function group(lines: readonly string[], t: Messages): string[] {
+  if (lines.length <= MOST_LINES) return [...lines];
+  return [...lines.slice(0, MOST_LINES - 1), `  ${t.change.more(lines.length - MOST_LINES + 1)}`];
+}
+
+/** What changes in each file, one behind the other. */
+export const diffText = (changes: readonly FileChange[]): string =>
+  changes.flatMap(({ patch }) => (patch === undefined ? [] : [patch.split("\n").map(spelt).join("\n")])).join("\n");
+
+/** A change with what it changes, as a patch that `git apply` takes. */
+export function withPatch(change: FileChange, disk: ReadonlyMap<string, Present>): FileChange {
+  if (!isMoved(change)) return change;
+  const { path, action, content } = change;
+  const present = disk.get(path);
+  const patch = createTwoFilesPatch(
+    present ? `a/${path}` : "/dev/null",
+    action === "delete" ? "/dev/null" : `b/${path}`,
+    present?.text ?? "",
+    action === "delete" ? "" : content.toString(),
+  );
+  return { ...change, patch: patch.slice(patch.indexOf("\n") + 1).trimEnd() };
+}
+
+/** The last line of a change that has gone well. */
+export function closingLine({ change, changes }: Outcome, t: Messages): string {
+  if (!change || !changes.some(isMoved)) return t.change.upToDate;
+  return change.from === change.to ? t.change.done : t.change.doneTo(change.to);
+}
