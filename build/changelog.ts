@@ -20,7 +20,15 @@ export function entriesOf(text: string): (readonly [version: string, items: read
     .slice(1)
     .map((section) => {
       const [, version = ""] = /^\[([^\]]+)\]/.exec(section) ?? [];
-      const items = section.split(/^- /m).slice(1).map((item) => item.replace(/^###? .*$/gm, "").replace(/\s+/g, " ").trim());
+      const items = section
+        .split(/^- /m)
+        .slice(1)
+        .map((item) =>
+          item
+            .replace(/^###? .*$/gm, "")
+            .replace(/\s+/g, " ")
+            .trim(),
+        );
       return [version, items] as const;
     });
 }

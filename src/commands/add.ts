@@ -28,7 +28,9 @@ export async function add(run: Run): Promise<CommandReport> {
 
 async function ask({ io, t, line }: Run, folder: string): Promise<Choice> {
   if (!mayAsk(line, io)) {
-    throw new UserError("BAD_OPTIONS", ["noNames"], { hint: ["noNamesHint", [...featureNames, ...handlerNames]] });
+    throw new UserError("BAD_OPTIONS", ["noNames"], {
+      hint: ["noNamesHint", [...featureNames, ...handlerNames]],
+    });
   }
   const { options } = await readProject(io, folder);
   return (await import("../interview/additions.ts")).askAdditions(io, t, options);

@@ -61,7 +61,8 @@ async function filesIn(io: Io, folder: string, below = ""): Promise<Map<string, 
   const files = new Map<string, string>();
   for (const entry of await io.fs.readdir(join(folder, below), { withFileTypes: true })) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) for (const [inner, text] of await filesIn(io, folder, path)) files.set(inner, text);
+    if (entry.isDirectory())
+      for (const [inner, text] of await filesIn(io, folder, path)) files.set(inner, text);
     else {
       const content = await readOrdinary(io, join(folder, path), MAX_FILE);
       if (content) files.set(path, content.toString());

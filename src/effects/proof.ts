@@ -2,8 +2,8 @@ import type { Stats } from "node:fs";
 import { basename, join } from "node:path";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
-import { leadsOut } from "../plan/paths.ts";
 import type { Content } from "../plan/layers.ts";
+import { leadsOut } from "../plan/paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import { version } from "../version.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -72,7 +72,8 @@ export async function prove(io: Io, staging: Staging, replan: Replan): Promise<P
     return undefined;
   const { within, paths } = record;
   if (!Array.isArray(within) || !within.every(isSegment)) return undefined;
-  if (!Array.isArray(paths) || !paths.every((path) => typeof path === "string" && !leadsOut(path))) return undefined;
+  if (!Array.isArray(paths) || !paths.every((path) => typeof path === "string" && !leadsOut(path)))
+    return undefined;
   const plan = await replan(record.options);
   return plan && { plan, paths, project: join(staging.fresh, ...within) };
 }

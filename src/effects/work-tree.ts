@@ -30,7 +30,12 @@ export interface WorkTree {
 }
 
 /** Settings for what is read, whatever the user has set. Nothing is fetched. */
-const SETTINGS = ["core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false", "log.showRoot=true"];
+const SETTINGS = [
+  "core.quotePath=false",
+  "core.fsmonitor=false",
+  "log.showSignature=false",
+  "log.showRoot=true",
+];
 const OFFLINE = { GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0" };
 
 /** Versions of one file that are looked at, from the newest on. */
@@ -59,7 +64,15 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
 
   return {
     async uncommitted() {
-      const output = await read("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--", ".");
+      const output = await read(
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--no-renames",
+        "--untracked-files=no",
+        "--",
+        ".",
+      );
       return names(output).map((entry) => entry.slice(3 + prefix.length));
     },
     async unmerged() {
@@ -67,9 +80,20 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       return [...new Set(names(output).map((entry) => entry.slice(entry.indexOf("\t") + 1)))];
     },
     committed: async () => names(await read("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", ".")),
-    files: async () => names(await read("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")),
+    files: async () =>
+      names(await read("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")),
     async findInHistory(path, isWanted) {
-      const log = await read("log", "--all", "--format=", "--raw", "--no-abbrev", "--no-renames", "-m", "--", path);
+      const log = await read(
+        "log",
+        "--all",
+        "--format=",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "-m",
+        "--",
+        path,
+      );
       const ids = [...new Set(log.match(/\b[0-9a-f]{40,64}\b/g))].filter((id) => !/^0+$/.test(id));
       for (const id of ids.slice(0, MOST_VERSIONS)) {
         const text = await read("cat-file", "blob", id);
@@ -90,7 +114,8 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
           lines.push(`100644 ${await write(text)} ${stage + 1}\t${place}`);
         }
       }
-      if (lines.length > 0) await attempt(["update-index", "-z", "--index-info"], lines.map((line) => `${line}\0`).join(""));
+      if (lines.length > 0)
+        await attempt(["update-index", "-z", "--index-info"], lines.map((line) => `${line}\0`).join(""));
     },
   };
 }

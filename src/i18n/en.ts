@@ -303,7 +303,8 @@ export const en = {
     noVersion: (path: string) => `${path} does not say which version of this program has made the project.`,
     laterVersion: (project: string, own: string) =>
       `The project was made by version ${project}, and this is ${own}: an earlier one does not know what is new.`,
-    laterVersionHint: (project: string) => `Run that version or a later one: npx create-llmbrick-sse@${project}`,
+    laterVersionHint: (project: string) =>
+      `Run that version or a later one: npx create-llmbrick-sse@${project}`,
     uncommitted: (paths: readonly string[]) =>
       `git has changes here that are in no commit: ${listed(paths)}. A commit is the way back, should you not like what comes.`,
     uncommittedHint:
@@ -311,7 +312,8 @@ export const en = {
     unresolved: (paths: readonly string[]) => `There are conflicts from an earlier time: ${listed(paths)}.`,
     unresolvedHint:
       "Decide in each file between what is marked, or what lies beside it as .new, remove the marks and the .new file, then git add it, and run the command again.",
-    killedHalfWay: (path: string) => `An earlier run was ended half way: ${path} may be from before or after it.`,
+    killedHalfWay: (path: string) =>
+      `An earlier run was ended half way: ${path} may be from before or after it.`,
     killedHalfWayHint: "Run the command without --dry-run and --diff: it puts that right first.",
     conflicts: (places: number, paths: readonly string[]) =>
       `${places === 1 ? "1 conflict is" : `${places} conflicts are`} left for you to resolve, in: ${listed(paths)}.`,
@@ -327,7 +329,8 @@ export const en = {
     noNames: "There is nobody to ask what is to be added.",
     noNamesHint: (names: readonly string[]) =>
       `Name it: create-llmbrick-sse add <name>. There are: ${names.join(", ")}. With a - before it, a feature is taken out.`,
-    twoHandlers: (one: string, other: string) => `${one} and ${other} are two handlers, and a project has one.`,
+    twoHandlers: (one: string, other: string) =>
+      `${one} and ${other} are two handlers, and a project has one.`,
     noRoot: (root: string) => `There is no ${root}.`,
     noRootHint: "Choose a folder on a drive that is there.",
     folderGone: "The current folder is gone.",

@@ -274,7 +274,8 @@ export const zhTW: Messages = {
     noProject: (folder) => `${folder} 不是本程式建立的專案：其中沒有 .llmbrick.json，或是無法讀取。`,
     noProjectHint: "請切換到專案的資料夾，或指定它。建立新專案：create-llmbrick-sse <資料夾>",
     noVersion: (path) => `${path} 沒有說明專案是由本程式的哪個版本建立的。`,
-    laterVersion: (project, own) => `專案是由版本 ${project} 建立的，而這裡是 ${own}：較早的版本不認得新的內容。`,
+    laterVersion: (project, own) =>
+      `專案是由版本 ${project} 建立的，而這裡是 ${own}：較早的版本不認得新的內容。`,
     laterVersionHint: (project) => `請執行該版本或更新的版本：npx create-llmbrick-sse@${project}`,
     uncommitted: (paths) => `git 有尚未提交的變更：${listed(paths)}。先提交，之後若不滿意才能還原。`,
     uncommittedHint: "請先提交，或用 git stash 暫存。加上 --force 會保留這些變更，並另外保存原來的狀態。",
@@ -284,13 +285,15 @@ export const zhTW: Messages = {
     killedHalfWay: (path) => `先前有一次執行中途被結束：${path} 可能是之前或之後的內容。`,
     killedHalfWayHint: "請先不加 --dry-run 與 --diff 執行本指令：它會先把這個情況修復。",
     conflicts: (places, paths) => `有 ${places} 處衝突需要您解決，位於：${listed(paths)}。`,
-    conflictsHint: "請在每個檔案中，從標記的內容（yours、base、new）或旁邊的 .new 檔案擇一保留，並刪除標記與 .new 檔案。",
+    conflictsHint:
+      "請在每個檔案中，從標記的內容（yours、base、new）或旁邊的 .new 檔案擇一保留，並刪除標記與 .new 檔案。",
     conflictsInGitHint:
       "請在每個檔案中，從標記的內容（yours、base、new）或旁邊的 .new 檔案擇一保留，刪除標記與 .new 檔案，並執行 git add。",
     nothingToUndo: (folder) =>
       `${folder} 中沒有另外保存的內容。由 git 保存的，請用 git 還原：git restore --source=HEAD --staged --worktree -- .`,
     changedSince: (paths) => `在那之後，這些檔案又有變更：${listed(paths)}。`,
-    changedSinceHint: (folder) => `若要放棄這些變更，請加上 --force。原來的內容在 ${folder}，也可以自行取回。`,
+    changedSinceHint: (folder) =>
+      `若要放棄這些變更，請加上 --force。原來的內容在 ${folder}，也可以自行取回。`,
     noNames: "沒有人可以回答要加上什麼。",
     noNamesHint: (names) =>
       `請指定名稱：create-llmbrick-sse add <名稱>。可用的有：${names.join("、")}。名稱前加上 - 表示移除附加功能。`,
@@ -597,7 +600,8 @@ export const zhTW: Messages = {
     stays: (path) => `${path} 經您修改過，因此保留；已沒有其他檔案需要它`,
     more: (count) => `……還有 ${count} 個；--json 會全部列出`,
     news: "新增的內容：",
-    failed: (command) => `無法得知某些檔案在您修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。`,
+    failed: (command) =>
+      `無法得知某些檔案在您修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。`,
     back: "還原的方法：",
     upToDate: "一切都已是最新狀態。",
     done: "完成。",

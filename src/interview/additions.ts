@@ -15,7 +15,15 @@ export async function askAdditions(
   const terminal = openTerminal(io, t);
   const answers: Partial<Record<"handler" | "features", unknown>> = {};
   for (const topic of ["handler", "features"] as const) {
-    const place = { given: {}, answers: options, io, t, remembered: options[topic], note: undefined, canGoBack: false };
+    const place = {
+      given: {},
+      answers: options,
+      io,
+      t,
+      remembered: options[topic],
+      note: undefined,
+      canGoBack: false,
+    };
     const { question, read } = askedAt(topic, place);
     const answer = await terminal.ask(question);
     // Where there is no way back, nobody goes it.

@@ -48,7 +48,8 @@ const sorted = <Entry extends readonly [string, unknown]>(entries: readonly Entr
 const HASH_LENGTH = 32;
 
 /** A file of a plan as a project notes it. */
-export const hashOf = (content: Content, sha256: Sha256): string => `sha256:${sha256(content).slice(0, HASH_LENGTH)}`;
+export const hashOf = (content: Content, sha256: Sha256): string =>
+  `sha256:${sha256(content).slice(0, HASH_LENGTH)}`;
 
 /**
  * The answers that give this project again, whatever the folder, the machine and the day, and each file's hash, by

@@ -91,7 +91,10 @@ function merged({ path, before, planned, present }: File, merge: Merge): FileCha
   return { path, content, action: content === present.text ? "keep" : "merge" };
 }
 
-function joined({ path, before, planned, present: { text = "" } }: File, rule: "keep" | "overwrite"): FileChange {
+function joined(
+  { path, before, planned, present: { text = "" } }: File,
+  rule: "keep" | "overwrite",
+): FileChange {
   const both = join(path, before?.toString(), text, planned.toString());
   // Nobody can use it as it is, and to replace it would lose all of it.
   if (!both) return { path, content: planned, action: "conflict" };

@@ -26,7 +26,9 @@ export function commandsAfterChange(outcome: Outcome, io: Io): string[] {
   const shell = shellOf(io);
   const torn = changes.filter(({ action }) => action === "conflict").map(({ path }) => quote(path, shell));
   const isInRepository = change.isInRepository;
-  const isNew = changes.some((file) => /^(?:package\.json|pyproject\.toml)$/.test(file.path) && isMoved(file));
+  const isNew = changes.some(
+    (file) => /^(?:package\.json|pyproject\.toml)$/.test(file.path) && isMoved(file),
+  );
   const manager = workspace ? { packageManager: workspace.manager } : {};
   const { install } = platformOf(options.framework).commands({ ...options, ...manager }, io);
   const commands = [

@@ -23,16 +23,29 @@ export function changeText(outcome: Outcome, { cwd }: Pick<Io, "cwd">, t: Messag
   return [
     title,
     `  ${countsText(moved, t)}`,
-    ...group(moved.filter(({ action }) => action !== "conflict").map((file) => changed(file, t)), t),
+    ...group(
+      moved.filter(({ action }) => action !== "conflict").map((file) => changed(file, t)),
+      t,
+    ),
     ...group(kept(changes, t), t),
-    ...(news.length > 0 ? [t.change.news, ...group(news.map((item) => `  - ${item}`), t)] : []),
+    ...(news.length > 0
+      ? [
+          t.change.news,
+          ...group(
+            news.map((item) => `  - ${item}`),
+            t,
+          ),
+        ]
+      : []),
     ...(failed ? [withTail(t.change.failed(failed.command), failed.output)] : []),
     ...(back === undefined || dryRun ? [] : [t.change.back, `  ${back}`]),
   ].join("\n");
 }
 
 const changed = ({ path, action, planned }: FileChange, t: Messages): string => {
-  const word = t.report.actions[action].padEnd(Math.max(...Object.values(t.report.actions).map(({ length }) => length)));
+  const word = t.report.actions[action].padEnd(
+    Math.max(...Object.values(t.report.actions).map(({ length }) => length)),
+  );
   return `  ${word}  ${path}${planned === undefined ? "" : ` ${t.change.renamed(planned)}`}`;
 };
 
@@ -52,7 +65,9 @@ function group(lines: readonly string[], t: Messages): string[] {
 
 /** What changes in each file, one behind the other. */
 export const diffText = (changes: readonly FileChange[]): string =>
-  changes.flatMap(({ patch }) => (patch === undefined ? [] : [patch.split("\n").map(spelt).join("\n")])).join("\n");
+  changes
+    .flatMap(({ patch }) => (patch === undefined ? [] : [patch.split("\n").map(spelt).join("\n")]))
+    .join("\n");
 
 /** A change with what it changes, as a patch that `git apply` takes. */
 export function withPatch(change: FileChange, disk: ReadonlyMap<string, Present>): FileChange {

@@ -33,7 +33,12 @@ function describeError(error: UserError | Cancelled, outcome: Outcome, io: Io, t
   };
 }
 
-const describeChange = ({ from, to, news, back }: ProjectChange) => ({ from, to, news, ...(back !== undefined && { back }) });
+const describeChange = ({ from, to, news, back }: ProjectChange) => ({
+  from,
+  to,
+  news,
+  ...(back !== undefined && { back }),
+});
 
 function describeProject({ directory, options, changes }: Outcome, sha256: Sha256) {
   return {

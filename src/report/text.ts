@@ -155,7 +155,9 @@ const ownHint = (error: UserError | Cancelled, t: Messages) =>
 function goOnText(outcome: Outcome, io: Io, t: Messages): string | undefined {
   if (outcome.steps.write !== "done") return undefined;
   const commands = nextCommands(outcome, io);
-  return commands.length === 0 ? undefined : t.errors.goOn(commands.map((command) => `  ${command}`).join("\n"));
+  return commands.length === 0
+    ? undefined
+    : t.errors.goOn(commands.map((command) => `  ${command}`).join("\n"));
 }
 
 const faultsOf = (error: UserError | Cancelled) => (error instanceof Cancelled ? [] : error.faults);

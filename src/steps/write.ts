@@ -37,7 +37,11 @@ async function writeChanges({ io, options, state, tell }: Job, target: Target): 
 }
 
 /** Cleans up in a folder after runs that were killed. */
-export async function cleanUpIn({ io, tell }: Pick<Job, "io" | "tell">, folder: string, isTarget: boolean): Promise<void> {
+export async function cleanUpIn(
+  { io, tell }: Pick<Job, "io" | "tell">,
+  folder: string,
+  isTarget: boolean,
+): Promise<void> {
   // A folder that may be written, and not listed, shows nothing that could be cleaned up.
   const names = await io.fs.readdir(folder).catch(() => []);
   if (!names.some((name) => isOfTheDead(name, io))) return;

@@ -27,6 +27,17 @@ const killedBy = (signal: string): Row => ({
   isWritten: true,
 });
 
+/** A project whose README was planned otherwise than it is now, by a version that can't be run. */
+const PROJECT = JSON.stringify({
+  generatorVersion: "0.0.1",
+  name: "app",
+  files: { "README.md": "sha256:0" },
+});
+const asideOf = (sha256: string) => ({
+  ".llmbrick-before/changes.json": JSON.stringify({ files: { "README.md": { sha256, existed: false } } }),
+  "README.md": "mine\n",
+});
+
 // That every code has its row is checked by the compiler.
 const failures: Record<ErrorCode, Row> = {
   INTERNAL: { argv: ["app"], bin: brokenProgram },
@@ -38,6 +49,15 @@ const failures: Record<ErrorCode, Row> = {
   TARGET_NOT_EMPTY: { argv: ["app"], files: { "app/mine.txt": "mine" } },
   TARGET_IS_FILE: { argv: ["app"], files: { app: "mine" } },
   TARGET_BUSY: { argv: ["."], files: { [lockOfAnother]: "" } },
+  UNCOMMITTED: { argv: ["update", "--undo"], files: { ".llmbrick.json": PROJECT, ...asideOf("0") } },
+  UNRESOLVED: { argv: ["update"], files: { ".llmbrick.json": PROJECT, "README.md": "<<<<<<< yours\n" } },
+  NOTHING_TO_UNDO: { argv: ["update", "--undo"], files: { ".llmbrick.json": PROJECT } },
+  CONFLICTS: {
+    argv: ["update", "--no-install"],
+    files: { ".llmbrick.json": PROJECT, "README.md": "mine\n" },
+    programs: { npx: "exit 1" },
+    isWritten: true,
+  },
   INSTALL_FAILED: { argv: ["app", "--no-git"], programs: { npm: "exit 1" }, isWritten: true },
   GIT_FAILED: { argv: ["app", "--no-install"], programs: { git: "exit 1" }, isWritten: true },
   VERIFY_FAILED: {

@@ -147,12 +147,7 @@ describe("package.json", () => {
     dependencies: { hono: "2", left: "1" },
   });
   const merged = (mine: object) =>
-    changesOf(
-      { "package.json": before },
-      { "package.json": after },
-      { "package.json": json(mine) },
-      merge,
-    );
+    changesOf({ "package.json": before }, { "package.json": after }, { "package.json": json(mine) }, merge);
 
   test("the user's own members stay, what they removed stays away, and ours go with the plan", () => {
     const mine = {
@@ -175,7 +170,9 @@ describe("package.json", () => {
       {
         action: "conflict",
         clash: { places: 1 },
-        content: expect.stringContaining('<<<<<<< yours\n    "dev": "mine",\n||||||| base\n    "dev": "x",\n'),
+        content: expect.stringContaining(
+          '<<<<<<< yours\n    "dev": "mine",\n||||||| base\n    "dev": "x",\n',
+        ),
       },
     ]);
   });
@@ -184,12 +181,9 @@ describe("package.json", () => {
     ["keep", "keep"],
     ["overwrite", "overwrite"],
     ["merge", merge],
-  ])(
-    "one that can't be read is a conflict: %s",
-    (_name, anyRule) => {
-      expect(changesOf({}, { "package.json": after }, { "package.json": "no JSON" }, anyRule)).toMatchObject([
-        { action: "conflict" },
-      ]);
-    },
-  );
+  ])("one that can't be read is a conflict: %s", (_name, anyRule) => {
+    expect(changesOf({}, { "package.json": after }, { "package.json": "no JSON" }, anyRule)).toMatchObject([
+      { action: "conflict" },
+    ]);
+  });
 });

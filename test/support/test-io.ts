@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { changelog } from "../../build/changelog.ts";
 import { helpTexts } from "../../build/help.ts";
 import { collectLayers } from "../../build/layers.ts";
 import type { FileSystem, Io, RunResult } from "../../src/io.ts";
@@ -50,6 +51,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     readInput: (path) => (parts.fs ?? fs).readFile(path, "utf8"),
     readLayers: () => layers,
     readHelp: helpTexts,
+    readChangelog: changelog,
     isAlive: () => false,
     tryPort: async () => undefined,
     tryAddress: async () => undefined,

@@ -57,7 +57,11 @@ export async function keptAside(
 
 async function asideFiles(io: Io, folder: string): Promise<Map<string, Present>> {
   const paths = await filesBelow(io, join(folder, ASIDE));
-  return readDisk(io, folder, paths.map((path) => `${ASIDE}/${path}`));
+  return readDisk(
+    io,
+    folder,
+    paths.map((path) => `${ASIDE}/${path}`),
+  );
 }
 
 /**
@@ -83,9 +87,18 @@ export async function backFromAside(io: Io, folder: string, isForced: boolean): 
     const [old, present] = [aside.get(placeOf(path))?.text, disk.get(path)];
     if (!existed) return present ? [{ path, content: "", action: "delete", seen: present.seen }] : [];
     if (old === undefined) return [];
-    return [{ path, content: old, action: present ? "overwrite" : "create", ...(present && { seen: present.seen }) }];
+    return [
+      {
+        path,
+        content: old,
+        action: present ? "overwrite" : "create",
+        ...(present && { seen: present.seen }),
+      },
+    ];
   });
-  const own = [...aside].map(([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen }));
+  const own = [...aside].map(
+    ([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen }),
+  );
   return [...files, ...own];
 }
 

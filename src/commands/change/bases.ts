@@ -32,7 +32,8 @@ export async function findBases(io: Io, search: Search): Promise<Bases> {
   const { hashes } = project;
   if (!hashes) return withoutHashes(io, search);
   const sha256 = await loadSha256();
-  const fits = (path: string) => (text: string) => hashOf(text.replaceAll("\r\n", "\n"), sha256) === hashes.get(path);
+  const fits = (path: string) => (text: string) =>
+    hashOf(text.replaceAll("\r\n", "\n"), sha256) === hashes.get(path);
   const base = new Map<string, string | undefined>();
   const missing: string[] = [];
   for (const path of hashes.keys()) {

@@ -119,7 +119,11 @@ const MANIFESTS = ["package.json", "pyproject.toml"];
 /** Whether a change is one of what a project needs. */
 const isManifest = (change: FileChange): boolean => MANIFESTS.includes(change.path) && isMoved(change);
 
-async function take({ io, outcome }: Run, step: Step & { name: "install" | "verify" }, job: Job): Promise<void> {
+async function take(
+  { io, outcome }: Run,
+  step: Step & { name: "install" | "verify" },
+  job: Job,
+): Promise<void> {
   try {
     outcome.steps[step.name] = await step.run(job);
   } catch (error) {
@@ -133,5 +137,7 @@ async function take({ io, outcome }: Run, step: Step & { name: "install" | "veri
 async function refuseHalfWay({ io }: Run, folder: string): Promise<void> {
   const { any } = await leftovers(io, await inspectTarget(io, folder), replanWith(io));
   if (!any) return;
-  throw new UserError("UNRESOLVED", ["killedHalfWay", join(folder, ANSWERS_FILE)], { hint: ["killedHalfWayHint"] });
+  throw new UserError("UNRESOLVED", ["killedHalfWay", join(folder, ANSWERS_FILE)], {
+    hint: ["killedHalfWayHint"],
+  });
 }

@@ -11,7 +11,11 @@ import type { Present } from "../../plan/reconcile.ts";
  * be anybody's handwork, is undefined.
  * @throws UserError where a link leads out, or a folder stands where a file belongs
  */
-export async function readDisk(io: Io, folder: string, paths: Iterable<string>): Promise<Map<string, Present>> {
+export async function readDisk(
+  io: Io,
+  folder: string,
+  paths: Iterable<string>,
+): Promise<Map<string, Present>> {
   const disk = new Map<string, Present>();
   try {
     const root = await io.fs.realpath(folder);

@@ -1,5 +1,5 @@
-import { isOfTheRoot } from "../../effects/workspace.ts";
 import { type WorkTree, workTreeOf } from "../../effects/work-tree.ts";
+import { isOfTheRoot } from "../../effects/workspace.ts";
 import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
@@ -42,7 +42,12 @@ export async function prepare(
   isForced: boolean,
 ): Promise<Prepared> {
   const { folder } = project;
-  const workspace = await workspaceFor(io, options, { path: folder, state: "full", base: folder, missing: [] });
+  const workspace = await workspaceFor(io, options, {
+    path: folder,
+    state: "full",
+    base: folder,
+    missing: [],
+  });
   const isRoots = (path: string) => workspace !== undefined && isOfTheRoot(path);
   const own = (files: Iterable<readonly [string, string | Buffer]>): Files =>
     new Map([...files].filter(([path]) => !isRoots(path)));
@@ -63,12 +68,20 @@ export async function prepare(
   const renamed = await renamesOf(io, { folder, hashes, next, disk, workTree });
   for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
   const plans = [next, before];
-  const { base, failed } = await findBases(io, { project: { ...project, hashes }, plans, disk, workTree, renamed });
+  const { base, failed } = await findBases(io, {
+    project: { ...project, hashes },
+    plans,
+    disk,
+    workTree,
+    renamed,
+  });
 
   const answers = next.get(ANSWERS_FILE)?.toString() ?? "";
   const moved = <Content>(files: Iterable<readonly [string, Content]>) =>
     new Map(
-      [...files].filter(([path]) => path !== ANSWERS_FILE).map(([path, content]) => [renamed.get(path) ?? path, content]),
+      [...files]
+        .filter(([path]) => path !== ANSWERS_FILE)
+        .map(([path, content]) => [renamed.get(path) ?? path, content]),
     );
   const plannedAs = new Map([...renamed].map(([planned, path]) => [path, planned]));
   const compared = reconcile(moved(base), moved(next), disk, merge).map((change) => {
@@ -99,7 +112,9 @@ async function refuseUnresolved(
   workTree: WorkTree | undefined,
 ): Promise<void> {
   const mark = new RegExp(`^<<<<<<< ${LABELS.yours}\\r?$`, "m");
-  const marked = [...disk].filter(([, { text }]) => text !== undefined && mark.test(text)).map(([path]) => path);
+  const marked = [...disk]
+    .filter(([, { text }]) => text !== undefined && mark.test(text))
+    .map(([path]) => path);
   const beside = await readDisk(io, folder, [...disk.keys()].map(besideOf));
   const paths = new Set([...((await workTree?.unmerged()) ?? []), ...marked, ...beside.keys()]);
   if (paths.size === 0) return;
@@ -115,7 +130,10 @@ interface Renaming {
 }
 
 /** Of the files that are not where they were planned, those that are elsewhere, and are planned otherwise now. */
-async function renamesOf(io: Io, { folder, hashes, next, disk, workTree }: Renaming): Promise<Map<string, string>> {
+async function renamesOf(
+  io: Io,
+  { folder, hashes, next, disk, workTree }: Renaming,
+): Promise<Map<string, string>> {
   const sha256 = await loadSha256();
   const lost = new Map(
     [...(hashes ?? [])].filter(([path, hash]) => {
@@ -147,9 +165,9 @@ function withBeside(change: FileChange): FileChange[] {
 function answersChange(planned: string, present: Present | undefined): FileChange {
   const text = present?.text ?? "";
   const { $schema } = JSON.parse(text.replace(/^\uFEFF/, "") || "{}");
-  const content = $schema === undefined ? planned : `${JSON.stringify({ $schema, ...JSON.parse(planned) }, null, 2)}\n`;
+  const content =
+    $schema === undefined ? planned : `${JSON.stringify({ $schema, ...JSON.parse(planned) }, null, 2)}\n`;
   const path = ANSWERS_FILE;
   if (text.replaceAll("\r\n", "\n") === content) return { path, content, action: "same" };
   return { path, content, action: present ? "overwrite" : "create", ...(present && { seen: present.seen }) };
 }
-

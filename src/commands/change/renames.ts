@@ -40,7 +40,11 @@ interface Lost {
 }
 
 /** Files that the user has renamed: by the path of each where it was planned, the one where it is. */
-export async function findRenames(io: Io, folder: string, { lost, others, textOf }: Lost): Promise<Map<string, string>> {
+export async function findRenames(
+  io: Io,
+  folder: string,
+  { lost, others, textOf }: Lost,
+): Promise<Map<string, string>> {
   const renamed = new Map<string, string>();
   if (lost.size === 0) return renamed;
   const sha256 = await loadSha256();
@@ -51,7 +55,9 @@ export async function findRenames(io: Io, folder: string, { lost, others, textOf
     if (content) texts.set(path, content.toString().replaceAll("\r\n", "\n"));
   }
   for (const [path, hash] of lost) {
-    const free = [...texts].filter(([other]) => extname(other) === extname(path) && ![...renamed.values()].includes(other));
+    const free = [...texts].filter(
+      ([other]) => extname(other) === extname(path) && ![...renamed.values()].includes(other),
+    );
     const same = free.find(([, text]) => hashOf(text, sha256) === hash);
     const place = same?.[0] ?? (await mostAlike(free, await textOf(path)));
     if (place !== undefined) renamed.set(path, place);
@@ -70,7 +76,11 @@ async function mostAlike(candidates: readonly (readonly [string, string])[], tex
 
 /** How much of the longer of two texts both have, line by line: from 0 to 1. */
 function shareOf(one: string, other: string): number {
-  const linesOf = (text: string) => text.split("\n").map((line) => line.trim()).filter((line) => line.length > 3);
+  const linesOf = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line.length > 3);
   const [a, b] = [linesOf(one), new Set(linesOf(other))];
   const shared = a.filter((line) => b.has(line)).length;
   return shared / Math.max(a.length, b.size, 1);

@@ -34,7 +34,12 @@ export function mergeJson({ path, base, yours, next }: Versions): Merged | undef
   if (clashes.length === 0) return { content: merged, conflicts: 0 };
   const withEach = (side: (clash: Clash) => unknown) =>
     clashes.reduce((text, clash) => write(text, { path: clash.path, value: side(clash) }), merged);
-  return mergeText({ path, base: withEach(({ base: value }) => value), yours: merged, next: withEach(({ value }) => value) });
+  return mergeText({
+    path,
+    base: withEach(({ base: value }) => value),
+    yours: merged,
+    next: withEach(({ value }) => value),
+  });
 }
 
 function objectIn(text: string): Json | undefined {
@@ -98,7 +103,9 @@ function mergeList(base: readonly unknown[], yours: readonly unknown[], next: re
 /** Writes one member; a new one goes behind the one that it follows in our own text, or in its order. */
 function edited(text: string, path: JSONPath, value: unknown, wanted: Json): string {
   const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? "  ";
-  const siblings = Object.keys(path.slice(0, -1).reduce<unknown>((json, name) => ownOf(json, name), wanted) ?? {});
+  const siblings = Object.keys(
+    path.slice(0, -1).reduce<unknown>((json, name) => ownOf(json, name), wanted) ?? {},
+  );
   const place = siblings.indexOf(String(path.at(-1)));
   const edits = modify(text, path, value, {
     formattingOptions: { insertSpaces: !indent.includes("\t"), tabSize: indent.length, eol: "\n" },

@@ -43,7 +43,7 @@ function isLoose(word: string, text: string, end: number): boolean {
 }
 
 /** What stands behind the last token. It is the same in all texts. */
-const rest = (text: string): Unit => ({ key: "\n", text: /\s*$/.exec(text)?.[0] ?? "" });
+const rest = (text: string): Unit => ({ key: "\n", text: text.slice(text.trimEnd().length) });
 
 /** The lines of a text that hold something, each with the line end and the blank lines before it. */
 export function linesWithTokens(text: string, path: string): Unit[] {
@@ -100,7 +100,10 @@ export function reline(base: string, yours: string, path: string): Unit[] | unde
     units.push(...groups(to.slice(done, start), yours));
     done = start + line;
     const own = to.slice(start, done);
-    units.push({ key: keyOf(from.slice(index - line, index)), text: yours.slice(own[0]?.start, own.at(-1)?.end) });
+    units.push({
+      key: keyOf(from.slice(index - line, index)),
+      text: yours.slice(own[0]?.start, own.at(-1)?.end),
+    });
   }
   return [...units, ...groups(to.slice(done), yours), rest(yours)];
 }

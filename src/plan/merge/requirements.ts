@@ -21,7 +21,9 @@ export function withMergedRequirements(versions: Versions): Versions {
 }
 
 function withMergedList(versions: Versions, name: string): Versions {
-  const [base, yours, next] = [versions.base, versions.yours, versions.next].map((text) => listIn(text, name));
+  const [base, yours, next] = [versions.base, versions.yours, versions.next].map((text) =>
+    listIn(text, name),
+  );
   if (!base || !yours || !next) return versions;
   const [old, own, wanted] = [base, yours, next].map(({ inner }) => requirementsIn(inner)) as [
     Requirement[],
@@ -46,7 +48,8 @@ function withMergedList(versions: Versions, name: string): Versions {
   }
   const [, indent] = /\n([ \t]+)/.exec(yours.inner) ?? [];
   const items = lines.map((line) => JSON.stringify(line));
-  const inner = indent === undefined ? items.join(", ") : `${items.map((item) => `\n${indent}${item},`).join("")}\n`;
+  const inner =
+    indent === undefined ? items.join(", ") : `${items.map((item) => `\n${indent}${item},`).join("")}\n`;
   const merged = `${name} = [${inner}]`;
   const put = (text: string, { whole }: { whole: string }) => text.replace(whole, () => merged);
   return {
@@ -67,11 +70,20 @@ function requirementsIn(inner: string): Requirement[] {
   return [...inner.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, double, single]) => {
     const text = double ?? single ?? "";
     const [, name = "", rest = ""] = /^\s*([\w.-]+(?:\s*\[[^\]]*\])?)\s*(.*)$/s.exec(text) ?? [];
-    return { name: name.toLowerCase().replace(/[-_.]+/g, "-").replace(/\s/g, ""), rest, text };
+    return {
+      name: name
+        .toLowerCase()
+        .replace(/[-_.]+/g, "-")
+        .replace(/\s/g, ""),
+      rest,
+      text,
+    };
   });
 }
 
 function versionOf(base: Requirement, yours: Requirement, next: Requirement): string | undefined {
   const merged = mergeVersion(base.rest, yours.rest, next.rest);
-  return merged === undefined ? undefined : `${yours.text.slice(0, yours.text.length - yours.rest.length)}${merged}`;
+  return merged === undefined
+    ? undefined
+    : `${yours.text.slice(0, yours.text.length - yours.rest.length)}${merged}`;
 }

@@ -71,7 +71,7 @@ function laidOutText(parts: readonly Part[]): string {
     content += isAfterOwn || /^[^\S\n]*\n/.test(text) ? text : `\n${text}`;
     before = from;
   }
-  return content.replace(/^\n/, "").replace(/\n*$/, "\n");
+  return `${content.replace(/^\n/, "").trimEnd()}\n`;
 }
 
 const withoutLineEnds = ({ yours, base, next }: Clash): Clash => {

@@ -1,5 +1,5 @@
 /** A range of versions such as `^1.2.0`: the sign before it, and the version. */
-const RANGE = /^\s*([\^~]|[<>=~!]=?|===?)?\s*v?(\d+(?:\.\d+){0,3}(?:[-+.]?[0-9A-Za-z.-]+)?)\s*$/;
+const RANGE = /^(\^|~|~=|[<>=!]=?|===)? ?v?(\d+(?:\.\d+){0,3}(?:[-+a-z][0-9A-Za-z.+-]*)?)$/;
 
 interface Range {
   readonly sign: string;
@@ -7,7 +7,7 @@ interface Range {
 }
 
 function rangeOf(text: unknown): Range | undefined {
-  const [, sign = "", version] = (typeof text === "string" && RANGE.exec(text)) || [];
+  const [, sign = "", version] = (typeof text === "string" && RANGE.exec(text.trim())) || [];
   return version === undefined ? undefined : { sign, version };
 }
 

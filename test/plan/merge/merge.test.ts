@@ -27,7 +27,19 @@ describe("lines", () => {
     const { content, conflicts } = merge({ path: "a.ts", base, yours, next });
     expect(conflicts).toBe(1);
     expect(content).toBe(
-      lines("a", "<<<<<<< yours", "mine", "||||||| base", "b", "=======", "theirs", ">>>>>>> new", "c", "d", "e"),
+      lines(
+        "a",
+        "<<<<<<< yours",
+        "mine",
+        "||||||| base",
+        "b",
+        "=======",
+        "theirs",
+        ">>>>>>> new",
+        "c",
+        "d",
+        "e",
+      ),
     );
   });
 
@@ -71,7 +83,9 @@ describe("a text that another formatter has laid out", () => {
   });
 
   test("keeps the user's own edits in it", () => {
-    const yours = laidOut.replace("limit: 100,", "limit: 250,").replace("    return", "    mine()\n    return");
+    const yours = laidOut
+      .replace("limit: 100,", "limit: 250,")
+      .replace("    return", "    mine()\n    return");
     const next = base.replace("./serve.ts", "./listen.ts");
     const { content, conflicts } = merge({ path: "a.ts", base, yours, next });
     expect(conflicts).toBe(0);
@@ -86,7 +100,14 @@ describe("a text that another formatter has laid out", () => {
     const { content, conflicts } = merge({ path: "a.ts", base, yours, next });
     expect(conflicts).toBe(1);
     expect(content).toContain(
-      lines("<<<<<<< yours", "    return mine", "||||||| base", "  return server;", "=======", "  return ours;"),
+      lines(
+        "<<<<<<< yours",
+        "    return mine",
+        "||||||| base",
+        "  return server;",
+        "=======",
+        "  return ours;",
+      ),
     );
     expect(content).toContain("limit: 100,\n    })\n");
   });
@@ -99,6 +120,13 @@ describe("a text that another formatter has laid out", () => {
   });
 });
 
+interface Members {
+  type?: string;
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
 describe("package.json", () => {
   const base = json({
     name: "app",
@@ -110,7 +138,7 @@ describe("package.json", () => {
     scripts: { dev: "tsx watch", lint: "biome check", test: "node --test" },
     dependencies: { express: "^5.2.0", zod: "^4.0.0" },
   });
-  const mergedWith = (change: (value: any) => void) => {
+  const mergedWith = (change: (value: Members) => void) => {
     const value = JSON.parse(base);
     change(value);
     const { content, conflicts } = merge({ path: "package.json", base, yours: json(value), next });
@@ -147,14 +175,16 @@ describe("package.json", () => {
       dependencies.express = "^4.0.0";
     });
     expect(conflicts).toBe(1);
-    expect(content).toContain('<<<<<<< yours\n    "express": "^4.0.0",\n||||||| base\n    "express": "^5.1.0",\n');
+    expect(content).toContain(
+      '<<<<<<< yours\n    "express": "^4.0.0",\n||||||| base\n    "express": "^5.1.0",\n',
+    );
     expect(content).toContain('"zod": "^4.0.0"');
   });
 
   test("what the user has removed stays away, and is raised where it was moved to", () => {
     const { value } = mergedWith((own) => {
-      delete own.scripts.test;
-      delete own.dependencies.zod;
+      own.scripts = { dev: "tsx watch" };
+      own.dependencies = { express: "^5.1.0" };
       own.devDependencies = { zod: "^3.0.0" };
     });
     expect(value.scripts).toEqual({ dev: "tsx watch", lint: "biome check" });
@@ -171,7 +201,8 @@ describe("package.json", () => {
   test("comments in a tsconfig.json stay", () => {
     const old = json({ compilerOptions: { strict: true, target: "es2022" }, include: ["src"] });
     const wanted = json({ compilerOptions: { strict: true, target: "es2023" }, include: ["src", "test"] });
-    const yours = '{\n  // mine\n  "compilerOptions": { "strict": true, "target": "es2022", },\n  "include": ["src", "own"]\n}\n';
+    const yours =
+      '{\n  // mine\n  "compilerOptions": { "strict": true, "target": "es2022", },\n  "include": ["src", "own"]\n}\n';
     const { content, conflicts } = merge({ path: "tsconfig.json", base: old, yours, next: wanted });
     expect(conflicts).toBe(0);
     expect(content).toContain("// mine");
@@ -186,7 +217,15 @@ describe("package.json", () => {
 });
 
 describe("pyproject.toml", () => {
-  const base = lines("[project]", "dependencies = [", '  "llmbrick>=0.2.10,<0.3",', '  "uvicorn>=0.34",', "]", "", "[tool.x]");
+  const base = lines(
+    "[project]",
+    "dependencies = [",
+    '  "llmbrick>=0.2.10,<0.3",',
+    '  "uvicorn>=0.34",',
+    "]",
+    "",
+    "[tool.x]",
+  );
 
   test("requirements are a set: the user's stay, ours go up", () => {
     const yours = base.replace("]\n\n", '  "torch>=2",\n]\n\n').replace("uvicorn>=0.34", "uvicorn==0.36");

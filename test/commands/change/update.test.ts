@@ -1,0 +1,259 @@
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { outputFile } from "fs-extra/esm";
+import { describe, expect, test } from "vitest";
+import { loadSha256 } from "../../../src/hash.ts";
+import type { RunOptions } from "../../../src/io.ts";
+import { main } from "../../../src/main.ts";
+import { hashOf } from "../../../src/plan/plan.ts";
+import { frameworkNames } from "../../../src/platforms/frameworks.ts";
+import { testFolder } from "../../support/test-folder.ts";
+import { type TestIoOptions, testIo } from "../../support/test-io.ts";
+
+const sha256 = await loadSha256();
+
+async function run(cwd: string, argv: readonly string[], options: TestIoOptions = {}) {
+  const io = testIo({ cwd, ...options });
+  const exitCode = await main(argv, io);
+  return { exitCode, out: io.out(), err: io.err(), started: io.started };
+}
+
+/** The files of a folder by their paths, but for git's own and those that nobody reads. */
+async function filesIn(folder: string, below = ""): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if ([".git", ".llmbrick-before", "node_modules"].includes(entry.name)) continue;
+    if (entry.isDirectory()) Object.assign(files, await filesIn(folder, path));
+    else files[path] = await readFile(join(folder, path), "utf8");
+  }
+  return files;
+}
+
+const created = async (...flags: string[]) => {
+  const cwd = await testFolder();
+  const { exitCode } = await run(cwd, ["app", "--yes", "--no-install", "--no-git", ...flags]);
+  expect(exitCode).toBe(0);
+  return join(cwd, "app");
+};
+
+/** Makes a project look as if an earlier version had made it, in which some files were otherwise. */
+async function olden(folder: string, changes: Readonly<Record<string, (text: string) => string>>) {
+  const place = join(folder, ".llmbrick.json");
+  const answers = JSON.parse(await readFile(place, "utf8"));
+  answers.generatorVersion = "0.0.9";
+  for (const [path, change] of Object.entries(changes)) {
+    const old = change(await readFile(join(folder, path), "utf8"));
+    await writeFile(join(folder, path), old);
+    answers.files[path] = hashOf(old, sha256);
+  }
+  await writeFile(place, `${JSON.stringify(answers, null, 2)}\n`);
+}
+
+async function commit(folder: string) {
+  const git = (...args: string[]) =>
+    execa("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: folder });
+  await git("init", "-q");
+  await git("add", "-A");
+  await git("commit", "-qm", "first");
+  return git;
+}
+
+/** Only git is run for real. */
+const withGit = {
+  run: async (command: string, args: readonly string[], { cwd, input, isExact }: RunOptions) => {
+    if (command !== "git") return { status: "failed" as const, output: "" };
+    const { failed, stdout } = await execa("git", args, {
+      cwd,
+      ...(input !== undefined && { input }),
+      reject: false,
+      stripFinalNewline: !isExact,
+    });
+    return { status: failed ? ("failed" as const) : ("done" as const), output: stdout };
+  },
+} as unknown as TestIoOptions;
+
+const edit = async (folder: string, path: string, change: (text: string) => string) =>
+  writeFile(join(folder, path), change(await readFile(join(folder, path), "utf8")));
+
+describe("update", () => {
+  test.each(frameworkNames)(
+    "an untouched project of %s becomes what is made now, byte for byte",
+    async (framework) => {
+      const folder = await created("--framework", framework);
+      const fresh = await filesIn(folder);
+      const [handler = ""] = Object.keys(fresh).filter((path) =>
+        /(?:^|\/)handler\.\w+$|^server\.py$/.test(path),
+      );
+      await olden(folder, {
+        [handler]: (text) => `${text}\n// old\n`,
+        "README.md": (text) => text.slice(100),
+      });
+      const { exitCode } = await run(folder, ["update", "--no-install"]);
+      expect([exitCode, await filesIn(folder)]).toEqual([0, fresh]);
+      const again = await run(folder, ["update", "--no-install"]);
+      expect(again.exitCode).toBe(0);
+      expect(again.out).toContain("nothing to do");
+      expect(await filesIn(folder)).toEqual(fresh);
+    },
+  );
+
+  test("edits are kept, by the base in git's history, and going back is one command", async () => {
+    const folder = await created();
+    await olden(folder, {
+      "src/handler.ts": (text) => `// old\n${text}`,
+      "package.json": (text) => text.replace("5000", "5000"),
+    });
+    const git = await commit(folder);
+    await edit(folder, "src/handler.ts", (text) => `${text}// mine\n`);
+    await git("commit", "-qam", "mine");
+    const before = await filesIn(folder);
+    const { exitCode, out } = await run(folder, ["update", "--no-install"], withGit);
+    expect(exitCode).toBe(0);
+    const handler = await readFile(join(folder, "src/handler.ts"), "utf8");
+    expect(handler).toMatch(/\/\/ mine\n$/);
+    expect(handler).not.toContain("// old");
+    const [, back = ""] = /The way back:\n {2}git (.*)/.exec(out) ?? [];
+    await execa("git", back.split(" "), { cwd: folder });
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("what both have changed is marked, unmerged for git, and exit 8; then it has to be resolved first", async () => {
+    const folder = await created();
+    await olden(folder, { "src/handler.ts": (text) => text.replace(/.*\n/, "// old\n") });
+    const git = await commit(folder);
+    await edit(folder, "src/handler.ts", (text) => text.replace("// old", "// mine"));
+    await git("commit", "-qam", "mine");
+    const { exitCode, err } = await run(folder, ["update", "--no-install"], withGit);
+    expect(exitCode).toBe(8);
+    expect(err).toContain("src/handler.ts");
+    expect(await readFile(join(folder, "src/handler.ts"), "utf8")).toMatch(
+      /^<<<<<<< yours\n\/\/ mine\n\|\|\|\|\|\|\| base\n\/\/ old\n=======\n/,
+    );
+    const { stdout } = await git("ls-files", "-u");
+    expect(stdout.match(/ [123]\t/g)).toHaveLength(3);
+    const again = await run(folder, ["update"], withGit);
+    expect(again.exitCode).toBe(3);
+    expect(again.err).toContain("src/handler.ts");
+  });
+
+  test("uncommitted changes are refused, and with --force the old state is kept aside", async () => {
+    const folder = await created();
+    await olden(folder, { "README.md": (text) => `old\n${text}` });
+    await commit(folder);
+    await edit(folder, "src/handler.ts", (text) => `${text}// mine\n`);
+    expect((await run(folder, ["update", "--no-install"], withGit)).exitCode).toBe(3);
+    const before = await filesIn(folder);
+    expect((await run(folder, ["update", "--no-install", "--force"], withGit)).exitCode).toBe(0);
+    expect((await run(folder, ["update", "--undo"], withGit)).exitCode).toBe(0);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("without git, the way back is one command, too", async () => {
+    const folder = await created();
+    await olden(folder, { "README.md": (text) => `old\n${text}` });
+    const before = await filesIn(folder);
+    const { exitCode, out } = await run(folder, ["update", "--no-install"]);
+    expect(exitCode).toBe(0);
+    expect(out).toContain("update --undo");
+    expect((await run(folder, ["update", "--undo"])).exitCode).toBe(0);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("a removed file stays away, a renamed one is merged where it is, and CRLF stays", async () => {
+    const folder = await created();
+    const fresh = await filesIn(folder);
+    await olden(folder, {
+      "README.md": (text) => `old\n${text}`,
+      "src/handler.ts": (text) => `// old\n${text}`,
+      ".env.example": (text) => `# old\n${text}`,
+    });
+    await rm(join(folder, "README.md"));
+    await rename(join(folder, "src/handler.ts"), join(folder, "src/chat.ts"));
+    await edit(folder, ".env.example", (text) => text.replaceAll("\n", "\r\n"));
+    const { exitCode, out } = await run(folder, ["update", "--no-install"]);
+    expect(exitCode).toBe(0);
+    expect(out).toContain("README.md stays away");
+    const after = await filesIn(folder);
+    expect(after["README.md"]).toBeUndefined();
+    expect(after["src/handler.ts"]).toBeUndefined();
+    expect(after["src/chat.ts"]).toBe(fresh["src/handler.ts"]);
+    expect(after[".env.example"]).toBe(fresh[".env.example"]?.replaceAll("\n", "\r\n"));
+  });
+
+  test("where nobody knows the base, the file stays, with the new text beside it", async () => {
+    const folder = await created();
+    const fresh = await filesIn(folder);
+    await olden(folder, { "src/handler.ts": (text) => `// old\n${text}` });
+    await edit(folder, "src/handler.ts", () => "mine\n");
+    const respond = () => ({ status: "failed" as const, output: "no network" });
+    const { exitCode, out } = await run(folder, ["update", "--no-install"], { respond });
+    expect(exitCode).toBe(8);
+    expect(out).toContain("no network");
+    const after = await filesIn(folder);
+    expect(after["src/handler.ts"]).toBe("mine\n");
+    expect(after["src/handler.ts.new"]).toBe(fresh["src/handler.ts"]);
+  });
+
+  test("--dry-run and --diff write nothing", async () => {
+    const folder = await created();
+    await olden(folder, { "README.md": (text) => `old\n${text}` });
+    const before = await filesIn(folder);
+    const dry = await run(folder, ["update", "--dry-run", "--json"]);
+    expect(JSON.parse(dry.out)).toMatchObject({ ok: true, dryRun: true, change: { from: "0.0.9" } });
+    const { out } = await run(folder, ["update", "--diff"]);
+    expect(out).toContain("--- a/README.md\n+++ b/README.md\n");
+    expect(out).toContain("-old");
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("a project of a later version is refused, and so is what is no project", async () => {
+    const folder = await created();
+    await edit(folder, ".llmbrick.json", (text) =>
+      text.replace(/"generatorVersion": "[^"]*"/, '"generatorVersion": "99.0.0"'),
+    );
+    expect(await run(folder, ["update"])).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining("99.0.0"),
+    });
+    expect((await run(await testFolder(), ["update"])).exitCode).toBe(2);
+  });
+});
+
+describe("add", () => {
+  test("adds a feature, and takes it out again", async () => {
+    const folder = await created();
+    await edit(folder, "package.json", (text) =>
+      text.replace('"scripts": {', '"scripts": {\n    "mine": "echo",'),
+    );
+    const before = await filesIn(folder);
+    expect((await run(folder, ["add", "docker", "openai-api", "--no-install"])).exitCode).toBe(0);
+    const between = await filesIn(folder);
+    expect(between.Dockerfile).toBeDefined();
+    expect((await run(folder, ["add", "-docker", "-openai-api", "--no-install"])).exitCode).toBe(0);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("changes the handler, and keeps one that was edited", async () => {
+    const folder = await created();
+    expect((await run(folder, ["add", "mock", "--no-install"])).exitCode).toBe(0);
+    const fresh = await filesIn(await created("--handler", "mock"));
+    expect(await filesIn(folder)).toEqual(fresh);
+  });
+
+  test("what does not go together is refused, and so is nothing at all", async () => {
+    const folder = await created();
+    expect((await run(folder, ["add", "mock", "openai"])).exitCode).toBe(2);
+    expect((await run(folder, ["add"])).exitCode).toBe(2);
+    expect((await run(folder, ["add", "dokcer"])).err).toContain("docker");
+  });
+});
+
+test("nothing of the user's in other files is touched", async () => {
+  const folder = await created();
+  await outputFile(join(folder, "src/routes/mine.ts"), "mine\n");
+  await olden(folder, { "README.md": (text) => `old\n${text}` });
+  await run(folder, ["update", "--no-install"]);
+  expect(await readFile(join(folder, "src/routes/mine.ts"), "utf8")).toBe("mine\n");
+});
