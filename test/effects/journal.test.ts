@@ -37,7 +37,7 @@ async function place() {
 }
 
 describe("a journal that is read", () => {
-  const proven = { plan } as unknown as Proven;
+  const proven = { plan, paths: [] } as unknown as Proven;
   const good: Journal = {
     folders: ["src"],
     files: [entry("a.txt", "new a"), entry("src/b.txt", "joined", true)],

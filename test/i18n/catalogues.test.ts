@@ -8,7 +8,8 @@ import { controlTable, optionNames, specOf } from "../../src/options/table.ts";
 function messagesOf(catalogue: object, at = ""): [string, string][] {
   return Object.entries(catalogue).flatMap(([key, value]: [string, unknown]): [string, string][] => {
     const place = `${at}${key}`;
-    if (typeof value === "function") return [[place, String(value("⟨1⟩", "⟨2⟩", "⟨3⟩", "⟨4⟩"))]];
+    // A list of one is written as a word, too.
+    if (typeof value === "function") return [[place, String(value(["⟨1⟩"], ["⟨2⟩"], ["⟨3⟩"], ["⟨4⟩"]))]];
     if (typeof value === "object" && value !== null) return messagesOf(value, `${place}.`);
     return [[place, String(value)]];
   });
