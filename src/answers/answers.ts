@@ -3,7 +3,7 @@ import type { Io } from "../io.ts";
 import { pathOf } from "../path-of.ts";
 
 /** The members of an answers file that say something about the file, not about the project. */
-const ABOUT = ["$schema", "generatorVersion", "files"];
+const ABOUT = ["$schema", "generatorVersion", "application", "files"];
 
 /** No option's value is a list of lists. What is nested without end would exhaust the stack of those who read it. */
 const MAX_DEPTH = 100;

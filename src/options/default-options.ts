@@ -12,7 +12,7 @@ export const defaultOptions = (context: DefaultContext): Options => completed({}
 
 /** Gives every option that has no value its default, which may depend on those before it. */
 export function completed(given: Partial<Options>, context: DefaultContext): Options {
-  const answers: Record<string, OptionValue> = { ...given };
+  const answers: Record<string, unknown> = { ...given };
   for (const name of optionNames) answers[name] = given[name] ?? defaultOf(name, { ...context, answers });
   // The table gives each option a default of its own type, which a record of all of them can't express.
   return answers as unknown as Options;

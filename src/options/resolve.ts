@@ -1,4 +1,5 @@
 import type { Answers } from "../answers/answers.ts";
+import { applicationIn } from "../application/application.ts";
 import type { CommandLine } from "../command-line/flags.ts";
 import { UserError } from "../errors.ts";
 import { type FeatureName, misfitsOf, proxyFeatures, routesOf } from "../features/rules.ts";
@@ -166,5 +167,9 @@ export function validOptions(document: unknown): Options | undefined {
   const values = new Map(Object.entries(document));
   const entries = optionNames.map((name) => [name, check(name, values.get(name))] as const);
   if (!entries.every(([, checked]) => "value" in checked)) return undefined;
-  return Object.fromEntries(optionNames.map((name) => [name, values.get(name)])) as Options;
+  const options = Object.fromEntries(optionNames.map((name) => [name, values.get(name)])) as Options;
+  const application = applicationIn(values.get("application"));
+  return values.has("application") && !application
+    ? undefined
+    : { ...options, ...(application && { application }) };
 }

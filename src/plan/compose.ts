@@ -31,6 +31,7 @@ const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^(tsconfig|public\/openapi)\.json$/, (parts) => mergeJson(contentsOf(parts))],
   [/^\.gitignore$/, unionOfLines],
   [/^src\/llmbrick\/routes\/added\.[tj]s$/, inOneList],
+  [/^src\/llmbrick\/folders\.[tj]s$/, mostSpecific],
 ];
 
 /** The path that a file is a part of: its own, unless it is a section of another. */
@@ -61,6 +62,11 @@ const contentsOf = (parts: readonly Part[]) => parts.map(({ content }) => conten
 function unionOfLines(parts: readonly Part[]): string {
   const lines = contentsOf(parts).flatMap((text) => text.split("\n"));
   return [...new Set(lines.filter((line) => line !== "")), ""].join("\n");
+}
+
+/** Where files lie is another thing in an application. */
+function mostSpecific(parts: readonly Part[]): string {
+  return parts.at(-1)?.content ?? "";
 }
 
 /** Modules that export one list each, as one: the first says what it is a list of. */

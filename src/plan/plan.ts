@@ -1,3 +1,4 @@
+import { inApplication, isOfProjects, renamed } from "../application/layout.ts";
 import type { Sha256 } from "../hash.ts";
 import { appliesTo, type Options, projectOptionNames } from "../options/table.ts";
 import { version } from "../version.ts";
@@ -23,20 +24,22 @@ export function plan<Kind extends Content>(
   layers: Layers<Kind>,
   sha256: Sha256,
 ): Plan<Kind> {
+  const { application } = options;
   const view = viewOf(options);
   const parts = new Map<string, Part<Kind>[]>();
   for (const layer of select(Object.keys(layers), options)) {
     const files = layers[layer] ?? {};
     for (const source of inLanguage(Object.keys(files), options.lang)) {
-      const content = files[source] as Kind;
+      if (application && isOfProjects(layer, source, options)) continue;
+      const written = files[source] as Kind;
+      const content = application ? renamed(written, layer, application) : written;
       const filled = source.endsWith(".hbs") ? render(JSON.parse(content.toString()), view) : content;
       const path = wholeOf(projectPath(source));
       parts.set(path, [...(parts.get(path) ?? []), { layer, source, content: filled }]);
     }
   }
-  const files = sorted(
-    [...parts].map(([path, own]): [string, string | Kind] => [path, compose(path, own, options)]),
-  );
+  const composed = [...parts].map(([path, own]) => [path, compose(path, own, options)] as const);
+  const files = sorted(application ? inApplication(composed, application) : composed);
   const hashes = files.map(([path, content]) => [path, hashOf(content, sha256)] as const);
   return { files: new Map(sorted([...files, [ANSWERS_FILE, answersOf(options, hashes)]])) };
 }
@@ -58,5 +61,12 @@ export const hashOf = (content: Content, sha256: Sha256): string =>
 function answersOf(options: Options, hashes: readonly (readonly [string, string])[]): string {
   const names = projectOptionNames.filter((name) => appliesTo(name, options.framework));
   const answers = Object.fromEntries(names.map((name) => [name, options[name]]));
-  return `${JSON.stringify({ generatorVersion: version, ...answers, files: Object.fromEntries(hashes) }, null, 2)}\n`;
+  const { application } = options;
+  const document = {
+    generatorVersion: version,
+    ...answers,
+    ...(application && { application }),
+    files: Object.fromEntries(hashes),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { applicationView } from "../application/view.ts";
 import { featureViews } from "../features/views.ts";
 import { FALLBACK_NAME } from "../options/defaults.ts";
 import { modelsInEnvFile } from "../options/models-text.ts";
@@ -44,6 +45,7 @@ export function viewOf(options: Options) {
     ...platformOf(options.framework).production(options, `/srv/${service}`),
     /** What a process that may do nothing else has to be allowed. */
     bindCapability: options.port < FIRST_FREE_PORT ? "CAP_NET_BIND_SERVICE" : "",
+    ...(options.application && applicationView(options, options.application)),
     ...featureViews(options),
   };
 }

@@ -20,7 +20,17 @@ export const node: Platform = {
     const packages = hasPackages(options) ? ["packages"] : [];
     const dependencies = hasDependencies(options) ? ["dependencies"] : [];
     const { facts } = frameworkOf(framework);
-    return ["node", language, packageManager, ...packages, ...dependencies, ...facts, ...features];
+    const application = options.application ? ["application"] : [];
+    return [
+      "node",
+      language,
+      packageManager,
+      ...packages,
+      ...dependencies,
+      ...facts,
+      ...features,
+      ...application,
+    ];
   },
   commands({ packageManager }) {
     const { install, run } = commandsOf(packageManager);

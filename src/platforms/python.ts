@@ -10,7 +10,7 @@ export const python: Platform = {
   // hatchling takes `$` and braces for what it has to fill in; up to Python 3.12, so does `activate` with the others.
   misread: /["$`{}]/,
   layers: ({ handler, features }) => ["page", "python", ...layersOf(handler), ...featureLayers(features)],
-  facts: ({ features }) => ["python", ...features],
+  facts: ({ features, application }) => ["python", ...features, ...(application ? ["application"] : [])],
   commands(_options, io) {
     const shell = shellOf(io);
     const packages = `-m pip install -e ${quote(".[dev]", shell)}`;

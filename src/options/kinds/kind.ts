@@ -13,7 +13,7 @@ export interface DefaultContext {
   /** The target folder as an absolute path. */
   readonly target: string;
   /** The values of the options before it in the table, as far as they are known. */
-  readonly answers?: Readonly<Record<string, OptionValue | undefined>> | undefined;
+  readonly answers?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What is said of an option, whatever its kind. */

@@ -24,8 +24,7 @@ export class SSEServer extends NodeServer {
   /** Guards routes of your own by the API keys, where any is set: `app.use(requireKey)`. */
   readonly requireKey: MiddlewareHandler = async (context, next) => {
     const refused = refuseKey(this.runtime, context.env.incoming);
-    if (refused) return context.body(String(refused.body), 401, refused.headers);
-    await next();
+    return refused ? context.body(String(refused.body), 401, refused.headers) : next();
   };
 
   protected override mount(): RequestListener {

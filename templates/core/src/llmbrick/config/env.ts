@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { projectFolder } from "../folders.ts";
 import { readEnvFile } from "./env-file.ts";
 import { words } from "./words.ts";
 
 // Imported for its effect, before all else: the variables of the project's file `.env`, if there is one, join the
 // environment. Those that are set already stay as they are, empty ones too.
-const path = join(projectFolder(), ".env");
+const path = join(projectFolder, ".env");
 try {
   const { variables, strangeLines } = readEnvFile(path);
   // Of a name that comes twice, a map keeps the last value.
@@ -20,11 +19,4 @@ try {
 } catch (error) {
   console.error(words.envFileFault(path, (error as Error).message));
   process.exit(1);
-}
-
-/** The nearest folder above with a package.json, whatever the working folder: this file may be in src/ or dist/. */
-function projectFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json")) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
 }

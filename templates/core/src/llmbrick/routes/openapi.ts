@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { ResolvedConfig } from "../config/config.ts";
+import { publicFolder } from "../folders.ts";
 import { mountOf } from "../http/exchange.ts";
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import { endpointPath } from "./chat.ts";
 
-const file = new URL("../../../public/openapi.json", import.meta.url);
+const file = join(publicFolder, "openapi.json");
 
 interface Operation {
   summary: string;

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { extname } from "node:path";
+import { extname, join } from "node:path";
+import { publicFolder } from "../folders.ts";
 import { json } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { endpointPath } from "./chat.ts";
-
-const folder = new URL("../../../public/", import.meta.url);
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -36,12 +35,12 @@ export function pageRoutes(runtime: Runtime): Route[] {
 
 /** `public/index.html` is "/". */
 function fileRoutes(): Route[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const names = readdirSync(publicFolder, { recursive: true, encoding: "utf8" });
   return names.flatMap((entry) => {
     const name = entry.replaceAll("\\", "/");
     const type = types[extname(name)];
     if (type === undefined) return [];
-    const body = readFileSync(new URL(name, folder));
+    const body = readFileSync(join(publicFolder, name));
     const etag = `"${createHash("sha256").update(body).digest("base64url")}"`;
     const reply = { status: 200, headers: { "Content-Type": type, ETag: etag, ...headers }, body };
     // One of several, or a weak one, such as a proxy that compresses makes of it (RFC 9110, section 13.1.2).

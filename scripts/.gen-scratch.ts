@@ -1,0 +1,10 @@
+import { outputFile } from "fs-extra/esm";
+import { collectLayers } from "/tmp/wt/adopt/build/layers.ts";
+import { options } from "/tmp/wt/adopt/test/support/options.ts";
+import { plan } from "/tmp/wt/adopt/test/support/plan.ts";
+const layers = await collectLayers();
+const [out, framework, form, place, handler = "hello", lang = "en"] = process.argv.slice(2);
+const language = form.includes("ts") ? "ts" : "js";
+const p = plan(options({ framework, language, handler, lang, features: ["openai-api"], prefix: "/ai", application: { place, form, main: "", runner: "tsx", ...(framework==="llmbrick"?{manifest:"requirements.txt"}:{}) } } as never), layers);
+for (const [path, content] of p.files) await outputFile(`${out}/${path}`, content);
+console.log([...p.files.keys()].filter(x=>!x.includes("public/")).join("\n"));

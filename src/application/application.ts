@@ -1,0 +1,41 @@
+/**
+ * How the application writes its modules, and takes others: TypeScript whose imports name `.ts` files (`ts`) or `.js`
+ * files (`ts-js`), or that becomes CommonJS (`ts-cjs`); JavaScript as ES modules (`js`) or CommonJS (`cjs`);
+ * a package of Python, which its neighbours take by `.` before its name (`package`), or by its name (`module`).
+ */
+export const FORMS = ["ts", "ts-js", "ts-cjs", "js", "cjs", "package", "module"] as const;
+
+export type Form = (typeof FORMS)[number];
+
+/** The application that an endpoint is put into: what the plan of its files depends on, beside the options. */
+export interface Application {
+  /** The folder of the endpoint in the application's, `/` between segments: `src/chat`. */
+  readonly place: string;
+  readonly form: Form;
+  /** The folder of the application's main file, in the same way; "" for the application's own. */
+  readonly main: string;
+  /** What runs tests in TypeScript: Node itself, or tsx. */
+  readonly runner: "node" | "tsx";
+  /** Whether its compiler is set so that it would find faults in the runtime where there are none. */
+  readonly isUnchecked?: boolean;
+  /** Where an application in Python lists what it needs. */
+  readonly manifest?: "pyproject.toml" | "requirements.txt";
+}
+
+const SEGMENTS = /^(?!.*(?:^|\/)(?:\.{1,2}|node_modules)(?:\/|$))[\p{L}\p{N}_.@-]+(?:\/[\p{L}\p{N}_.@-]+)*$/u;
+
+/** Whether a text is a path below the application's folder, of names that are themselves in code, patterns and URLs. */
+export const isPlace = (path: unknown): path is string => typeof path === "string" && SEGMENTS.test(path);
+
+/** The application that a document tells of, where it is a valid one. */
+export function applicationIn(document: unknown): Application | undefined {
+  const { place, form, main, runner, isUnchecked, manifest } = (document ?? {}) as Partial<Application>;
+  const isValid =
+    isPlace(place) &&
+    FORMS.some((name) => name === form) &&
+    (main === "" || isPlace(main)) &&
+    (runner === "node" || runner === "tsx") &&
+    [undefined, true, false].includes(isUnchecked) &&
+    [undefined, "pyproject.toml", "requirements.txt"].includes(manifest);
+  return isValid ? (document as Application) : undefined;
+}

@@ -1,0 +1,35 @@
+import { posix } from "node:path";
+import type { Options } from "../options/table.ts";
+import type { Application } from "./application.ts";
+import { named } from "./imports.ts";
+
+type Framework = Options["framework"];
+
+/** What a framework is given the endpoint by. */
+const USES: Readonly<Record<Framework, (path: string) => string>> = {
+  node: () => "if (!chat.handle(request, response)) yours(request, response);",
+  express: (path) => `app.use(${path}, chat);`,
+  fastify: (path) => `app.register(chat, { prefix: ${path} });`,
+  hono: (path) => `app.route(${path}, chat);`,
+  koa: () => "app.use(chat);",
+  nest: () => "imports: [chat]",
+  llmbrick: (path) => `app.mount(${path}, chat)`,
+};
+
+/** The two lines by which the main file of an application takes the endpoint, and gives it to its framework. */
+export function linesFor(options: Options, application: Application): [string, string] {
+  const use = USES[options.framework](JSON.stringify(options.prefix));
+  return [importLine(application, options.language), use];
+}
+
+function importLine({ place, form, main }: Application, language: "ts" | "js"): string {
+  const way = posix.relative(main, place);
+  if (form === "package" || form === "module") {
+    const name = way.replaceAll("/", ".");
+    return `from ${form === "package" ? "." : ""}${name}.server import app as chat`;
+  }
+  const specifier = named(`${way.startsWith(".") ? way : `./${way}`}/index.${language}`, form);
+  return form === "cjs"
+    ? `const { chat } = require("${specifier}");`
+    : `import { chat } from "${specifier}";`;
+}

@@ -1,0 +1,12 @@
+import type { Options } from "../options/table.ts";
+import type { Application } from "./application.ts";
+import { linesFor } from "./lines.ts";
+import { testScript } from "./package-fragment.ts";
+
+/** What templates for applications may name besides. */
+export const applicationView = (options: Options, application: Application) => ({
+  lines: linesFor(options, application).join("\n"),
+  publicPath: `${application.place}/public`,
+  testPath: `${application.place}/${options.framework === "llmbrick" ? "tests" : "test"}`,
+  testScript: testScript(application),
+});
