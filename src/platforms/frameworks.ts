@@ -13,17 +13,19 @@ export interface FrameworkSpec {
    * What the conditions of layers may be about: `app`, routes of the user's own are added to an application.
    */
   readonly facts: readonly "app"[];
+  /** The packages of an application that is made with it. By the first it is known. */
+  readonly packages: readonly string[];
 }
 
 /** In the order in which they are proposed. */
 export const frameworks = [
-  { name: "node", title: "Node.js", platform: "node", hasPackages: false, facts: [] },
-  { name: "express", title: "Express", platform: "node", hasPackages: true, facts: ["app"] },
-  { name: "fastify", title: "Fastify", platform: "node", hasPackages: true, facts: ["app"] },
-  { name: "hono", title: "Hono", platform: "node", hasPackages: true, facts: ["app"] },
-  { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["app"] },
-  { name: "nest", title: "NestJS", platform: "node", hasPackages: true, facts: [] },
-  { name: "llmbrick", title: "llmbrick", platform: "python", hasPackages: true, facts: [] },
+  { name: "node", title: "Node.js", platform: "node", hasPackages: false, facts: [], packages: [] },
+  { name: "express", title: "Express", platform: "node", hasPackages: true, facts: ["app"], packages: ["express"] },
+  { name: "fastify", title: "Fastify", platform: "node", hasPackages: true, facts: ["app"], packages: ["fastify"] },
+  { name: "hono", title: "Hono", platform: "node", hasPackages: true, facts: ["app"], packages: ["hono", "@hono/node-server"] },
+  { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["app"], packages: ["koa"] },
+  { name: "nest", title: "NestJS", platform: "node", hasPackages: true, facts: [], packages: ["@nestjs/core", "@nestjs/platform-express"] },
+  { name: "llmbrick", title: "llmbrick", platform: "python", hasPackages: true, facts: [], packages: ["fastapi"] },
 ] as const satisfies readonly FrameworkSpec[];
 
 export type Framework = (typeof frameworks)[number]["name"];

@@ -1,0 +1,122 @@
+import { posix } from "node:path";
+import type { Options } from "../options/table.ts";
+import { type Framework, frameworkOf, frameworks } from "../platforms/frameworks.ts";
+import type { Application } from "./application.ts";
+import { agrees, becomesCommonJs, type Compiler, namesSources, takesDefaults } from "./tsconfig.ts";
+
+/** What a package.json says, as far as it matters here. */
+export interface Manifest {
+  readonly type?: string;
+  readonly main?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Packages;
+  readonly devDependencies?: Packages;
+  readonly peerDependencies?: Packages;
+}
+
+type Packages = Readonly<Record<string, string>>;
+
+/** Why an endpoint can't be put into an application as it is. */
+export type Obstacle =
+  | { readonly kind: "noFramework" | "noInterop" | "verbatim" | "noPlace" }
+  | { readonly kind: "severalFrameworks"; readonly names: readonly string[] }
+  | { readonly kind: "lacksPackage"; readonly name: string };
+
+export interface Found {
+  readonly framework: Framework;
+  readonly language: Options["language"];
+  readonly application: Application;
+}
+
+/** What is known of an application on Node. */
+export interface NodeFacts {
+  readonly manifest: Manifest;
+  /** Undefined where there is no tsconfig.json. */
+  readonly compiler: Compiler | undefined;
+  /** The path of its main file, `/` between segments; undefined where none is found. */
+  readonly main: string | undefined;
+  /** Whether a path of the application is taken. */
+  isTaken(path: string): boolean;
+}
+
+const packagesOf = ({ dependencies, devDependencies, peerDependencies }: Manifest): Packages => ({
+  ...devDependencies,
+  ...peerDependencies,
+  ...dependencies,
+});
+
+/** The frameworks that an application has packages of. NestJS stands on one of the others. */
+export function frameworksIn(manifest: Manifest): Framework[] {
+  const has = (packages: Packages = {}) =>
+    frameworks
+      .filter(({ platform, packages: [first] }) => platform === "node" && first && Object.hasOwn(packages, first))
+      .map(({ name }) => name);
+  const found = [has(manifest.dependencies), has(packagesOf(manifest))].find((names) => names.length > 0) ?? [];
+  return found.includes("nest") ? ["nest"] : found;
+}
+
+/** Where the files of an application's own that may be its main one are looked for. */
+export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] {
+  const named = [scripts.dev, scripts["start:dev"], scripts.start, main].flatMap(
+    (text = "") => text.match(/[\w@./-]+\.[cm]?[jt]s\b/g) ?? [],
+  );
+  const usual = ["src/", "", "server/", "app/", "lib/"].flatMap((folder) =>
+    ["main", "app", "server", "index"].flatMap((name) =>
+      ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => `${folder}${name}.${extension}`),
+    ),
+  );
+  const paths = [...named, ...usual].map((path) => posix.normalize(path));
+  return [...new Set(paths)].filter((path) => !/^(?:\.\.|\/|dist\/|build\/|out\/|node_modules\/)|config\.[cm]?[jt]s$/.test(path));
+}
+
+/** How the endpoint joins an application; or why it can't. */
+export function findNode(facts: NodeFacts, told: Framework | undefined): Found | Obstacle {
+  const { manifest, main, compiler } = facts;
+  const names = frameworksIn(manifest);
+  if (told === undefined && names.length > 1) return { kind: "severalFrameworks", names };
+  const framework = told ?? names[0];
+  if (framework === undefined) return { kind: "noFramework" };
+  const lacking = frameworkOf(framework).packages.find((name) => !Object.hasOwn(packagesOf(manifest), name));
+  if (lacking !== undefined) return { kind: "lacksPackage", name: lacking };
+
+  const place = freePlace(main, facts);
+  if (place === undefined) return { kind: "noPlace" };
+  const language = isTypeScript(facts) ? "ts" : "js";
+  const isModulePackage = manifest.type === "module";
+  const at = { place, main: main === undefined ? "" : folderOf(main) };
+  if (language === "js") {
+    const form = isModulePackage ? "js" : "cjs";
+    return { framework, language, application: { ...at, form, runner: "node" } };
+  }
+  const runner = stripsTypes(manifest) && framework !== "nest" ? "node" : "tsx";
+  const isCommonJs = compiler ? becomesCommonJs(compiler, isModulePackage) : !isModulePackage;
+  if (runner === "node") return { framework, language, application: { ...at, form: "ts", runner, ...unchecked(compiler) } };
+  if (isCommonJs && compiler && !takesDefaults(compiler)) return { kind: "noInterop" };
+  if (isCommonJs && compiler?.options.verbatimModuleSyntax) return { kind: "verbatim" };
+  const form = isCommonJs ? "ts-cjs" : !compiler || namesSources(compiler) ? "ts" : "ts-js";
+  return { framework, language, application: { ...at, form, runner, ...unchecked(compiler) } };
+}
+
+const unchecked = (compiler: Compiler | undefined) => (compiler && !agrees(compiler) ? { isUnchecked: true } : {});
+
+/** Names of the endpoint's folder, in the order in which they are tried. */
+const NAMES = ["chat", "llmbrick", "llmbrick-chat"];
+
+function freePlace(main: string | undefined, { isTaken }: NodeFacts): string | undefined {
+  const folder = main === undefined ? "" : folderOf(main);
+  return NAMES.map((name) => posix.join(folder, name)).find((path) => !isTaken(path));
+}
+
+const folderOf = (path: string): string => posix.dirname(path).replace(/^\.$/, "");
+
+function isTypeScript({ manifest, compiler, main }: NodeFacts): boolean {
+  if (main !== undefined) return /\.[cm]?ts$/.test(main);
+  return compiler !== undefined || Object.hasOwn(packagesOf(manifest), "typescript");
+}
+
+/** Whether Node runs the application's TypeScript by itself. */
+function stripsTypes(manifest: Manifest): boolean {
+  if (Object.hasOwn(packagesOf(manifest), "tsx")) return false;
+  const isByNode = /(?:^|[\s;&|"'])node\s(?:(?!--import|--loader|-r\b|--require|[;&|]).)*\.[cm]?ts\b/;
+  return Object.values(manifest.scripts ?? {}).some((script) => isByNode.test(script));
+}

@@ -1,0 +1,65 @@
+import { posix } from "node:path";
+import type { Application } from "./application.ts";
+import type { Found, Obstacle } from "./find-node.ts";
+
+/** What is known of an application in Python. */
+export interface PythonFacts {
+  readonly pyproject: string | undefined;
+  readonly requirements: string | undefined;
+  /** The path of its main file, `/` between segments; undefined where none is found. */
+  readonly main: string | undefined;
+  isTaken(path: string): boolean;
+}
+
+/** Where the main file of an application in Python is looked for. */
+export const pythonCandidates = (names: readonly string[]): string[] =>
+  ["", "app/", "src/", "src/app/", ...names.flatMap((name) => [`${name}/`, `src/${name}/`])].flatMap((folder) =>
+    ["main.py", "app.py", "server.py", "api.py"].map((name) => folder + name),
+  );
+
+/** The name of a project as a folder of modules has it. */
+export function moduleName(pyproject = ""): string[] {
+  const [, name] = /^\s*name\s*=\s*["']([\w.-]+)["']/m.exec(pyproject) ?? [];
+  return name === undefined ? [] : [name.replace(/[.-]/g, "_").toLowerCase()];
+}
+
+/** Names of the endpoint's package, in the order in which they are tried; `llmbrick` is the name of a package that it needs. */
+const NAMES = ["chat", "chat_endpoint", "sse_chat"];
+
+/** How the endpoint joins an application; or why it can't. */
+export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacle {
+  const { pyproject, requirements, main, isTaken } = facts;
+  const isFastApi = /^[\s"']*fastapi\b/im.test(`${requirements ?? ""}\n${listed(pyproject)}`);
+  if (!isFastApi && !isTold) return { kind: "noFramework" };
+  const folder = main === undefined ? "" : posix.dirname(main).replace(/^\.$/, "");
+  const place = NAMES.map((name) => posix.join(folder, name)).find((path) => !isTaken(path) && !isTaken(`${path}.py`));
+  if (place === undefined) return { kind: "noPlace" };
+  const form = folder !== "" && isTaken(`${folder}/__init__.py`) ? "package" : "module";
+  const manifest = manifestOf(pyproject, requirements);
+  const application: Application = { place, form, main: folder, runner: "node", ...(manifest && { manifest }) };
+  return { framework: "llmbrick", language: "ts", application };
+}
+
+/** The strings and the keys of a pyproject.toml, one a line. */
+const listed = (pyproject = ""): string => pyproject.replace(/[[,]/g, "\n");
+
+function manifestOf(pyproject: string | undefined, requirements: string | undefined) {
+  if (pyproject !== undefined && dependencyList(pyproject)) return "pyproject.toml" as const;
+  return requirements === undefined ? undefined : ("requirements.txt" as const);
+}
+
+/**
+ * Where a pyproject.toml lists what its project needs: the places behind the opening bracket and before the closing one.
+ * Strings and comments may hold brackets.
+ */
+export function dependencyList(pyproject: string): { readonly start: number; readonly end: number } | undefined {
+  const [head = ""] = /(?:^|\n)\[project\][ \t]*(?:#[^\n]*)?\r?\n(?:(?!\[)[^\n]*\n)*?dependencies[ \t]*=[ \t]*\[/.exec(pyproject) ?? [];
+  if (head === "") return undefined;
+  const start = pyproject.indexOf(head) + head.length;
+  const token = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|(\])/g;
+  token.lastIndex = start;
+  for (let match = token.exec(pyproject); match; match = token.exec(pyproject)) {
+    if (match[1] !== undefined) return { start, end: match.index };
+  }
+  return undefined;
+}
