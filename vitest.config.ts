@@ -47,6 +47,7 @@ const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
   "test/deploy/*.test.ts",
+  "test/applications/matrix.test.ts",
 ];
 
 const wholeTests = process.env.WINDOWS_NODE
@@ -72,7 +73,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "aside", include: aside },
+        test: { name: "aside", include: aside, globalSetup: ["test/support/global-setup.ts"] },
       },
     ],
     expect: { requireAssertions: true },

@@ -58,6 +58,8 @@ interface Phrases {
   commandFailed: [command: string];
   commandKilled: [command: string];
   doctorHint: [];
+  fileThere: [path: string];
+  fileThereHint: [];
   folderGone: [];
   folderGoneHint: [];
   halfWayHint: [];
@@ -68,6 +70,8 @@ interface Phrases {
   isFile: [path: string];
   isFileHint: [];
   killedHint: [];
+  lacksPackage: [name: string];
+  lacksPackageHint: [command: string];
   leadsOut: [path: string];
   lostFlags: [];
   lostFlagsAsWords: [];
@@ -78,6 +82,12 @@ interface Phrases {
   misreadHint: [];
   needsFile: [path: string];
   needsFolder: [path: string];
+  noFramework: [folder: string];
+  noFrameworkHint: [names: readonly string[]];
+  noInterop: [];
+  noInteropHint: [];
+  noPlace: [];
+  noPlaceHint: [];
   noPython: [found: string];
   noPythonHint: [];
   noProject: [folder: string];
@@ -116,8 +126,16 @@ interface Phrases {
   projectGone: [path: string];
   projectGoneHint: [];
   programMissing: [program: string];
+  notInApplications: [name: string];
+  notInApplicationsHint: [names: readonly string[]];
+  severalFrameworks: [names: readonly string[]];
+  severalFrameworksHint: [];
   taken: [directory: string];
   tooLarge: [path: string, bytes: number];
+  unreadableManifest: [path: string];
+  unreadableManifestHint: [];
+  verbatim: [];
+  verbatimHint: [];
   verifyFailed: [step: VerifyStepName, fault: VerifyFault, hasOutput: boolean];
   writeFailedHint: [];
   /** The code is the system's. */

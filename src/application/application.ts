@@ -12,12 +12,14 @@ export interface Application {
   /** The folder of the endpoint in the application's, `/` between segments: `src/chat`. */
   readonly place: string;
   readonly form: Form;
-  /** The folder of the application's main file, in the same way; "" for the application's own. */
+  /** The application's main file, in the same way; "" where none was found. */
   readonly main: string;
   /** What runs tests in TypeScript: Node itself, or tsx. */
   readonly runner: "node" | "tsx";
   /** Whether its compiler is set so that it would find faults in the runtime where there are none. */
   readonly isUnchecked?: boolean;
+  /** Whether its modules are of another kind than those around it, so that a package.json of its own says which. */
+  readonly isIsland?: boolean;
   /** Where an application in Python lists what it needs. */
   readonly manifest?: "pyproject.toml" | "requirements.txt";
 }
@@ -29,13 +31,13 @@ export const isPlace = (path: unknown): path is string => typeof path === "strin
 
 /** The application that a document tells of, where it is a valid one. */
 export function applicationIn(document: unknown): Application | undefined {
-  const { place, form, main, runner, isUnchecked, manifest } = (document ?? {}) as Partial<Application>;
+  const { place, form, main, runner, isUnchecked, isIsland, manifest } = (document ?? {}) as Partial<Application>;
   const isValid =
     isPlace(place) &&
     FORMS.some((name) => name === form) &&
     (main === "" || isPlace(main)) &&
     (runner === "node" || runner === "tsx") &&
-    [undefined, true, false].includes(isUnchecked) &&
+    [isUnchecked, isIsland].every((value) => [undefined, true, false].includes(value)) &&
     [undefined, "pyproject.toml", "requirements.txt"].includes(manifest);
   return isValid ? (document as Application) : undefined;
 }

@@ -1,4 +1,4 @@
-import { applyEdits, getNodeValue, modify, parseTree, type ModificationOptions } from "jsonc-parser";
+import { applyEdits, getNodeValue, modify, type ModificationOptions, type ParseError, parseTree } from "jsonc-parser";
 
 type Group = Readonly<Record<string, string>>;
 
@@ -42,8 +42,9 @@ export function withFragment(present: string, fragment: string): Edited | undefi
 
 /** Undefined for what is no JSON object; comments and commas too many, which some package managers take, are let through. */
 function objectIn(text: string): Record<string, Record<string, unknown>> | undefined {
-  const tree = parseTree(text, [], { allowTrailingComma: true });
-  return tree?.type === "object" ? getNodeValue(tree) : undefined;
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  return tree?.type === "object" && errors.length === 0 ? getNodeValue(tree) : undefined;
 }
 
 /** How the user's own lines are written. */

@@ -13,13 +13,18 @@ export function withLines(present: string, planned: string): string {
 /** A pyproject.toml that lists more requirements; of a package that it lists, the user's own stays. */
 export function withDependencies(present: string, planned: string): string {
   const at = dependencyList(present);
-  const wanted = dependencyList(planned);
-  if (!at || !wanted) return present;
+  if (!at) return present;
   const list = present.slice(at.start, at.end);
   const there = stringsIn(list).map(packageOf);
-  const missing = stringsIn(planned.slice(wanted.start, wanted.end)).filter((need) => !there.includes(packageOf(need)));
+  const missing = requirementsOf(planned).filter((need) => !there.includes(packageOf(need)));
   if (missing.length === 0) return present;
   return present.slice(0, at.start) + extended(list, missing, present.includes("\r\n") ? "\r\n" : "\n") + present.slice(at.end);
+}
+
+/** What the project of a pyproject.toml needs, as pip writes it. */
+export function requirementsOf(pyproject: string): string[] {
+  const at = dependencyList(pyproject);
+  return at ? stringsIn(pyproject.slice(at.start, at.end)) : [];
 }
 
 /** The inside of a list with more items, written as it is: in one line, or one item a line. */

@@ -20,7 +20,8 @@ type Packages = Readonly<Record<string, string>>;
 export type Obstacle =
   | { readonly kind: "noFramework" | "noInterop" | "verbatim" | "noPlace" }
   | { readonly kind: "severalFrameworks"; readonly names: readonly string[] }
-  | { readonly kind: "lacksPackage"; readonly name: string };
+  | { readonly kind: "lacksPackage"; readonly name: string }
+  | { readonly kind: "unreadable"; readonly path: string };
 
 export interface Found {
   readonly framework: Framework;
@@ -37,6 +38,23 @@ export interface NodeFacts {
   readonly main: string | undefined;
   /** Whether a path of the application is taken. */
   isTaken(path: string): boolean;
+}
+
+/** A package.json as it should be: what is of another kind is left out. */
+export function manifestIn(value: Readonly<Record<string, unknown>>): Manifest {
+  const texts = (group: unknown) =>
+    typeof group === "object" && group !== null
+      ? Object.fromEntries(Object.entries(group).filter(([, text]) => typeof text === "string"))
+      : {};
+  const { type, main, scripts, dependencies, devDependencies, peerDependencies } = value;
+  return {
+    type: String(type),
+    main: String(main ?? ""),
+    scripts: texts(scripts),
+    dependencies: texts(dependencies),
+    devDependencies: texts(devDependencies),
+    peerDependencies: texts(peerDependencies),
+  };
 }
 
 const packagesOf = ({ dependencies, devDependencies, peerDependencies }: Manifest): Packages => ({
@@ -83,10 +101,12 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
   if (place === undefined) return { kind: "noPlace" };
   const language = isTypeScript(facts) ? "ts" : "js";
   const isModulePackage = manifest.type === "module";
-  const at = { place, main: main === undefined ? "" : folderOf(main) };
+  const at = { place, main: main ?? "" };
   if (language === "js") {
-    const form = isModulePackage ? "js" : "cjs";
-    return { framework, language, application: { ...at, form, runner: "node" } };
+    // A main file of CommonJS takes no ES modules before Node.js 20.19.
+    const isIsland = isModulePackage && main?.endsWith(".cjs") === true;
+    const form = isModulePackage && !isIsland ? "js" : "cjs";
+    return { framework, language, application: { ...at, form, runner: "node", ...(isIsland && { isIsland }) } };
   }
   const runner = stripsTypes(manifest) && framework !== "nest" ? "node" : "tsx";
   const isCommonJs = compiler ? becomesCommonJs(compiler, isModulePackage) : !isModulePackage;

@@ -29,14 +29,14 @@ const NAMES = ["chat", "chat_endpoint", "sse_chat"];
 /** How the endpoint joins an application; or why it can't. */
 export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacle {
   const { pyproject, requirements, main, isTaken } = facts;
-  const isFastApi = /^[\s"']*fastapi\b/im.test(`${requirements ?? ""}\n${listed(pyproject)}`);
+  const isFastApi = /^[\s"']*fastapi(?![\w.-])/im.test(`${requirements ?? ""}\n${listed(pyproject)}`);
   if (!isFastApi && !isTold) return { kind: "noFramework" };
   const folder = main === undefined ? "" : posix.dirname(main).replace(/^\.$/, "");
   const place = NAMES.map((name) => posix.join(folder, name)).find((path) => !isTaken(path) && !isTaken(`${path}.py`));
   if (place === undefined) return { kind: "noPlace" };
   const form = folder !== "" && isTaken(`${folder}/__init__.py`) ? "package" : "module";
   const manifest = manifestOf(pyproject, requirements);
-  const application: Application = { place, form, main: folder, runner: "node", ...(manifest && { manifest }) };
+  const application: Application = { place, form, main: main ?? "", runner: "node", ...(manifest && { manifest }) };
   return { framework: "llmbrick", language: "ts", application };
 }
 

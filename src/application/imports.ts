@@ -30,7 +30,7 @@ export function named(specifier: string, form: Form): string {
   return extension === "" ? bare.replace(/\/index$/, "") : bare + extension;
 }
 
-const IMPORT = /^import (?:(\w+)(?:, )?)?(?:\{([^}]*)\})?(?: from )?"([^"]+)";$/gm;
+const IMPORT = /^import (?:(\w+)(?:, )?)?(?:\{([^}]*)\})?(?: from )?"([^"]+)";(?= *\/\/|$)/gm;
 const REEXPORT = /^export \{([^}]*)\} from "([^"]+)";$/gm;
 const EXPORT = /^export (?=(?:async )?(?:function\*?|const|class) (\w+))/gm;
 

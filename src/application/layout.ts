@@ -53,7 +53,8 @@ export function inApplication<Kind extends Content>(
     });
   const tests = placed.map(([path]) => path).filter((path) => isTest(path, place));
   const packages = files.find(([path]) => path === "package.json")?.[1].toString() ?? "{}";
-  return [...placed, ["package.json", packageFragment(packages, tests, application)]];
+  const kind: Entry<Kind>[] = application.isIsland ? [[`${place}/package.json`, '{ "type": "commonjs" }\n']] : [];
+  return [...placed, ...kind, ["package.json", packageFragment(packages, tests, application)]];
 }
 
 const UNCHECKED =

@@ -16,6 +16,10 @@ const USES: Readonly<Record<Framework, (path: string) => string>> = {
   llmbrick: (path) => `app.mount(${path}, chat)`,
 };
 
+/** The file that the lines are for; "" where none was found. In NestJS, modules name each other. */
+export const fileFor = ({ framework, language }: Options, { main }: Application): string =>
+  framework === "nest" && main !== "" ? posix.join(posix.dirname(main), `app.module.${language}`) : main;
+
 /** The two lines by which the main file of an application takes the endpoint, and gives it to its framework. */
 export function linesFor(options: Options, application: Application): [string, string] {
   const use = USES[options.framework](JSON.stringify(options.prefix));
@@ -23,12 +27,14 @@ export function linesFor(options: Options, application: Application): [string, s
 }
 
 function importLine({ place, form, main }: Application, language: "ts" | "js"): string {
-  const way = posix.relative(main, place);
+  const way = posix.relative(posix.dirname(main), place);
   if (form === "package" || form === "module") {
     const name = way.replaceAll("/", ".");
     return `from ${form === "package" ? "." : ""}${name}.server import app as chat`;
   }
-  const specifier = named(`${way.startsWith(".") ? way : `./${way}`}/index.${language}`, form);
+  // A main file of ES modules in a package of CommonJS.
+  const kind = form === "cjs" && main.endsWith(".mjs") ? "js" : form;
+  const specifier = named(`${way.startsWith(".") ? way : `./${way}`}/index.${language}`, kind);
   return form === "cjs"
     ? `const { chat } = require("${specifier}");`
     : `import { chat } from "${specifier}";`;

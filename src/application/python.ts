@@ -1,5 +1,6 @@
 import type { Content } from "../plan/layers.ts";
 import type { Application } from "./application.ts";
+import { requirementsOf } from "./edit-python.ts";
 
 type Entry<Kind> = readonly [path: string, content: string | Kind];
 
@@ -12,10 +13,12 @@ export function pythonFiles<Kind extends Content>(
   const placed = files
     .filter(([path]) => path !== "pyproject.toml")
     .map(([path, content]): Entry<Kind> => {
-      const isCode = path.endsWith(".py");
-      return [`${place}/${path}`, isCode ? relative(content.toString(), path, modules) : content];
+      if (!path.endsWith(".py")) return [`${place}/${path}`, content];
+      const code = relative(content.toString(), path, modules);
+      // Where the routes are, the application says.
+      return [`${place}/${path}`, path === "server.py" ? code.replace(/^ {4}prefix=.*\n/m, "") : code];
     });
-  const needs = requirementsIn(files.find(([path]) => path === "pyproject.toml")?.[1].toString() ?? "");
+  const needs = requirementsOf(files.find(([path]) => path === "pyproject.toml")?.[1].toString() ?? "");
   const list = needs.map((need) => `${need}\n`).join("");
   return [
     ...placed,
@@ -51,12 +54,4 @@ function relative(code: string, path: string, modules: ReadonlyMap<string, strin
     .replace(/^( *)import (\w+)$/gm, (line, indent: string, name: string) =>
       modules.has(name) ? `${indent}from ${way(name)} import ${name}` : line,
     );
-}
-
-/** What the project needs to run and to be tested, as pip writes it. */
-function requirementsIn(pyproject: string): string[] {
-  const lists = pyproject.matchAll(/^(?:dependencies|dev) = \[([^\]]*(?:\[[^\]]*\][^\]]*)*)\]$/gm);
-  return [...lists].flatMap(([, list = ""]) =>
-    Array.from(list.matchAll(/"([^"]+)"/g), ([, need = ""]) => need),
-  );
 }

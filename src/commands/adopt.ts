@@ -1,4 +1,24 @@
+import type { Found, Obstacle } from "../application/find-node.ts";
+import { lookAtApplication } from "../effects/read-application.ts";
+import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
+import { appliesInApplications, featureNames } from "../features/rules.ts";
+import { handlerNames } from "../handlers/index.ts";
+import { withDefaults } from "../options/resolve.ts";
+import type { Options } from "../options/table.ts";
+import { addsPackages } from "../plan/changes.ts";
+import { commandsOf } from "../plan/commands.ts";
+import { LOCK_FILES, managerOfLocks } from "../plan/lock-files.ts";
+import { frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
+import { applicationText } from "../report/application.ts";
+import { addError, exitCodeOf } from "../report/outcome.ts";
+import { teller } from "../report/tell.ts";
+import { planText } from "../report/text.ts";
+import { install } from "../steps/install.ts";
+import { changesFor } from "../steps/project.ts";
+import type { Job } from "../steps/step.ts";
+import { openTarget } from "../steps/target.ts";
+import { write } from "../steps/write.ts";
 import type { CommandReport, Run } from "./command.ts";
 
 /**
@@ -6,6 +26,79 @@ import type { CommandReport, Run } from "./command.ts";
  * @param folder absolute
  * @param names features and a handler, as they were typed: `docker`, `+docker`, `-docker`
  */
-export async function adopt(_run: Run, folder: string, _names: readonly string[]): Promise<CommandReport> {
-  throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+export async function adopt(run: Run, folder: string, names: readonly string[]): Promise<CommandReport> {
+  const { io, t, outcome } = run;
+  const target = await openTarget(io, folder);
+  const found = target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
+  if (!found) throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+  if ("kind" in found) throw obstacle(found, folder, await managerOf(run, folder));
+  const options = await optionsFor(run, folder, found, names);
+  Object.assign(outcome, { options, directory: target.path });
+  if (outcome.dryRun) {
+    Object.assign(outcome, await changesFor(io, options, target));
+    return { exitCode: 0, text: `${planText(outcome, io, t)}\n${applicationText(outcome, io, t)}` };
+  }
+  const job: Job = { io, t, options, target, isGitTold: false, isInstallTold: false, state: outcome, tell: teller(run) };
+  outcome.steps.write = await write.run(job);
+  if (options.install && addsPackages(outcome.changes)) await take(run, job);
+  return { exitCode: exitCodeOf(outcome), text: applicationText(outcome, io, t) };
+}
+
+/** An install that fails leaves the endpoint there, and says so. */
+async function take({ io, outcome }: Run, job: Job): Promise<void> {
+  try {
+    outcome.steps.install = await install.run(job);
+  } catch (error) {
+    io.signal.throwIfAborted();
+    outcome.steps.install = "failed";
+    addError(outcome, error);
+  }
+}
+
+/** The package manager of the application: that of its workspace, of its lock file, or the one that started this. */
+async function managerOf({ io, given }: Pick<Run, "io" | "given">, folder: string): Promise<Options["packageManager"]> {
+  const workspace = await workspaceOf(io, folder);
+  if (workspace) return workspace.manager;
+  const names = await io.fs.readdir(folder);
+  const isLocked = LOCK_FILES.some((name) => names.includes(name));
+  return isLocked ? managerOfLocks(names) : withDefaults(given, io).packageManager;
+}
+
+/** The path at which the endpoint is, and the port that examples name, where nothing else was said. */
+const USUAL = { prefix: "/ai", port: { node: 3000, python: 8000 } };
+
+async function optionsFor({ io, given }: Run, folder: string, found: Found, names: readonly string[]): Promise<Options> {
+  const { framework, language, application } = found;
+  const wanted = names.map((name) => name.replace(/^\+/, ""));
+  const handler = handlerNames.find((name) => wanted.includes(name));
+  const features = featureNames.filter((name) => wanted.includes(name));
+  const allowed = featureNames.filter(appliesInApplications);
+  const alien = wanted.find((name) => !allowed.some((other) => other === name) && name !== handler);
+  if (alien !== undefined) {
+    throw new UserError("BAD_OPTIONS", ["notInApplications", alien], { hint: ["notInApplicationsHint", allowed] });
+  }
+  const usual = {
+    prefix: USUAL.prefix,
+    port: USUAL.port[frameworkOf(framework).platform],
+    packageManager: await managerOf({ io, given }, folder),
+  };
+  const told = { ...given, ...(handler && { handler }), features, framework, language, directory: folder };
+  return { ...withDefaults({ ...usual, ...told }, io), prefix: given.prefix || usual.prefix, ifExists: "overwrite", application };
+}
+
+function obstacle(found: Obstacle, folder: string, manager: Options["packageManager"]): UserError {
+  switch (found.kind) {
+    case "noFramework":
+      return new UserError("BAD_OPTIONS", ["noFramework", folder], { hint: ["noFrameworkHint", frameworkNames] });
+    case "severalFrameworks":
+      return new UserError("BAD_OPTIONS", ["severalFrameworks", found.names], { hint: ["severalFrameworksHint"] });
+    case "lacksPackage": {
+      const command = [commandsOf(manager).add.join(" "), found.name].join(" ");
+      return new UserError("BAD_OPTIONS", ["lacksPackage", found.name], { hint: ["lacksPackageHint", command] });
+    }
+    case "unreadable":
+      return new UserError("BAD_OPTIONS", ["unreadableManifest", found.path], { hint: ["unreadableManifestHint"] });
+    default:
+      return new UserError("BAD_OPTIONS", [found.kind], { hint: [`${found.kind}Hint`] });
+  }
 }

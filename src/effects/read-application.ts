@@ -1,5 +1,6 @@
-import { dirname, join } from "node:path";
-import { findNode, type Found, type Manifest, mainCandidates, type Obstacle } from "../application/find-node.ts";
+import { dirname, join, posix } from "node:path";
+import type { ParseError } from "jsonc-parser";
+import { findNode, type Found, type Manifest, mainCandidates, manifestIn, type Obstacle } from "../application/find-node.ts";
 import { findPython, moduleName, pythonCandidates } from "../application/find-python.ts";
 import type { Compiler, CompilerOptions } from "../application/tsconfig.ts";
 import type { Io } from "../io.ts";
@@ -16,7 +17,7 @@ export async function lookAtApplication(
   io: Io,
   root: string,
   told: Framework | undefined,
-): Promise<Found | Obstacle | { readonly kind: "unreadable"; readonly path: string } | undefined> {
+): Promise<Found | Obstacle | undefined> {
   const isThere = async (path: string) => (await orAbsent(io.fs.lstat(join(root, path)))) !== undefined;
   const [isNode, pyproject, requirements] = await Promise.all([
     isThere("package.json"),
@@ -26,39 +27,42 @@ export async function lookAtApplication(
   const isPython = pyproject !== undefined || requirements !== undefined;
   const wantsPython = told === undefined ? !isNode : frameworkOf(told).platform === "python";
   if (wantsPython ? !isPython : !isNode) return undefined;
-  const manifest = await jsonOf(io, join(root, "package.json"));
-  if (!wantsPython && !manifest) return { kind: "unreadable", path: join(root, "package.json") };
-
-  const candidates = wantsPython ? pythonCandidates(moduleName(pyproject)) : mainCandidates(manifest as Manifest);
-  const main = await first(candidates, async (path) => (await orAbsent(io.fs.stat(join(root, path))))?.isFile() === true);
-  const names = await entriesAt(io, root, main === undefined ? "" : dirname(main));
-  const isTaken = (path: string) => names.has(path);
-  if (wantsPython) return findPython({ pyproject, requirements, main, isTaken }, told !== undefined);
-  return findNode({ manifest: manifest as Manifest, compiler: await compilerOf(io, root, manifest as Manifest), main, isTaken }, told);
+  if (wantsPython) {
+    const main = await firstFile(root, pythonCandidates(moduleName(pyproject)), io);
+    return findPython({ pyproject, requirements, main, isTaken: await takenBeside(io, root, main) }, told !== undefined);
+  }
+  const json = await jsonOf(io, join(root, "package.json"));
+  if (!json) return { kind: "unreadable", path: join(root, "package.json") };
+  const manifest = manifestIn(json);
+  const main = await firstFile(root, mainCandidates(manifest), io);
+  const compiler = await compilerOf(io, root, manifest);
+  return findNode({ manifest, compiler, main, isTaken: await takenBeside(io, root, main) }, told);
 }
 
 async function textIn(io: Io, root: string, name: string): Promise<string | undefined> {
   return (await orAbsent(io.fs.lstat(join(root, name)))) ? textOf(io, join(root, name)) : undefined;
 }
 
-async function first(paths: readonly string[], holds: (path: string) => Promise<boolean>) {
-  for (const path of paths) if (await holds(path)) return path;
+async function firstFile(folder: string, paths: readonly string[], io: Io): Promise<string | undefined> {
+  for (const path of paths) if ((await orAbsent(io.fs.stat(join(folder, path))))?.isFile()) return path;
   return undefined;
 }
 
-/** The paths of what is in a folder of the application. */
-async function entriesAt(io: Io, root: string, folder: string): Promise<ReadonlySet<string>> {
-  const inner = folder === "." ? "" : folder.replaceAll("\\", "/");
-  const names = await io.fs.readdir(join(root, inner));
-  return new Set(names.map((name) => (inner === "" ? name : `${inner}/${name}`)));
+/** Tells which paths beside the main file are taken. */
+async function takenBeside(io: Io, root: string, main = "") {
+  const folder = posix.dirname(main);
+  const names = await io.fs.readdir(join(root, folder));
+  const paths = names.map((name) => posix.join(folder, name));
+  return (path: string) => paths.includes(path);
 }
 
 /** An object of JSON in which comments and commas too many are let through, as compilers and some package managers do. */
 async function jsonOf(io: Io, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const text = (await textOf(io, path)).replace(/^\uFEFF/, "");
   const { parse } = await import("jsonc-parser");
-  const value: unknown = parse(text, [], { allowTrailingComma: true });
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  return errors.length === 0 && typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 async function compilerOf(io: Io, root: string, { dependencies, devDependencies }: Manifest): Promise<Compiler | undefined> {
@@ -78,7 +82,7 @@ async function optionsOf(io: Io, path: string, depth = 0): Promise<CompilerOptio
   const parents = [config?.extends ?? []].flat().filter((name) => typeof name === "string");
   let options: CompilerOptions = {};
   for (const parent of parents) {
-    const place = await first(placesOf(parent, dirname(path)), async (file) => (await orAbsent(io.fs.stat(file)))?.isFile() === true);
+    const place = await firstFile("", placesOf(parent, dirname(path)), io);
     if (place !== undefined) options = { ...options, ...(await optionsOf(io, place, depth + 1)) };
   }
   return { ...options, ...(config?.compilerOptions as CompilerOptions | undefined) };

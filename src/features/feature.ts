@@ -19,6 +19,8 @@ export interface Feature<Name extends string = string> {
   readonly rootRoutes?: readonly string[];
   /** Whether it brings the configuration of a proxy, which `--verify=deploy` proves. */
   readonly hasProxy?: true;
+  /** Whether an endpoint in an application that is there can have it: it is about the endpoint, not about the server. */
+  readonly inApplications?: true;
   /** Whether it brings packages to a Node project. */
   readonly hasPackages?: true;
 }

@@ -3,6 +3,7 @@ import { feature } from "./feature.ts";
 export const openaiApi = feature({
   name: "openai-api",
   platforms: ["node", "python"],
+  inApplications: true,
   routes: ["/v1/chat/completions", "/v1/models"],
   words: {
     en: "OpenAI's API (every OpenAI client talks to this server, too: one folder, no packages)",

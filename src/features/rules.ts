@@ -16,6 +16,10 @@ const chosenOf = (names: readonly string[]): readonly Feature[] =>
 export const existsFor = (name: string, framework: Framework): boolean =>
   chosenOf([name]).some(({ platforms }) => platforms.includes(frameworkOf(framework).platform));
 
+/** Whether an endpoint in an application that is there can have a feature. */
+export const appliesInApplications = (name: string): boolean =>
+  chosenOf([name]).some(({ inApplications }) => inApplications === true);
+
 /** The layers of some features: what they need, and their own. */
 export const featureLayers = (names: readonly string[]): readonly string[] => [
   ...new Set(chosenOf(names).flatMap(({ name, layers = [] }) => [...layers, `features/${name}`])),

@@ -17,6 +17,8 @@ export interface FileChange {
   readonly missing?: object | readonly string[];
   /** Members of which the file that is there has other values. They stay when it is kept, and else do not. */
   readonly conflicts?: readonly Conflict[];
+  /** What is put into a file that the user has: members of an object by their ways, or lines. */
+  readonly added?: readonly string[];
   /** The file that is there, as it was when it was looked at. */
   readonly seen?: Seen;
   /** What is in conflict: how many places, and the three texts that are. */
@@ -69,3 +71,7 @@ export function needsInstall(changes: readonly FileChange[]): boolean {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.content.toString() ?? "{}");
   return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
 }
+
+/** Whether packages are put into a package.json that the user has. */
+export const addsPackages = (changes: readonly FileChange[]): boolean =>
+  changes.some(({ added = [] }) => added.some((member) => /^(?:dev)?dependencies\./i.test(member)));

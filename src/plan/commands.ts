@@ -1,11 +1,11 @@
 import type { PackageManager } from "../options/table.ts";
 
-/** How each package manager is told to install, and to run a script of the project. */
-const COMMANDS: Record<PackageManager, Record<"install" | "run", [program: string, ...args: string[]]>> = {
-  npm: { install: ["npm", "install"], run: ["npm", "run"] },
-  pnpm: { install: ["pnpm", "install"], run: ["pnpm", "run"] },
-  yarn: { install: ["yarn", "install"], run: ["yarn", "run"] },
-  bun: { install: ["bun", "install"], run: ["bun", "run"] },
+/** How each package manager is told to install, to add a package, and to run a script of the project. */
+const COMMANDS: Record<PackageManager, Record<"install" | "add" | "run", [program: string, ...args: string[]]>> = {
+  npm: { install: ["npm", "install"], add: ["npm", "install"], run: ["npm", "run"] },
+  pnpm: { install: ["pnpm", "install"], add: ["pnpm", "add"], run: ["pnpm", "run"] },
+  yarn: { install: ["yarn", "install"], add: ["yarn", "add"], run: ["yarn", "run"] },
+  bun: { install: ["bun", "install"], add: ["bun", "add"], run: ["bun", "run"] },
 };
 
 export const commandsOf = (packageManager: PackageManager) => COMMANDS[packageManager];

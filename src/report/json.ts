@@ -1,3 +1,4 @@
+import { linesFor } from "../application/lines.ts";
 import { Cancelled, type UserError } from "../errors.ts";
 import { loadSha256, type Sha256 } from "../hash.ts";
 import type { Messages } from "../i18n/messages.ts";
@@ -45,7 +46,8 @@ function describeProject({ directory, options, changes }: Outcome, sha256: Sha25
     directory,
     name: options?.name,
     options,
-    files: changes.map(({ path, action, content, missing, conflicts, clash, planned, patch }) => ({
+    ...(options?.application && { lines: linesFor(options, options.application) }),
+    files: changes.map(({ path, action, content, missing, conflicts, added, clash, planned, patch }) => ({
       path,
       action,
       bytes: Buffer.byteLength(content),
@@ -55,6 +57,7 @@ function describeProject({ directory, options, changes }: Outcome, sha256: Sha25
       ...(clash && { places: clash.places }),
       ...(planned !== undefined && { planned }),
       ...(patch !== undefined && { patch }),
+      ...(added && { added }),
     })),
   };
 }

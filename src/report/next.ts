@@ -1,7 +1,10 @@
 import { posix, win32 } from "node:path";
+import type { Application } from "../application/application.ts";
+import { testScript } from "../application/package-fragment.ts";
 import type { Io } from "../io.ts";
-import { isOfProject, needsInstall } from "../plan/changes.ts";
-import { gitCommands } from "../plan/commands.ts";
+import type { Options } from "../options/table.ts";
+import { addsPackages, isOfProject, needsInstall } from "../plan/changes.ts";
+import { commandsOf, gitCommands } from "../plan/commands.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import { commandsAfterChange } from "./change-next.ts";
@@ -12,15 +15,14 @@ export function nextCommands(outcome: Outcome, io: Io): string[] {
   const { options, directory, changes, steps, workspace } = outcome;
   if (outcome.change) return commandsAfterChange(outcome, io);
   if (!options || directory === undefined) return [];
+  if (options.application) return applicationCommands(outcome, options, options.application, io);
   const { install, start } = platformOf(options.framework).commands(
     { ...options, ...(workspace && { packageManager: workspace.manager }) },
     io,
   );
-  const { relative } = io.platform === "win32" ? win32 : posix;
-  const folder = relative(io.cwd, directory);
   const isInstalled = steps.install === "done" || !(workspace || needsInstall(changes));
   const commands = [
-    ...(folder === "" ? [] : [enterCommand(folder, shellOf(io))]),
+    ...enter(directory, io),
     ...(isInstalled ? [] : install),
     ...(steps.git === "failed" ? gitCommands(filesToCommit(outcome, io)) : []),
     ...start,
@@ -32,4 +34,27 @@ export function nextCommands(outcome: Outcome, io: Io): string[] {
 function filesToCommit({ changes, hadFiles }: Outcome, io: Io): string {
   const own = changes.filter(isOfProject).map(({ path }) => quote(path, shellOf(io)));
   return hadFiles ? own.join(" ") : "-A";
+}
+
+function enter(directory: string, io: Io): string[] {
+  const { relative } = io.platform === "win32" ? win32 : posix;
+  const folder = relative(io.cwd, directory);
+  return folder === "" ? [] : [enterCommand(folder, shellOf(io))];
+}
+
+/** The commands that install what an application lacks for its endpoint, and run the tests of that. */
+function applicationCommands(
+  { directory = "", changes, steps }: Outcome,
+  options: Options,
+  application: Application,
+  io: Io,
+): string[] {
+  const folder = enter(directory, io);
+  if (options.framework === "llmbrick") {
+    const { place } = application;
+    return [...folder, `python -m pip install -r ${place}/requirements.txt`, `python -m pytest ${place}/tests`];
+  }
+  const { install, run } = commandsOf(options.packageManager);
+  const isInstalled = steps.install === "done" || !addsPackages(changes);
+  return [...folder, ...(isInstalled ? [] : [install.join(" ")]), `${run.join(" ")} ${testScript(application)}`];
 }

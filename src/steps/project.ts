@@ -28,7 +28,12 @@ export async function changesFor(
   options: Options,
   target: Target,
 ): Promise<Pick<ProjectState, "changes" | "workspace">> {
-  const files = [...(await projectOf(io, options)).files];
+  const project = await projectOf(io, options);
+  if (options.application) {
+    const { applicationChanges } = await import("../effects/application-changes.ts");
+    return { changes: await applicationChanges(io, target, project) };
+  }
+  const files = [...project.files];
   const workspace = await workspaceFor(io, options, target);
   const isRoots = (path: string) => workspace !== undefined && isOfTheRoot(path);
   const own = new Map(files.filter(([path]) => !isRoots(path)));
