@@ -126,6 +126,8 @@ interface Phrases {
   projectGone: [path: string];
   projectGoneHint: [];
   programMissing: [program: string];
+  notAdded: [name: string];
+  notAddedHint: [];
   notInApplications: [name: string];
   notInApplicationsHint: [names: readonly string[]];
   severalFrameworks: [names: readonly string[]];

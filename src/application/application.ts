@@ -31,7 +31,8 @@ export const isPlace = (path: unknown): path is string => typeof path === "strin
 
 /** The application that a document tells of, where it is a valid one. */
 export function applicationIn(document: unknown): Application | undefined {
-  const { place, form, main, runner, isUnchecked, isIsland, manifest } = (document ?? {}) as Partial<Application>;
+  const { place, form, main, runner, isUnchecked, isIsland, manifest } = (document ??
+    {}) as Partial<Application>;
   const isValid =
     isPlace(place) &&
     FORMS.some((name) => name === form) &&

@@ -1,4 +1,11 @@
-import { applyEdits, getNodeValue, modify, type ModificationOptions, type ParseError, parseTree } from "jsonc-parser";
+import {
+  applyEdits,
+  getNodeValue,
+  type ModificationOptions,
+  modify,
+  type ParseError,
+  parseTree,
+} from "jsonc-parser";
 
 type Group = Readonly<Record<string, string>>;
 
@@ -21,7 +28,10 @@ export function withFragment(present: string, fragment: string): Edited | undefi
   let text = present.slice(mark.length);
   const there = objectIn(text);
   if (!there) return undefined;
-  const everywhere = Object.assign({}, ...["peerDependencies", "optionalDependencies", ...SORTED].map((name) => there[name]));
+  const everywhere = Object.assign(
+    {},
+    ...["peerDependencies", "optionalDependencies", ...SORTED].map((name) => there[name]),
+  );
   const added: string[] = [];
   const kept: Edited["kept"][number][] = [];
   for (const [group, members] of Object.entries(JSON.parse(fragment) as Record<string, Group>)) {
@@ -30,7 +40,8 @@ export function withFragment(present: string, fragment: string): Edited | undefi
     for (const [name, planned] of Object.entries(members)) {
       const member = `${group}.${name}`;
       if (Object.hasOwn(present, name)) {
-        if (present[name] !== planned && !SORTED.includes(group)) kept.push({ member, present: present[name], planned });
+        if (present[name] !== planned && !SORTED.includes(group))
+          kept.push({ member, present: present[name], planned });
         continue;
       }
       text = applyEdits(text, modify(text, [group, name], planned, styleOf(text, group, name)));

@@ -18,7 +18,11 @@ export function withDependencies(present: string, planned: string): string {
   const there = stringsIn(list).map(packageOf);
   const missing = requirementsOf(planned).filter((need) => !there.includes(packageOf(need)));
   if (missing.length === 0) return present;
-  return present.slice(0, at.start) + extended(list, missing, present.includes("\r\n") ? "\r\n" : "\n") + present.slice(at.end);
+  return (
+    present.slice(0, at.start) +
+    extended(list, missing, present.includes("\r\n") ? "\r\n" : "\n") +
+    present.slice(at.end)
+  );
 }
 
 /** What the project of a pyproject.toml needs, as pip writes it. */
@@ -43,9 +47,10 @@ function extended(list: string, items: readonly string[], eol: string): string {
 const withComma = (body: string): string => body.replace(/(["'])([ \t]*(?:#[^\n]*)?)$/, "$1,$2");
 
 const stringsIn = (list: string): string[] =>
-  Array.from(list.matchAll(/#[^\n]*|"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g), ([, double, single]) => double ?? single ?? "").filter(
-    (text) => text !== "",
-  );
+  Array.from(
+    list.matchAll(/#[^\n]*|"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g),
+    ([, double, single]) => double ?? single ?? "",
+  ).filter((text) => text !== "");
 
 /** The package of a requirement, by the one spelling that pip gives all others. */
 const packageOf = (need: string): string =>

@@ -67,9 +67,12 @@ const packagesOf = ({ dependencies, devDependencies, peerDependencies }: Manifes
 export function frameworksIn(manifest: Manifest): Framework[] {
   const has = (packages: Packages = {}) =>
     frameworks
-      .filter(({ platform, packages: [first] }) => platform === "node" && first && Object.hasOwn(packages, first))
+      .filter(
+        ({ platform, packages: [first] }) => platform === "node" && first && Object.hasOwn(packages, first),
+      )
       .map(({ name }) => name);
-  const found = [has(manifest.dependencies), has(packagesOf(manifest))].find((names) => names.length > 0) ?? [];
+  const found =
+    [has(manifest.dependencies), has(packagesOf(manifest))].find((names) => names.length > 0) ?? [];
   return found.includes("nest") ? ["nest"] : found;
 }
 
@@ -84,7 +87,9 @@ export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] 
     ),
   );
   const paths = [...named, ...usual].map((path) => posix.normalize(path));
-  return [...new Set(paths)].filter((path) => !/^(?:\.\.|\/|dist\/|build\/|out\/|node_modules\/)|config\.[cm]?[jt]s$/.test(path));
+  return [...new Set(paths)].filter(
+    (path) => !/^(?:\.\.|\/|dist\/|build\/|out\/|node_modules\/)|config\.[cm]?[jt]s$/.test(path),
+  );
 }
 
 /** How the endpoint joins an application; or why it can't. */
@@ -106,18 +111,24 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
     // A main file of CommonJS takes no ES modules before Node.js 20.19.
     const isIsland = isModulePackage && main?.endsWith(".cjs") === true;
     const form = isModulePackage && !isIsland ? "js" : "cjs";
-    return { framework, language, application: { ...at, form, runner: "node", ...(isIsland && { isIsland }) } };
+    return {
+      framework,
+      language,
+      application: { ...at, form, runner: "node", ...(isIsland && { isIsland }) },
+    };
   }
   const runner = stripsTypes(manifest) && framework !== "nest" ? "node" : "tsx";
   const isCommonJs = compiler ? becomesCommonJs(compiler, isModulePackage) : !isModulePackage;
-  if (runner === "node") return { framework, language, application: { ...at, form: "ts", runner, ...unchecked(compiler) } };
+  if (runner === "node")
+    return { framework, language, application: { ...at, form: "ts", runner, ...unchecked(compiler) } };
   if (isCommonJs && compiler && !takesDefaults(compiler)) return { kind: "noInterop" };
   if (isCommonJs && compiler?.options.verbatimModuleSyntax) return { kind: "verbatim" };
   const form = isCommonJs ? "ts-cjs" : !compiler || namesSources(compiler) ? "ts" : "ts-js";
   return { framework, language, application: { ...at, form, runner, ...unchecked(compiler) } };
 }
 
-const unchecked = (compiler: Compiler | undefined) => (compiler && !agrees(compiler) ? { isUnchecked: true } : {});
+const unchecked = (compiler: Compiler | undefined) =>
+  compiler && !agrees(compiler) ? { isUnchecked: true } : {};
 
 /** Names of the endpoint's folder, in the order in which they are tried. */
 const NAMES = ["chat", "llmbrick", "llmbrick-chat"];

@@ -13,8 +13,8 @@ export interface PythonFacts {
 
 /** Where the main file of an application in Python is looked for. */
 export const pythonCandidates = (names: readonly string[]): string[] =>
-  ["", "app/", "src/", "src/app/", ...names.flatMap((name) => [`${name}/`, `src/${name}/`])].flatMap((folder) =>
-    ["main.py", "app.py", "server.py", "api.py"].map((name) => folder + name),
+  ["", "app/", "src/", "src/app/", ...names.flatMap((name) => [`${name}/`, `src/${name}/`])].flatMap(
+    (folder) => ["main.py", "app.py", "server.py", "api.py"].map((name) => folder + name),
   );
 
 /** The name of a project as a folder of modules has it. */
@@ -32,11 +32,19 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
   const isFastApi = /^[\s"']*fastapi(?![\w.-])/im.test(`${requirements ?? ""}\n${listed(pyproject)}`);
   if (!isFastApi && !isTold) return { kind: "noFramework" };
   const folder = main === undefined ? "" : posix.dirname(main).replace(/^\.$/, "");
-  const place = NAMES.map((name) => posix.join(folder, name)).find((path) => !isTaken(path) && !isTaken(`${path}.py`));
+  const place = NAMES.map((name) => posix.join(folder, name)).find(
+    (path) => !isTaken(path) && !isTaken(`${path}.py`),
+  );
   if (place === undefined) return { kind: "noPlace" };
   const form = folder !== "" && isTaken(`${folder}/__init__.py`) ? "package" : "module";
   const manifest = manifestOf(pyproject, requirements);
-  const application: Application = { place, form, main: main ?? "", runner: "node", ...(manifest && { manifest }) };
+  const application: Application = {
+    place,
+    form,
+    main: main ?? "",
+    runner: "node",
+    ...(manifest && { manifest }),
+  };
   return { framework: "llmbrick", language: "ts", application };
 }
 
@@ -52,8 +60,13 @@ function manifestOf(pyproject: string | undefined, requirements: string | undefi
  * Where a pyproject.toml lists what its project needs: the places behind the opening bracket and before the closing one.
  * Strings and comments may hold brackets.
  */
-export function dependencyList(pyproject: string): { readonly start: number; readonly end: number } | undefined {
-  const [head = ""] = /(?:^|\n)\[project\][ \t]*(?:#[^\n]*)?\r?\n(?:(?!\[)[^\n]*\n)*?dependencies[ \t]*=[ \t]*\[/.exec(pyproject) ?? [];
+export function dependencyList(
+  pyproject: string,
+): { readonly start: number; readonly end: number } | undefined {
+  const [head = ""] =
+    /(?:^|\n)\[project\][ \t]*(?:#[^\n]*)?\r?\n(?:(?!\[)[^\n]*\n)*?dependencies[ \t]*=[ \t]*\[/.exec(
+      pyproject,
+    ) ?? [];
   if (head === "") return undefined;
   const start = pyproject.indexOf(head) + head.length;
   const token = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|(\])/g;

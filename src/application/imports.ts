@@ -45,8 +45,8 @@ export function commonJs(code: string): string {
     })
     .replace(REEXPORT, (_, names: string, from: string) => {
       exported.push(...namesIn(names));
-      const isNew = namesIn(names).some((name) => !imported.includes(name));
-      return isNew ? required(undefined, names, from) : "";
+      const others = namesIn(names).filter((name) => !imported.includes(name));
+      return others.length > 0 ? required(undefined, ` ${others.join(", ")} `, from) : "";
     })
     .replace(EXPORT, (_, name: string) => {
       exported.push(name);

@@ -51,9 +51,11 @@ export function inApplication<Kind extends Content>(
       const isOwn = /^src\/(?:index|config|handler)\./.test(path);
       return [newPath(path), application.isUnchecked && !isOwn ? UNCHECKED + code : code];
     });
-  const tests = placed.map(([path]) => path).filter((path) => isTest(path, place));
+  const tests = placed.map(([path]) => path).filter((path) => isTest(path, place)).sort();
   const packages = files.find(([path]) => path === "package.json")?.[1].toString() ?? "{}";
-  const kind: Entry<Kind>[] = application.isIsland ? [[`${place}/package.json`, '{ "type": "commonjs" }\n']] : [];
+  const kind: Entry<Kind>[] = application.isIsland
+    ? [[`${place}/package.json`, '{ "type": "commonjs" }\n']]
+    : [];
   return [...placed, ...kind, ["package.json", packageFragment(packages, tests, application)]];
 }
 
@@ -76,8 +78,11 @@ export function renamed<Kind extends Content>(
 ): string | Kind {
   // Python's texts name what lies beside them.
   const isAsItIs = layer.startsWith("page") || layer.includes("+application") || isPython(form);
-  return isAsItIs ? content : content.toString().replace(NAMES, `${place}/`);
+  return isAsItIs ? content : content.toString().replace(NAMES, `${place}/`).replace(TEST, "");
 }
+
+/** See `newPathIn`. */
+const TEST = /(?<=\/test\/[\w-]+)\.test(?=\.[tj]s\b)/g;
 
 const NAMES = /(?<![\w./-])(?:src\/(?=\w)|(?=test\/[\w-]+\.test\.[tj]s\b))/g;
 

@@ -35,7 +35,6 @@ function importLine({ place, form, main }: Application, language: "ts" | "js"): 
   // A main file of ES modules in a package of CommonJS.
   const kind = form === "cjs" && main.endsWith(".mjs") ? "js" : form;
   const specifier = named(`${way.startsWith(".") ? way : `./${way}`}/index.${language}`, kind);
-  return form === "cjs"
-    ? `const { chat } = require("${specifier}");`
+  return kind === "cjs" ? `const { chat } = require("${specifier}");`
     : `import { chat } from "${specifier}";`;
 }

@@ -23,7 +23,8 @@ const STRICT_RELEASE = 6;
 /** Whether code in TypeScript becomes CommonJS. */
 export function becomesCommonJs({ options, major }: Compiler, isModulePackage: boolean): boolean {
   const { module, target } = options;
-  const kind = module?.toLowerCase() ?? (major >= STRICT_RELEASE || isLater(target, 2014) ? "esnext" : "commonjs");
+  const kind =
+    module?.toLowerCase() ?? (major >= STRICT_RELEASE || isLater(target, 2014) ? "esnext" : "commonjs");
   return kind === "commonjs" || !isModulePackage;
 }
 

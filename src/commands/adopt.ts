@@ -29,7 +29,8 @@ import type { CommandReport, Run } from "./command.ts";
 export async function adopt(run: Run, folder: string, names: readonly string[]): Promise<CommandReport> {
   const { io, t, outcome } = run;
   const target = await openTarget(io, folder);
-  const found = target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
+  const found =
+    target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
   if (!found) throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
   if ("kind" in found) throw obstacle(found, folder, await managerOf(run, folder));
   const options = await optionsFor(run, folder, found, names);
@@ -38,7 +39,16 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
     Object.assign(outcome, await changesFor(io, options, target));
     return { exitCode: 0, text: `${planText(outcome, io, t)}\n${applicationText(outcome, io, t)}` };
   }
-  const job: Job = { io, t, options, target, isGitTold: false, isInstallTold: false, state: outcome, tell: teller(run) };
+  const job: Job = {
+    io,
+    t,
+    options,
+    target,
+    isGitTold: false,
+    isInstallTold: false,
+    state: outcome,
+    tell: teller(run),
+  };
   outcome.steps.write = await write.run(job);
   if (options.install && addsPackages(outcome.changes)) await take(run, job);
   return { exitCode: exitCodeOf(outcome), text: applicationText(outcome, io, t) };
@@ -56,10 +66,14 @@ async function take({ io, outcome }: Run, job: Job): Promise<void> {
 }
 
 /** The package manager of the application: that of its workspace, of its lock file, or the one that started this. */
-async function managerOf({ io, given }: Pick<Run, "io" | "given">, folder: string): Promise<Options["packageManager"]> {
+async function managerOf(
+  { io, given }: Pick<Run, "io" | "given">,
+  folder: string,
+): Promise<Options["packageManager"]> {
   const workspace = await workspaceOf(io, folder);
   if (workspace) return workspace.manager;
   const names = await io.fs.readdir(folder);
+  if (names.includes("pnpm-lock.yaml")) return "pnpm";
   const isLocked = LOCK_FILES.some((name) => names.includes(name));
   return isLocked ? managerOfLocks(names) : withDefaults(given, io).packageManager;
 }
@@ -67,15 +81,24 @@ async function managerOf({ io, given }: Pick<Run, "io" | "given">, folder: strin
 /** The path at which the endpoint is, and the port that examples name, where nothing else was said. */
 const USUAL = { prefix: "/ai", port: { node: 3000, python: 8000 } };
 
-async function optionsFor({ io, given }: Run, folder: string, found: Found, names: readonly string[]): Promise<Options> {
+async function optionsFor(
+  { io, given }: Run,
+  folder: string,
+  found: Found,
+  names: readonly string[],
+): Promise<Options> {
   const { framework, language, application } = found;
   const wanted = names.map((name) => name.replace(/^\+/, ""));
+  const taken = names.find((name) => name.startsWith("-"));
+  if (taken !== undefined) throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], { hint: ["notAddedHint"] });
   const handler = handlerNames.find((name) => wanted.includes(name));
   const features = featureNames.filter((name) => wanted.includes(name));
   const allowed = featureNames.filter(appliesInApplications);
   const alien = wanted.find((name) => !allowed.some((other) => other === name) && name !== handler);
   if (alien !== undefined) {
-    throw new UserError("BAD_OPTIONS", ["notInApplications", alien], { hint: ["notInApplicationsHint", allowed] });
+    throw new UserError("BAD_OPTIONS", ["notInApplications", alien], {
+      hint: ["notInApplicationsHint", allowed],
+    });
   }
   const usual = {
     prefix: USUAL.prefix,
@@ -83,21 +106,34 @@ async function optionsFor({ io, given }: Run, folder: string, found: Found, name
     packageManager: await managerOf({ io, given }, folder),
   };
   const told = { ...given, ...(handler && { handler }), features, framework, language, directory: folder };
-  return { ...withDefaults({ ...usual, ...told }, io), prefix: given.prefix || usual.prefix, ifExists: "overwrite", application };
+  return {
+    ...withDefaults({ ...usual, ...told }, io),
+    prefix: given.prefix || usual.prefix,
+    ifExists: "overwrite",
+    application,
+  };
 }
 
 function obstacle(found: Obstacle, folder: string, manager: Options["packageManager"]): UserError {
   switch (found.kind) {
     case "noFramework":
-      return new UserError("BAD_OPTIONS", ["noFramework", folder], { hint: ["noFrameworkHint", frameworkNames] });
+      return new UserError("BAD_OPTIONS", ["noFramework", folder], {
+        hint: ["noFrameworkHint", frameworkNames],
+      });
     case "severalFrameworks":
-      return new UserError("BAD_OPTIONS", ["severalFrameworks", found.names], { hint: ["severalFrameworksHint"] });
+      return new UserError("BAD_OPTIONS", ["severalFrameworks", found.names], {
+        hint: ["severalFrameworksHint"],
+      });
     case "lacksPackage": {
       const command = [commandsOf(manager).add.join(" "), found.name].join(" ");
-      return new UserError("BAD_OPTIONS", ["lacksPackage", found.name], { hint: ["lacksPackageHint", command] });
+      return new UserError("BAD_OPTIONS", ["lacksPackage", found.name], {
+        hint: ["lacksPackageHint", command],
+      });
     }
     case "unreadable":
-      return new UserError("BAD_OPTIONS", ["unreadableManifest", found.path], { hint: ["unreadableManifestHint"] });
+      return new UserError("BAD_OPTIONS", ["unreadableManifest", found.path], {
+        hint: ["unreadableManifestHint"],
+      });
     default:
       return new UserError("BAD_OPTIONS", [found.kind], { hint: [`${found.kind}Hint`] });
   }

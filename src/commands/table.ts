@@ -20,7 +20,7 @@ const commandTable = {
   create: { load: async () => create },
   add: {
     syntax: {
-      flags: [...CHANGING, "into"],
+      flags: [...CHANGING, "into", "framework", "prefix"],
       operand: {
         name: "names",
         choices: [...featureNames, ...handlerNames],

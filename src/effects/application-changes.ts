@@ -20,7 +20,13 @@ const ofLines =
   (present, planned) => {
     const text = edit(present, planned);
     const there = new Set(present.split(/\r?\n/));
-    return { text, added: text.split(/\r?\n/).filter((line) => !there.has(line)).map((line) => line.trim()) };
+    return {
+      text,
+      added: text
+        .split(/\r?\n/)
+        .filter((line) => !there.has(line))
+        .map((line) => line.trim()),
+    };
   };
 
 /** The files in which an application lists what it needs. */
@@ -47,11 +53,17 @@ export async function applicationChanges(
       const seen = await lookAt(io, root, path);
       const edit = EDITS[path];
       if (!seen) changes.push({ path, content: planned, action: "create" });
-      else if (!edit) throw new UserError("TARGET_NOT_EMPTY", ["fileThere", join(folder, path)], { hint: ["fileThereHint"] });
+      else if (!edit)
+        throw new UserError("TARGET_NOT_EMPTY", ["fileThere", join(folder, path)], {
+          hint: ["fileThereHint"],
+        });
       else {
         const present = await textOf(io, join(root, path));
         const edited = edit(present, planned.toString());
-        if (!edited) throw new UserError("WRITE_FAILED", ["notJoined", join(folder, path)], { hint: ["writeFailedHint"] });
+        if (!edited)
+          throw new UserError("WRITE_FAILED", ["notJoined", join(folder, path)], {
+            hint: ["writeFailedHint"],
+          });
         const { text: content, added } = edited;
         changes.push({ path, content, action: content === present ? "same" : "overwrite", added, seen });
       }

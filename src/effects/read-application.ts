@@ -1,6 +1,13 @@
 import { dirname, join, posix } from "node:path";
 import type { ParseError } from "jsonc-parser";
-import { findNode, type Found, type Manifest, mainCandidates, manifestIn, type Obstacle } from "../application/find-node.ts";
+import {
+  type Found,
+  findNode,
+  type Manifest,
+  mainCandidates,
+  manifestIn,
+  type Obstacle,
+} from "../application/find-node.ts";
 import { findPython, moduleName, pythonCandidates } from "../application/find-python.ts";
 import type { Compiler, CompilerOptions } from "../application/tsconfig.ts";
 import type { Io } from "../io.ts";
@@ -29,7 +36,10 @@ export async function lookAtApplication(
   if (wantsPython ? !isPython : !isNode) return undefined;
   if (wantsPython) {
     const main = await firstFile(root, pythonCandidates(moduleName(pyproject)), io);
-    return findPython({ pyproject, requirements, main, isTaken: await takenBeside(io, root, main) }, told !== undefined);
+    return findPython(
+      { pyproject, requirements, main, isTaken: await takenBeside(io, root, main) },
+      told !== undefined,
+    );
   }
   const json = await jsonOf(io, join(root, "package.json"));
   if (!json) return { kind: "unreadable", path: join(root, "package.json") };
@@ -62,10 +72,16 @@ async function jsonOf(io: Io, path: string): Promise<Readonly<Record<string, unk
   const { parse } = await import("jsonc-parser");
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  return errors.length === 0 && typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return errors.length === 0 && typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : undefined;
 }
 
-async function compilerOf(io: Io, root: string, { dependencies, devDependencies }: Manifest): Promise<Compiler | undefined> {
+async function compilerOf(
+  io: Io,
+  root: string,
+  { dependencies, devDependencies }: Manifest,
+): Promise<Compiler | undefined> {
   if (!(await orAbsent(io.fs.lstat(join(root, "tsconfig.json"))))) return undefined;
   const range = { ...dependencies, ...devDependencies }.typescript ?? "";
   const installed = await jsonOf(io, join(root, "node_modules/typescript/package.json"));

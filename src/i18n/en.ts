@@ -338,20 +338,28 @@ export const en = {
     noFramework: (folder: string) => `The application in ${folder} names no framework that is known here.`,
     noFrameworkHint: (names: readonly string[]) =>
       `Say which one it is with --framework: ${names.join(", ")}. In a monorepo, name the folder of the application: --into packages/api`,
-    severalFrameworks: (names: readonly string[]) => `The application has packages of several frameworks: ${names.join(", ")}.`,
+    severalFrameworks: (names: readonly string[]) =>
+      `The application has packages of several frameworks: ${names.join(", ")}.`,
     severalFrameworksHint: "Say with --framework which of them takes the endpoint.",
-    lacksPackage: (name: string) => `The endpoint needs the package ${name}, which the application does not have.`,
+    lacksPackage: (name: string) =>
+      `The endpoint needs the package ${name}, which the application does not have.`,
     lacksPackageHint: (command: string) => `Add it, then run the command again: ${command}`,
-    noInterop: "tsconfig.json makes CommonJS without esModuleInterop, so that packages such as express can't be imported by name.",
+    noInterop:
+      "tsconfig.json makes CommonJS without esModuleInterop, so that packages such as express can't be imported by name.",
     noInteropHint: 'Put "esModuleInterop": true into its compilerOptions, then run the command again.',
-    verbatim: "tsconfig.json makes CommonJS with verbatimModuleSyntax, which allows no import and export in it.",
+    verbatim:
+      "tsconfig.json makes CommonJS with verbatimModuleSyntax, which allows no import and export in it.",
     verbatimHint:
       'Put "type": "module" into package.json, or take verbatimModuleSyntax out of tsconfig.json, then run the command again.',
     noPlace: "The names that the folder of the endpoint could have are all taken.",
     noPlaceHint: "Give another name to a folder called chat, then run the command again.",
-    notInApplications: (name: string) => `${name} is for a server of its own: an application has that already, or its own way to it.`,
+    notAdded: (name: string) => `The application has no endpoint yet, so that ${name} can't be taken out of it.`,
+    notAddedHint: "Add the endpoint first: create-llmbrick-sse add",
+    notInApplications: (name: string) =>
+      `${name} is for a server of its own: an application has that already, or its own way to it.`,
     notInApplicationsHint: (names: readonly string[]) => `An application takes: ${names.join(", ")}.`,
-    unreadableManifest: (path: string) => `${path} is no JSON object, so nobody can tell what the application is made with.`,
+    unreadableManifest: (path: string) =>
+      `${path} is no JSON object, so nobody can tell what the application is made with.`,
     unreadableManifestHint: "Put it right, then run the command again.",
     folderGone: "The current folder is gone.",
     folderGoneHint: "Go to one that is there, with cd, and run the command again.",

@@ -309,12 +309,16 @@ export const zhTW: Messages = {
     severalFrameworksHint: "請用 --framework 指定要把端點放進哪一個。",
     lacksPackage: (name) => `端點需要套件 ${name}，但應用程式沒有。`,
     lacksPackageHint: (command) => `請先加入，再執行一次：${command}`,
-    noInterop: "tsconfig.json 會產生 CommonJS，卻沒有 esModuleInterop，因此無法用名稱匯入 express 之類的套件。",
+    noInterop:
+      "tsconfig.json 會產生 CommonJS，卻沒有 esModuleInterop，因此無法用名稱匯入 express 之類的套件。",
     noInteropHint: '請在它的 compilerOptions 加上 "esModuleInterop": true，再執行一次。',
     verbatim: "tsconfig.json 會產生 CommonJS，又有 verbatimModuleSyntax，這樣就不能使用 import 與 export。",
-    verbatimHint: '請在 package.json 加上 "type": "module"，或拿掉 tsconfig.json 的 verbatimModuleSyntax，再執行一次。',
+    verbatimHint:
+      '請在 package.json 加上 "type": "module"，或拿掉 tsconfig.json 的 verbatimModuleSyntax，再執行一次。',
     noPlace: "端點的資料夾可以用的名稱都已經有人用了。",
     noPlaceHint: "請把名為 chat 的資料夾改成別的名稱，再執行一次。",
+    notAdded: (name) => `應用程式還沒有端點，無法拿掉 ${name}。`,
+    notAddedHint: "請先加入端點：create-llmbrick-sse add",
     notInApplications: (name) => `${name} 是給獨立的伺服器用的：現有的應用程式已經有，或有自己的做法。`,
     notInApplicationsHint: (names) => `應用程式可以加入：${names.join("、")}。`,
     unreadableManifest: (path) => `${path} 不是 JSON 物件，無法得知應用程式用了什麼。`,

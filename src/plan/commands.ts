@@ -1,7 +1,10 @@
 import type { PackageManager } from "../options/table.ts";
 
 /** How each package manager is told to install, to add a package, and to run a script of the project. */
-const COMMANDS: Record<PackageManager, Record<"install" | "add" | "run", [program: string, ...args: string[]]>> = {
+const COMMANDS: Record<
+  PackageManager,
+  Record<"install" | "add" | "run", [program: string, ...args: string[]]>
+> = {
   npm: { install: ["npm", "install"], add: ["npm", "install"], run: ["npm", "run"] },
   pnpm: { install: ["pnpm", "install"], add: ["pnpm", "add"], run: ["pnpm", "run"] },
   yarn: { install: ["yarn", "install"], add: ["yarn", "add"], run: ["yarn", "run"] },

@@ -20,12 +20,47 @@ export interface FrameworkSpec {
 /** In the order in which they are proposed. */
 export const frameworks = [
   { name: "node", title: "Node.js", platform: "node", hasPackages: false, facts: [], packages: [] },
-  { name: "express", title: "Express", platform: "node", hasPackages: true, facts: ["app"], packages: ["express"] },
-  { name: "fastify", title: "Fastify", platform: "node", hasPackages: true, facts: ["app"], packages: ["fastify"] },
-  { name: "hono", title: "Hono", platform: "node", hasPackages: true, facts: ["app"], packages: ["hono", "@hono/node-server"] },
+  {
+    name: "express",
+    title: "Express",
+    platform: "node",
+    hasPackages: true,
+    facts: ["app"],
+    packages: ["express"],
+  },
+  {
+    name: "fastify",
+    title: "Fastify",
+    platform: "node",
+    hasPackages: true,
+    facts: ["app"],
+    packages: ["fastify"],
+  },
+  {
+    name: "hono",
+    title: "Hono",
+    platform: "node",
+    hasPackages: true,
+    facts: ["app"],
+    packages: ["hono", "@hono/node-server"],
+  },
   { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["app"], packages: ["koa"] },
-  { name: "nest", title: "NestJS", platform: "node", hasPackages: true, facts: [], packages: ["@nestjs/core", "@nestjs/platform-express"] },
-  { name: "llmbrick", title: "llmbrick", platform: "python", hasPackages: true, facts: [], packages: ["fastapi"] },
+  {
+    name: "nest",
+    title: "NestJS",
+    platform: "node",
+    hasPackages: true,
+    facts: [],
+    packages: ["@nestjs/core", "@nestjs/platform-express"],
+  },
+  {
+    name: "llmbrick",
+    title: "llmbrick",
+    platform: "python",
+    hasPackages: true,
+    facts: [],
+    packages: ["fastapi"],
+  },
 ] as const satisfies readonly FrameworkSpec[];
 
 export type Framework = (typeof frameworks)[number]["name"];

@@ -52,9 +52,17 @@ function applicationCommands(
   const folder = enter(directory, io);
   if (options.framework === "llmbrick") {
     const { place } = application;
-    return [...folder, `python -m pip install -r ${place}/requirements.txt`, `python -m pytest ${place}/tests`];
+    return [
+      ...folder,
+      `python -m pip install -r ${place}/requirements.txt`,
+      `python -m pytest ${place}/tests`,
+    ];
   }
   const { install, run } = commandsOf(options.packageManager);
   const isInstalled = steps.install === "done" || !addsPackages(changes);
-  return [...folder, ...(isInstalled ? [] : [install.join(" ")]), `${run.join(" ")} ${testScript(application)}`];
+  return [
+    ...folder,
+    ...(isInstalled ? [] : [install.join(" ")]),
+    `${run.join(" ")} ${testScript(application)}`,
+  ];
 }

@@ -31,7 +31,8 @@ export const write = {
 async function writeChanges({ io, options, state, tell }: Job, target: Target): Promise<void> {
   Object.assign(state, await changesFor(io, options, target));
   state.hadFiles = target.state === "full";
-  if (state.hadFiles) await tell({ kind: "changing" });
+  // An application is not asked for each of its new files.
+  if (state.hadFiles && !options.application) await tell({ kind: "changing" });
   state.changes = await writeProject(io, target, state.changes, options);
   await tell({ kind: "written" });
 }

@@ -14,7 +14,10 @@ describe("package.json", () => {
     ["tabs", '{\n\t"name": "own",\n\t"dependencies": {\n\t\t"express": "5"\n\t}\n}\n'],
     ["line ends of Windows", '{\r\n    "name": "own",\r\n    "scripts": {}\r\n}\r\n'],
     ["a byte order mark", '\uFEFF{\n  "name": "own"\n}'],
-    ["comments", '{\n  // mine\n  "name": "own", /* and mine */\n  "scripts": {\n    "a": "b" // last\n  }\n}\n'],
+    [
+      "comments",
+      '{\n  // mine\n  "name": "own", /* and mine */\n  "scripts": {\n    "a": "b" // last\n  }\n}\n',
+    ],
     ["a comma too many", '{\n  "name": "own",\n}\n'],
     ["one line", '{"name":"own"}'],
     ["nothing", "{}"],
@@ -63,12 +66,10 @@ describe("pyproject.toml", () => {
       'dependencies = [\n    "fastapi", # [web]\n    "x"  # last ]\n]',
       'dependencies = [\n    "fastapi", # [web]\n    "x",  # last ]\n    "llmbrick>=0.2",\n]',
     ],
-    [
-      'dependencies = [\r\n\t"fastapi",\r\n]',
-      'dependencies = [\r\n\t"fastapi",\r\n\t"llmbrick>=0.2",\r\n]',
-    ],
+    ['dependencies = [\r\n\t"fastapi",\r\n]', 'dependencies = [\r\n\t"fastapi",\r\n\t"llmbrick>=0.2",\r\n]'],
   ])("%j has what it lacks", (list, expected) => {
-    const around = (text: string) => `# mine\n[project]\nname = "own"\n${text}\n\n[tool.x]\ndependencies = ["no"]\n`;
+    const around = (text: string) =>
+      `# mine\n[project]\nname = "own"\n${text}\n\n[tool.x]\ndependencies = ["no"]\n`;
     expect(withDependencies(around(list), planned)).toBe(around(expected));
     expect(withDependencies(around(expected), planned)).toBe(around(expected));
   });

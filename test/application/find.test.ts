@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Found, findNode, mainCandidates, manifestIn, type NodeFacts } from "../../src/application/find-node.ts";
+import {
+  type Found,
+  findNode,
+  mainCandidates,
+  manifestIn,
+  type NodeFacts,
+} from "../../src/application/find-node.ts";
 import { findPython, moduleName } from "../../src/application/find-python.ts";
 import { agrees, type CompilerOptions } from "../../src/application/tsconfig.ts";
 import { frameworks } from "../../src/platforms/frameworks.ts";
@@ -12,7 +18,10 @@ const facts = (manifest: object, changes: Partial<NodeFacts> = {}): NodeFacts =>
   ...changes,
 });
 
-const compiler = (options: CompilerOptions, major = 5) => ({ compiler: { options, major }, main: "src/app.ts" });
+const compiler = (options: CompilerOptions, major = 5) => ({
+  compiler: { options, major },
+  main: "src/app.ts",
+});
 
 const express = { dependencies: { express: "^5" } };
 
@@ -37,7 +46,10 @@ describe("the framework", () => {
 
   test("several are an error, in which --framework decides", () => {
     const manifest = facts({ dependencies: { express: "5", fastify: "5" } });
-    expect(findNode(manifest, undefined)).toEqual({ kind: "severalFrameworks", names: ["express", "fastify"] });
+    expect(findNode(manifest, undefined)).toEqual({
+      kind: "severalFrameworks",
+      names: ["express", "fastify"],
+    });
     expect(findNode(manifest, "fastify")).toMatchObject({ framework: "fastify" });
   });
 
@@ -52,9 +64,12 @@ describe("the framework", () => {
     expect(findNode(facts({}), "koa")).toEqual({ kind: "lacksPackage", name: "koa" });
   });
 
-  test.each([{ dependencies: [] }, { dependencies: "express" }, { scripts: null, main: 5 }])("nonsense is none: %j", (manifest) => {
-    expect(findNode(facts(manifest), undefined)).toEqual({ kind: "noFramework" });
-  });
+  test.each([{ dependencies: [] }, { dependencies: "express" }, { scripts: null, main: 5 }])(
+    "nonsense is none: %j",
+    (manifest) => {
+      expect(findNode(facts(manifest), undefined)).toEqual({ kind: "noFramework" });
+    },
+  );
 });
 
 describe("the form", () => {
@@ -64,14 +79,49 @@ describe("the form", () => {
     ["JavaScript in CommonJS", express, {}, { form: "cjs", place: "chat", runner: "node" }],
     ["ES modules", esm, { main: "src/app.js" }, { form: "js", place: "src/chat" }],
     ["a main file of CommonJS among ES modules", esm, { main: "app.cjs" }, { form: "cjs", isIsland: true }],
-    ["nodenext, by the package's type", esm, compiler({ module: "NodeNext", strict: true, target: "ES2023" }), { form: "ts-js", runner: "tsx" }],
-    ["nodenext in a package without one", express, compiler({ module: "nodenext", strict: true, target: "esnext" }), { form: "ts-cjs" }],
-    ["CommonJS", esm, compiler({ module: "CommonJS", esModuleInterop: true }), { form: "ts-cjs", isUnchecked: true }],
+    [
+      "nodenext, by the package's type",
+      esm,
+      compiler({ module: "NodeNext", strict: true, target: "ES2023" }),
+      { form: "ts-js", runner: "tsx" },
+    ],
+    [
+      "nodenext in a package without one",
+      express,
+      compiler({ module: "nodenext", strict: true, target: "esnext" }),
+      { form: "ts-cjs" },
+    ],
+    [
+      "CommonJS",
+      esm,
+      compiler({ module: "CommonJS", esModuleInterop: true }),
+      { form: "ts-cjs", isUnchecked: true },
+    ],
     ["nothing said in an old release", express, compiler({ esModuleInterop: true }), { form: "ts-cjs" }],
-    ["imports of .ts files", esm, compiler({ module: "esnext", rewriteRelativeImportExtensions: true }), { form: "ts" }],
-    ["tsx without a tsconfig.json", { ...esm, devDependencies: { tsx: "4" } }, { main: "app.ts" }, { form: "ts", runner: "tsx" }],
-    ["Node that strips types", { ...express, scripts: { start: "node --watch src/app.ts" } }, { main: "src/app.ts" }, { form: "ts", runner: "node" }],
-    ["Node with a loader", { ...express, scripts: { start: "node -r ts-node/register app.ts" } }, { main: "app.ts" }, { form: "ts-cjs", runner: "tsx" }],
+    [
+      "imports of .ts files",
+      esm,
+      compiler({ module: "esnext", rewriteRelativeImportExtensions: true }),
+      { form: "ts" },
+    ],
+    [
+      "tsx without a tsconfig.json",
+      { ...esm, devDependencies: { tsx: "4" } },
+      { main: "app.ts" },
+      { form: "ts", runner: "tsx" },
+    ],
+    [
+      "Node that strips types",
+      { ...express, scripts: { start: "node --watch src/app.ts" } },
+      { main: "src/app.ts" },
+      { form: "ts", runner: "node" },
+    ],
+    [
+      "Node with a loader",
+      { ...express, scripts: { start: "node -r ts-node/register app.ts" } },
+      { main: "app.ts" },
+      { form: "ts-cjs", runner: "tsx" },
+    ],
   ] as const)("%s", (_name, manifest, changes, expected) => {
     expect(formOf(findNode(facts(manifest, changes), undefined))).toMatchObject(expected);
   });
@@ -95,9 +145,13 @@ describe("the form", () => {
 });
 
 test("the main file is the one that scripts name, and none that was built", () => {
-  const [first] = mainCandidates(manifestIn({ main: "dist/index.js", scripts: { start: "node ./server/start.mjs", build: "x y.ts" } }));
+  const [first] = mainCandidates(
+    manifestIn({ main: "dist/index.js", scripts: { start: "node ./server/start.mjs", build: "x y.ts" } }),
+  );
   expect(first).toBe("server/start.mjs");
-  const candidates = mainCandidates(manifestIn({ main: "../out.js", scripts: { dev: "vite --config vite.config.ts" } }));
+  const candidates = mainCandidates(
+    manifestIn({ main: "../out.js", scripts: { dev: "vite --config vite.config.ts" } }),
+  );
   expect(candidates[0]).toBe("src/main.ts");
 });
 
@@ -110,27 +164,42 @@ test.each([
   [{ target: "es2023" }, 7, true],
   [{}, 7, true],
   [{ strict: true, target: "esnext", noPropertyAccessFromIndexSignature: true }, 5, false],
-] as const)("a compiler set to %j, of release %i, agrees with the runtime: %s", (options, major, expected) => {
-  expect(agrees({ options, major })).toBe(expected);
-});
+] as const)(
+  "a compiler set to %j, of release %i, agrees with the runtime: %s",
+  (options, major, expected) => {
+    expect(agrees({ options, major })).toBe(expected);
+  },
+);
 
 describe("an application in Python", () => {
   const none = { pyproject: undefined, requirements: undefined, main: undefined, isTaken: () => false };
 
   test.each([
-    [{ requirements: "fastapi[standard]==0.120\n" }, { place: "chat", form: "module", manifest: "requirements.txt" }],
     [
-      { pyproject: '[project]\ndependencies = ["fastapi>=0.1"]\n', main: "app/main.py", isTaken: (path: string) => path === "app/__init__.py" },
+      { requirements: "fastapi[standard]==0.120\n" },
+      { place: "chat", form: "module", manifest: "requirements.txt" },
+    ],
+    [
+      {
+        pyproject: '[project]\ndependencies = ["fastapi>=0.1"]\n',
+        main: "app/main.py",
+        isTaken: (path: string) => path === "app/__init__.py",
+      },
       { place: "app/chat", form: "package", manifest: "pyproject.toml" },
     ],
-    [{ pyproject: '[tool.poetry.dependencies]\nfastapi = "^0.1"\n', main: "src/main.py" }, { place: "src/chat", form: "module" }],
+    [
+      { pyproject: '[tool.poetry.dependencies]\nfastapi = "^0.1"\n', main: "src/main.py" },
+      { place: "src/chat", form: "module" },
+    ],
     [{ requirements: "fastapi", isTaken: (path: string) => path === "chat.py" }, { place: "chat_endpoint" }],
   ])("%j", (changes, application) => {
     expect(findPython({ ...none, ...changes }, false)).toMatchObject({ framework: "llmbrick", application });
   });
 
   test("one of another framework is none, until the user says so", () => {
-    expect(findPython({ ...none, requirements: "flask\nfastapi-utils" }, false)).toEqual({ kind: "noFramework" });
+    expect(findPython({ ...none, requirements: "flask\nfastapi-utils" }, false)).toEqual({
+      kind: "noFramework",
+    });
     expect(findPython({ ...none, requirements: "flask" }, true)).toMatchObject({ framework: "llmbrick" });
   });
 

@@ -48,21 +48,37 @@ const withLines = (code: string, [first, second]: readonly string[]) =>
   code
     .replace("// first", first ?? "")
     .replace(/\/\/ second\n {2}\/\/ else yours/, `${second}\n  else yours`)
-    .replace(/if \(!chat\.handle\(request, response\)\) yours\(request, response\);\n {2}else yours\(request, response\);/, second ?? "")
+    .replace(
+      /if \(!chat\.handle\(request, response\)\) yours\(request, response\);\n {2}else yours\(request, response\);/,
+      second ?? "",
+    )
     .replace("// second", second ?? "");
 
 /** Makes an application of a framework in a folder, puts the endpoint into it as its user does, and asks both. */
-export async function joinApplication(framework: keyof typeof ownApplications, name: string, cwd: string): Promise<Joined> {
+export async function joinApplication(
+  framework: keyof typeof ownApplications,
+  name: string,
+  cwd: string,
+): Promise<Joined> {
   const { packages, javascript, ...own } = ownApplications[framework];
   const edition = editions[name];
   const code = edition?.extension === "js" && javascript ? javascript : own.code;
   if (!edition) throw new Error(`There is no edition ${name}`);
   const dependencies = Object.fromEntries(packages.map((name) => [name, "*"]));
-  await symlink(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(cwd, "node_modules"), "dir");
-  await outputJson(join(cwd, "package.json"), { name: "own", ...edition.packageJson, dependencies }, { spaces: 4 });
+  await symlink(
+    fileURLToPath(new URL("../../node_modules", import.meta.url)),
+    join(cwd, "node_modules"),
+    "dir",
+  );
+  await outputJson(
+    join(cwd, "package.json"),
+    { name: "own", ...edition.packageJson, dependencies },
+    { spaces: 4 },
+  );
   const { compilerOptions } = edition;
   if (compilerOptions) await outputJson(join(cwd, "tsconfig.json"), { compilerOptions, include: ["src"] });
-  const write = async (source: string) => outputFile(join(cwd, edition.folder, `app.${edition.extension}`), await written(source, edition));
+  const write = async (source: string) =>
+    outputFile(join(cwd, edition.folder, `app.${edition.extension}`), await written(source, edition));
   const answers = async (): Promise<Answers> => {
     await outputFile(join(cwd, "probe.mjs"), probe(edition.runs));
     const { stdout } = await execa({ cwd })`${process.execPath} --import tsx probe.mjs`;

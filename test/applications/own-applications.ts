@@ -23,7 +23,13 @@ export const editions: Readonly<Record<string, Edition>> = {
     extension: "ts",
     runs: "src/app.ts",
     packageJson: { type: "module", devDependencies: { tsx: "^4.0.0" } },
-    compilerOptions: { ...strict, module: "preserve", target: "es2023", allowImportingTsExtensions: true, noEmit: true },
+    compilerOptions: {
+      ...strict,
+      module: "preserve",
+      target: "es2023",
+      allowImportingTsExtensions: true,
+      noEmit: true,
+    },
   },
   "TypeScript that becomes ES modules": {
     folder: "src",
