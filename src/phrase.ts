@@ -83,7 +83,7 @@ interface Phrases {
   needsFile: [path: string];
   needsFolder: [path: string];
   noFramework: [folder: string];
-  noFrameworkHint: [names: readonly string[]];
+  noFrameworkHint: [names: string];
   noInterop: [];
   noInteropHint: [];
   noPlace: [];
@@ -126,11 +126,14 @@ interface Phrases {
   projectGone: [path: string];
   projectGoneHint: [];
   programMissing: [program: string];
+  notForEndpoints: [flag: string];
+  notForProjects: [flag: string];
+  withoutIt: [];
   notAdded: [name: string];
   notAddedHint: [];
   notInApplications: [name: string];
-  notInApplicationsHint: [names: readonly string[]];
-  severalFrameworks: [names: readonly string[]];
+  notInApplicationsHint: [names: string];
+  severalFrameworks: [names: string];
   severalFrameworksHint: [];
   taken: [directory: string];
   tooLarge: [path: string, bytes: number];

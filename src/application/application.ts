@@ -15,7 +15,7 @@ export interface Application {
   /** The application's main file, in the same way; "" where none was found. */
   readonly main: string;
   /** What runs tests in TypeScript: Node itself, or tsx. */
-  readonly runner: "node" | "tsx";
+  readonly runner: "itself" | "tsx";
   /** Whether its compiler is set so that it would find faults in the runtime where there are none. */
   readonly isUnchecked?: boolean;
   /** Whether its modules are of another kind than those around it, so that a package.json of its own says which. */
@@ -37,7 +37,7 @@ export function applicationIn(document: unknown): Application | undefined {
     isPlace(place) &&
     FORMS.some((name) => name === form) &&
     (main === "" || isPlace(main)) &&
-    (runner === "node" || runner === "tsx") &&
+    (runner === "itself" || runner === "tsx") &&
     [isUnchecked, isIsland].every((value) => [undefined, true, false].includes(value)) &&
     [undefined, "pyproject.toml", "requirements.txt"].includes(manifest);
   return isValid ? (document as Application) : undefined;

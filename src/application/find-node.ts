@@ -68,7 +68,7 @@ export function frameworksIn(manifest: Manifest): Framework[] {
   const has = (packages: Packages = {}) =>
     frameworks
       .filter(
-        ({ platform, packages: [first] }) => platform === "node" && first && Object.hasOwn(packages, first),
+        ({ platform, packages: [first] }) => platform !== "python" && first && Object.hasOwn(packages, first),
       )
       .map(({ name }) => name);
   const found =
@@ -114,12 +114,12 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
     return {
       framework,
       language,
-      application: { ...at, form, runner: "node", ...(isIsland && { isIsland }) },
+      application: { ...at, form, runner: "itself", ...(isIsland && { isIsland }) },
     };
   }
-  const runner = stripsTypes(manifest) && framework !== "nest" ? "node" : "tsx";
+  const runner = stripsTypes(manifest) && !frameworkOf(framework).module ? "itself" : "tsx";
   const isCommonJs = compiler ? becomesCommonJs(compiler, isModulePackage) : !isModulePackage;
-  if (runner === "node")
+  if (runner === "itself")
     return { framework, language, application: { ...at, form: "ts", runner, ...unchecked(compiler) } };
   if (isCommonJs && compiler && !takesDefaults(compiler)) return { kind: "noInterop" };
   if (isCommonJs && compiler?.options.verbatimModuleSyntax) return { kind: "verbatim" };

@@ -42,7 +42,7 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
     place,
     form,
     main: main ?? "",
-    runner: "node",
+    runner: "itself",
     ...(manifest && { manifest }),
   };
   return { framework: "llmbrick", language: "ts", application };

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { frameworks } from "../platforms/frameworks.ts";
 import type { Form } from "./application.ts";
 
 /** The specifier of a relative import, in code that is formatted as ours. */
@@ -72,5 +73,6 @@ function required(whole: string | undefined, names: string | undefined, from: st
   return [...all, ...some].join("\n");
 }
 
-/** What an import without braces gives is all of Node's own modules and of some packages; others name it `default`. */
-const hasDefault = (from: string): boolean => !/^(?:node:.*|express|fastify|koa)$/.test(from);
+/** What an import without braces gives is all of a module of Node's or of a framework; others name it `default`. */
+const hasDefault = (from: string): boolean =>
+  !from.startsWith("node:") && !frameworks.some(({ packages }) => packages.some((name) => name === from));

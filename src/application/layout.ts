@@ -13,7 +13,6 @@ const OF_PROJECTS = [
   /^(?:tsconfig.*\.json|\.git\w+|\.yarnrc(?:\.yml)?|yarn\.lock|pnpm-workspace\.yaml)$/,
   /^README\/(?:10|20|40|45|75|80|9\d)-/,
   /^server\.py\/(?:10-start|20-server-1|30-run)\.py$/,
-  /^pyproject\.toml\/10-3-/,
 ];
 
 /** Whether a file of a layer is for projects of their own alone. */
@@ -51,7 +50,10 @@ export function inApplication<Kind extends Content>(
       const isOwn = /^src\/(?:index|config|handler)\./.test(path);
       return [newPath(path), application.isUnchecked && !isOwn ? UNCHECKED + code : code];
     });
-  const tests = placed.map(([path]) => path).filter((path) => isTest(path, place)).sort();
+  const tests = placed
+    .map(([path]) => path)
+    .filter((path) => isTest(path, place))
+    .sort();
   const packages = files.find(([path]) => path === "package.json")?.[1].toString() ?? "{}";
   const kind: Entry<Kind>[] = application.isIsland
     ? [[`${place}/package.json`, '{ "type": "commonjs" }\n']]

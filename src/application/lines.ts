@@ -1,28 +1,18 @@
 import { posix } from "node:path";
 import type { Options } from "../options/table.ts";
+import { frameworkOf } from "../platforms/frameworks.ts";
 import type { Application } from "./application.ts";
 import { named } from "./imports.ts";
 
-type Framework = Options["framework"];
-
-/** What a framework is given the endpoint by. */
-const USES: Readonly<Record<Framework, (path: string) => string>> = {
-  node: () => "if (!chat.handle(request, response)) yours(request, response);",
-  express: (path) => `app.use(${path}, chat);`,
-  fastify: (path) => `app.register(chat, { prefix: ${path} });`,
-  hono: (path) => `app.route(${path}, chat);`,
-  koa: () => "app.use(chat);",
-  nest: () => "imports: [chat]",
-  llmbrick: (path) => `app.mount(${path}, chat)`,
-};
-
-/** The file that the lines are for; "" where none was found. In NestJS, modules name each other. */
-export const fileFor = ({ framework, language }: Options, { main }: Application): string =>
-  framework === "nest" && main !== "" ? posix.join(posix.dirname(main), `app.module.${language}`) : main;
+/** The file that the lines are for; "" where none was found. */
+export function fileFor({ framework, language }: Options, { main }: Application): string {
+  const { module } = frameworkOf(framework);
+  return module && main !== "" ? posix.join(posix.dirname(main), `${module}.${language}`) : main;
+}
 
 /** The two lines by which the main file of an application takes the endpoint, and gives it to its framework. */
 export function linesFor(options: Options, application: Application): [string, string] {
-  const use = USES[options.framework](JSON.stringify(options.prefix));
+  const use = frameworkOf(options.framework).use(JSON.stringify(options.prefix));
   return [importLine(application, options.language), use];
 }
 
@@ -35,6 +25,7 @@ function importLine({ place, form, main }: Application, language: "ts" | "js"): 
   // A main file of ES modules in a package of CommonJS.
   const kind = form === "cjs" && main.endsWith(".mjs") ? "js" : form;
   const specifier = named(`${way.startsWith(".") ? way : `./${way}`}/index.${language}`, kind);
-  return kind === "cjs" ? `const { chat } = require("${specifier}");`
+  return kind === "cjs"
+    ? `const { chat } = require("${specifier}");`
     : `import { chat } from "${specifier}";`;
 }

@@ -3,6 +3,7 @@ import { orAbsent } from "../effects/or-absent.ts";
 import { UserError } from "../errors.ts";
 import { featureNames } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
+import { flagOf } from "../options/names.ts";
 import { pathOf } from "../path-of.ts";
 import { ANSWERS_FILE } from "../plan/plan.ts";
 import { changeProject } from "./change/change.ts";
@@ -20,6 +21,8 @@ export async function add(run: Run): Promise<CommandReport> {
   if (!(await orAbsent(io.fs.lstat(join(folder, ANSWERS_FILE))))) {
     return (await import("./adopt.ts")).adopt(run, folder, names);
   }
+  const alien = (["framework", "prefix"] as const).find((name) => run.given[name] !== undefined);
+  if (alien) throw new UserError("BAD_OPTIONS", ["notForProjects", flagOf(alien)], { hint: ["withoutIt"] });
   if (line.controls.undo) return undo(run, folder);
   const asked = names.length > 0 ? undefined : await ask(run, folder);
   const choice = ({ options }: Project): Choice => asked ?? choiceOf(options, names);

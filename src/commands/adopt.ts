@@ -4,6 +4,7 @@ import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
 import { appliesInApplications, featureNames } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
+import { flagOf } from "../options/names.ts";
 import { withDefaults } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
 import { addsPackages } from "../plan/changes.ts";
@@ -28,6 +29,9 @@ import type { CommandReport, Run } from "./command.ts";
  */
 export async function adopt(run: Run, folder: string, names: readonly string[]): Promise<CommandReport> {
   const { io, t, outcome } = run;
+  const told: object = { ...run.line.controls, ...(run.given.verify && { verify: true }) };
+  const idle = ["diff", "force", "undo", "verify"].find((name) => name in told);
+  if (idle) throw new UserError("BAD_OPTIONS", ["notForEndpoints", flagOf(idle)], { hint: ["withoutIt"] });
   const target = await openTarget(io, folder);
   const found =
     target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
@@ -90,14 +94,15 @@ async function optionsFor(
   const { framework, language, application } = found;
   const wanted = names.map((name) => name.replace(/^\+/, ""));
   const taken = names.find((name) => name.startsWith("-"));
-  if (taken !== undefined) throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], { hint: ["notAddedHint"] });
+  if (taken !== undefined)
+    throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], { hint: ["notAddedHint"] });
   const handler = handlerNames.find((name) => wanted.includes(name));
   const features = featureNames.filter((name) => wanted.includes(name));
   const allowed = featureNames.filter(appliesInApplications);
   const alien = wanted.find((name) => !allowed.some((other) => other === name) && name !== handler);
   if (alien !== undefined) {
     throw new UserError("BAD_OPTIONS", ["notInApplications", alien], {
-      hint: ["notInApplicationsHint", allowed],
+      hint: ["notInApplicationsHint", allowed.join(", ")],
     });
   }
   const usual = {
@@ -118,10 +123,10 @@ function obstacle(found: Obstacle, folder: string, manager: Options["packageMana
   switch (found.kind) {
     case "noFramework":
       return new UserError("BAD_OPTIONS", ["noFramework", folder], {
-        hint: ["noFrameworkHint", frameworkNames],
+        hint: ["noFrameworkHint", frameworkNames.join(", ")],
       });
     case "severalFrameworks":
-      return new UserError("BAD_OPTIONS", ["severalFrameworks", found.names], {
+      return new UserError("BAD_OPTIONS", ["severalFrameworks", found.names.join(", ")], {
         hint: ["severalFrameworksHint"],
       });
     case "lacksPackage": {

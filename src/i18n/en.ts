@@ -55,7 +55,7 @@ export const en = {
   },
 
   commands: {
-    add: "add features to a project, change its handler, or take out a feature (-name)",
+    add: "add features to a project, change its handler, take out a feature (-name), or put the endpoint into an application",
     update: "bring a project to this version, and keep what you have changed in it",
     list: "list the frameworks, languages, handlers, features and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
@@ -336,10 +336,9 @@ export const en = {
     fileThere: (path: string) => `${path} is there already, and nothing is written over a file of yours.`,
     fileThereHint: "All is as it was before. Move that file away, or run the command in another folder.",
     noFramework: (folder: string) => `The application in ${folder} names no framework that is known here.`,
-    noFrameworkHint: (names: readonly string[]) =>
-      `Say which one it is with --framework: ${names.join(", ")}. In a monorepo, name the folder of the application: --into packages/api`,
-    severalFrameworks: (names: readonly string[]) =>
-      `The application has packages of several frameworks: ${names.join(", ")}.`,
+    noFrameworkHint: (names: string) =>
+      `Say which one it is with --framework: ${names}. In a monorepo, name the folder of the application: --into packages/api`,
+    severalFrameworks: (names: string) => `The application has packages of several frameworks: ${names}.`,
     severalFrameworksHint: "Say with --framework which of them takes the endpoint.",
     lacksPackage: (name: string) =>
       `The endpoint needs the package ${name}, which the application does not have.`,
@@ -353,11 +352,15 @@ export const en = {
       'Put "type": "module" into package.json, or take verbatimModuleSyntax out of tsconfig.json, then run the command again.',
     noPlace: "The names that the folder of the endpoint could have are all taken.",
     noPlaceHint: "Give another name to a folder called chat, then run the command again.",
-    notAdded: (name: string) => `The application has no endpoint yet, so that ${name} can't be taken out of it.`,
+    notForEndpoints: (flag: string) => `${flag}: an endpoint that joins an application has no use for it.`,
+    notForProjects: (flag: string) => `${flag}: a project keeps what was chosen when it was made.`,
+    withoutIt: "Leave it out, and run the command again.",
+    notAdded: (name: string) =>
+      `The application has no endpoint yet, so that ${name} can't be taken out of it.`,
     notAddedHint: "Add the endpoint first: create-llmbrick-sse add",
     notInApplications: (name: string) =>
       `${name} is for a server of its own: an application has that already, or its own way to it.`,
-    notInApplicationsHint: (names: readonly string[]) => `An application takes: ${names.join(", ")}.`,
+    notInApplicationsHint: (names: string) => `An application takes: ${names}.`,
     unreadableManifest: (path: string) =>
       `${path} is no JSON object, so nobody can tell what the application is made with.`,
     unreadableManifestHint: "Put it right, then run the command again.",

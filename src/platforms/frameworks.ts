@@ -15,11 +15,23 @@ export interface FrameworkSpec {
   readonly facts: readonly "app"[];
   /** The packages of an application that is made with it. By the first it is known. */
   readonly packages: readonly string[];
+  /** The line that gives an application the endpoint, at a path that is written as a string. */
+  readonly use: (path: string) => string;
+  /** Where its applications name the modules that they are made of, by decorators, which Node can't strip. */
+  readonly module?: string;
 }
 
 /** In the order in which they are proposed. */
 export const frameworks = [
-  { name: "node", title: "Node.js", platform: "node", hasPackages: false, facts: [], packages: [] },
+  {
+    name: "node",
+    title: "Node.js",
+    platform: "node",
+    hasPackages: false,
+    facts: [],
+    packages: [],
+    use: () => "if (!chat.handle(request, response)) yours(request, response);",
+  },
   {
     name: "express",
     title: "Express",
@@ -27,6 +39,7 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["express"],
+    use: (path) => `app.use(${path}, chat);`,
   },
   {
     name: "fastify",
@@ -35,6 +48,7 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["fastify"],
+    use: (path) => `app.register(chat, { prefix: ${path} });`,
   },
   {
     name: "hono",
@@ -43,8 +57,17 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["hono", "@hono/node-server"],
+    use: (path) => `app.route(${path}, chat);`,
   },
-  { name: "koa", title: "Koa", platform: "node", hasPackages: true, facts: ["app"], packages: ["koa"] },
+  {
+    name: "koa",
+    title: "Koa",
+    platform: "node",
+    hasPackages: true,
+    facts: ["app"],
+    packages: ["koa"],
+    use: () => "app.use(chat);",
+  },
   {
     name: "nest",
     title: "NestJS",
@@ -52,6 +75,8 @@ export const frameworks = [
     hasPackages: true,
     facts: [],
     packages: ["@nestjs/core", "@nestjs/platform-express"],
+    use: () => "imports: [chat]",
+    module: "app.module",
   },
   {
     name: "llmbrick",
@@ -60,6 +85,7 @@ export const frameworks = [
     hasPackages: true,
     facts: [],
     packages: ["fastapi"],
+    use: (path) => `app.mount(${path}, chat)`,
   },
 ] as const satisfies readonly FrameworkSpec[];
 

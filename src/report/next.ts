@@ -5,6 +5,7 @@ import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import { addsPackages, isOfProject, needsInstall } from "../plan/changes.ts";
 import { commandsOf, gitCommands } from "../plan/commands.ts";
+import { frameworkOf } from "../platforms/frameworks.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import { commandsAfterChange } from "./change-next.ts";
@@ -50,7 +51,7 @@ function applicationCommands(
   io: Io,
 ): string[] {
   const folder = enter(directory, io);
-  if (options.framework === "llmbrick") {
+  if (frameworkOf(options.framework).platform === "python") {
     const { place } = application;
     return [
       ...folder,

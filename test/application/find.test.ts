@@ -76,7 +76,7 @@ describe("the form", () => {
   const formOf = (found: ReturnType<typeof findNode>) => (found as Found).application;
   const esm = { ...express, type: "module" };
   test.each([
-    ["JavaScript in CommonJS", express, {}, { form: "cjs", place: "chat", runner: "node" }],
+    ["JavaScript in CommonJS", express, {}, { form: "cjs", place: "chat", runner: "itself" }],
     ["ES modules", esm, { main: "src/app.js" }, { form: "js", place: "src/chat" }],
     ["a main file of CommonJS among ES modules", esm, { main: "app.cjs" }, { form: "cjs", isIsland: true }],
     [
@@ -114,7 +114,7 @@ describe("the form", () => {
       "Node that strips types",
       { ...express, scripts: { start: "node --watch src/app.ts" } },
       { main: "src/app.ts" },
-      { form: "ts", runner: "node" },
+      { form: "ts", runner: "itself" },
     ],
     [
       "Node with a loader",

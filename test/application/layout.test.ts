@@ -30,32 +30,42 @@ const cases = forms.flatMap((form) => [
 ]);
 
 describe("an endpoint in an application on Node", () => {
-  test.each(cases)("is a folder, whose modules find each other: $form, $framework, $handler", ({ form, framework, handler }) => {
-    const files = joined(form, { framework, handler, lang: framework === "koa" ? "zh-TW" : "en" });
-    const outside = [...files.keys()].filter((path) => !path.startsWith("src/chat/"));
-    expect(outside).toEqual([".llmbrick.json", "package.json"]);
-    const code = [...files].filter(([path]) => /\.[tj]s$/.test(path) && !path.includes("/public/"));
-    const alien = form.endsWith("cjs") ? "import.meta" : "require(";
-    expect(code.filter(([, text]) => text.includes(alien))).toEqual([]);
-    const lost = code.flatMap(([path, text]) =>
-      Array.from(text.matchAll(/(?:from |^import |\brequire\()"(\.[^"]+)"/gm), ([, specifier = ""]) => {
-        const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, "");
-        return [target, `${target}.ts`, `${target}.js`].some((file) => files.has(file)) ? [] : [path, specifier];
-      }).flat(),
-    );
-    expect(lost).toEqual([]);
-    if (form !== "cjs") return;
-    const isScript = (text: string) => parse(text, { ecmaVersion: "latest", sourceType: "script" }).type === "Program";
-    expect(code.every(([, text]) => isScript(text))).toBe(true);
-  });
+  test.each(cases)(
+    "is a folder, whose modules find each other: $form, $framework, $handler",
+    ({ form, framework, handler }) => {
+      const files = joined(form, { framework, handler, lang: framework === "koa" ? "zh-TW" : "en" });
+      const outside = [...files.keys()].filter((path) => !path.startsWith("src/chat/"));
+      expect(outside).toEqual([".llmbrick.json", "package.json"]);
+      const code = [...files].filter(([path]) => /\.[tj]s$/.test(path) && !path.includes("/public/"));
+      const alien = form.endsWith("cjs") ? "import.meta" : "require(";
+      expect(code.filter(([, text]) => text.includes(alien))).toEqual([]);
+      const lost = code.flatMap(([path, text]) =>
+        Array.from(text.matchAll(/(?:from |^import |\brequire\()"(\.[^"]+)"/gm), ([, specifier = ""]) => {
+          const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, "");
+          return [target, `${target}.ts`, `${target}.js`].some((file) => files.has(file))
+            ? []
+            : [path, specifier];
+        }).flat(),
+      );
+      expect(lost).toEqual([]);
+      if (form !== "cjs") return;
+      const isScript = (text: string) =>
+        parse(text, { ecmaVersion: "latest", sourceType: "script" }).type === "Program";
+      expect(code.every(([, text]) => isScript(text))).toBe(true);
+    },
+  );
 
   test("names its files as they lie, in code and texts, and no file that it has not", () => {
     const files = joined("ts", { framework: "express", handler: "openai" });
-    const isThere = (name: string) => [...files.keys()].some((file) => file === name || file.startsWith(`${name}/`));
+    const isThere = (name: string) =>
+      [...files.keys()].some((file) => file === name || file.startsWith(`${name}/`));
     const lost = [...files]
       .filter(([path]) => !path.includes("/public/"))
       .flatMap(([path, text]) =>
-        Array.from(text.matchAll(/(?<![\w./@-])(?:src|test)\/[\w./-]*\w/g), ([name]) => [path, name] as const),
+        Array.from(
+          text.matchAll(/(?<![\w./@-])(?:src|test)\/[\w./-]*\w/g),
+          ([name]) => [path, name] as const,
+        ),
       )
       .filter(([, name]) => !isThere(name) && name !== "src/app.ts");
     expect(lost).toEqual([]);
@@ -70,10 +80,12 @@ describe("an endpoint in an application on Node", () => {
       scripts: { "test:chat": `node --test ${tests.map((path) => `${path}.js`).join(" ")}` },
     });
     const withTypes = manifest("ts", { framework: "nest", handler: "ollama" });
-    expect(withTypes.scripts["test:chat"]).toBe(`node --import tsx --test ${tests.map((path) => `${path}.ts`).join(" ")}`);
+    expect(withTypes.scripts["test:chat"]).toBe(
+      `node --import tsx --test ${tests.map((path) => `${path}.ts`).join(" ")}`,
+    );
     expect(Object.keys(withTypes.dependencies)).toEqual(["ollama"]);
     expect(Object.keys(withTypes.devDependencies)).toEqual(["@types/node", "tsx"]);
-    expect(Object.keys(manifest("ts", {}, { runner: "node" }).devDependencies)).toEqual(["@types/node"]);
+    expect(Object.keys(manifest("ts", {}, { runner: "itself" }).devDependencies)).toEqual(["@types/node"]);
   });
 
   test("says nothing of where to listen, which is the application's", () => {
@@ -82,7 +94,9 @@ describe("an endpoint in an application on Node", () => {
 
   test("is left alone by a compiler that is set otherwise, but for the user's own files", () => {
     const files = joined("ts-cjs", {}, { isUnchecked: true });
-    const unchecked = [...files].filter(([, text]) => text.startsWith("// @ts-nocheck")).map(([path]) => path);
+    const unchecked = [...files]
+      .filter(([, text]) => text.startsWith("// @ts-nocheck"))
+      .map(([path]) => path);
     const code = [...files.keys()].filter((path) => path.endsWith(".ts"));
     expect(code.filter((path) => !unchecked.includes(path))).toEqual(
       ["config", "handler", "index"].map((name) => `src/chat/${name}.ts`),
@@ -90,18 +104,28 @@ describe("an endpoint in an application on Node", () => {
   });
 
   test("among modules of another kind it says which its own are", () => {
-    expect(joined("cjs", {}, { isIsland: true }).get("src/chat/package.json")).toBe('{ "type": "commonjs" }\n');
+    expect(joined("cjs", {}, { isIsland: true }).get("src/chat/package.json")).toBe(
+      '{ "type": "commonjs" }\n',
+    );
   });
 });
 
 describe("an endpoint in an application in Python", () => {
   test.each(handlerNames)("is a package, whose modules find each other: %s", (handler) => {
     for (const lang of ["en", "zh-TW"] as const) {
-      const files = joined("package", { framework: "llmbrick", handler, lang }, { manifest: "requirements.txt" });
-      const modules = [...files.keys()].flatMap((path) => /^src\/chat\/(?:tests\/)?(\w+)(?:\.py|\/\w+\.py)$/.exec(path)?.[1] ?? []);
+      const files = joined(
+        "package",
+        { framework: "llmbrick", handler, lang },
+        { manifest: "requirements.txt" },
+      );
+      const modules = [...files.keys()].flatMap(
+        (path) => /^src\/chat\/(?:tests\/)?(\w+)(?:\.py|\/\w+\.py)$/.exec(path)?.[1] ?? [],
+      );
       const lost = [...files]
         .filter(([path]) => path.endsWith(".py"))
-        .flatMap(([path, text]) => Array.from(text.matchAll(/^ *(?:from|import) (\w+)/gm), ([, name = ""]) => [path, name] as const))
+        .flatMap(([path, text]) =>
+          Array.from(text.matchAll(/^ *(?:from|import) (\w+)/gm), ([, name = ""]) => [path, name] as const),
+        )
         .filter(([, name]) => modules.includes(name));
       expect(lost).toEqual([]);
       expect(files.get("requirements.txt")).toBe("-r src/chat/requirements.txt\n");
@@ -113,7 +137,10 @@ describe("an endpoint in an application in Python", () => {
 
 describe("the two lines", () => {
   const at = (form: Form, main: string, place: string) =>
-    linesFor(options({ framework: "express", language: form.startsWith("ts") ? "ts" : "js", prefix: "/ai" }), { place, form, main, runner: "tsx" })[0];
+    linesFor(
+      options({ framework: "express", language: form.startsWith("ts") ? "ts" : "js", prefix: "/ai" }),
+      { place, form, main, runner: "tsx" },
+    )[0];
 
   test.each([
     ["ts", "src/app.ts", "src/chat", 'import { chat } from "./chat/index.ts";'],
@@ -129,8 +156,10 @@ describe("the two lines", () => {
   });
 
   test("each framework is given the endpoint in its own way, at the path that was chosen", () => {
-    const application: Application = { place: "chat", form: "js", main: "", runner: "node" };
-    const uses = frameworkNames.map((framework) => linesFor(options({ framework, prefix: '/a"b' }), application)[1]);
+    const application: Application = { place: "chat", form: "js", main: "", runner: "itself" };
+    const uses = frameworkNames.map(
+      (framework) => linesFor(options({ framework, prefix: '/a"b' }), application)[1],
+    );
     expect(uses).toEqual([
       "if (!chat.handle(request, response)) yours(request, response);",
       'app.use("/a\\"b", chat);',
@@ -173,7 +202,13 @@ module.exports = { f, g, h, i };
   });
 
   test("name others as the application does", () => {
-    expect(forms.map((form) => named("./a/index.ts", form))).toEqual(["./a/index.ts", "./a/index.js", "./a", "./a/index.ts", "./a"]);
+    expect(forms.map((form) => named("./a/index.ts", form))).toEqual([
+      "./a/index.ts",
+      "./a/index.js",
+      "./a",
+      "./a/index.ts",
+      "./a",
+    ]);
   });
 });
 
@@ -190,6 +225,6 @@ test.each(["../a", "/a", "a/../b", "", ".", "a//b", "a\\b", "node_modules/a", "a
   "%j is no place for an endpoint",
   (path) => {
     expect(isPlace(path)).toBe(false);
-    expect(applicationIn({ place: path, form: "js", main: "", runner: "node" })).toBeUndefined();
+    expect(applicationIn({ place: path, form: "js", main: "", runner: "itself" })).toBeUndefined();
   },
 );

@@ -10,6 +10,8 @@ import { plan } from "../support/plan.ts";
 
 const real = await collectLayers();
 
+const application = { place: "chat", form: "js", main: "", runner: "itself" } as const;
+
 const fragment = '{"name":"@templates/x"}';
 
 /** Layers that have these files, and little else. */
@@ -72,7 +74,17 @@ describe("the real layers", () => {
     const isUsed = (name: string) =>
       combinations.some((combination) =>
         handlerNames.some((handler) =>
-          isWanted(name, options({ ...combination, handler, features: featureNames } as Partial<Options>)),
+          [undefined, application].some((application) =>
+            isWanted(
+              name,
+              options({
+                ...combination,
+                handler,
+                features: featureNames,
+                ...(application && { application }),
+              } as Partial<Options>),
+            ),
+          ),
         ),
       );
     expect(Object.keys(real).filter((name) => !isUsed(name))).toEqual([]);

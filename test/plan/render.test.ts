@@ -22,12 +22,17 @@ const templates = Object.entries(await collectSources()).flatMap(([layer, files]
     .map(([path, source]) => ({ name: `${layer}/${path}`, source })),
 );
 
+const application = { place: "src/chat", form: "ts", main: "src/app.ts", runner: "tsx" } as const;
+
 test.each(templates)("$name is filled in as by Handlebars", ({ source }) => {
   const template = parseTemplate(source);
   const reference = byHandlebars(source);
   fc.assert(
     fc.property(anyOptions(), (options) => {
-      const view = { ...viewOf(options), ...featureViews({ ...options, features: featureNames }) };
+      const view = {
+        ...viewOf({ ...options, application }),
+        ...featureViews({ ...options, features: featureNames }),
+      };
       expect(render(template, view)).toBe(reference(view));
     }),
     { numRuns: 20 },
