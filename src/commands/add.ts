@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { orAbsent } from "../effects/or-absent.ts";
 import { UserError } from "../errors.ts";
-import { featureNames } from "../features/rules.ts";
+import { featureNames, refuseInApplications } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
 import { flagOf } from "../options/names.ts";
 import { pathOf } from "../path-of.ts";
@@ -26,7 +26,11 @@ export async function add(run: Run): Promise<CommandReport> {
   if (line.controls.undo) return undo(run, folder);
   const asked = names.length > 0 ? undefined : await ask(run, folder);
   const choice = ({ options }: Project): Choice => asked ?? choiceOf(options, names);
-  return changeProject(run, folder, (project) => withChoice(io, project.options, choice(project)));
+  return changeProject(run, folder, (project) => {
+    const chosen = choice(project);
+    if (project.options.application) refuseInApplications(chosen.features);
+    return withChoice(io, project.options, chosen);
+  });
 }
 
 async function ask({ io, t, line }: Run, folder: string): Promise<Choice> {

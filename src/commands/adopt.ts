@@ -2,7 +2,7 @@ import type { Found, Obstacle } from "../application/find-node.ts";
 import { lookAtApplication } from "../effects/read-application.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
-import { appliesInApplications, featureNames } from "../features/rules.ts";
+import { featureNames, refuseInApplications } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
 import { flagOf } from "../options/names.ts";
 import { withDefaults } from "../options/resolve.ts";
@@ -98,13 +98,7 @@ async function optionsFor(
     throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], { hint: ["notAddedHint"] });
   const handler = handlerNames.find((name) => wanted.includes(name));
   const features = featureNames.filter((name) => wanted.includes(name));
-  const allowed = featureNames.filter(appliesInApplications);
-  const alien = wanted.find((name) => !allowed.some((other) => other === name) && name !== handler);
-  if (alien !== undefined) {
-    throw new UserError("BAD_OPTIONS", ["notInApplications", alien], {
-      hint: ["notInApplicationsHint", allowed.join(", ")],
-    });
-  }
+  refuseInApplications(wanted.filter((name) => name !== handler));
   const usual = {
     prefix: USUAL.prefix,
     port: USUAL.port[frameworkOf(framework).platform],

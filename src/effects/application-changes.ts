@@ -65,7 +65,7 @@ export async function applicationChanges(
             hint: ["writeFailedHint"],
           });
         const { text: content, added } = edited;
-        changes.push({ path, content, action: content === present ? "same" : "overwrite", added, seen });
+        changes.push({ path, content, action: content === present ? "same" : "merge", added, seen });
       }
     }
     return changes;

@@ -1,3 +1,4 @@
+import type { Application } from "../application/application.ts";
 import { bringPackages, featureNames } from "../features/rules.ts";
 import { handlerNames, handlerOf, modelsFor } from "../handlers/index.ts";
 import { type Framework, frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
@@ -217,7 +218,10 @@ type ValueOf<Spec> = Spec extends { type: "choice"; choices: readonly (infer Cho
             : string;
 
 /** The resolved options: each has a valid value. */
-export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> };
+export type Options = { readonly [Name in OptionName]: ValueOf<OptionTable[Name]> } & {
+  /** Where the project is an endpoint in an application that is there. */
+  readonly application?: Application;
+};
 
 export type { Framework };
 export type Lang = Options["lang"];

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readAnswers } from "../../answers/answers.ts";
+import { applicationIn } from "../../application/application.ts";
 import { orAbsent } from "../../effects/or-absent.ts";
 import { UserError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
@@ -32,7 +33,7 @@ export async function readProject(io: Io, folder: string): Promise<Project> {
     throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
   }
   const answers = await readAnswers(io, path);
-  const { generatorVersion, files } = JSON.parse(answers.text) as Record<string, unknown>;
+  const { generatorVersion, files, application } = JSON.parse(answers.text) as Record<string, unknown>;
   if (!isVersion(generatorVersion)) {
     throw new UserError("NOT_A_PROJECT", ["noVersion", path], { hint: ["noProjectHint"] });
   }
@@ -41,11 +42,20 @@ export async function readProject(io: Io, folder: string): Promise<Project> {
       hint: ["laterVersionHint", generatorVersion],
     });
   }
+  const joined = applicationIn(application);
+  if (application !== undefined && !joined) {
+    throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+  }
   const given = await readGiven({ given: {}, controls: {}, positionals: [], problems: [] }, answers, io);
   return {
     folder,
     version: generatorVersion,
-    options: { ...withDefaults({ ...given, directory: folder }, io), ifExists: "overwrite", git: false },
+    options: {
+      ...withDefaults({ ...given, directory: folder }, io),
+      ifExists: "overwrite",
+      git: false,
+      ...(joined && { application: joined }),
+    },
     hashes: hashesIn(files),
     answers: answers.text,
   };
