@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { refuseInApplications } from "../application/refuse.ts";
 import { orAbsent } from "../effects/or-absent.ts";
 import { UserError } from "../errors.ts";
-import { featureNames, refuseInApplications } from "../features/rules.ts";
+import { featureNames } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
 import { flagOf } from "../options/names.ts";
 import { pathOf } from "../path-of.ts";

@@ -1,8 +1,9 @@
 import type { Found, Obstacle } from "../application/find-node.ts";
+import { refuseInApplications } from "../application/refuse.ts";
 import { lookAtApplication } from "../effects/read-application.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
-import { featureNames, refuseInApplications } from "../features/rules.ts";
+import { featureNames } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
 import { flagOf } from "../options/names.ts";
 import { withDefaults } from "../options/resolve.ts";

@@ -1,4 +1,3 @@
-import { UserError } from "../errors.ts";
 import { type Framework, frameworkNames, frameworkOf } from "../platforms/frameworks.ts";
 import type { Feature } from "./feature.ts";
 import { features } from "./index.ts";
@@ -16,16 +15,6 @@ const chosenOf = (names: readonly string[]): readonly Feature[] =>
 /** Whether a feature exists for the projects of a framework. */
 export const existsFor = (name: string, framework: Framework): boolean =>
   chosenOf([name]).some(({ platforms }) => platforms.includes(frameworkOf(framework).platform));
-
-/** @throws UserError for a feature, or another word, that an endpoint in an application can't have */
-export function refuseInApplications(names: readonly string[]): void {
-  const alien = names.find((name) => !appliesInApplications(name));
-  if (alien === undefined) return;
-  const allowed = featureNames.filter(appliesInApplications).join(", ");
-  throw new UserError("BAD_OPTIONS", ["notInApplications", alien], {
-    hint: ["notInApplicationsHint", allowed],
-  });
-}
 
 /** Whether an endpoint in an application that is there can have a feature. */
 export const appliesInApplications = (name: string): boolean =>
