@@ -1,4 +1,4 @@
-import { dependencyList } from "./find-python.ts";
+import { dependencyList, type TomlList } from "./toml-list.ts";
 
 /** A list of requirements with more lines; those that it has are left out. */
 export function withLines(present: string, planned: string): string {
@@ -10,47 +10,33 @@ export function withLines(present: string, planned: string): string {
   return start + lines.map((line) => line + eol).join("");
 }
 
+/** What the project of a pyproject.toml needs, as pip writes it. */
+export const requirementsOf = (pyproject: string): readonly string[] =>
+  dependencyList(pyproject)?.items ?? [];
+
 /** A pyproject.toml that lists more requirements; of a package that it lists, the user's own stays. */
 export function withDependencies(present: string, planned: string): string {
-  const at = dependencyList(present);
-  if (!at) return present;
-  const list = present.slice(at.start, at.end);
-  const there = stringsIn(list).map(packageOf);
+  const list = dependencyList(present);
+  if (!list) return present;
+  const there = list.items.map(packageOf);
   const missing = requirementsOf(planned).filter((need) => !there.includes(packageOf(need)));
-  if (missing.length === 0) return present;
-  return (
-    present.slice(0, at.start) +
-    extended(list, missing, present.includes("\r\n") ? "\r\n" : "\n") +
-    present.slice(at.end)
-  );
+  return missing.length === 0 ? present : extended(present, list, missing);
 }
 
-/** What the project of a pyproject.toml needs, as pip writes it. */
-export function requirementsOf(pyproject: string): string[] {
-  const at = dependencyList(pyproject);
-  return at ? stringsIn(pyproject.slice(at.start, at.end)) : [];
-}
-
-/** The inside of a list with more items, written as it is: in one line, or one item a line. */
-function extended(list: string, items: readonly string[], eol: string): string {
+/** The text with more items in its list, written as the list is: in one line, or one item a line. */
+function extended(text: string, { start, end, needsComma }: TomlList, items: readonly string[]): string {
+  const comma = needsComma ?? end;
+  const inside = `${text.slice(start, comma)}${needsComma === undefined ? "" : ","}${text.slice(comma, end)}`;
+  const body = inside.trimEnd();
   const texts = items.map((item) => JSON.stringify(item));
-  const [, body = "", tail = ""] = /^([\s\S]*?)(\s*)$/.exec(list) ?? [];
-  const isSpread = list.includes("\n");
-  if (!isSpread) return [...(body.trim() === "" ? [] : [body.replace(/,$/, "")]), ...texts].join(", ");
-  const indent = /\n([ \t]+)\S/.exec(list)?.[1] ?? "  ";
-  // A comment may follow the last item, so that its comma stands before that.
-  const closed = body.trim() === "" || /,[ \t]*(?:#[^\n]*)?$/.test(body) ? body : withComma(body);
-  const end = tail.includes("\n") ? tail : eol;
-  return `${closed}${texts.map((text) => `${eol}${indent}${text},`).join("")}${end}`;
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const [, row = ""] = inside.split("\n");
+  const indent = row.slice(0, row.length - row.trimStart().length).replace("\r", "") || "  ";
+  const more = inside.includes("\n")
+    ? `${texts.map((item) => `${eol}${indent}${item},`).join("")}${inside.slice(body.length)}`
+    : `${body === "" ? "" : " "}${texts.join(", ")}`;
+  return text.slice(0, start) + body + more + text.slice(end);
 }
-
-const withComma = (body: string): string => body.replace(/(["'])([ \t]*(?:#[^\n]*)?)$/, "$1,$2");
-
-const stringsIn = (list: string): string[] =>
-  Array.from(
-    list.matchAll(/#[^\n]*|"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g),
-    ([, double, single]) => double ?? single ?? "",
-  ).filter((text) => text !== "");
 
 /** The package of a requirement, by the one spelling that pip gives all others. */
 const packageOf = (need: string): string =>

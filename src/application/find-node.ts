@@ -78,8 +78,8 @@ export function frameworksIn(manifest: Manifest): Framework[] {
 
 /** Where the files of an application's own that may be its main one are looked for. */
 export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] {
-  const named = [scripts.dev, scripts["start:dev"], scripts.start, main].flatMap(
-    (text = "") => text.match(/[\w@./-]+\.[cm]?[jt]s\b/g) ?? [],
+  const named = [scripts.dev, scripts["start:dev"], scripts.start, main].flatMap((text = "") =>
+    text.split(/[^\w@./-]/).filter((word) => /\.[cm]?[jt]s$/.test(word)),
   );
   const usual = ["src/", "", "server/", "app/", "lib/"].flatMap((folder) =>
     ["main", "app", "server", "index"].flatMap((name) =>
@@ -145,9 +145,16 @@ function isTypeScript({ manifest, compiler, main }: NodeFacts): boolean {
   return compiler !== undefined || Object.hasOwn(packagesOf(manifest), "typescript");
 }
 
+/** What has Node load something else before the file that it is to run. */
+const LOADERS = ["--import", "--loader", "--experimental-loader", "--require", "-r"];
+
 /** Whether Node runs the application's TypeScript by itself. */
 function stripsTypes(manifest: Manifest): boolean {
   if (Object.hasOwn(packagesOf(manifest), "tsx")) return false;
-  const isByNode = /(?:^|[\s;&|"'])node\s(?:(?!--import|--loader|-r\b|--require|[;&|]).)*\.[cm]?ts\b/;
-  return Object.values(manifest.scripts ?? {}).some((script) => isByNode.test(script));
+  const commands = Object.values(manifest.scripts ?? {}).flatMap((script) => script.split(/[;&|]/));
+  return commands.some((command) => {
+    const words = command.split(/\s/);
+    const loads = words.some((word) => LOADERS.some((flag) => word === flag || word.startsWith(`${flag}=`)));
+    return words.includes("node") && !loads && words.some((word) => /\.[cm]?ts$/.test(word));
+  });
 }

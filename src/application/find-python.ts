@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Application } from "./application.ts";
 import type { Found, Obstacle } from "./find-node.ts";
+import { dependencyList } from "./toml-list.ts";
 
 /** What is known of an application in Python. */
 export interface PythonFacts {
@@ -19,8 +20,12 @@ export const pythonCandidates = (names: readonly string[]): string[] =>
 
 /** The name of a project as a folder of modules has it. */
 export function moduleName(pyproject = ""): string[] {
-  const [, name] = /^\s*name\s*=\s*["']([\w.-]+)["']/m.exec(pyproject) ?? [];
-  return name === undefined ? [] : [name.replace(/[.-]/g, "_").toLowerCase()];
+  const values = pyproject.split("\n").flatMap((line) => {
+    const [key = "", value = ""] = line.split("=");
+    return key.trim() === "name" ? [value.trim().slice(1, -1)] : [];
+  });
+  const [name = ""] = values;
+  return /^[\w.-]+$/.test(name) ? [name.replace(/[.-]/g, "_").toLowerCase()] : [];
 }
 
 /** Names of the endpoint's package, in the order in which they are tried; `llmbrick` is the name of a package that it needs. */
@@ -29,7 +34,8 @@ const NAMES = ["chat", "chat_endpoint", "sse_chat"];
 /** How the endpoint joins an application; or why it can't. */
 export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacle {
   const { pyproject, requirements, main, isTaken } = facts;
-  const isFastApi = /^[\s"']*fastapi(?![\w.-])/im.test(`${requirements ?? ""}\n${listed(pyproject)}`);
+  const words = wordsOf(`${requirements ?? ""}\n${pyproject ?? ""}`);
+  const isFastApi = words.some((word) => /^fastapi(?![\w.-])/i.test(word));
   if (!isFastApi && !isTold) return { kind: "noFramework" };
   const folder = main === undefined ? "" : posix.dirname(main).replace(/^\.$/, "");
   const place = NAMES.map((name) => posix.join(folder, name)).find(
@@ -48,31 +54,11 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
   return { framework: "llmbrick", language: "ts", application };
 }
 
-/** The strings and the keys of a pyproject.toml, one a line. */
-const listed = (pyproject = ""): string => pyproject.replace(/[[,]/g, "\n");
+/** What stands at the beginning of a line, or of an item of a list, of which the quotes are left out. */
+const wordsOf = (text: string): string[] =>
+  text.split(/[[,\n]/).map((part) => part.trim().replace(/^["']/, ""));
 
 function manifestOf(pyproject: string | undefined, requirements: string | undefined) {
   if (pyproject !== undefined && dependencyList(pyproject)) return "pyproject.toml" as const;
   return requirements === undefined ? undefined : ("requirements.txt" as const);
-}
-
-/**
- * Where a pyproject.toml lists what its project needs: the places behind the opening bracket and before the closing one.
- * Strings and comments may hold brackets.
- */
-export function dependencyList(
-  pyproject: string,
-): { readonly start: number; readonly end: number } | undefined {
-  const [head = ""] =
-    /(?:^|\n)\[project\][ \t]*(?:#[^\n]*)?\r?\n(?:(?!\[)[^\n]*\n)*?dependencies[ \t]*=[ \t]*\[/.exec(
-      pyproject,
-    ) ?? [];
-  if (head === "") return undefined;
-  const start = pyproject.indexOf(head) + head.length;
-  const token = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|(\])/g;
-  token.lastIndex = start;
-  for (let match = token.exec(pyproject); match; match = token.exec(pyproject)) {
-    if (match[1] !== undefined) return { start, end: match.index };
-  }
-  return undefined;
 }

@@ -31,8 +31,8 @@ export function named(specifier: string, form: Form): string {
   return extension === "" ? bare.replace(/\/index$/, "") : bare + extension;
 }
 
-const IMPORT = /^import (?:(\w+)(?:, )?)?(?:\{([^}]*)\})?(?: from )?"([^"]+)";(?= *\/\/|$)/gm;
-const REEXPORT = /^export \{([^}]*)\} from "([^"]+)";$/gm;
+const IMPORT = /^import (?:(\w+)(?:, )?)?(?:\{([\w ,]*)\})?(?: from )?"([\w@./:-]+)";(?= *\/\/|$)/gm;
+const REEXPORT = /^export \{([\w ,]*)\} from "([\w@./:-]+)";$/gm;
 const EXPORT = /^export (?=(?:async )?(?:function\*?|const|class) (\w+))/gm;
 
 /** A module of ours in JavaScript, as CommonJS. What it exports stands at its end, so it must be in no circle. */

@@ -80,11 +80,11 @@ export function renamed<Kind extends Content>(
 ): string | Kind {
   // Python's texts name what lies beside them.
   const isAsItIs = layer.startsWith("page") || layer.includes("+application") || isPython(form);
-  return isAsItIs ? content : content.toString().replace(NAMES, `${place}/`).replace(TEST, "");
+  return isAsItIs ? content : content.toString().replace(NAMES, `${place}/`).replace(TEST, "/test/$1");
 }
 
 /** See `newPathIn`. */
-const TEST = /(?<=\/test\/[\w-]+)\.test(?=\.[tj]s\b)/g;
+const TEST = /\/test\/([\w-]+)\.test(?=\.[tj]s\b)/g;
 
 const NAMES = /(?<![\w./-])(?:src\/(?=\w)|(?=test\/[\w-]+\.test\.[tj]s\b))/g;
 

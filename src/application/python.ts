@@ -48,7 +48,7 @@ function relative(code: string, path: string, modules: ReadonlyMap<string, strin
   const own = path.includes("/") ? path.slice(0, path.indexOf("/") + 1) : "";
   const way = (name: string) => (modules.get(name) === own ? "." : "..");
   return code
-    .replace(/^( *from )(\w+)(?=[\w.]* import )/gm, (line, from: string, name: string) =>
+    .replace(/^( *from )(\w+)(?=(?:\.\w+)* import )/gm, (line, from: string, name: string) =>
       modules.has(name) ? `${from}${way(name)}${name}` : line,
     )
     .replace(/^( *)import (\w+)$/gm, (line, indent: string, name: string) =>

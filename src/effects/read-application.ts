@@ -85,7 +85,7 @@ async function compilerOf(
   if (!(await orAbsent(io.fs.lstat(join(root, "tsconfig.json"))))) return undefined;
   const range = { ...dependencies, ...devDependencies }.typescript ?? "";
   const installed = await jsonOf(io, join(root, "node_modules/typescript/package.json"));
-  const [, major = "5"] = /(\d+)\./.exec(String(installed?.version ?? range)) ?? [];
+  const [major = "5"] = /\d+/.exec(String(installed?.version ?? range)) ?? [];
   return { major: Number(major), options: await optionsOf(io, join(root, "tsconfig.json")) };
 }
 
