@@ -1,3 +1,4 @@
+import { FORMS } from "../src/application/application.ts";
 import { en } from "../src/i18n/en.ts";
 import { kindOf, type OptionSpec } from "../src/options/kinds/index.ts";
 import { optionNames, specOf } from "../src/options/table.ts";
@@ -19,6 +20,21 @@ export function answersSchema() {
       $schema: { type: "string", description: "the address of this schema" },
       generatorVersion: { type: "string", description: "the version that wrote the document" },
       ...Object.fromEntries(properties),
+      application: {
+        type: "object",
+        additionalProperties: false,
+        required: ["place", "form", "main", "runner"],
+        properties: {
+          place: { type: "string" },
+          form: { enum: FORMS },
+          main: { type: "string" },
+          runner: { enum: ["itself", "tsx"] },
+          isUnchecked: { type: "boolean" },
+          isIsland: { type: "boolean" },
+          manifest: { enum: ["pyproject.toml", "requirements.txt"] },
+        },
+        description: "the application that the project is an endpoint in; not read as an option",
+      },
       files: {
         type: "object",
         additionalProperties: { type: "string", pattern: "^sha256:[0-9a-f]{32}$" },

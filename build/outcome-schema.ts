@@ -45,6 +45,7 @@ const file = object({
   "places?": place,
   "planned?": text,
   "patch?": text,
+  "added?": list(text),
 });
 
 const states = oneOf<StepState>({ done: 1, skipped: 1, failed: 1 });
@@ -70,6 +71,7 @@ const project = {
   directory: { type: "string", description: "an absolute path" },
   name: text,
   options: { $ref: "answers.schema.json", type: "object", required: optionNames },
+  "lines?": list(text),
   files: list(file),
   "change?": object({ from: text, to: text, news: list(text), "back?": text }),
 };

@@ -1,6 +1,7 @@
 import type { Found, Obstacle } from "../application/find-node.ts";
 import { refuseInApplications } from "../application/refuse.ts";
 import { lookAtApplication } from "../effects/read-application.ts";
+import { isOfTheDead } from "../effects/staging.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
 import { featureNames } from "../features/rules.ts";
@@ -20,7 +21,7 @@ import { install } from "../steps/install.ts";
 import { changesFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
 import { openTarget } from "../steps/target.ts";
-import { write } from "../steps/write.ts";
+import { cleanUpIn, write } from "../steps/write.ts";
 import type { CommandReport, Run } from "./command.ts";
 
 /**
@@ -33,6 +34,7 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
   const told: object = { ...run.line.controls, ...(run.given.verify && { verify: true }) };
   const idle = ["diff", "force", "undo", "verify"].find((name) => name in told);
   if (idle) throw new UserError("BAD_OPTIONS", ["notForEndpoints", flagOf(idle)], { hint: ["withoutIt"] });
+  await putBack(run, folder);
   const target = await openTarget(io, folder);
   const found =
     target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
@@ -57,6 +59,15 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
   outcome.steps.write = await write.run(job);
   if (options.install && addsPackages(outcome.changes)) await take(run, job);
   return { exitCode: exitCodeOf(outcome), text: applicationText(outcome, io, t) };
+}
+
+/** Puts back what a run has moved here that was killed, before anything is looked at: it has the endpoint's place. */
+async function putBack(run: Run, folder: string): Promise<void> {
+  const { io, outcome } = run;
+  const names = await io.fs.readdir(folder).catch(() => []);
+  if (outcome.dryRun || !names.some((name) => isOfTheDead(name, io))) return;
+  const { holding } = await import("../effects/lock.ts");
+  await holding(io, folder, () => cleanUpIn({ io, tell: teller(run) }, folder, true));
 }
 
 /** An install that fails leaves the endpoint there, and says so. */

@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import { type Edited, withFragment } from "../application/edit-package-json.ts";
-import { withDependencies, withLines } from "../application/edit-python.ts";
+import { requirementsOf, withDependencies, withLines } from "../application/edit-python.ts";
 import { UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { FileChange } from "../plan/changes.ts";
 import type { Content } from "../plan/layers.ts";
-import type { Plan } from "../plan/plan.ts";
+import { ANSWERS_FILE, type Plan } from "../plan/plan.ts";
 import { lookAt } from "./compare.ts";
 import { MOST_BY_HAND, readOrdinary } from "./ordinary.ts";
 import type { Target } from "./target.ts";
@@ -15,25 +15,19 @@ import { writeError } from "./write-error.ts";
 /** A file of the application's with more in it; undefined where it can't be read. */
 type Edit = (present: string, planned: string) => Pick<Edited, "text" | "added"> | undefined;
 
-const ofLines =
-  (edit: (present: string, planned: string) => string): Edit =>
+const ofItems =
+  (edit: (present: string, planned: string) => string, itemsOf: (text: string) => readonly string[]): Edit =>
   (present, planned) => {
     const text = edit(present, planned);
-    const there = new Set(present.split(/\r?\n/));
-    return {
-      text,
-      added: text
-        .split(/\r?\n/)
-        .filter((line) => !there.has(line))
-        .map((line) => line.trim()),
-    };
+    const there = itemsOf(present);
+    return { text, added: itemsOf(text).filter((item) => !there.includes(item)) };
   };
 
 /** The files in which an application lists what it needs. */
 const EDITS: Readonly<Record<string, Edit>> = {
   "package.json": withFragment,
-  "pyproject.toml": ofLines(withDependencies),
-  "requirements.txt": ofLines(withLines),
+  "pyproject.toml": ofItems(withDependencies, requirementsOf),
+  "requirements.txt": ofItems(withLines, (text) => text.split(/\r?\n/)),
 };
 
 /**
@@ -48,7 +42,9 @@ export async function applicationChanges(
   try {
     const root = await io.fs.realpath(folder);
     const changes: FileChange[] = [];
-    for (const [path, planned] of files) {
+    // By the last one the next run knows an endpoint that is there: where this one is killed before, it is put back.
+    const inOrder = [...files].sort(([a], [b]) => Number(a === ANSWERS_FILE) - Number(b === ANSWERS_FILE));
+    for (const [path, planned] of inOrder) {
       io.signal.throwIfAborted();
       const seen = await lookAt(io, root, path);
       const edit = EDITS[path];
