@@ -85,13 +85,14 @@ const syntaxOf = (word: string, commands: Syntaxes): CommandSyntax | undefined =
 export function isSigned(word: string, argv: readonly string[], commands: Syntaxes): boolean {
   const command = argv.find((other) => !other.startsWith("-"));
   const takesSigned = command !== undefined && syntaxOf(command, commands)?.operand?.isSigned;
-  return takesSigned === true && /^-[a-z][a-z-]+$/.test(word);
+  return takesSigned === true && /^-[a-z][a-z,-]+$/.test(word);
 }
 
 function commandWords(command: string, syntax: CommandSyntax, words: readonly string[], flags: Flags): Words {
   const { operand } = syntax;
   const count = operand ? (operand.isSigned ? words.length : 1) : 0;
-  const given = words.slice(0, count);
+  // Several names may be written with commas, too, as features are.
+  const given = words.slice(0, count).flatMap((word) => (operand?.isSigned ? word.split(",") : word));
   const takes = flagNamesOf(syntax);
   const problems: Problem[] = [
     ...words

@@ -42,6 +42,14 @@ describe("words without dashes", () => {
     ]);
   });
 
+  test.each([[["docker", "compose", "-mock"]], [["docker,compose", "-mock"]], [["docker,compose,-mock"]]])(
+    "the names of %j are three",
+    (names) => {
+      const { operands, problems } = sortWords(["add", ...names], {}, syntaxes);
+      expect([operands, problems]).toEqual([["docker", "compose", "-mock"], []]);
+    },
+  );
+
   test("a flag that a command has no use for is a problem that names those it has", () => {
     expect(sortWords(["list"], { port: "1" }, syntaxes).problems).toMatchObject([
       {

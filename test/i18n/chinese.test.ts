@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** All files of the project that hold Chinese for users. */
 const files = [
   "README.md",
+  "docs/production.zh-TW.md",
   "src/i18n/zh-TW.ts",
   ...readdirSync(join(root, "templates"), { recursive: true, encoding: "utf8" })
     .filter((path) => /zh-TW/.test(path) && !path.includes("node_modules"))
