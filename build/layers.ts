@@ -6,6 +6,7 @@ import { transform } from "esbuild";
 import type { Layers } from "../src/plan/layers.ts";
 import { deriveJavaScript } from "./derive-js.ts";
 import { javaScriptEdition } from "./javascript-edition.ts";
+import { lessonLayers } from "./lessons.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { withSettings } from "./settings/partials.ts";
 
@@ -17,6 +18,9 @@ const ignored = new Set(["node_modules", "__pycache__", ".pytest_cache", ".ruff_
 
 /** Folders of layers: each is one of several that a project can have. */
 const groups = ["handlers", "features"];
+
+/** A folder that is no layer: it has the sources of some. */
+const LESSONS = "lessons";
 
 /** Reads all layers as the program takes them. */
 export const collectLayers = async (): Promise<Layers> => withParsedTemplates(await collectSources());
@@ -36,7 +40,7 @@ export async function collectSources(): Promise<Layers> {
   const names = (await Promise.all(["", ...groups].map(foldersIn))).flat();
   const layers = await Promise.all(
     names
-      .filter((name) => !groups.includes(name))
+      .filter((name) => !groups.includes(name) && name !== LESSONS)
       .map(async (name) =>
         splitByConditions(
           name,
@@ -44,7 +48,15 @@ export async function collectSources(): Promise<Layers> {
         ),
       ),
   );
-  return addJavaScript(await shareCore(Object.assign({}, ...layers)));
+  return addJavaScript(await shareCore(joinAll([...layers, await lessonLayers()])));
+}
+
+/** Layers from several sources: of one name, the files are together. */
+function joinAll(sources: readonly Layers[]): Layers {
+  const joined: Record<string, Readonly<Record<string, string>>> = {};
+  for (const [name, files] of sources.flatMap((layers) => Object.entries(layers)))
+    joined[name] = { ...joined[name], ...files };
+  return joined;
 }
 
 const CLIENT = "src/llmbrick/client.ts";

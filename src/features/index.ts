@@ -6,6 +6,7 @@ import { kubernetes } from "./kubernetes.ts";
 import { metrics } from "./metrics.ts";
 import { openaiApi } from "./openai-api.ts";
 import { systemd } from "./systemd.ts";
+import { workshop } from "./workshop.ts";
 
 /** All features, in the order in which they are proposed. */
 export const features = [
@@ -16,4 +17,5 @@ export const features = [
   githubActions,
   openaiApi,
   metrics,
+  workshop,
 ] as const satisfies readonly Feature[];

@@ -1,0 +1,81 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Layers } from "../src/plan/layers.ts";
+
+/** The folder of the lessons: one folder a lesson. `docs/lessons/authors.md` says what is in it. */
+export const lessonsDir = fileURLToPath(new URL("../templates/lessons", import.meta.url));
+
+/** What differs between the projects of the platforms, in the words of the lessons. */
+const platforms = {
+  node: {
+    code: "ts",
+    block: "js",
+    handler: "src/handler.ts",
+    model: "src/toy-model.ts",
+    lesson: "{{run}} lesson",
+  },
+  python: {
+    code: "py",
+    block: "py",
+    handler: "handler.py",
+    model: "toy_model.py",
+    lesson: "python lesson.py",
+  },
+} as const;
+
+/** A platform of lessons. */
+export type LessonPlatform = keyof typeof platforms;
+
+/** The lessons' names, in their order. */
+export const lessonNames = async (folder = lessonsDir): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^\d\d-/.test(name)).sort();
+
+/** The layers of the lessons, for the feature that has them. Wrong solutions stay here. */
+export async function lessonLayers(): Promise<Layers> {
+  const layers: Record<string, Record<string, string>> = {};
+  for (const name of await lessonNames()) {
+    const read = (file: string) => readFile(join(lessonsDir, name, file), "utf8");
+    const put = (layer: string, file: string, text: string) => {
+      layers[layer] = { ...layers[layer], [`lessons/${name}/${file}`]: text };
+    };
+    put("features/workshop", "checks.json", await read("checks.json"));
+    for (const platform of Object.keys(platforms) as LessonPlatform[]) {
+      const layer = `features/workshop/+${platform}`;
+      for (const [lang, twin] of [
+        ["en", ""],
+        ["zh-TW", ".zh-TW"],
+      ]) {
+        put(layer, `lesson${twin}.md.hbs`, textFor(await read(`lesson.${lang}.md`), platform));
+        put(layer, `words${twin}.json`, wordsFor(await read(`words.${lang}.json`), platform));
+      }
+      const { code } = platforms[platform];
+      for (const state of ["start", "solution"])
+        put(layer, `${state}.${code}`, await read(`${state}.${code}`));
+    }
+  }
+  return layers;
+}
+
+/** A lesson's text as a platform's projects have it: the code of the others is left out, `{handler}` is filled in. */
+export function textFor(text: string, platform: LessonPlatform): string {
+  const { block, handler, model, lesson } = platforms[platform];
+  const others = Object.values(platforms).filter((other) => other.block !== block);
+  return others
+    .reduce(
+      (rest, other) => rest.replace(new RegExp(`^\`\`\`${other.block}\\n[^]*?^\`\`\`\\n\\n?`, "gm"), ""),
+      text,
+    )
+    .replaceAll("{handler}", handler)
+    .replaceAll("{model}", model)
+    .replaceAll("{lesson}", lesson);
+}
+
+/** A lesson's words as a platform's projects have them: a hint may be another for each. */
+export function wordsFor(text: string, platform: LessonPlatform): string {
+  const words = JSON.parse(text);
+  const hints = words.hints.map((hint: string | Record<string, string>) =>
+    typeof hint === "string" ? hint : hint[platform],
+  );
+  return `${JSON.stringify({ ...words, hints }, null, 2)}\n`;
+}
