@@ -1,0 +1,1 @@
+"""The lessons' runner: `python lesson.py` starts it."""
