@@ -135,6 +135,7 @@ class Scene {
     if (step.say !== undefined) for (const text of [step.say].flat()) this.#model.say(text);
     if (step.bytes !== undefined) this.#model.send(Buffer.from(step.bytes, "latin1"));
     if (step.finish) this.#model.finish();
+    if (step.hangUp) this.#model.hangUp();
     if (step.cut) this.#model.cut();
     if (step.refuse) this.#model.refuse(step.refuse.status, step.refuse.message, step.refuse.retryAfter);
     if (step.leave) this.#client?.leave();

@@ -29,6 +29,8 @@ export interface Step {
   finish?: true;
   /** The model's connection breaks. */
   cut?: true;
+  /** The model ends in order, and has not said that this was all. */
+  hangUp?: true;
   /** The model refuses. */
   refuse?: { status: number; message: string; retryAfter?: string };
   /** The client leaves. */

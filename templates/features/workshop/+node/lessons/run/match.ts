@@ -6,7 +6,8 @@ export interface Mismatch {
 
 /**
  * How a value is not like a pattern; `undefined` where it is. An object is like one that has its fields, among others;
- * a list has as many items. `{"$has": …}` is in a text, `{"$lacks": …}` is not; `{"$some": true}` is any text but "".
+ * a list has as many items. `{"$has": …}` is in a text, `{"$lacks": …}` is not; `{"$some": true}` is any text but "";
+ * `{"$absent": true}` is not there.
  */
 export function mismatch(expected: unknown, seen: unknown, part = ""): Mismatch | undefined {
   const differs = { part, expected, seen };
@@ -15,6 +16,7 @@ export function mismatch(expected: unknown, seen: unknown, part = ""): Mismatch 
     return textOf(seen).includes(String(expected.$has)) ? undefined : differs;
   if (isObject(expected) && "$lacks" in expected)
     return textOf(seen).includes(String(expected.$lacks)) ? differs : undefined;
+  if (isObject(expected) && "$absent" in expected) return seen === undefined ? undefined : differs;
   if (isObject(expected) && "$some" in expected) return textOf(seen) === "" ? differs : undefined;
   if (Array.isArray(expected)) {
     if (!Array.isArray(seen) || seen.length !== expected.length) return differs;

@@ -34,6 +34,10 @@ export class Asked {
   finish(): void {
     this.#frame({ delta: {}, finish_reason: "stop" });
     this.send("data: [DONE]\n\n");
+    this.hangUp();
+  }
+
+  hangUp(): void {
     this.#response.end();
   }
 

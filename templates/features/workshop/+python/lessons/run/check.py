@@ -158,6 +158,9 @@ class Scene:
     async def _finish(self, _: bool) -> None:
         self._model.finish()
 
+    async def _hangUp(self, _: bool) -> None:
+        self._model.hang_up()
+
     async def _cut(self, _: bool) -> None:
         self._model.cut()
 

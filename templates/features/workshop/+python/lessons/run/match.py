@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+#: What is not there.
+ABSENT = object()
+
 
 @dataclass
 class Mismatch:
@@ -15,9 +18,9 @@ def mismatch(expected: Any, seen: Any, part: str = "") -> Mismatch | None:
     """How a value is not like a pattern; None where it is.
 
     A dict is like one that has its fields, among others; a list has as many items. {"$has": …} is in a text,
-    {"$lacks": …} is not; {"$some": true} is any text but "".
+    {"$lacks": …} is not; {"$some": true} is any text but ""; {"$absent": true} is not there.
     """
-    differs = Mismatch(part, expected, seen)
+    differs = Mismatch(part, expected, None if seen is ABSENT else seen)
     text = seen if isinstance(seen, str) else ""
     if isinstance(expected, list):
         if not isinstance(seen, list) or len(seen) != len(expected):
@@ -29,12 +32,14 @@ def mismatch(expected: Any, seen: Any, part: str = "") -> Mismatch | None:
         return None if expected["$has"] in text else differs
     if "$lacks" in expected:
         return differs if expected["$lacks"] in text else None
+    if "$absent" in expected:
+        return None if seen is ABSENT else differs
     if "$some" in expected:
         return None if text else differs
     if not isinstance(seen, dict):
         return differs
     path = f"{part}." if part else ""
-    return first(mismatch(value, seen.get(key), path + key) for key, value in expected.items())
+    return first(mismatch(value, seen.get(key, ABSENT), path + key) for key, value in expected.items())
 
 
 def first(found: Any) -> Mismatch | None:

@@ -36,6 +36,9 @@ class Asked:
     def finish(self) -> None:
         self._frame({"delta": {}, "finish_reason": "stop"})
         self.send(b"data: [DONE]\n\n")
+        self.hang_up()
+
+    def hang_up(self) -> None:
         self._writer.write(b"0\r\n\r\n")
         self._writer.close()
 

@@ -1,0 +1,7 @@
+import type { Handler } from "./llmbrick/types.ts";
+
+export const handler: Handler = async function* (request) {
+  const text = request.messages.at(-1)?.content ?? "";
+  yield { id: "all", type: "text", text, progress: "IN_PROGRESS" };
+  yield { id: "done", type: "done", progress: "DONE" };
+};

@@ -1,0 +1,8 @@
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+
+async def handler(request):
+    text = request.messages[-1].content
+    for number, word in enumerate(text):
+        yield ConversationSSEResponse(id=f"word-{number}", type="text", text=word, progress="IN_PROGRESS")
+    yield ConversationSSEResponse(id="done", type="done", progress="DONE")

@@ -1,0 +1,13 @@
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+from toy_model import ask
+
+
+async def handler(request):
+    count = 0
+    async for text in ask(request.messages):
+        if count == 0:
+            yield ConversationSSEResponse(id="status", type="status", progress="IN_PROGRESS")
+        count += 1
+        yield ConversationSSEResponse(id=f"piece-{count}", type="text", text=text, progress="IN_PROGRESS")
+    yield ConversationSSEResponse(id="done", type="done", progress="DONE")

@@ -1,0 +1,5 @@
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+
+async def handler(request):
+    yield ConversationSSEResponse(id="done", type="done", progress="DONE")

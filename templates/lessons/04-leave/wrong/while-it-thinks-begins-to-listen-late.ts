@@ -1,0 +1,12 @@
+import type { Handler } from "./llmbrick/types.ts";
+import { ask } from "./toy-model.ts";
+
+export const handler: Handler = async function* (request, { signal }) {
+  const controller = new AbortController();
+  let count = 0;
+  for await (const text of ask(request.messages, { signal: controller.signal })) {
+    signal.addEventListener("abort", () => controller.abort());
+    yield { id: `piece-${++count}`, type: "text", text, progress: "IN_PROGRESS" };
+  }
+  yield { id: "done", type: "done", progress: "DONE" };
+};

@@ -1,0 +1,14 @@
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+from toy_model import ask
+
+
+async def handler(request):
+    messages = request.messages
+    if not any(message.role == "system" for message in messages):
+        messages = [{"role": "system", "content": "You are a patient teacher."}, *messages]
+    count = 0
+    async for text in ask(messages):
+        count += 1
+        yield ConversationSSEResponse(id=f"piece-{count}", type="text", text=text, progress="IN_PROGRESS")
+    yield ConversationSSEResponse(id="done", type="done", progress="DONE")

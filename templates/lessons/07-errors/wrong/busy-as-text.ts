@@ -1,0 +1,14 @@
+import type { Handler } from "./llmbrick/types.ts";
+import { ask } from "./toy-model.ts";
+
+export const handler: Handler = async function* (request, { signal }) {
+  let count = 0;
+  try {
+    for await (const text of ask(request.messages, { signal })) {
+      yield { id: `piece-${++count}`, type: "text", text, progress: "IN_PROGRESS" };
+    }
+  } catch (error) {
+    yield { id: "error", type: "text", text: String(error), progress: "IN_PROGRESS" };
+  }
+  yield { id: "done", type: "done", progress: "DONE" };
+};

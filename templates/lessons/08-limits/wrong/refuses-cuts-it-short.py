@@ -1,0 +1,14 @@
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+from toy_model import ask
+
+MOST = 100
+
+
+async def handler(request):
+    request.messages[-1].content = request.messages[-1].content[:MOST]
+    count = 0
+    async for text in ask(request.messages):
+        count += 1
+        yield ConversationSSEResponse(id=f"piece-{count}", type="text", text=text, progress="IN_PROGRESS")
+    yield ConversationSSEResponse(id="done", type="done", progress="DONE")

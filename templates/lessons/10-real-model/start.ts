@@ -1,0 +1,24 @@
+import { FrameParser } from "./llmbrick/client.ts";
+import { ModelException } from "./llmbrick/errors.ts";
+import type { Handler } from "./llmbrick/types.ts";
+
+export const handler: Handler = async function* (request, { signal }) {
+  const { messages } = request;
+  const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ messages }),
+    signal,
+  });
+  if (!response.ok || !response.body) throw new ModelException(`The model answered ${response.status}`);
+
+  const parser = new FrameParser();
+  let count = 0;
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    for (const { data } of parser.push(chunk)) {
+      const text = data === "[DONE]" ? undefined : JSON.parse(data).choices[0]?.delta?.content;
+      if (text) yield { id: `piece-${++count}`, type: "text", text, progress: "IN_PROGRESS" };
+    }
+  }
+  yield { id: "done", type: "done", progress: "DONE" };
+};

@@ -1,0 +1,21 @@
+from llmbrick.core.exceptions import ModelException
+from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
+
+from toy_model import ToyModelError, pieces
+
+TRIES = 3
+
+
+async def handler(request):
+    for tries in range(1, TRIES + 1):
+        try:
+            async for piece in pieces(request.messages):
+                yield ConversationSSEResponse(
+                    id=f"piece-{piece.id}", type="text", text=piece.text, progress="IN_PROGRESS"
+                )
+            break
+        except ToyModelError as error:
+            broke_off = error.status is None
+            if not broke_off or tries == TRIES:
+                raise ModelException("The model can't be reached") from error
+    yield ConversationSSEResponse(id="done", type="done", progress="DONE")
