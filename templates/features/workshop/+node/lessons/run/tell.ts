@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Failure, Result } from "./format.ts";
+import { folder, type Lesson, names } from "./project.ts";
+import { say, words } from "./words.ts";
+
+/** The lesson's own text. */
+export const lessonText = ({ name, title, text }: Lesson): string =>
+  [say("lesson", names.indexOf(name) + 1, names.length, title), text.replace(/^# .*\n/, "").trim()].join(
+    "\n\n",
+  );
+
+/** One line a check, and what is to be said of the one that failed. */
+export function resultText({ told }: Lesson, results: readonly Result[]): string {
+  const lines = results.flatMap(({ name, state, failure }) => [
+    `[${words[state]}] ${told[name]?.title}`,
+    ...(failure ? [...failureLines(failure), told[name]?.help].map((line) => `    ${line}`) : []),
+  ]);
+  return lines.join("\n");
+}
+
+/** What was seen, what was expected, and where. */
+function failureLines({ where, frame, part, expected, late, seen }: Failure): string[] {
+  const place = say(where, where === "end" ? (frame ?? 0) : frame);
+  const lines = [`${words.where}: ${part ? `${place}, ${part}` : place}`];
+  if (expected !== undefined) lines.push(`${words.expected}: ${shown(expected)}`);
+  if (late !== undefined) lines.push(`${words.seen}: ${say("late", late)}`);
+  else if (where === "start") lines.push(String(seen || words.notStarted));
+  else if (where !== "end") lines.push(`${words.seen}: ${shown(seen)}`);
+  return lines;
+}
+
+/** A value, or a pattern for one, as a reader takes it; the beginning of a long one. */
+function shown(value: unknown): string {
+  if (value === undefined) return words.nothing as string;
+  const [[key, text] = []] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (key === "$has" || key === "$lacks") return say(key.slice(1), JSON.stringify(text));
+  if (key === "$some") return words.some as string;
+  if (key === "$absent") return words.nothing as string;
+  const json = JSON.stringify(value);
+  return json.length > LONGEST ? `${json.slice(0, LONGEST)} …` : json;
+}
+
+const LONGEST = 300;
+
+/** Lets the test page show the lesson, which reads it at `/page/lesson.json`. */
+export function tellPage(lesson: Lesson, results: readonly Result[]): void {
+  const { name, title, text, hints } = lesson;
+  const checks = results.map((result) => ({
+    state: result.state,
+    title: lesson.told[result.name]?.title,
+    told: result.failure ? [...failureLines(result.failure), lesson.told[result.name]?.help] : [],
+  }));
+  const number = names.indexOf(name) + 1;
+  const now = { number, of: names.length, title, text, hints, checks, lang: words.lang };
+  writeFileSync(join(folder, "now.json"), JSON.stringify(now));
+}

@@ -1,0 +1,78 @@
+"""What is said of a lesson and its checks, in the terminal and on the test page."""
+
+import json
+from typing import Any
+
+from .check import Failure, Result
+from .project import FOLDER, NAMES, WORDS, Lesson, say, write
+
+LONGEST = 300
+
+
+def lesson_text(lesson: Lesson) -> str:
+    """The lesson's own text."""
+    title = say("lesson", NAMES.index(lesson.name) + 1, len(NAMES), lesson.title)
+    return f"{title}\n\n{lesson.text.partition(chr(10))[2].strip()}"
+
+
+def result_text(lesson: Lesson, results: list[Result]) -> str:
+    """One line a check, and what is to be said of the one that failed."""
+    lines = []
+    for result in results:
+        told = lesson.told[result.name]
+        lines.append(f"[{WORDS[result.state]}] {told['title']}")
+        if result.failure:
+            lines += [f"    {line}" for line in [*failure_lines(result.failure), told["help"]]]
+    return "\n".join(lines)
+
+
+def failure_lines(failure: Failure) -> list[str]:
+    """What was seen, what was expected, and where."""
+    where, part = failure["where"], failure.get("part")
+    place = say(where, failure.get("frame", 0))
+    lines = [f"{WORDS['where']}: {place}, {part}" if part else f"{WORDS['where']}: {place}"]
+    if "expected" in failure:
+        lines.append(f"{WORDS['expected']}: {as_shown(failure['expected'])}")
+    if "late" in failure:
+        lines.append(f"{WORDS['seen']}: {say('late', failure['late'])}")
+    elif where == "start":
+        lines.append(failure["seen"] or WORDS["notStarted"])
+    elif where != "end":
+        lines.append(f"{WORDS['seen']}: {as_shown(failure['seen'])}")
+    return lines
+
+
+def as_shown(value: Any) -> str:
+    """A value, or a pattern for one, as a reader takes it; the beginning of a long one."""
+    if isinstance(value, dict) and len(value) == 1:
+        [(key, text)] = value.items()
+        if key in ("$has", "$lacks"):
+            return say(key[1:], json.dumps(text, ensure_ascii=False))
+        if key == "$some":
+            return WORDS["some"]
+        if key == "$absent":
+            return WORDS["nothing"]
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{text[:LONGEST]} …" if len(text) > LONGEST else text
+
+
+def tell_page(lesson: Lesson, results: list[Result]) -> None:
+    """Lets the test page show the lesson, which reads it at `/page/lesson.json`."""
+    checks = [
+        {
+            "state": result.state,
+            "title": lesson.told[result.name]["title"],
+            "told": [*failure_lines(result.failure), lesson.told[result.name]["help"]] if result.failure else [],
+        }
+        for result in results
+    ]
+    now = {
+        "number": NAMES.index(lesson.name) + 1,
+        "of": len(NAMES),
+        "title": lesson.title,
+        "text": lesson.text,
+        "hints": lesson.hints,
+        "checks": checks,
+        "lang": WORDS["lang"],
+    }
+    write(FOLDER / "now.json", json.dumps(now, ensure_ascii=False))
