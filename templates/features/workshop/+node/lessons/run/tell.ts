@@ -4,11 +4,12 @@ import type { Failure, Result } from "./format.ts";
 import { folder, type Lesson, names } from "./project.ts";
 import { say, words } from "./words.ts";
 
+const titleOf = ({ name, title }: Lesson): string =>
+  say("lesson", names.indexOf(name) + 1, names.length, title);
+
 /** The lesson's own text. */
-export const lessonText = ({ name, title, text }: Lesson): string =>
-  [say("lesson", names.indexOf(name) + 1, names.length, title), text.replace(/^# .*\n/, "").trim()].join(
-    "\n\n",
-  );
+export const lessonText = (lesson: Lesson): string =>
+  `${titleOf(lesson)}\n\n${lesson.text.replace(/^# .*\n/, "").trim()}`;
 
 /** One line a check, and what is to be said of the one that failed. */
 export function resultText({ told }: Lesson, results: readonly Result[]): string {
@@ -22,11 +23,11 @@ export function resultText({ told }: Lesson, results: readonly Result[]): string
 /** What was seen, what was expected, and where. */
 function failureLines({ where, frame, part, expected, late, seen }: Failure): string[] {
   const place = say(where, where === "end" ? (frame ?? 0) : frame);
-  const lines = [`${words.where}: ${part ? `${place}, ${part}` : place}`];
-  if (expected !== undefined) lines.push(`${words.expected}: ${shown(expected)}`);
-  if (late !== undefined) lines.push(`${words.seen}: ${say("late", late)}`);
+  const lines = [say("where", part ? `${place} (${part})` : place)];
+  if (expected !== undefined) lines.push(say("expected", shown(expected)));
+  if (late !== undefined) lines.push(say("seen", say("late", late)));
   else if (where === "start") lines.push(String(seen || words.notStarted));
-  else if (where !== "end") lines.push(`${words.seen}: ${shown(seen)}`);
+  else if (where !== "end") lines.push(say("seen", shown(seen)));
   return lines;
 }
 
@@ -45,13 +46,14 @@ const LONGEST = 300;
 
 /** Lets the test page show the lesson, which reads it at `/page/lesson.json`. */
 export function tellPage(lesson: Lesson, results: readonly Result[]): void {
-  const { name, title, text, hints } = lesson;
+  const { text, hints } = lesson;
   const checks = results.map((result) => ({
     state: result.state,
     title: lesson.told[result.name]?.title,
     told: result.failure ? [...failureLines(result.failure), lesson.told[result.name]?.help] : [],
   }));
-  const number = names.indexOf(name) + 1;
-  const now = { number, of: names.length, title, text, hints, checks, lang: words.lang };
+  const { passed, failed, waiting, pageHint } = words;
+  const said = { lesson: titleOf(lesson), passed, failed, waiting, pageHint };
+  const now = { number: names.indexOf(lesson.name) + 1, text, hints, checks, words: said };
   writeFileSync(join(folder, "now.json"), JSON.stringify(now));
 }

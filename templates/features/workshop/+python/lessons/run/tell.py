@@ -9,10 +9,13 @@ from .project import FOLDER, NAMES, WORDS, Lesson, say, write
 LONGEST = 300
 
 
+def title_of(lesson: Lesson) -> str:
+    return say("lesson", NAMES.index(lesson.name) + 1, len(NAMES), lesson.title)
+
+
 def lesson_text(lesson: Lesson) -> str:
     """The lesson's own text."""
-    title = say("lesson", NAMES.index(lesson.name) + 1, len(NAMES), lesson.title)
-    return f"{title}\n\n{lesson.text.partition(chr(10))[2].strip()}"
+    return f"{title_of(lesson)}\n\n{lesson.text.partition(chr(10))[2].strip()}"
 
 
 def result_text(lesson: Lesson, results: list[Result]) -> str:
@@ -30,15 +33,15 @@ def failure_lines(failure: Failure) -> list[str]:
     """What was seen, what was expected, and where."""
     where, part = failure["where"], failure.get("part")
     place = say(where, failure.get("frame", 0))
-    lines = [f"{WORDS['where']}: {place}, {part}" if part else f"{WORDS['where']}: {place}"]
+    lines = [say("where", f"{place} ({part})" if part else place)]
     if "expected" in failure:
-        lines.append(f"{WORDS['expected']}: {as_shown(failure['expected'])}")
+        lines.append(say("expected", as_shown(failure["expected"])))
     if "late" in failure:
-        lines.append(f"{WORDS['seen']}: {say('late', failure['late'])}")
+        lines.append(say("seen", say("late", failure["late"])))
     elif where == "start":
         lines.append(failure["seen"] or WORDS["notStarted"])
     elif where != "end":
-        lines.append(f"{WORDS['seen']}: {as_shown(failure['seen'])}")
+        lines.append(say("seen", as_shown(failure["seen"])))
     return lines
 
 
@@ -68,11 +71,9 @@ def tell_page(lesson: Lesson, results: list[Result]) -> None:
     ]
     now = {
         "number": NAMES.index(lesson.name) + 1,
-        "of": len(NAMES),
-        "title": lesson.title,
         "text": lesson.text,
         "hints": lesson.hints,
         "checks": checks,
-        "lang": WORDS["lang"],
+        "words": {"lesson": title_of(lesson), **{key: WORDS[key] for key in ("passed", "failed", "waiting", "pageHint")}},
     }
     write(FOLDER / "now.json", json.dumps(now, ensure_ascii=False))

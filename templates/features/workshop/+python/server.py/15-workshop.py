@@ -1,0 +1,1 @@
+from lessons.page import add_lesson

@@ -1,0 +1,1 @@
+add_lesson(server, enabled=settings.enable_test_page)
