@@ -28,8 +28,8 @@ test("every start fails, every solution passes, and each wrong solution fails by
 test("a lesson whose parts are missing is told of each", () => {
   const [whole] = lessons;
   if (!whole) throw new Error("There is no lesson");
-  const { "lesson.zh-TW.md": _text, "solution.py": _solution, ...files } = whole.files;
-  files["words.en.json"] = JSON.stringify({ title: "x", hints: ["one"], checks: {} });
+  const { "lesson.zh-TW.md": _text, "solution.py": _solution, ...others } = whole.files;
+  const files = { ...others, "words.en.json": JSON.stringify({ title: "x", hints: ["one"], checks: {} }) };
   expect(lacksOf({ ...whole, files })).toEqual([
     "words.en.json has 1 hints in place of 3",
     "words.en.json lacks the title or the help of the check greets",
