@@ -48,6 +48,7 @@ const aside = [
   "test/generated/mounted.test.ts",
   "test/deploy/*.test.ts",
   "test/applications/matrix.test.ts",
+  "test/lessons/judge.test.ts",
 ];
 
 const wholeTests = process.env.WINDOWS_NODE
