@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
-import type { ServerResponse } from "node:http";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { handler } from "../src/handler.ts";
-import { type Asked, ask, setVariables, startProvider } from "./provider.ts";
-
-type Answer = (response: ServerResponse, asked: Asked) => void;
-
-/** A provider that answers so, and the handler's way to it. */
-async function provider(t: TestContext, answer: Answer) {
-  const started = await startProvider(t, answer);
-  setVariables(t, { ANTHROPIC_BASE_URL: started.url, ANTHROPIC_API_KEY: "test-key" });
-  return started;
-}
+import { playing, testAnyModel, testFailures, testMissingKey, type Wire } from "./any-model.ts";
+import { ask } from "./provider.ts";
 
 /** One event of a stream. */
 const frame = (type: string, fields: object = {}) =>
@@ -33,33 +24,27 @@ const toolUse = (index: number, id: string, name: string, ...pieces: string[]) =
   );
 const end = (stop_reason: string) =>
   frame("message_delta", { delta: { stop_reason }, usage: { output_tokens: 2 } }) + frame("message_stop");
-const whole = [begin, text("Hel", "lo"), end("end_turn")].join("");
-
-const sse = (response: ServerResponse, ...frames: string[]) =>
-  response.writeHead(200, { "Content-Type": "text/event-stream" }).write(frames.join(""));
-const stream =
-  (...frames: string[]): Answer =>
-  (response) => {
-    sse(response, ...frames);
-    response.end();
-  };
-const reply =
-  (status: number, body: object, headers = {}): Answer =>
-  (response) => {
-    response.writeHead(status, { "Content-Type": "application/json", ...headers });
-    response.end(JSON.stringify(body));
-  };
+const whole = [begin, text("Hel", "lo"), end("end_turn")].join("").split(/(?<=\n\n)/);
 const errorOf = (type: string, message: string) => ({ type: "error", error: { type, message } });
 
-test("an answer: its text, and last its usage and its finish reason", async (t) => {
-  const { requests } = await provider(t, stream(frame("ping"), whole));
-  const answer = await ask(handler);
-  assert.deepEqual([answer.text, answer.kind], ["Hello", undefined]);
-  assert.equal(answer.last?.progress, "DONE");
-  assert.deepEqual(answer.last?.metadata, {
-    usage: { inputTokens: 7, outputTokens: 2 },
-    finishReason: "stop",
-  });
+const wire: Wire = {
+  handler,
+  contentType: "text/event-stream",
+  variables: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: "test-key" }),
+  whole,
+  begun: begin + text("Hel"),
+  keepAlive: frame("ping"),
+  saying: (piece) => begin + text(piece) + end("end_turn"),
+  refusal: (message) => errorOf("rate_limit_error", message),
+};
+const { provider, stream, reply } = playing(wire);
+
+testAnyModel(wire);
+testMissingKey(wire, "ANTHROPIC_API_KEY");
+
+test("a plain request reaches the model", async (t) => {
+  const { requests } = await provider(t, stream(...whole));
+  await ask(handler);
   assert.equal(requests[0]?.path, "/v1/messages");
   assert.equal(requests[0]?.headers.authorization, "Bearer test-key");
   assert.deepEqual(requests[0]?.body, {
@@ -71,7 +56,7 @@ test("an answer: its text, and last its usage and its finish reason", async (t) 
 });
 
 test("what a request sets reaches the model, the system's messages apart", async (t) => {
-  const { requests } = await provider(t, stream(whole));
+  const { requests } = await provider(t, stream(...whole));
   const add = { name: "add", parameters: { type: "object", required: ["a"] } };
   await ask(handler, {
     temperature: 0,
@@ -105,7 +90,7 @@ const choices: [given: unknown, sent: object][] = [
 
 for (const [given, sent] of choices) {
   test(`the choice ${JSON.stringify(given)} is ${JSON.stringify(sent)}`, async (t) => {
-    const { requests } = await provider(t, stream(whole));
+    const { requests } = await provider(t, stream(...whole));
     await ask(handler, { toolChoice: given });
     assert.deepEqual(requests[0]?.body.tool_choice, sent);
   });
@@ -211,44 +196,18 @@ test("a whole answer in place of a stream is an answer", async (t) => {
       usage: { input_tokens: 1, output_tokens: 2 },
     }),
   );
-  const { text: got, events, last } = await ask(handler);
-  assert.deepEqual([got, events[1]?.metadata?.arguments], ["Hello", { b: 1 }]);
+  const { text, events, last } = await ask(handler);
+  assert.deepEqual([text, events[1]?.metadata?.arguments], ["Hello", { b: 1 }]);
   assert.deepEqual(last?.metadata, {
     usage: { inputTokens: 1, outputTokens: 2 },
     finishReason: "tool_calls",
   });
 });
 
-test("an answer that is cut after any of its events is an error that says how much came", async (t) => {
-  const frames = whole.split(/(?<=\n\n)/);
-  await provider(t, (response, { body }) => {
-    const [, count, how] = body.model.split("-");
-    sse(response, ...frames.slice(0, Number(count)));
-    if (how === "ends") response.end();
-    else setTimeout(() => response.destroy(), 20); // once what was written is out
-  });
-  const cuts = frames.flatMap((_, count) => ["ends", "breaks"].map((how) => `cut-${count}-${how}`));
-  const answers = await Promise.all(cuts.map((model) => ask(handler, { model })));
-  assert.deepEqual(
-    answers.map(({ kind }) => kind),
-    cuts.map(() => "truncated"),
-  );
-  for (const { failure, text: got, last } of answers) {
-    assert.match(String(failure), new RegExp(`after ${got.length} characters`));
-    assert.notEqual(last?.progress, "DONE");
-  }
-});
-
-/** Answers that are errors: what they become, and how often the model is asked for them. */
-const failures: Record<string, [answer: Answer, kind: string, requests: number]> = {
+testFailures(wire, {
   "a key that is not accepted": [
     reply(401, errorOf("authentication_error", "invalid x-api-key test-key")),
     "auth",
-    1,
-  ],
-  "a limit, with a wait that is too long": [
-    reply(429, errorOf("rate_limit_error", "Slow down"), { "Retry-After": "20" }),
-    "rate_limit",
     1,
   ],
   "an overload": [reply(529, errorOf("overloaded_error", "Overloaded")), "overloaded", 3],
@@ -271,52 +230,4 @@ const failures: Record<string, [answer: Answer, kind: string, requests: number]>
     "unavailable",
     1,
   ],
-};
-
-for (const [name, [answer, expected, count]] of Object.entries(failures)) {
-  test(`${name}: ${expected}, asked for ${count} times`, async (t) => {
-    const { requests } = await provider(t, answer);
-    const { kind, failure, last } = await ask(handler);
-    assert.equal(kind, expected);
-    assert.equal(requests.length, count);
-    assert.notEqual(last?.progress, "DONE");
-    // Clients are told the kind; the provider's words are the cause alone, without the key.
-    assert.match(String(failure?.message), new RegExp(`^${expected}: `));
-    assert.doesNotMatch(String(failure?.cause), /test-key/);
-  });
-}
-
-test("without a key, a request gets an error that names the variable", async (t) => {
-  const { requests } = await provider(t, stream(whole));
-  setVariables(t, { ANTHROPIC_API_KEY: "" });
-  const { kind, failure } = await ask(handler);
-  assert.equal(kind, "auth");
-  assert.match(String(failure), /ANTHROPIC_API_KEY/);
-  assert.equal(requests.length, 0);
 });
-
-/** Where a client may leave: what the provider has sent by then. */
-const places: Record<string, Answer> = {
-  "before the headers": () => {},
-  "before the first event": (response) => sse(response, frame("ping")),
-  "in a stall between two events": (response) => sse(response, begin, text("Hel")),
-};
-
-for (const [place, answer] of Object.entries(places)) {
-  test(`a client that leaves ${place} stops the model within 100 ms`, { timeout: 5_000 }, async (t) => {
-    const leaving = new AbortController();
-    const { asked, left } = await provider(t, answer);
-    const hasBegun = place.startsWith("in") ? undefined : asked();
-    let start = 0;
-    const leave = () => {
-      start = performance.now();
-      leaving.abort(new Error("The client went away"));
-    };
-    const gone = left();
-    const asking = ask(handler, {}, { signal: leaving.signal, onEvent: leave });
-    if (hasBegun) await hasBegun.then(leave);
-    await gone;
-    assert.ok(performance.now() - start < 100);
-    assert.match(String((await asking).kind), /The client went away/);
-  });
-}
