@@ -1,12 +1,11 @@
 """The handler against a provider that is played here. Nothing leaves this machine."""
 
-import asyncio
 import json
 import re
-import time
 
 import pytest
-from provider import ask, metadata_of, provider
+from any_model import AnyModel, Wire, asked, expect_failure, expect_missing_key, reply_with, stream
+from provider import ask, metadata_of
 
 from handler import handler
 
@@ -41,60 +40,34 @@ def end(stop_reason):
 
 
 BEGIN = frame("message_start", message={"usage": {"input_tokens": 7, "output_tokens": 1}})
-WHOLE = BEGIN + text("Hel", "lo") + end("end_turn")
-
-
-def stream(*frames):
-    def answer(reply, _):
-        reply.start(Content_Type="text/event-stream")
-        reply.send("".join(frames))
-        reply.end()
-
-    return answer
-
-
-def reply_with(status, body, **headers):
-    def answer(reply, _):
-        reply.start(status, Content_Type="application/json", **headers)
-        reply.send(json.dumps(body))
-        reply.end()
-
-    return answer
+WHOLE = re.split(r"(?<=\n\n)", BEGIN + text("Hel", "lo") + end("end_turn"))[:-1]
 
 
 def error_of(type, message):
     return {"type": "error", "error": {"type": type, "message": message}}
 
 
-@pytest.fixture
-def played(monkeypatch):
-    """Runs a test's part with a provider that answers so."""
-
-    def run(answer, part):
-        async def body():
-            async with provider(answer) as own:
-                monkeypatch.setenv("ANTHROPIC_BASE_URL", own.url)
-                monkeypatch.setenv("ANTHROPIC_API_KEY", "test-key")
-                monkeypatch.setenv("NO_PROXY", "*")
-                return await part(own), own.requests
-
-        return asyncio.run(body())
-
-    return run
+WIRE = Wire(
+    variables=lambda url: {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "test-key"},
+    whole=WHOLE,
+    begun=BEGIN + text("Hel"),
+    keep_alive=frame("ping"),
+    saying=lambda piece: BEGIN + text(piece) + end("end_turn"),
+    refusal=lambda message: error_of("rate_limit_error", message),
+)
+play = WIRE.play
 
 
-def asked(**changes):
-    async def part(_):
-        return await ask(handler, **changes)
-
-    return part
+class TestAnyModel(AnyModel):
+    wire = WIRE
 
 
-def test_an_answer_its_text_and_last_its_usage_and_its_finish_reason(played):
-    answer, [request] = played(stream(frame("ping"), WHOLE), asked())
-    assert (answer.text, answer.kind) == ("Hello", None)
-    assert (answer.last.type, answer.last.progress) == ("done", "DONE")
-    assert metadata_of(answer.last) == {"usage": {"inputTokens": 7, "outputTokens": 2}, "finishReason": "stop"}
+def test_without_its_key_it_asks_nothing():
+    expect_missing_key(WIRE, "ANTHROPIC_API_KEY")
+
+
+def test_a_plain_request_reaches_the_model():
+    _, [request] = play(stream(*WHOLE), asked())
     assert request.path == "/v1/messages"
     assert request.headers["authorization"] == "Bearer test-key"
     assert request.body == {
@@ -105,11 +78,11 @@ def test_an_answer_its_text_and_last_its_usage_and_its_finish_reason(played):
     }
 
 
-def test_what_a_request_sets_reaches_the_model_the_systems_messages_apart(played):
+def test_what_a_request_sets_reaches_the_model_the_systems_messages_apart():
     add = {"name": "add", "parameters": {"type": "object", "required": ["a"]}}
     messages = [{"role": "system", "content": "Be short."}, {"role": "user", "content": "Add"}]
     tools = [{"type": "function", "function": add}]
-    _, [request] = played(stream(WHOLE), asked(temperature=0, max_tokens=9, tools=tools, messages=messages))
+    _, [request] = play(stream(*WHOLE), asked(temperature=0, max_tokens=9, tools=tools, messages=messages))
     body = request.body
     assert (body["system"], body["temperature"], body["max_tokens"]) == ("Be short.", 0, 9)
     assert body["messages"] == [{"role": "user", "content": "Add"}]
@@ -127,12 +100,12 @@ CHOICES = [
 
 
 @pytest.mark.parametrize("given, sent", CHOICES)
-def test_a_choice_of_tools_is_put_in_the_providers_form(played, given, sent):
-    _, [request] = played(stream(WHOLE), asked(tool_choice=given))
+def test_a_choice_of_tools_is_put_in_the_providers_form(given, sent):
+    _, [request] = play(stream(*WHOLE), asked(tool_choice=given))
     assert request.body["tool_choice"] == sent
 
 
-def test_thinking_comes_as_reasoning_and_what_nobody_asked_for_is_left_out(played):
+def test_thinking_comes_as_reasoning_and_what_nobody_asked_for_is_left_out():
     thinking = block(
         0,
         {"type": "thinking", "thinking": ""},
@@ -145,7 +118,7 @@ def test_thinking_comes_as_reasoning_and_what_nobody_asked_for_is_left_out(playe
         {"type": "input_json_delta", "partial_json": '{"query":'},
     )
     hidden = block(2, {"type": "redacted_thinking"})
-    answer, _ = played(stream(BEGIN, thinking, hidden, search, text("Yes"), end("end_turn")), asked())
+    answer, _ = play(stream(BEGIN, thinking, hidden, search, text("Yes"), end("end_turn")), asked())
     assert [(event.type, event.text) for event in answer.events] == [
         ("reasoning", "Hm"),
         ("text", "Yes"),
@@ -163,12 +136,12 @@ REASONS = {
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_an_answer_says_why_it_ends(played, reason):
-    answer, _ = played(stream(BEGIN, text("Hel"), end(reason)), asked())
+def test_an_answer_says_why_it_ends(reason):
+    answer, _ = play(stream(BEGIN, text("Hel"), end(reason)), asked())
     assert (metadata_of(answer.last)["finishReason"], answer.kind) == (REASONS[reason], None)
 
 
-def test_tool_calls_come_whole_and_their_results_go_back_to_the_model(played):
+def test_tool_calls_come_whole_and_their_results_go_back_to_the_model():
     frames = [BEGIN, tool_use(0, "call_a", "add", '{"a":', "1}"), tool_use(1, "call_b", "now"), end("tool_use")]
     tools = [{"type": "function", "function": {"name": name}} for name in ("add", "now")]
     results = [{"id": "call_a", "content": "2"}, {"id": "call_b", "content": {"hour": 9}}]
@@ -183,7 +156,7 @@ def test_tool_calls_come_whole_and_their_results_go_back_to_the_model(played):
         await ask(handler, tools=tools, messages=messages)
         return answer
 
-    answer, requests = played(stream(*frames), part)
+    answer, requests = play(stream(*frames), part)
     assert answer.calls == [
         {"id": "call_a", "name": "add", "arguments": {"a": 1}},
         {"id": "call_b", "name": "now", "arguments": {}},
@@ -208,37 +181,16 @@ def test_tool_calls_come_whole_and_their_results_go_back_to_the_model(played):
     ]
 
 
-def test_a_whole_answer_in_place_of_a_stream_is_an_answer(played):
+def test_a_whole_answer_in_place_of_a_stream_is_an_answer():
     body = {
         "type": "message",
         "content": [{"type": "text", "text": "Hello"}, {"type": "tool_use", "id": "1", "name": "a", "input": {"b": 1}}],
         "stop_reason": "tool_use",
         "usage": {"input_tokens": 1, "output_tokens": 2},
     }
-    answer, _ = played(reply_with(200, body), asked())
+    answer, _ = play(reply_with(200, body), asked())
     assert (answer.text, answer.calls[0]["arguments"]) == ("Hello", {"b": 1})
     assert metadata_of(answer.last) == {"usage": {"inputTokens": 1, "outputTokens": 2}, "finishReason": "tool_calls"}
-
-
-def test_an_answer_that_is_cut_after_any_of_its_events_is_an_error_that_says_how_much_came(played):
-    frames = re.split(r"(?<=\n\n)", WHOLE)[:-1]
-
-    def answer(reply, request):
-        _, count, how = request.body["model"].split("-")
-        reply.start(Content_Type="text/event-stream")
-        reply.send("".join(frames[: int(count)]))
-        reply.end() if how == "ends" else reply.cut()
-
-    cuts = [f"cut-{count}-{how}" for count in range(len(frames)) for how in ("ends", "breaks")]
-
-    async def part(_):
-        return await asyncio.gather(*(ask(handler, model=model) for model in cuts))
-
-    answers, _ = played(answer, part)
-    assert [answer.kind for answer in answers] == ["truncated"] * len(cuts)
-    for answer in answers:
-        assert f"after {len(answer.text)} characters" in str(answer.failure)
-        assert not answer.events or answer.last.progress != "DONE"
 
 
 # Answers that are errors: what they become, and how often the model is asked for them.
@@ -246,11 +198,6 @@ FAILURES = {
     "a key that is not accepted": (
         reply_with(401, error_of("authentication_error", "invalid x-api-key test-key")),
         "auth",
-        1,
-    ),
-    "a limit, with a wait that is too long": (
-        reply_with(429, error_of("rate_limit_error", "Slow down"), Retry_After="20"),
-        "rate_limit",
         1,
     ),
     "an overload": (reply_with(529, error_of("overloaded_error", "Overloaded")), "overloaded", 3),
@@ -277,53 +224,5 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_a_failure_has_its_kind(played, name):
-    answer, kind, count = FAILURES[name]
-    got, requests = played(answer, asked())
-    assert (got.kind, len(requests)) == (kind, count)
-    assert not got.events or got.last.progress != "DONE"
-    # Clients are told the kind; the provider's words are the cause alone, without the key.
-    assert got.failure.message.startswith(f"{kind}: ")
-    assert "test-key" not in str(got.failure.__cause__)
-
-
-def test_without_a_key_a_request_gets_an_error_that_names_the_variable(played, monkeypatch):
-    async def part(_):
-        monkeypatch.setenv("ANTHROPIC_API_KEY", "")
-        return await ask(handler)
-
-    answer, requests = played(stream(WHOLE), part)
-    assert answer.kind == "auth"
-    assert "ANTHROPIC_API_KEY" in str(answer.failure)
-    assert requests == []
-
-
-def started(*frames):
-    def answer(reply, _):
-        reply.start(Content_Type="text/event-stream")
-        reply.send("".join(frames))
-
-    return answer
-
-
-# Where a client may leave: what the provider has sent by then.
-PLACES = {
-    "before the headers": lambda reply, request: None,
-    "before the first event": started(frame("ping")),
-    "in a stall between two events": started(BEGIN, text("Hel")),
-}
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_a_client_that_leaves_stops_the_model_within_100_ms(played, place):
-    async def part(own):
-        begun = asyncio.Event()
-        asking = asyncio.ensure_future(ask(handler, on_event=lambda _: begun.set()))
-        await (begun if place.startswith("in") else own.asked).wait()
-        start = time.monotonic()
-        asking.cancel()
-        await own.left.wait()
-        return time.monotonic() - start
-
-    seconds, _ = played(PLACES[place], part)
-    assert seconds < 0.1
+def test_a_failure_has_its_kind(name):
+    expect_failure(WIRE, *FAILURES[name])

@@ -1,11 +1,10 @@
 """The handler against a provider that is played here. Nothing leaves this machine."""
 
-import asyncio
 import json
-import time
 
 import pytest
-from provider import ask, metadata_of, provider
+from any_model import AnyModel, Wire, asked, expect_failure, expect_missing_key, reply_with, stream
+from provider import ask, metadata_of
 
 from handler import handler
 
@@ -34,58 +33,35 @@ WHOLE = [
 ]
 
 
-def stream(*frames):
-    def answer(reply, _):
-        reply.start(Content_Type="text/event-stream")
-        reply.send("".join(frames))
-        reply.end()
-
-    return answer
+def refusal(message, code=None):
+    return {"error": {"message": message, "code": code, "type": "error"}}
 
 
-def reply_with(status, body, **headers):
-    def answer(reply, _):
-        is_text = isinstance(body, str)
-        reply.start(status, Content_Type="text/html" if is_text else "application/json", **headers)
-        reply.send(body if is_text else json.dumps(body))
-        reply.end()
-
-    return answer
+def error(status, message, code=None):
+    return reply_with(status, refusal(message, code))
 
 
-def error(status, message, code=None, **headers):
-    return reply_with(status, {"error": {"message": message, "code": code, "type": "error"}}, **headers)
+WIRE = Wire(
+    variables=lambda url: {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key"},
+    whole=WHOLE,
+    begun=delta({"content": "Hel"}),
+    keep_alive=": keep-alive\n\n",
+    saying=lambda text: delta({"content": text}) + delta({}, "stop") + DONE,
+    refusal=refusal,
+)
+play = WIRE.play
 
 
-@pytest.fixture
-def played(monkeypatch):
-    """Runs a test's part with a provider that answers so."""
-
-    def run(answer, part):
-        async def body():
-            async with provider(answer) as own:
-                monkeypatch.setenv("OPENAI_BASE_URL", f"{own.url}/v1")
-                monkeypatch.setenv("OPENAI_API_KEY", "test-key")
-                monkeypatch.setenv("NO_PROXY", "*")
-                return await part(own), own.requests
-
-        return asyncio.run(body())
-
-    return run
+class TestAnyModel(AnyModel):
+    wire = WIRE
 
 
-def asked(**changes):
-    async def part(_):
-        return await ask(handler, **changes)
-
-    return part
+def test_without_its_key_it_asks_nothing():
+    expect_missing_key(WIRE, "OPENAI_API_KEY")
 
 
-def test_an_answer_its_text_and_last_its_usage_and_its_finish_reason(played):
-    answer, [request] = played(stream(": keep-alive\n\n", *WHOLE), asked())
-    assert (answer.text, answer.kind) == ("Hello", None)
-    assert (answer.last.type, answer.last.progress) == ("done", "DONE")
-    assert metadata_of(answer.last) == {"usage": {"inputTokens": 7, "outputTokens": 2}, "finishReason": "stop"}
+def test_a_plain_request_reaches_the_model():
+    _, [request] = play(stream(*WHOLE), asked())
     assert request.path == "/v1/chat/completions"
     assert request.headers["authorization"] == "Bearer test-key"
     assert request.body == {
@@ -96,27 +72,21 @@ def test_an_answer_its_text_and_last_its_usage_and_its_finish_reason(played):
     }
 
 
-def test_each_event_has_an_id_of_its_own(played):
-    answer, _ = played(stream(*WHOLE), asked())
-    ids = [event.id for event in answer.events]
-    assert len(set(ids)) == len(ids)
-
-
-def test_what_a_request_sets_reaches_the_model(played):
+def test_what_a_request_sets_reaches_the_model():
     tools = [{"type": "function", "function": {"name": "add", "parameters": {"type": "object"}}}]
 
     async def part(_):
         await ask(handler, temperature=0, max_tokens=9, tools=tools, tool_choice="required")
         await ask(handler, model="gpt-5", max_tokens=9)
 
-    _, requests = played(stream(*WHOLE), part)
+    _, requests = play(stream(*WHOLE), part)
     first, second = (request.body for request in requests)
     assert (first["temperature"], first["max_tokens"], first["tool_choice"]) == (0, 9, "required")
     assert first["tools"] == tools
     assert (second["max_completion_tokens"], second.get("max_tokens")) == (9, None)
 
 
-def test_an_answer_without_usage_says_null_and_reasoning_comes_as_such(played):
+def test_an_answer_without_usage_says_null_and_reasoning_comes_as_such():
     frames = [
         delta({"reasoning_content": "Hm"}),
         delta({"reasoning": "m", "content": None}),
@@ -124,7 +94,7 @@ def test_an_answer_without_usage_says_null_and_reasoning_comes_as_such(played):
         delta({}, "stop"),
         DONE,
     ]
-    answer, _ = played(stream(*frames), asked())
+    answer, _ = play(stream(*frames), asked())
     assert [(event.type, event.text) for event in answer.events] == [
         ("reasoning", "Hm"),
         ("reasoning", "m"),
@@ -135,12 +105,12 @@ def test_an_answer_without_usage_says_null_and_reasoning_comes_as_such(played):
 
 
 @pytest.mark.parametrize("reason", ["length", "content_filter"])
-def test_an_answer_that_ends_for_another_reason_says_so(played, reason):
-    answer, _ = played(stream(delta({"content": "Hel"}), delta({}, reason), DONE), asked())
+def test_an_answer_that_ends_for_another_reason_says_so(reason):
+    answer, _ = play(stream(delta({"content": "Hel"}), delta({}, reason), DONE), asked())
     assert (metadata_of(answer.last)["finishReason"], answer.kind) == (reason, None)
 
 
-def test_tool_calls_come_whole_and_their_results_go_back_to_the_model(played):
+def test_tool_calls_come_whole_and_their_results_go_back_to_the_model():
     frames = [
         call(0, "call_a", name="add", arguments=""),
         call(0, arguments='{"a":'),
@@ -162,7 +132,7 @@ def test_tool_calls_come_whole_and_their_results_go_back_to_the_model(played):
         await ask(handler, tools=tools, messages=messages)
         return answer
 
-    answer, requests = played(stream(*frames), part)
+    answer, requests = play(stream(*frames), part)
     assert answer.calls == [
         {"id": "call_a", "name": "add", "arguments": {"a": 1}},
         {"id": "call_b", "name": "now", "arguments": {}},
@@ -182,48 +152,28 @@ def test_tool_calls_come_whole_and_their_results_go_back_to_the_model(played):
     ]
 
 
-def test_two_calls_with_one_number_are_two_where_each_has_an_id(played):
+def test_two_calls_with_one_number_are_two_where_each_has_an_id():
     frames = [call(0, "1", name="a", arguments="{}"), call(0, "2", name="b", arguments="{}"), delta({}, "stop"), DONE]
-    answer, _ = played(stream(*frames), asked())
+    answer, _ = play(stream(*frames), asked())
     assert [own["name"] for own in answer.calls] == ["a", "b"]
     assert metadata_of(answer.last)["finishReason"] == "tool_calls"
 
 
-def test_a_whole_answer_in_place_of_a_stream_is_an_answer(played):
+def test_a_whole_answer_in_place_of_a_stream_is_an_answer():
     tool_call = {"id": "1", "type": "function", "function": {"name": "a", "arguments": "{}"}}
     message = {"role": "assistant", "content": "Hello", "tool_calls": [tool_call]}
     body = {
         "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}],
         "usage": {"prompt_tokens": 1, "completion_tokens": 2},
     }
-    answer, _ = played(reply_with(200, body), asked())
+    answer, _ = play(reply_with(200, body), asked())
     assert (answer.text, answer.calls[0]["name"]) == ("Hello", "a")
     assert metadata_of(answer.last) == {"usage": {"inputTokens": 1, "outputTokens": 2}, "finishReason": "tool_calls"}
-
-
-def test_an_answer_that_is_cut_after_any_of_its_chunks_is_an_error_that_says_how_much_came(played):
-    def answer(reply, request):
-        _, count, how = request.body["model"].split("-")
-        reply.start(Content_Type="text/event-stream")
-        reply.send("".join(WHOLE[: int(count)]))
-        reply.end() if how == "ends" else reply.cut()
-
-    cuts = [f"cut-{count}-{how}" for count in range(len(WHOLE)) for how in ("ends", "breaks")]
-
-    async def part(_):
-        return await asyncio.gather(*(ask(handler, model=model) for model in cuts))
-
-    answers, _ = played(answer, part)
-    assert [answer.kind for answer in answers] == ["truncated"] * len(cuts)
-    for answer in answers:
-        assert f"after {len(answer.text)} characters" in str(answer.failure)
-        assert not answer.events or answer.last.progress != "DONE"
 
 
 # Answers that are errors: what they become, and how often the model is asked for them.
 FAILURES = {
     "a key that is not accepted": (error(401, "Incorrect API key provided: test-key"), "auth", 1),
-    "a limit, with a wait that is too long": (error(429, "Slow down", Retry_After="20"), "rate_limit", 1),
     "a quota that is used up": (error(429, "You exceeded your quota", "insufficient_quota"), "rate_limit", 1),
     "an overload": (error(503, "Busy"), "overloaded", 3),
     "an overload inside a stream": (
@@ -244,10 +194,6 @@ FAILURES = {
     "a conversation that is too long": (error(400, "Too long", "context_length_exceeded"), "context_length", 1),
     "content that is not allowed": (error(400, "No", "content_filter"), "content_filter", 1),
     "a bad request": (error(400, "No such parameter"), "bad_request", 1),
-    "a page of HTML": (reply_with(200, "<html>Log in</html>"), "unavailable", 1),
-    "a page of HTML with an error": (reply_with(502, "<html>Bad gateway</html>"), "unavailable", 3),
-    "a redirect": (reply_with(302, "", Location="/elsewhere"), "unavailable", 1),
-    "an empty body": (stream(), "truncated", 3),
     "no finish reason": (stream(delta({"content": "Hello"}), DONE), "truncated", 1),
     "a chunk that is no JSON": (stream(delta({"content": "Hel"}), frame("{oops")), "unavailable", 1),
     "arguments that are no JSON": (
@@ -259,70 +205,5 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_a_failure_has_its_kind(played, name):
-    answer, kind, count = FAILURES[name]
-    got, requests = played(answer, asked())
-    assert (got.kind, len(requests)) == (kind, count)
-    assert not got.events or got.last.progress != "DONE"
-    # Clients are told the kind; the provider's words are the cause alone, without the key.
-    assert got.failure.message.startswith(f"{kind}: ")
-    assert "test-key" not in str(got.failure.__cause__)
-
-
-def test_a_limit_is_passed_on_with_the_seconds_to_wait(played):
-    answer, _ = played(error(429, "Slow down", Retry_After="20"), asked())
-    assert (answer.failure.retry_after, answer.failure.retryable) == (20, True)
-
-
-def test_a_short_wait_is_kept_and_the_answer_comes_then(played):
-    times = []
-
-    def answer(reply, request):
-        times.append(time.monotonic())
-        first = error(429, "Slow down", Retry_After="1")
-        (first if len(times) == 1 else stream(*WHOLE))(reply, request)
-
-    assert played(answer, asked())[0].text == "Hello"
-    assert times[1] - times[0] >= 1
-
-
-def test_without_a_key_a_request_gets_an_error_that_names_the_variable(played, monkeypatch):
-    async def part(_):
-        monkeypatch.setenv("OPENAI_API_KEY", "")
-        return await ask(handler)
-
-    answer, requests = played(stream(*WHOLE), part)
-    assert answer.kind == "auth"
-    assert "OPENAI_API_KEY" in str(answer.failure)
-    assert requests == []
-
-
-def started(*frames):
-    def answer(reply, _):
-        reply.start(Content_Type="text/event-stream")
-        reply.send("".join(frames))
-
-    return answer
-
-
-# Where a client may leave: what the provider has sent by then.
-PLACES = {
-    "before the headers": lambda reply, request: None,
-    "before the first event": started(": wait\n\n"),
-    "in a stall between two chunks": started(delta({"content": "Hel"})),
-}
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_a_client_that_leaves_stops_the_model_within_100_ms(played, place):
-    async def part(own):
-        begun = asyncio.Event()
-        asking = asyncio.ensure_future(ask(handler, on_event=lambda _: begun.set()))
-        await (begun if place.startswith("in") else own.asked).wait()
-        start = time.monotonic()
-        asking.cancel()
-        await own.left.wait()
-        return time.monotonic() - start
-
-    seconds, _ = played(PLACES[place], part)
-    assert seconds < 0.1
+def test_a_failure_has_its_kind(name):
+    expect_failure(WIRE, *FAILURES[name])
