@@ -1,20 +1,14 @@
-import { randomInt } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { judge } from "./judge.ts";
 import { type Ending, play, type Scene } from "./scene.ts";
+import { runsOr, seedOfRun } from "./seed.ts";
 
 const RUNS = 1000;
 const LIMIT = 600_000;
 const LIMIT_OF_ONE = 60_000;
 const SHOWN = 5000;
-
-/** Of the cases that are played unless others are asked for: a commit that has passed passes again. */
-const SEED = 1080823617;
-
-/** FUZZ_SEED names the cases, or has "new" ones; FUZZ_RUNS makes a run longer or shorter. */
-const { FUZZ_SEED, FUZZ_RUNS } = process.env;
 
 /**
  * A test that checks that many random cases, the same in each run unless others are asked for. Its name shows the seed; a failure shows it too, with the smallest
@@ -25,9 +19,9 @@ export function fuzz<Case>(
   title: string,
   cases: fc.Arbitrary<Case>,
   check: (one: Case) => Promise<number>,
-  { reached, runs = Number(FUZZ_RUNS ?? RUNS) }: { reached: readonly number[]; runs?: number },
+  { reached, runs = runsOr(RUNS) }: { reached: readonly number[]; runs?: number },
 ): void {
-  const seed = FUZZ_SEED === "new" ? randomInt(2 ** 31) : Number(FUZZ_SEED ?? SEED);
+  const seed = seedOfRun();
   const name = `${runs} ${title}, FUZZ_SEED=${seed}`;
   test(name, { timeout: LIMIT }, async () => {
     const watchdog = new Worker(new URL("./watchdog.mjs", import.meta.url), {

@@ -1,4 +1,5 @@
-import { applyEdits, type JSONPath, modify, type ParseError, parse } from "jsonc-parser";
+import { isDeepStrictEqual } from "node:util";
+import { applyEdits, type JSONPath, modify, type ParseError, parse, visit } from "jsonc-parser";
 import { type Merged, mergeText, type Versions } from "./text.ts";
 import { mergeVersion } from "./versions.ts";
 
@@ -31,7 +32,7 @@ export function mergeJson({ path, base, yours, next }: Versions): Merged | undef
   followMoved({ old, own, wanted, edits });
   const write = (text: string, { path: at, value }: Edit) => edited(text, at, value, wanted);
   const merged = edits.reduce(write, yours);
-  if (clashes.length === 0) return { content: merged, conflicts: 0 };
+  if (clashes.length === 0) return asLaidOut({ path, base, yours, next }, merged);
   const withEach = (side: (clash: Clash) => unknown) =>
     clashes.reduce((text, clash) => write(text, { path: clash.path, value: side(clash) }), merged);
   return mergeText({
@@ -40,6 +41,23 @@ export function mergeJson({ path, base, yours, next }: Versions): Merged | undef
     yours: merged,
     next: withEach(({ value }) => value),
   });
+}
+
+/** Of two texts that say the same, the one in which each line is laid out as by whoever wrote it. */
+function asLaidOut(versions: Versions, merged: string): Merged {
+  const { content, conflicts } = mergeText(versions);
+  const isSame =
+    conflicts === 0 &&
+    isDeepStrictEqual(objectIn(content), objectIn(merged)) &&
+    membersIn(content) === membersIn(merged);
+  return { content: isSame ? content : merged, conflicts: 0 };
+}
+
+/** How many members all objects in a text have: one that is there twice is a single one for who reads it. */
+function membersIn(text: string): number {
+  let count = 0;
+  visit(text, { onObjectProperty: () => void count++ });
+  return count;
 }
 
 function objectIn(text: string): Json | undefined {
@@ -100,7 +118,12 @@ function mergeList(base: readonly unknown[], yours: readonly unknown[], next: re
   return [...kept, ...next.filter((item) => !base.includes(item) && !yours.includes(item))];
 }
 
-/** Writes one member; a new one goes behind the one that it follows in our own text, or in its order. */
+const isBefore = (one: string, other: string): boolean => one.localeCompare(other, "en") < 0;
+
+/**
+ * Writes one member; a new one goes behind the one that it follows in our own text. Among packages, which package
+ * managers keep in order, it goes where that has it.
+ */
 function edited(text: string, path: JSONPath, value: unknown, wanted: Json): string {
   const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? "  ";
   const siblings = Object.keys(
@@ -110,6 +133,10 @@ function edited(text: string, path: JSONPath, value: unknown, wanted: Json): str
   const edits = modify(text, path, value, {
     formattingOptions: { insertSpaces: !indent.includes("\t"), tabSize: indent.length, eol: "\n" },
     getInsertionIndex: (names) => {
+      const isSorted = names.every((name, index) => index === 0 || isBefore(names[index - 1] ?? "", name));
+      if (VERSIONED.includes(String(path[0])) && isSorted) {
+        return names.filter((name) => isBefore(name, String(path.at(-1)))).length;
+      }
       const before = siblings.slice(0, place).findLast((name) => names.includes(name));
       return before === undefined ? 0 : names.indexOf(before) + 1;
     },

@@ -21,7 +21,7 @@ export function merge3(
   yours: readonly Unit[],
   next: readonly Unit[],
 ): Part[] | undefined {
-  const [toYours, toNext] = [matches(base, yours), matches(base, next)];
+  const [toYours, toNext] = [matches(base, yours, byKey), matches(base, next, planned)];
   if (!toYours || !toNext) return undefined;
   const parts: Part[] = [];
   let [o, a, b] = [0, 0, 0];
@@ -41,13 +41,23 @@ export function merge3(
   return parts;
 }
 
+type Identity = (unit: Unit) => string;
+
+const byKey: Identity = ({ key }) => key;
+
+/**
+ * What is planned is the same where it reads the same, but for blanks: a comma says where a list goes on, even if the
+ * user's formatter has another opinion of the last one.
+ */
+const planned: Identity = ({ key, text }) => `${key}\n${text.trim()}`;
+
 const textOf = (units: readonly Unit[]): string => units.map(({ text }) => text).join("");
 
-const isSame = (one: readonly Unit[], other: readonly Unit[]): boolean =>
-  one.length === other.length && one.every(({ key }, index) => key === other[index]?.key);
+const isSame = (one: readonly Unit[], other: readonly Unit[], identity = byKey): boolean =>
+  one.length === other.length && one.map(identity).join("\0") === other.map(identity).join("\0");
 
 function settle(base: readonly Unit[], yours: readonly Unit[], next: readonly Unit[]): Part {
-  if (isSame(base, next) || isSame(yours, next)) return { text: textOf(yours), from: "yours" };
+  if (isSame(base, next, planned) || isSame(yours, next)) return { text: textOf(yours), from: "yours" };
   if (isSame(base, yours)) return { text: textOf(next), from: "next" };
   return { yours: textOf(yours), base: textOf(base), next: textOf(next) };
 }
@@ -56,9 +66,12 @@ function settle(base: readonly Unit[], yours: readonly Unit[], next: readonly Un
 const MOST_EDITS = 20_000;
 
 /** For each unit of one text, the place of the same one in the other, if it has one. */
-function matches(from: readonly Unit[], to: readonly Unit[]): (number | undefined)[] | undefined {
-  const keys = (units: readonly Unit[]) => units.map(({ key }) => key);
-  const changes = diffArrays(keys(from), keys(to), { maxEditLength: MOST_EDITS });
+function matches(
+  from: readonly Unit[],
+  to: readonly Unit[],
+  identity: Identity,
+): (number | undefined)[] | undefined {
+  const changes = diffArrays(from.map(identity), to.map(identity), { maxEditLength: MOST_EDITS });
   if (!changes) return undefined;
   const found: (number | undefined)[] = [];
   let at = 0;

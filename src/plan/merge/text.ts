@@ -25,6 +25,12 @@ export const LABELS = { yours: "yours", base: "base", next: "new" } as const;
  * its lines are looked for in that.
  */
 export function mergeText(versions: Versions): Merged {
+  const { yours } = versions;
+  // Some editors leave the last line end out. The line is the same.
+  if (yours !== "" && !yours.endsWith("\n") && versions.base.endsWith("\n")) {
+    const { content, conflicts } = mergeText({ ...versions, yours: `${yours}\n` });
+    return { content: conflicts === 0 ? content.replace(/\n$/, "") : content, conflicts };
+  }
   const parts = mergeLines(versions);
   if (conflictsIn(parts).length === 0) return { content: textOf(parts), conflicts: 0 };
   const laidOut = mergeLaidOut(versions);

@@ -82,6 +82,16 @@ describe("a text that another formatter has laid out", () => {
     expect(content).toBe(laidOut.replace("    return server", "  return server.start();"));
   });
 
+  test("takes a comma for what it says, where a list goes on", () => {
+    const list = lines("export const all = {", "  a: {", "    b: [1],", "  },", "};", "", "more();");
+    const own = list.replace(/\n\n/, "\n").replace("[1],\n  },", "[1]\n  }");
+    const next = list.replace("  },\n};", "  },\n  ...others,\n};\nconst c = 1;");
+    expect(merge({ path: "a.ts", base: list, yours: own, next })).toEqual({
+      content: own.replace("  }\n", "  },\n  ...others,\n").replace("more", "const c = 1;\nmore"),
+      conflicts: 0,
+    });
+  });
+
   test("keeps the user's own edits in it", () => {
     const yours = laidOut
       .replace("limit: 100,", "limit: 250,")
@@ -198,6 +208,22 @@ describe("package.json", () => {
     expect(merge({ path: "package.json", base: next, yours: added, next: base }).content).toBe(own);
   });
 
+  test("what says the same is laid out as its writer had it", () => {
+    const old = '{\n  "a": { "b": [1, 2] },\n  "c": 1\n}\n';
+    const wanted = '{\n  "a": { "b": [1, 2, 3], "d": { "e": 1 } },\n  "c": 1\n}\n';
+    const yours = old.replace('"c": 1', '"c": 1,\n  "mine": { "x": 1 }');
+    expect(merge({ path: "a.json", base: old, yours, next: wanted }).content).toBe(
+      wanted.replace('"c": 1', '"c": 1,\n  "mine": { "x": 1 }'),
+    );
+  });
+
+  test("packages go where package managers have them", () => {
+    const yours = json({ name: "app", dependencies: { abc: "1.0.0", zod: "^3.0.0" } });
+    const wanted = json({ name: "app", dependencies: { express: "^5.0.0" } });
+    const { content } = merge({ path: "package.json", base: json({ name: "app" }), yours, next: wanted });
+    expect(Object.keys(JSON.parse(content).dependencies)).toEqual(["abc", "express", "zod"]);
+  });
+
   test("comments in a tsconfig.json stay", () => {
     const old = json({ compilerOptions: { strict: true, target: "es2022" }, include: ["src"] });
     const wanted = json({ compilerOptions: { strict: true, target: "es2023" }, include: ["src", "test"] });
@@ -253,6 +279,14 @@ describe("pyproject.toml", () => {
     expect(conflicts).toBe(0);
     expect(content).toContain("# mine");
     expect(content).toContain("0.2.11");
+  });
+});
+
+test("a last line end that the user has left out is no edit", () => {
+  const base = lines("a", "b");
+  expect(merge({ path: "a.ts", base, yours: "a\nb", next: lines("a", "b", "c") })).toEqual({
+    content: "a\nb\nc",
+    conflicts: 0,
   });
 });
 

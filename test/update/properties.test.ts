@@ -1,0 +1,173 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isMoved } from "../../src/plan/changes.ts";
+import { merge } from "../../src/plan/merge/index.ts";
+import { compareVersions } from "../../src/plan/merge/versions.ts";
+import { runsOr, seedOfRun } from "../fuzz/seed.ts";
+import { anyOptions } from "../support/any-options.ts";
+import { essence, layout } from "./layouts.ts";
+import { edited, editsApart } from "./lines.ts";
+import { updated } from "./outcome.ts";
+import { type Owned, owned } from "./user.ts";
+import { filesOf, pathAt, type Texts, versions, wishes } from "./versions.ts";
+
+const seed = seedOfRun();
+
+/** Of all properties together. */
+const cases = runsOr(240);
+
+/** @param share of the cases that are played: their costs differ */
+function property<Case>(
+  title: string,
+  share: number,
+  arbitrary: fc.Arbitrary<Case>,
+  check: (one: Case) => void,
+) {
+  const numRuns = Math.ceil(cases * share);
+  test(`${title}: ${numRuns} cases, FUZZ_SEED=${seed}`, { timeout: 3_600_000 }, () => {
+    fc.assert(fc.property(arbitrary, check), { numRuns, seed, endOnFailure: true });
+    expect(numRuns).toBeGreaterThan(0);
+  });
+}
+
+const either = fc.oneof(versions, wishes);
+
+/** Windows' line ends say nothing. */
+const unix = (text = "") => text.replaceAll("\r\n", "\n");
+
+/** The files that one of two has otherwise than the other. */
+const differing = (one: Texts, other: Texts) =>
+  [...new Set([...one.keys(), ...other.keys()])]
+    .filter((path) => one.get(path) !== other.get(path))
+    .map((path) => [path, ...aroundDifference(one.get(path) ?? "(none)", other.get(path) ?? "(none)")]);
+
+/** As much of two texts as shows where they part. */
+function aroundDifference(one: string, other: string): string[] {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return [one, other].map((text) => text.slice(Math.max(0, at - 40), at + 40));
+}
+
+const essences = (files: Texts) => new Map([...files].map(([path, text]) => [path, essence(text)]));
+
+const times = (text: string | undefined, word: string) => (text ?? "").split(word).length - 1;
+
+property("nothing of the user's is lost, and nothing comes back", 0.17, owned(either), (project) => {
+  const {
+    versions: { base, next },
+    disk,
+    words,
+  } = project;
+  const outcome = updated(base, next, disk);
+  for (const [path, own] of words) {
+    for (const word of own.filter((one) => times(disk.get(path), one) > 0)) {
+      expect([path, word, times(outcome.disk.get(path), word)]).toEqual([path, word, 1]);
+    }
+  }
+  for (const path of base.keys()) if (!disk.has(path)) expect(outcome.disk.has(path)).toBe(false);
+  for (const [path, text] of disk) {
+    if (!base.has(path) && !next.has(path)) expect(outcome.disk.get(path)).toBe(text);
+    // What stays is listed as what stays.
+    const change = outcome.changes.find((one) => one.path === path);
+    if (change?.action === "merge" || change?.action === "overwrite")
+      expect(outcome.disk.get(path)).not.toBe(text);
+    const isWindows = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
+    if (isWindows) expect(outcome.disk.get(path) ?? "").not.toMatch(/(?<!\r)\n/);
+  }
+  expectPackagesOf(project, outcome.disk);
+});
+
+const versionIn = (range: string) => /\d[\w.-]*/.exec(range)?.[0] ?? "";
+
+/** The user's scripts and packages are there, and none of a lower version. */
+function expectPackagesOf({ versions: { base }, disk }: Owned, after: Texts): void {
+  const place = "package.json";
+  const [old, own, merged] = [base, disk, after].map((files) => objectIn(files.get(place)));
+  if (!old || !own || !merged) return;
+  for (const group of ["scripts", "dependencies", "devDependencies", "peerDependencies"]) {
+    for (const [name, value] of Object.entries(own[group] ?? {})) {
+      const before = old[group]?.[name];
+      if (before === value) continue;
+      const now = merged[group]?.[name] ?? "";
+      if (group === "scripts" || versionIn(value) === "") expect([name, now]).toEqual([name, value]);
+      else expect([name, compareVersions(versionIn(now), versionIn(value)) >= 0]).toEqual([name, true]);
+    }
+  }
+}
+
+function objectIn(text: string | undefined): Record<string, Record<string, string>> | undefined {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+property("to update twice is to update once", 0.11, owned(either), ({ versions: { base, next }, disk }) => {
+  const { disk: once } = updated(base, next, disk);
+  const twice = updated(next, next, once);
+  expect(differing(twice.disk, once)).toEqual([]);
+  expect(twice.changes.filter(isMoved)).toEqual([]);
+});
+
+property("what nobody has touched becomes what is made anew", 0.11, either, ({ base, next }) => {
+  expect(differing(updated(base, next, base).disk, next)).toEqual([]);
+  const windows = new Map([...base].map(([path, text]) => [path, text.replaceAll("\n", "\r\n")]));
+  const after = [...updated(base, next, windows).disk].map(([path, text]) => [path, unix(text)] as const);
+  expect(differing(new Map(after), next)).toEqual([]);
+});
+
+property(
+  "what is added and taken out again leaves all as it was",
+  0.17,
+  owned(wishes),
+  ({ versions: { base, next }, disk, isLaidOut }) => {
+    const added = updated(base, next, disk);
+    if (added.changes.some(({ action }) => action === "conflict")) return;
+    const after = updated(next, base, added.disk).disk;
+    // Lines that were away are laid out by nobody.
+    expect(isLaidOut ? differing(essences(after), essences(disk)) : differing(after, disk)).toEqual([]);
+  },
+);
+
+const oneFile = fc.record({ options: anyOptions(), file: fc.nat() }).map(({ options, file }) => {
+  const files = filesOf(options);
+  const path = pathAt(files, file);
+  return { path, text: files.get(path) ?? "" };
+});
+
+const apart = oneFile
+  // Those that are merged as data.
+  .filter(({ path }) => !/(?:\.json|pyproject\.toml|\.\w+ignore)$/.test(path))
+  .chain(({ path, text }) =>
+    fc.record({ path: fc.constant(path), text: fc.constant(text), edits: editsApart(text) }),
+  );
+
+property(
+  "edits away from ours merge without a conflict",
+  0.41,
+  apart,
+  ({ path, text, edits: { user, version } }) => {
+    const versions = { path, base: text, yours: edited(text, user), next: edited(text, version) };
+    expect(merge(versions)).toEqual({ content: edited(text, [...user, ...version]), conflicts: 0 });
+  },
+);
+
+const formatted = fc.record({ versions: either, format: layout }).map(({ versions, format }) => ({
+  versions,
+  disk: new Map([...versions.base].map(([path, text]) => [path, format(path, text)])),
+}));
+
+property(
+  "what another formatter has laid out merges without a conflict",
+  0.03,
+  formatted,
+  ({ versions: { base, next }, disk }) => {
+    const outcome = updated(base, next, disk);
+    expect(outcome.changes.filter(({ action }) => action === "conflict").map(({ path }) => path)).toEqual([]);
+    for (const [path, text] of next) {
+      if (base.has(path))
+        expect([path, essence(outcome.disk.get(path) ?? "")]).toEqual([path, essence(text)]);
+    }
+  },
+);
