@@ -36,6 +36,7 @@ const whole = [
   "page",
   "proxies",
   "python",
+  "redis",
   "repository",
 ];
 

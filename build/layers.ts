@@ -60,6 +60,8 @@ function joinAll(sources: readonly Layers[]): Layers {
 }
 
 const CLIENT = "src/llmbrick/client.ts";
+/** A client that comes back, which is a feature's, and its place on the page. */
+const RECONNECTING = { layer: "features/resume/+node", source: "src/llmbrick/resume/client.ts" };
 const DESCRIPTION = "public/openapi.json";
 
 /** What projects of every platform have of the core: the description of the protocol, and the test page's client. */
@@ -70,15 +72,19 @@ async function shareCore(layers: Layers): Promise<Layers> {
   const page = {
     ...layers.page,
     [DESCRIPTION]: description,
-    "public/page/client.js": await pageClient(client),
+    "public/page/client.js": await pageClient(CLIENT, client),
   };
-  return { ...layers, core: { ...core, [CLIENT]: client }, page };
+  const { layer, source } = RECONNECTING;
+  const code = layers[layer]?.[source];
+  if (code === undefined) throw new Error(`templates/${layer} lacks ${source}`);
+  const resume = { ...layers[layer], "public/page/reconnecting.js": await pageClient(source, code) };
+  return { ...layers, core: { ...core, [CLIENT]: client }, page, [layer]: resume };
 }
 
 /** The test page's client is the project's own, as the JavaScript that a browser loads: without its comments. */
-async function pageClient(source: string): Promise<string> {
+async function pageClient(path: string, source: string): Promise<string> {
   const { code } = await transform(await deriveJavaScript(source), { legalComments: "none" });
-  return `// src/llmbrick/client, without its types and comments.\n${code}`;
+  return `// ${path.replace(/\.ts$/, "")}, without its types and comments.\n${code}`;
 }
 
 /** For each layer with code or words for TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */

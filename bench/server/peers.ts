@@ -31,12 +31,16 @@ export const protocolOf = (peer: string): Protocol => (peer === byOpenAi ? openA
 const withFeatures: Record<string, Options["features"]> = {
   [byOpenAi]: ["openai-api"],
   "ours-metrics": ["metrics"],
+  "ours-resume": ["resume"],
+  "ours-resume-redis": ["resume"],
 };
 
 /** The generated projects, by the names of the peers that they are. */
 const projects: Record<string, Exclude<Options["framework"], "llmbrick">> = {
   [byOpenAi]: "node",
   "ours-metrics": "node",
+  "ours-resume": "node",
+  "ours-resume-redis": "node",
   ours: "node",
   "ours-express": "express",
   "ours-fastify": "fastify",

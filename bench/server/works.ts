@@ -1,8 +1,9 @@
-import type { Work } from "../work.ts";
+import type { FileFor, Work } from "../work.ts";
 import { generatedProject } from "./generated-project.ts";
 import { measureHeld } from "./held.ts";
 import { measureIdle } from "./idle.ts";
 import { commandOf, protocolOf, streamers } from "./peers.ts";
+import { withRedis } from "./redis.ts";
 import { measureStreaming, type Streaming } from "./streaming.ts";
 import { measureValidation } from "./validation.ts";
 
@@ -32,6 +33,15 @@ function streaming(
     profile: async (peer, fileFor) =>
       measureStreaming({ ...work, protocol: protocolOf(peer) }, await start(peer, more), fileFor),
   };
+}
+
+/** All requests of the bench are of one session. */
+const kept = { RESUME_MAX_ANSWERS: "100000" };
+
+function measureKept(peer: string, profileFor?: FileFor): Promise<Record<string, number>> {
+  const measure = async (more: Record<string, string>) =>
+    measureStreaming(turns, await start(peer, { ...kept, ...more }), profileFor);
+  return peer.endsWith("-redis") ? withRedis((url) => measure({ REDIS_URL: url })) : measure({});
 }
 
 const tight = { answer: "tight 1000", events: 1000, connections: [1, 32, 256] };
@@ -114,6 +124,18 @@ export const serverWorks: Record<string, Work> = {
     goals: [{ peer: "ours-metrics", most: 1.03, base: "ours" }],
     peers: ["ours", "ours-metrics"],
     ...streaming(turns),
+  },
+  resume: {
+    title: "One event per turn of the event loop, with answers that are kept",
+    unit: "CPU µs an event",
+    goals: [
+      { peer: "ours-resume", most: 1.15, base: "ours" },
+      { peer: "ours-resume-redis", most: 1.15, base: "ours" },
+    ],
+    peers: ["ours", "ours-resume", "ours-resume-redis"],
+    remark: "The processor time of Redis itself is not counted.",
+    measure: (peer) => measureKept(peer),
+    profile: (peer, fileFor) => measureKept(peer, fileFor),
   },
   ...frameworkWorks,
   idle: {

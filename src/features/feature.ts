@@ -21,6 +21,8 @@ export interface Feature<Name extends string = string> {
   readonly hasProxy?: true;
   /** Whether an endpoint in an application that is there can have it: it is about the endpoint, not about the server. */
   readonly inApplications?: true;
+  /** Whether answers go on without their connection: a client that leaves does not end them. */
+  readonly outlivesConnections?: true;
   /** Whether it brings packages to a Node project. */
   readonly hasPackages?: true;
 }

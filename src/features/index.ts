@@ -5,6 +5,7 @@ import { githubActions } from "./github-actions.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { metrics } from "./metrics.ts";
 import { openaiApi } from "./openai-api.ts";
+import { resume } from "./resume.ts";
 import { systemd } from "./systemd.ts";
 import { workshop } from "./workshop.ts";
 
@@ -17,5 +18,6 @@ export const features = [
   githubActions,
   openaiApi,
   metrics,
+  resume,
   workshop,
 ] as const satisfies readonly Feature[];

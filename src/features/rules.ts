@@ -39,6 +39,12 @@ export const bringPackages = (names: readonly string[]): boolean =>
 /** The features that bring a proxy. */
 export const proxyFeatures = all.filter(({ hasProxy }) => hasProxy).map(({ name }) => name);
 
+/** What the conditions of layers may ask of some features: their names; `bound`, an answer ends with its connection. */
+export const featureFacts = (names: readonly string[]): readonly string[] => {
+  const isBound = !chosenOf(names).some(({ outlivesConnections }) => outlivesConnections);
+  return isBound ? [...names, "bound"] : names;
+};
+
 /** The titles of all features in a language. */
 export const featureTitles = (lang: keyof Feature["words"]): Readonly<Record<string, string>> =>
   Object.fromEntries(all.map(({ name, words }) => [name, words[lang]]));

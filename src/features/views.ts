@@ -3,6 +3,7 @@ import type { FeatureName } from "./rules.ts";
 import { dockerView } from "./views/docker.ts";
 import { githubActionsView } from "./views/github-actions.ts";
 import { kubernetesView } from "./views/kubernetes.ts";
+import { resumeView } from "./views/resume.ts";
 
 type View = Readonly<Record<string, unknown>>;
 
@@ -10,6 +11,7 @@ const views: Partial<Record<FeatureName, (options: Options) => View>> = {
   docker: dockerView,
   kubernetes: kubernetesView,
   "github-actions": githubActionsView,
+  resume: resumeView,
 };
 
 /** The names that the templates of a project's features may use, beside those of all templates. */

@@ -1,5 +1,5 @@
 import type { Content } from "./layers.ts";
-import { mergeJson, mergePackageJson } from "./merge-json.ts";
+import { latest, mergeJson, mergePackageJson } from "./merge-json.ts";
 
 /** What one layer has for a path. */
 export interface Part<Kind extends Content = string> {
@@ -28,7 +28,8 @@ const sectioned = [
 /** How layers join in a path. Any other path is one layer's alone. */
 const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
-  [/^(tsconfig|public\/openapi)\.json$/, (parts) => mergeJson(contentsOf(parts))],
+  [/^tsconfig\.json$/, (parts) => mergeJson(contentsOf(parts))],
+  [/^public\/openapi\.json$/, (parts) => mergeJson(contentsOf(parts), latest)],
   [/^\.gitignore$/, unionOfLines],
   [/^src\/llmbrick\/routes\/added\.[tj]s$/, inOneList],
   [/^src\/llmbrick\/folders\.[tj]s$/, mostSpecific],

@@ -1,4 +1,4 @@
-import { featureLayers } from "../features/rules.ts";
+import { featureFacts, featureLayers } from "../features/rules.ts";
 import { layersOf } from "../handlers/index.ts";
 import { hasDependencies, hasPackages } from "../options/table.ts";
 import { commandsOf } from "../plan/commands.ts";
@@ -28,7 +28,7 @@ export const node: Platform = {
       ...packages,
       ...dependencies,
       ...facts,
-      ...features,
+      ...featureFacts(features),
       ...application,
     ];
   },

@@ -25,7 +25,7 @@ const runtime = new Runtime(
   config,
   createLogger(() => {}),
 );
-runtime.add(routesOf(runtime));
+runtime.add(routesOf(runtime, { env, faults: [] }));
 runtime.handler = hello;
 
 interface Hostile {

@@ -8,7 +8,7 @@ import { build, type Plugin } from "esbuild";
 import { onTestFinished } from "vitest";
 
 const templates = fileURLToPath(new URL("../../templates", import.meta.url));
-const layers = ["core", "node"].map((layer) => join(templates, layer));
+const layers = ["core", "node", "features/resume/+node"].map((layer) => join(templates, layer));
 
 /** Files of one layer import those of another as if they lay side by side, as they do in a project. */
 const joinLayers: Plugin = {
@@ -36,6 +36,10 @@ export async function bundle(program: string): Promise<{ file: string; remove: (
     platform: "node",
     format: "esm",
     plugins: [joinLayers],
+    // For what packages in CommonJS ask for.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
     logLevel: "error",
   });
   return { file, remove: () => rm(folder, { recursive: true }) };

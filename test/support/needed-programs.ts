@@ -31,6 +31,11 @@ export const neededPrograms = {
   },
   nginx: { package: "nginx-light", find: onPath("nginx"), tests: "streams through nginx" },
   caddy: { package: "caddy", find: onPath("caddy"), tests: "streams through Caddy" },
+  "redis-server": {
+    package: "redis-server",
+    find: onPath("redis-server"),
+    tests: "answers that are kept in Redis",
+  },
   "docker-compose": {
     package: "docker-compose",
     find: onPath("docker-compose"),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
-import { mergeJson } from "../../src/plan/merge-json.ts";
+import { latest, mergeJson } from "../../src/plan/merge-json.ts";
 import { resolveConfig, type SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import { openApi } from "../../templates/core/src/llmbrick/routes/openapi.ts";
 import { readEventStream } from "./event-stream.ts";
@@ -31,7 +31,7 @@ interface Operation {
 /** The parts of an OpenAPI document that tests look at. */
 export interface Document {
   openapi: string;
-  paths: Record<string, { get?: Operation; post?: Operation }>;
+  paths: Record<string, { get?: Operation; post?: Operation; delete?: Operation }>;
   components: { schemas: Record<string, object>; securitySchemes?: unknown };
 }
 
@@ -45,7 +45,7 @@ export function documentWith(
   config: SSEServerConfig = {},
   env: Record<string, string> = {},
 ): Document {
-  const merged = mergeJson([template, ...features.map((name) => read(`features/${name}`))]);
+  const merged = mergeJson([template, ...features.map((name) => read(`features/${name}`))], latest);
   return openApi(merged, resolveConfig(config, env).config) as object as Document;
 }
 
@@ -74,7 +74,12 @@ export function expectFramesAsDescribed(api: Document, text: string): void {
 }
 
 /** Expects an answer to be what the document says of its status: media type, body and headers. */
-export function expectAsDescribed(api: Document, path: string, method: "get" | "post", answer: Answer): void {
+export function expectAsDescribed(
+  api: Document,
+  path: string,
+  method: "get" | "post" | "delete",
+  answer: Answer,
+): void {
   const { status, headers, text } = answer;
   const described = api.paths[path]?.[method]?.responses[status];
   const [type = ""] = String(headers["content-type"]).split(";");

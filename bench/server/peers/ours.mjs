@@ -1,4 +1,5 @@
 // A generated project, compiled, with a handler that gives the bench's events.
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { listening } from "../control.mjs";
 import { events } from "../events.mjs";
@@ -10,4 +11,7 @@ const { SSEServer } = await import(new URL("llmbrick/server.js", compiled));
 // Standard output belongs to the bench.
 const log = (lines) => process.stderr.write(lines);
 const server = new SSEServer({ config, handler: events, log });
-listening(Number(new URL(await server.listen()).port));
+const address = await server.listen();
+// What it can't do without may take a moment longer.
+while (!(await fetch(new URL("readyz", address))).ok) await setTimeout(10);
+listening(Number(new URL(address).port));

@@ -33,7 +33,7 @@ function counted() {
     config,
     createLogger(() => {}),
   );
-  runtime.add(routesOf(runtime));
+  runtime.add(routesOf(runtime, { env: {}, faults: [] }));
   const exchangeAt = (url: string, about: Partial<Exchange>) =>
     Object.assign(beginExchange({ method: "POST", url, headers: {} }), about);
   const read = async () => {

@@ -1,5 +1,6 @@
 // One run: a request that was sent, and the record of all that came back.
 import { HttpError, StreamError } from "./client.js";
+import { connection } from "./connection.js";
 import { codePoints } from "./request.js";
 import { currentRoute } from "./route.js";
 
@@ -34,6 +35,8 @@ export async function perform(run, { url, apiKey, signal }) {
   const clock = () => performance.now() - start;
   const ticking = setInterval(() => (run.duration = clock()), 50);
   let pause = SLICE;
+  const note = (data) => run.frames.push({ at: clock(), event: null, data });
+  const send = connection.open(note, signal);
 
   try {
     const events = currentRoute().ask({
@@ -43,13 +46,13 @@ export async function perform(run, { url, apiKey, signal }) {
       signal,
       requireDone: false, // The page tells it in its own words.
       async fetch(...request) {
-        const response = await fetch(...request);
+        const response = await send(...request);
         run.status = response.status;
         run.requestId = response.headers.get("X-Request-Id");
         return response;
       },
       onFrame: (frame) => run.frames.push({ at: clock(), ...frame }),
-      onComment: (data) => run.frames.push({ at: clock(), event: null, data }),
+      onComment: note,
     });
     for await (const { type, text, progress, metadata } of events) {
       run.firstEvent ??= clock();

@@ -66,7 +66,8 @@ export class Endpoint implements Closable {
     this.runtime.customValidator = options.customValidator;
     this.runtime.observers.push(...(options.observers ?? []));
     if (options.slots) this.runtime.slots = options.slots;
-    this.runtime.add([...routesOf(this.runtime), ...(options.routes ?? [])]);
+    const start = { env: options.env ?? process.env, faults: this.resolution.faults };
+    this.runtime.add([...routesOf(this.runtime, start), ...(options.routes ?? [])]);
     for (const variable of this.resolution.unknownVariables) {
       logger.warn({ message: words.unknownVariable(variable) });
     }
@@ -131,6 +132,7 @@ export class Endpoint implements Closable {
     }, grace * 1000);
     await runtime.streams.areOver();
     clearTimeout(ending);
+    await Promise.all(runtime.parts.map((part) => part.close()));
     // The application may end the process now.
     runtime.logger.flush();
   }

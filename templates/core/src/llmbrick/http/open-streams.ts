@@ -1,10 +1,10 @@
-import type { AnswerStream } from "../stream/stream.ts";
+import type { Source } from "../stream/answer.ts";
 
 /** The answers under way. */
-export class OpenStreams extends Set<AnswerStream> {
+export class OpenStreams extends Set<Source> {
   #waiting: (() => void)[] = [];
 
-  override delete(stream: AnswerStream): boolean {
+  override delete(stream: Source): boolean {
     const wasThere = super.delete(stream);
     if (this.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
     return wasThere;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { AnswerStream } from "../stream/stream.ts";
+import type { Source } from "../stream/answer.ts";
 import type { Exchange } from "./exchange.ts";
 import type { PlainReply } from "./reply.ts";
 
@@ -10,7 +10,7 @@ export interface StreamReply {
   status: 200;
   /** Names and values in turn: Node takes such a list as it is, and every answer has the same. */
   headers: string[];
-  stream: AnswerStream;
+  stream: Source;
 }
 
 /** One route of the server. Each adapter registers it with its framework. */
@@ -21,6 +21,8 @@ export interface Route {
   path: string;
   /** Gives the reply; `undefined` where the client left before there was one. */
   handle(request: IncomingMessage, exchange: Exchange): Reply | undefined | Promise<Reply | undefined>;
+  /** The same for DELETE, where the route takes that, too. */
+  remove?(request: IncomingMessage, exchange: Exchange): Reply | Promise<Reply>;
   /** Refuses what a parser before it could not read, in its own words: it reads its body by `BodyReader`. */
   judgesBody?: true;
   /** Puts what refuses a request to this route into the words of its protocol, where that is not LLMBrick's. */

@@ -11,6 +11,7 @@ import { beginExchange, type Exchange, namesOneHost, type RequestHead } from "./
 import { addressOf } from "./node-insides.ts";
 import type { Observer, Outcome } from "./observer.ts";
 import { OpenStreams } from "./open-streams.ts";
+import type { Part, Replying } from "./parts.ts";
 import { type PlainReply, problem } from "./reply.ts";
 import type { Reply, Route } from "./route.ts";
 import { type Slots, slotsInMemory } from "./slots.ts";
@@ -30,6 +31,10 @@ export class Runtime {
   slots: Slots;
   /** The answers under way. */
   readonly streams = new OpenStreams();
+  /** What features bring that has a life of its own, such as a connection. */
+  readonly parts: Part[] = [];
+  /** How the endpoint answers, where that is not by a stream that ends with its connection. */
+  replying: Replying | undefined;
   handler: Handler | undefined;
   customValidator: CustomValidator | undefined;
   /** The server is shutting down. */
@@ -73,12 +78,14 @@ export class Runtime {
 
   /** The route that a path is for. */
   routeAt(path: string): Route | undefined {
-    return this.routes.get(path) ?? this.#wide.find((route) => path.startsWith(route.path.slice(0, -1)));
+    const found = this.routes.get(path);
+    if (found || this.#leadsToPost(path)) return found;
+    return this.#wide.find((route) => path.startsWith(route.path.slice(0, -1)));
   }
 
   /** Whether the answer to a path is ours to give: it is a route's, or one with a slash too many. */
   knows(path: string): boolean {
-    return this.routeAt(path) !== undefined || this.routes.get(path.slice(0, -1))?.method === "POST";
+    return this.routeAt(path) !== undefined || this.#leadsToPost(path);
   }
 
   /** Begins the record of a request. */
@@ -106,6 +113,7 @@ export class Runtime {
     if (!route) return this.#redirect(request, routePath) ?? problem(404, "Not Found");
     // The links of a page at "/ai" would lead to its neighbours: it is at "/ai/".
     if (routePath === "/" && !path.endsWith("/")) return to(`${lastOf(path)}/`, request);
+    if (method === "DELETE" && route.remove) return route.remove(request, exchange);
     const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
     if (!isAllowed) return problem(405, "Method Not Allowed", { Allow: allowed(route) });
     return route.handle(request, exchange);
@@ -136,9 +144,12 @@ export class Runtime {
 
   /** From a POST route with a slash at its end to the route. Relative, so that it holds behind a proxy's path. */
   #redirect(request: IncomingMessage, path: string): PlainReply | undefined {
-    const target = path.endsWith("/") ? path.slice(0, -1) : "";
-    if (this.routes.get(target)?.method !== "POST") return undefined;
-    return to(`../${lastOf(target)}`, request);
+    return this.#leadsToPost(path) ? to(`../${lastOf(path.slice(0, -1))}`, request) : undefined;
+  }
+
+  /** Whether a path is that of a POST route with a slash too many. */
+  #leadsToPost(path: string): boolean {
+    return path.endsWith("/") && this.routes.get(path.slice(0, -1))?.method === "POST";
   }
 }
 
@@ -151,4 +162,5 @@ function to(location: string, { url = "" }: IncomingMessage): PlainReply {
 }
 
 /** The methods of a route, as headers list them. */
-const allowed = ({ method }: Route) => (method === "GET" ? "GET, HEAD" : method);
+const allowed = ({ method, remove }: Route) =>
+  (method === "GET" ? "GET, HEAD" : method) + (remove ? ", DELETE" : "");

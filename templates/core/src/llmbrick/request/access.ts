@@ -82,14 +82,18 @@ export function createAccess(config: ResolvedConfig): Access {
 export function keyCheck(keys: string[], error: string): Access["refuseKey"] {
   const digests = keys.map(digest);
   const fault = refusal(401, error, { "WWW-Authenticate": "Bearer" });
-  return ({ authorization = "" }) => {
+  return (headers) => {
     if (digests.length === 0) return undefined;
-    const given = digest(/^bearer (.*)/is.exec(authorization)?.[1]?.trim() ?? "");
+    const given = digest(keyIn(headers));
     // Every key is compared, and in constant time, so that the time taken tells nothing.
     const matches = digests.filter((key) => timingSafeEqual(key, given));
     return matches.length > 0 ? undefined : fault;
   };
 }
+
+/** The API key that a request bears; "" where it bears none. */
+export const keyIn = ({ authorization = "" }: IncomingHttpHeaders): string =>
+  /^bearer (.*)/is.exec(authorization)?.[1]?.trim() ?? "";
 
 /** Names to answer to, or `undefined` for any. On loopback a foreign name means DNS rebinding. */
 function allowedHosts({ host, allowedHosts }: ResolvedConfig, address: string): Set<string> | undefined {

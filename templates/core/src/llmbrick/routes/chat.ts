@@ -1,31 +1,25 @@
 import type { IncomingMessage } from "node:http";
 import type { ResolvedConfig } from "../config/config.ts";
 import type { Exchange } from "../http/exchange.ts";
+import type { Replying } from "../http/parts.ts";
 import { json, type PlainReply, refusal } from "../http/reply.ts";
 import type { Reply, Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { JsonReader } from "../request/body.ts";
 import { readRequest } from "../request/request.ts";
 import { defaultRules } from "../request/rules.ts";
-import { type Codec, llmbrickCodec } from "../stream/codec.ts";
+import type { Asked } from "../stream/asked.ts";
+import { llmbrickCodec } from "../stream/codec.ts";
 import { AnswerStream } from "../stream/stream.ts";
-import type { ConversationRequest, Handler } from "../types.ts";
-
-/** A request as the client has sent it, and what its answer is like. */
-export interface Asked {
-  request: ConversationRequest;
-  /** The business rules, where the server has no validator of its own. They throw as `defaultRules` do. */
-  rules: () => void;
-  /** See `StreamReply`. */
-  headers: string[];
-  codec: Codec;
-}
+import type { Handler } from "../types.ts";
 
 /** How the requests of a route are read. */
 interface Reading {
   /** The refusal of a request by its `Accept`. */
   refuseAccept?: (request: IncomingMessage) => PlainReply | undefined;
   readJson: JsonReader<Asked>;
+  /** How what is accepted is answered: unless given, by a stream that ends with its connection. */
+  replying?: Replying | undefined;
 }
 
 /** Names and values in turn: Node takes such a list as it is, and every answer has the same. */
@@ -40,8 +34,9 @@ export const endpointPath = ({ prefix, chatCompletionsPath }: ResolvedConfig) =>
 
 /** The endpoint: answers a conversation with a stream of events. */
 export function chatRoute(runtime: Runtime): Route {
-  const { config } = runtime;
+  const { config, replying } = runtime;
   const reading: Reading = {
+    replying,
     refuseAccept: ({ headers }) => (acceptsStream(headers.accept) ? undefined : notAcceptable),
     readJson(value) {
       // A validator of the user's own may let more pass than the business rules do.
@@ -56,6 +51,7 @@ export function chatRoute(runtime: Runtime): Route {
     method: "POST",
     path: endpointPath(config),
     judgesBody: true,
+    ...(replying?.exposes && { cors: { exposes: replying.exposes } }),
     handle: (request, exchange) => answer(runtime, reading, request, exchange),
   };
 }
@@ -63,14 +59,14 @@ export function chatRoute(runtime: Runtime): Route {
 /** How a route answers conversations, whatever its protocol. The order of the checks is LLMBrick's. */
 export async function answer(
   runtime: Runtime,
-  { refuseAccept, readJson }: Reading,
+  { refuseAccept, readJson, replying = streamReplying(runtime) }: Reading,
   request: IncomingMessage,
   exchange: Exchange,
 ): Promise<Reply | undefined> {
   const { access, bodies, slots } = runtime;
   const refused = access.refuseKey(request.headers) ?? refuseWhileClosing(runtime);
   if (refused) return refused;
-  if (await slots.areTaken()) return tooMany;
+  if (!replying.needsNoPlace?.(request) && (await slots.areTaken())) return tooMany;
 
   const body = await bodies.read(request, exchange, readJson);
   if ("gone" in body) return undefined;
@@ -84,14 +80,15 @@ export async function answer(
   if (!handler) return refusal(404, "Handler not set");
   // Other streams may have begun while the body came in.
   const isClosing = refuseWhileClosing(runtime);
-  if (isClosing) return isClosing;
-  if (!(await slots.take())) return tooMany;
-  return {
-    status: 200,
-    headers: body.headers,
-    stream: openStream(runtime, handler, body, exchange),
-  };
+  return isClosing ?? replying.reply(body, handler, request, exchange);
 }
+
+const streamReplying = (runtime: Runtime): Replying => ({
+  async reply(asked, handler, _request, exchange) {
+    if (!(await runtime.slots.take())) return tooMany;
+    return { status: 200, headers: asked.headers, stream: openStream(runtime, handler, asked, exchange) };
+  },
+});
 
 /** Begins an answer. Its place is taken already, and is given back at its end. */
 export function openStream(
@@ -121,7 +118,7 @@ export function openStream(
 }
 
 const notAcceptable = refusal(406, "Accept header must include 'text/event-stream' for SSE");
-const tooMany = refusal(503, "Too many concurrent connections", { "Retry-After": "1" });
+export const tooMany = refusal(503, "Too many concurrent connections", { "Retry-After": "1" });
 const closing = refusal(503, "Server shutting down", { "Retry-After": "1" });
 
 const refuseWhileClosing = ({ draining }: Runtime): PlainReply | undefined =>

@@ -16,6 +16,18 @@ export interface Sink {
   refuse(reply: PlainReply): void;
 }
 
+/** What fills a sink: the part of a stream that a response needs. */
+export interface Source {
+  /** The sink takes no more, for now. */
+  readonly isBlocked: boolean;
+  /** Begins to write. */
+  start(sink: Sink): void;
+  /** The sink takes data again. */
+  drained(): void;
+  /** Ends before all is written. */
+  endEarly(why: EarlyEnd): void;
+}
+
 /** How a stream ended. */
 export type Ending = EarlyEnd | "done";
 

@@ -2,7 +2,7 @@ import { type EarlyEnd, StreamEnded, ValidationException } from "../errors.ts";
 import type { PlainReply } from "../http/reply.ts";
 import { describeError, isInstance, read } from "../log/describe.ts";
 import type { ConversationEvent } from "../types.ts";
-import type { Answer, Ending, Sink } from "./answer.ts";
+import type { Answer, Ending, Sink, Source } from "./answer.ts";
 import type { Failure } from "./codec.ts";
 import { Context } from "./context.ts";
 import { failureOf, refusalOf } from "./failure.ts";
@@ -19,7 +19,7 @@ const lingering = 5_000;
  * A promise for each event is the one cost that an async generator makes necessary, so there is none besides:
  * events are pulled by callbacks, joined into one text, and written when the handler waits or much has gathered.
  */
-export class AnswerStream {
+export class AnswerStream implements Source {
   /** The client takes no more, for now. */
   isBlocked = false;
   readonly #answer: Answer;

@@ -1,7 +1,8 @@
 import { json, type PlainReply } from "../http/reply.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
-import { type Asked, answer, streamHeaders } from "../routes/chat.ts";
+import { answer, streamHeaders } from "../routes/chat.ts";
+import type { Asked } from "../stream/asked.ts";
 import { ChunkCodec, ObjectCodec } from "./codecs.ts";
 import { Fault, inOpenAiForm, noSuchModel, refusalFor } from "./faults.ts";
 import { openAiRules, readOpenAiRequest } from "./request.ts";

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from "node:http";
+import type { Asked } from "../stream/asked.ts";
+import type { Handler } from "../types.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Reply } from "./route.ts";
+
+/** Answers what the endpoint has accepted. */
+export interface Replying {
+  reply(asked: Asked, handler: Handler, request: IncomingMessage, exchange: Exchange): Reply | Promise<Reply>;
+  /** Whether a request may be answered though no place is free. */
+  needsNoPlace?(request: IncomingMessage): boolean;
+  /** Headers of its answers that a page of a named origin may read. */
+  exposes?: string;
+}
+
+/** What the server can't do without, and ends with. */
+export interface Part {
+  /** Whether it is there: else `/readyz` says that the server is not ready. */
+  isReady(): boolean;
+  /** Called when no stream is open any more. */
+  close(): Promise<void>;
+}
+
+/** What features may go by as the server is made. */
+export interface Start {
+  env: NodeJS.ProcessEnv;
+  /** What is wrong with the configuration: with one fault, the server does not start. */
+  faults: string[];
+}

@@ -1,0 +1,102 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Ending } from "../../stream/answer.ts";
+import { type AnswerLog, chunkOf } from "../log.ts";
+import type { Connection } from "./connection.ts";
+
+/** Milliseconds that a read waits for something new. */
+const patience = 5_000;
+/** Milliseconds for which word to a replica is kept. */
+const kept = "60000";
+
+export const logKey = (id: string) => `llmbrick:answer:${id}:log`;
+const inboxKey = (home: string) => `llmbrick:inbox:${home}`;
+
+/** What replicas tell each other of an answer. */
+export type Word = "cancel" | "watched" | "wake";
+
+/** Leaves word for a replica. */
+export const tell = (connection: Connection, home: string, word: Word, id: string) =>
+  Promise.all([
+    connection.send(["XADD", inboxKey(home), "MAXLEN", "~", "1000", "*", word, id]),
+    connection.send(["PEXPIRE", inboxKey(home), kept]),
+  ]);
+
+/** Adds an entry of an answer's stream in Redis to its log. */
+export function addEntry(log: AnswerLog, entryId: string, [field, value, , text = ""]: string[]): void {
+  if (field === "e") log.end(value as Ending);
+  else log.append(chunkOf(Number(value), Number.parseInt(entryId, 10), text));
+}
+
+interface Stream {
+  /** The last entry that was read. */
+  at: string;
+  onEntry: (id: string, fields: string[]) => void;
+}
+
+/** Reads what is new in any number of streams, by one connection that waits for it: nothing is polled. */
+export class Follower {
+  readonly #connection: Connection;
+  readonly #wake: () => Promise<unknown>;
+  readonly #streams = new Map<string, Stream>();
+  #isClosed = false;
+
+  /** `connection`: this one's alone. `others`: by which it wakes itself. */
+  constructor(
+    connection: Connection,
+    others: Connection,
+    home: string,
+    onWord: (word: Word, id: string) => void,
+  ) {
+    this.#connection = connection;
+    this.#wake = () => tell(others, home, "wake", "");
+    this.#streams.set(inboxKey(home), {
+      at: "0-0",
+      onEntry: (_, [word, id = ""]) => onWord(word as Word, id),
+    });
+    void this.#read();
+  }
+
+  /** Reads an answer's stream into a log, from its beginning, until it is over. */
+  follow(id: string, log: AnswerLog): void {
+    const onEntry = (entryId: string, fields: string[]) => {
+      addEntry(log, entryId, fields);
+      if (log.isOver) this.leave(id);
+    };
+    this.#streams.set(logKey(id), { at: "0-0", onEntry });
+    // Without the word, the read that goes on now would know nothing of this stream.
+    void this.#wake().catch(() => {});
+  }
+
+  leave(id: string): void {
+    this.#streams.delete(logKey(id));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#connection.close();
+  }
+
+  async #read(): Promise<void> {
+    while (!this.#isClosed) {
+      const names = [...this.#streams.keys()];
+      const positions = [...this.#streams.values()].map(({ at }) => at);
+      const command = ["XREAD", "COUNT", "200", "BLOCK", String(patience), "STREAMS"];
+      try {
+        const reply = await this.#connection.send([...command, ...names, ...positions], patience * 2);
+        for (const [name, entries] of (reply ?? []) as [string, [string, string[]][]][])
+          this.#take(name, entries);
+      } catch {
+        await pause(50 + Math.random() * 150);
+      }
+    }
+  }
+
+  #take(name: string, entries: [string, string[]][]): void {
+    for (const [id, fields] of entries) {
+      const stream = this.#streams.get(name);
+      if (!stream) return;
+      stream.at = id;
+      stream.onEntry(id, fields);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/** What the server says of answers that outlive their connection, to whoever starts it. */
+export const words = {
+  isBad: (variable: string, value: string, expected: string) =>
+    `${variable} is ${JSON.stringify(value)}: expected ${expected}`,
+  badUrl: "REDIS_URL is not the address of a Redis: expected one such as redis://127.0.0.1:6379",
+  expectedDown: "refuse or local",
+  refusing: "Redis is away: requests are refused until it is back",
+  goingAlone:
+    "Redis is away: until it is back, this replica keeps its answers, and counts its streams, alone",
+  back: "Redis is there",
+};

@@ -1,0 +1,4 @@
+import { describeKept } from "./kept.ts";
+import { startKeeping } from "./server.ts";
+
+describeKept("in memory", async () => startKeeping);
