@@ -5,7 +5,6 @@ export const words = {
   badUrl: "REDIS_URL is not the address of a Redis: expected one such as redis://127.0.0.1:6379",
   expectedDown: "refuse or local",
   refusing: "Redis is away: requests are refused until it is back",
-  goingAlone:
-    "Redis is away: until it is back, this replica keeps its answers, and counts its streams, alone",
+  goingAlone: "Redis is away: until it is back, this replica is alone with its answers and its places",
   back: "Redis is there",
 };
