@@ -1,9 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
+import { nginx } from "../../src/effects/verify/deploy/proxies.ts";
+import { through } from "../../src/effects/verify/deploy/start-proxy.ts";
 import { chat, StreamError } from "../../templates/core/src/llmbrick/client.ts";
 import { Reconnecting } from "../../templates/features/resume/+node/src/llmbrick/resume/client.ts";
-import { nginx } from "../proxies/proxies.ts";
 import { bundle, type Child, startChild } from "../support/child-server.ts";
 import { lacks } from "../support/needed-programs.ts";
+import { realPrograms } from "../support/real-programs.ts";
 import { freePort, TestRedis } from "./redis.ts";
 
 const events = 400;
@@ -50,9 +52,11 @@ test.skipIf(lacks("redis-server") || lacks("nginx"))(
       return child;
     };
     const [killed, stopped] = (await Promise.all(ports.map(begin))) as [Child, Child, Child];
-    const servers = ports.map((port) => `server 127.0.0.1:${port} max_fails=0;`).join(" ");
-    const proxy = await nginx.start({
-      config: `upstream replicas { ${servers} }
+    // The last one has the name that the generated configuration knows.
+    const [one, two, last] = ports as [number, number, number];
+    const names = [`127.0.0.1:${one}`, `127.0.0.1:${two}`, "server:9000"];
+    const servers = names.map((name) => `server ${name} max_fails=0;`).join(" ");
+    const text = `upstream replicas { ${servers} }
         server {
           listen 80;
           location / {
@@ -63,32 +67,31 @@ test.skipIf(lacks("redis-server") || lacks("nginx"))(
             proxy_connect_timeout 1s;
             proxy_read_timeout 4s;
           }
-        }`,
-      upstream: 0,
-      gzip: false,
-      http2: false,
+        }`;
+    await through(realPrograms(), nginx, { text, gzip: false, upstream: last }, async (address) => {
+      const url = new URL("/chat/completions", address(false)).href;
+      const all = Array.from({ length: clients }, (_, number) => ask(url, number, 40 + number * 7));
+      const whole = Array.from({ length: events }, (_, index) => `${index + 1} `).join("");
+
+      await killed.prints(/"status":200/);
+      killed.kill("SIGKILL");
+      await killed.exited;
+      const again = begin(one);
+      await stopped.prints(/"status":200/);
+      stopped.kill("SIGSTOP");
+      await (await again).prints(/"status":200/);
+      const first = await Promise.race(all);
+      stopped.kill("SIGCONT");
+
+      const got = [first, ...(await Promise.all(all))];
+      for (const { text, error } of got) {
+        expect(whole.startsWith(text)).toBe(true);
+        expect(error).toBe(text === whole ? undefined : "Answer broken off");
+      }
+      // Of three replicas, one was left alone.
+      expect(got.filter(({ text }) => text === whole).length).toBeGreaterThan(0);
+      expect(got.filter(({ error }) => error !== undefined).length).toBeGreaterThan(0);
     });
-    const url = new URL("/chat/completions", proxy).href;
-    const all = Array.from({ length: clients }, (_, number) => ask(url, number, 40 + number * 7));
-    const whole = Array.from({ length: events }, (_, index) => `${index + 1} `).join("");
-
-    await killed.prints(/"status":200/);
-    killed.kill("SIGKILL");
-    await killed.exited;
-    const again = begin(ports[0] as number);
-    await stopped.prints(/"status":200/);
-    stopped.kill("SIGSTOP");
-    await (await again).prints(/"status":200/);
-    const first = await Promise.race(all);
-    stopped.kill("SIGCONT");
-
-    const got = [first, ...(await Promise.all(all))];
-    for (const { text, error } of got) {
-      expect(whole.startsWith(text)).toBe(true);
-      expect(error).toBe(text === whole ? undefined : "Answer broken off");
-    }
-    // Of three replicas, one was left alone.
-    expect(got.filter(({ text }) => text === whole).length).toBeGreaterThan(0);
-    expect(got.filter(({ error }) => error !== undefined).length).toBeGreaterThan(0);
+    expect.hasAssertions();
   },
 );
