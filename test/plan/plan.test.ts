@@ -74,16 +74,8 @@ describe("the real layers", () => {
     const isUsed = (name: string) =>
       combinations.some((combination) =>
         handlerNames.some((handler) =>
-          [undefined, application].some((application) =>
-            isWanted(
-              name,
-              options({
-                ...combination,
-                handler,
-                features: featureNames,
-                ...(application && { application }),
-              } as Partial<Options>),
-            ),
+          [{ features: featureNames }, { features: [] }, { features: featureNames, application }].some(
+            (others) => isWanted(name, options({ ...combination, handler, ...others } as Partial<Options>)),
           ),
         ),
       );

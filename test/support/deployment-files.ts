@@ -4,6 +4,7 @@ export const deploymentFiles = [
   "Dockerfile",
   "compose.yaml",
   "deploy/kubernetes/base/autoscaler.yaml",
+  "deploy/kubernetes/base/redis.yaml",
   "deploy/kubernetes/base/deployment.yaml",
   "deploy/kubernetes/base/disruption-budget.yaml",
   "deploy/kubernetes/base/kustomization.yaml",
