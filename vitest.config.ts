@@ -43,13 +43,15 @@ const whole = [
 /** They need Wine, and run by `npm run test:windows` alone. */
 const windows = "test/windows/**";
 
-/** They take many minutes, and rarely break: `npm run test:handlers`, `test:mounted` and `test:deploy`. */
+/** They take many minutes, and rarely break: `npm run test:handlers`, `test:mounted`, `test:deploy` and `test:redis`. */
 const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
   "test/deploy/*.test.ts",
   "test/applications/matrix.test.ts",
   "test/lessons/judge.test.ts",
+  "test/redis/faults.test.ts",
+  "test/redis/replicas.test.ts",
 ];
 
 const wholeTests = process.env.WINDOWS_NODE
