@@ -9,7 +9,7 @@ import { resume } from "./resume.ts";
 import { systemd } from "./systemd.ts";
 import { workshop } from "./workshop.ts";
 
-/** All features, in the order in which they are proposed. */
+/** All features, in the order in which they are proposed, and their routes made: the figures are also of what others bring. */
 export const features = [
   systemd,
   docker,
@@ -17,7 +17,7 @@ export const features = [
   kubernetes,
   githubActions,
   openaiApi,
-  metrics,
   resume,
+  metrics,
   workshop,
 ] as const satisfies readonly Feature[];

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { withMetrics } from "../features/metrics/server.ts";
 import {
+  figuresOf,
   framesIn,
   type KeepingServer,
   ready,
   requestBody,
   startKeeping,
   told,
+  withResume,
 } from "../features/resume/server.ts";
 import { event } from "../support/client.ts";
 import type { StartOptions } from "../support/llmbrick-server.ts";
@@ -270,7 +273,9 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
       expect(framesIn((await server.rest(here.id, 1)).text)).toEqual([expect.stringMatching(broken)]);
     });
 
-    test("local: each replica goes on alone, and its log says so", async () => {
+    test("local: each replica goes on alone, and its log and its figures say so", async () => {
+      withResume();
+      withMetrics();
       const redis = await TestRedis.start();
       const [first, other] = [told(), told()];
       const { server, proxy } = await replica(redis, {
@@ -284,6 +289,7 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
       proxy.goAway();
       const { message } = await server.running.logged({ level: "error" });
       expect(message).toContain("alone");
+      expect((await figuresOf(server)).get("llmbrick_sse_parts_away")).toBe(1);
       const second = await server.open({}, "POST", "", { ...requestBody, temperature: 1 });
       expect(second.status).toBe(200);
       expect((await server.open()).status).toBe(503);

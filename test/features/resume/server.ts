@@ -6,6 +6,7 @@ import { resumeRoutes } from "../../../templates/features/resume/+node/src/llmbr
 import { event } from "../../support/client.ts";
 import { type Answer, ask, type Changes } from "../../support/http.ts";
 import { type RunningServer, type StartOptions, start } from "../../support/llmbrick-server.ts";
+import { seriesIn } from "../metrics/server.ts";
 
 /** Gives the servers of a test the routes of the feature, as its layer does. */
 export function withResume(): void {
@@ -17,6 +18,11 @@ export function withResume(): void {
 export async function startKeeping(options: StartOptions = {}): Promise<KeepingServer> {
   withResume();
   return new KeepingServer(await start(options));
+}
+
+/** The figures that a server has for Prometheus. */
+export async function figuresOf(server: KeepingServer): Promise<Map<string, number>> {
+  return seriesIn((await server.ask({ method: "GET", path: "/metrics", body: "" })).text);
 }
 
 /** Waits until a server has found its Redis. */

@@ -27,6 +27,8 @@ export interface Exchange {
   isStuck: boolean;
   /** Answered by this server, and not by a route of the user's. */
   isOurs: boolean;
+  /** It only reads an answer that outlives it: what becomes of that is told once, whoever reads it. */
+  isReader: boolean;
   /** It has ended, and who watches knows. */
   isOver: boolean;
 }
@@ -82,6 +84,7 @@ export function beginExchange({
     lastEventAt: undefined,
     isStuck: false,
     isOurs: false,
+    isReader: false,
     isOver: false,
   };
 }

@@ -12,4 +12,6 @@ export interface Observer {
   events?(exchange: Exchange, now: number): void;
   /** It is over. Told once, whatever the end. */
   end?(exchange: Exchange, outcome: Outcome): void;
+  /** An answer is over of which all requests for it only read (`exchange.isReader`). `exchange`: as of the first of them. */
+  answered?(exchange: Exchange, outcome: Outcome): void;
 }

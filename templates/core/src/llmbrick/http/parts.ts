@@ -17,6 +17,8 @@ export interface Replying {
 export interface Part {
   /** Whether it is there: else `/readyz` says that the server is not ready. */
   isReady(): boolean;
+  /** Whether what it hangs on, such as a database, is away now: the server may go on without it. */
+  isAway?(): boolean;
   /** Called when no stream is open any more. */
   close(): Promise<void>;
 }

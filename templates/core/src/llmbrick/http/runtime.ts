@@ -131,6 +131,11 @@ export class Runtime {
     this.#tell((observer) => observer.end?.(exchange, outcome));
   }
 
+  /** Tells of the end of an answer that its requests only read. */
+  answered(exchange: Exchange, outcome: Outcome): void {
+    this.#tell((observer) => observer.answered?.(exchange, outcome));
+  }
+
   /** An observer that fails does no harm to the request that it looks at. */
   #tell(what: (observer: Observer) => void): void {
     for (const observer of this.observers) {

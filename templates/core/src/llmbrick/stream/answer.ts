@@ -20,6 +20,8 @@ export interface Sink {
 export interface Source {
   /** The sink takes no more, for now. */
   readonly isBlocked: boolean;
+  /** It gives an answer that is under way by itself. */
+  readonly isCopy?: true;
   /** Begins to write. */
   start(sink: Sink): void;
   /** The sink takes data again. */

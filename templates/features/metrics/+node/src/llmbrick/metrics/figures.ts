@@ -47,13 +47,21 @@ export function createFigures(runtime: Runtime) {
         this.set(read());
       },
     });
-  gauge("open_streams", "Answers under way", () => runtime.streams.size);
+  gauge(
+    "open_streams",
+    "Answers under way",
+    () => [...runtime.streams].filter(({ isCopy }) => !isCopy).length,
+  );
   gauge("max_streams", "Answers that may be under way", () => runtime.config.maxConcurrentConnections);
   gauge(
     "slow_readers",
     "Answers that wait for their client",
     () => [...runtime.streams].filter(({ isBlocked }) => isBlocked).length,
   );
+  const parts = runtime.parts.filter(({ isAway }) => isAway);
+  if (parts.length > 0) {
+    gauge("parts_away", "Databases that are away", () => parts.filter((part) => part.isAway?.()).length);
+  }
   gauge("draining", "1 while the server shuts down", () => Number(runtime.draining));
 
   const counter = <const Label extends string>(name: string, help: string, labelNames: Label[] = []) =>

@@ -1,5 +1,6 @@
+import type { Exchange } from "../http/exchange.ts";
 import type { Runtime } from "../http/runtime.ts";
-import type { Answer, Ending, Sink } from "../stream/answer.ts";
+import type { Ending, Sink } from "../stream/answer.ts";
 import type { Asked } from "../stream/asked.ts";
 import { AnswerStream } from "../stream/stream.ts";
 import type { Handler } from "../types.ts";
@@ -9,7 +10,8 @@ import type { Producing, Writer } from "./store.ts";
 /** What is known of an answer, for as long as its handler runs. */
 export interface Producible {
   id: string;
-  requestId: string;
+  /** The request that has begun it. */
+  exchange: Exchange;
   asked: Asked;
   handler: Handler;
   /** Seconds for which it goes on while nobody reads it. */
@@ -23,7 +25,8 @@ export class Producer implements Sink, Producing {
   readonly #answer: Producible;
   readonly #codec: NumberedCodec;
   readonly #stream: AnswerStream;
-  readonly #counts: Answer["exchange"];
+  /** What the answer comes to, whoever reads it. */
+  readonly #counts: Exchange;
   /** The id of the last frame that was written. */
   #last = 0;
   /** Bytes of all frames that were written. */
@@ -34,19 +37,12 @@ export class Producer implements Sink, Producing {
 
   constructor(runtime: Runtime, writer: Writer, answer: Producible) {
     const { config, logger, customValidator } = runtime;
-    const { asked, handler, requestId } = answer;
+    const { asked, handler, exchange } = answer;
     this.#runtime = runtime;
     this.#writer = writer;
     this.#answer = answer;
     this.#codec = new NumberedCodec(asked.codec);
-    this.#counts = {
-      requestId,
-      status: 200,
-      events: 0,
-      bytes: 0,
-      firstEventAt: undefined,
-      lastEventAt: undefined,
-    };
+    this.#counts = { ...exchange, status: 200 };
     this.#stream = new AnswerStream({
       request: asked.request,
       exchange: this.#counts,
@@ -55,7 +51,7 @@ export class Producer implements Sink, Producing {
       codec: this.#codec,
       limits: config,
       logger,
-      onEvents: () => {},
+      onEvents: (now) => runtime.events(this.#counts, now),
       onEnd: (ending) => this.#onEnd(ending),
     });
   }
@@ -109,17 +105,21 @@ export class Producer implements Sink, Producing {
 
   #onEnd(ending: Ending): void {
     const { streams, slots, logger, config } = this.#runtime;
-    const { id, requestId } = this.#answer;
     this.#ending = ending;
     clearTimeout(this.#leaving);
     streams.delete(this.#stream);
     slots.release();
-    const { events, bytes } = this.#counts;
-    if (config.enableRequestLogging) {
-      logger.info({ requestId, message: "An answer is over", answerId: id, outcome: ending, events, bytes });
-    }
     // The stream takes these for ends that no client sees. Here, others may read along.
-    if (ending !== "aborted" && ending !== "stalled") return;
+    if (ending === "aborted" || ending === "stalled") this.#endCancelled();
+    const { requestId, events, bytes } = this.#counts;
+    if (config.enableRequestLogging) {
+      const answerId = this.#answer.id;
+      logger.info({ requestId, message: "An answer is over", answerId, outcome: ending, events, bytes });
+    }
+    this.#runtime.answered(this.#counts, ending);
+  }
+
+  #endCancelled(): void {
     // What the handler had ready was not written: its ids are free.
     this.#codec.last = this.#last + 1;
     const frame = `id: ${this.#codec.last}\n${cancelledFrame}`;

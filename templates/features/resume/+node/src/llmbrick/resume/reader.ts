@@ -9,6 +9,7 @@ import type { AnswerLog, Chunk } from "./log.ts";
 
 /** Sends an answer from its log to one client, as fast as that takes it. */
 export class LogReader implements Source {
+  readonly isCopy = true;
   isBlocked = false;
   readonly #runtime: Runtime;
   readonly #log: AnswerLog;
@@ -30,6 +31,7 @@ export class LogReader implements Source {
     this.#at = after;
     this.#exchange = exchange;
     this.#isMadeHere = isMadeHere;
+    exchange.isReader = true;
     this.#leave = log.join(this.#onAdded);
     runtime.streams.add(this);
   }
@@ -83,8 +85,6 @@ export class LogReader implements Source {
     if (events === 0) return;
     this.#exchange.events += events;
     this.#exchange.firstEventAt ??= now;
-    this.#runtime.events(this.#exchange, now);
-    this.#exchange.lastEventAt = now;
   }
 
   #write(text: string, bytes: number, now: number): void {

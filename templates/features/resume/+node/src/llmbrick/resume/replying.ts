@@ -66,10 +66,9 @@ export class KeptReplying implements Replying {
     }
     const { writer } = created;
     const { id } = answer;
-    const { requestId } = exchange;
     const producer = new Producer(this.#runtime, writer, {
       id,
-      requestId,
+      exchange,
       asked,
       handler,
       window: this.#window,

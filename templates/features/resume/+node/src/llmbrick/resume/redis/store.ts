@@ -72,6 +72,10 @@ export class RedisStore implements Store {
     return this.#lease.isHeld || this.#lease.isAlone;
   }
 
+  isAway(): boolean {
+    return !this.#lease.isHeld;
+  }
+
   async close(): Promise<void> {
     // What is being written arrives first, or can't.
     await Promise.all([...this.#local.values()].map(({ writer }) => over(writer.log)));
