@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
+import { freePort } from "../../src/effects/free-port.ts";
 import { startServer } from "../support/server-process.ts";
 import { buildah, buildahDone, REMOVAL } from "./base-image.ts";
 
@@ -18,14 +17,6 @@ interface ImageConfig {
 /** As Docker starts a container: a process tree of its own, of which the program is the first, and nothing to write to. */
 const START = `
   mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && mount -t proc proc "$0/proc" && exec "$@"`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** A container of an image, whose server runs until the end of the test. */
 export async function startContainer(image: string) {

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { Builder, By, Key, type WebDriver } from "selenium-webdriver";
 import { browserEnvironment } from "../../scripts/browser-environment.ts";
+import { freePort } from "../../src/effects/free-port.ts";
 import type { Engine, Tab } from "./tab.ts";
 
 // A folder, which only `require` finds under the name that the types have.
@@ -80,12 +79,3 @@ const keys: Record<string, string> = {
   Home: Key.HOME,
   Tab: Key.TAB,
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

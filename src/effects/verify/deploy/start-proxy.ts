@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Environment, Io } from "../../../io.ts";
+import { freePort } from "../../free-port.ts";
 import { Fault, within } from "../fault.ts";
 import type { ProxyProgram, Site } from "./proxies.ts";
 
@@ -90,13 +89,4 @@ export async function through<Result>(
     await Promise.allSettled([ended]);
     await io.fs.rm(folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
