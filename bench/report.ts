@@ -64,7 +64,7 @@ function tablesOf(work: Work, results: Result[], verdicts: Verdict[]): string[] 
       "",
       ...goals.map((verdict) => lineOf(verdict, work)),
       "",
-      `| ${rounds} | × | least–most | ${work.unit} | least–most |`,
+      `| ${rounds} | × | least–most | ${unitOf(work, figure)} | least–most |`,
       "|-|-|-|-|-|",
       ...rows.map(({ peer, ratio, value }) => `| ${peer} | ${cells(ratio)} | ${cells(value)} |`),
     ].join("\n");
@@ -72,10 +72,12 @@ function tablesOf(work: Work, results: Result[], verdicts: Verdict[]): string[] 
 }
 
 /** A goal, and whether it is met. */
-function lineOf({ peer, most, base, spread, isMet }: Verdict, { unit }: Work): string {
-  const limit = base ? `${most} × ${base}` : `${most} ${unit}`;
+function lineOf({ peer, most, base, figure, spread, isMet }: Verdict, work: Work): string {
+  const limit = base ? `${most} × ${base}` : `${most} ${unitOf(work, figure)}`;
   return `- Goal for ${peer}: at most ${limit}. ${isMet ? "Met" : "Not met"}: ${short(spread.median)}`;
 }
+
+const unitOf = ({ unit, units }: Work, figure: string) => units?.[figure] ?? unit;
 
 function cells({ median, min, max }: Spread): string {
   return `${short(median)} | ${short(min)}–${short(max)}`;

@@ -59,7 +59,7 @@ export function judge(samples: Sample[], works: Record<string, Work>): Verdict[]
   return Object.entries(works).flatMap(([name, { goals }]) =>
     goals.flatMap((goal) =>
       groups
-        .filter(([first]) => first?.work === name && first.peer === goal.peer)
+        .filter(([first]) => first?.work === name && first.peer === goal.peer && isFor(goal, first.figure))
         .map((group) => {
           const values = goal.base ? ratios(group, samples, goal.base) : group.map(({ value }) => value);
           const spread = spreadOf(values);
@@ -74,6 +74,8 @@ export function judge(samples: Sample[], works: Record<string, Work>): Verdict[]
     ),
   );
 }
+
+const isFor = ({ figures }: Goal, figure: string) => figures?.includes(figure) ?? true;
 
 /** The samples of each peer in each figure of each work. */
 function groupsOf(samples: Sample[]): Map<string, Sample[]> {

@@ -3,6 +3,8 @@ export interface Work {
   title: string;
   /** What the figures count. */
   unit: string;
+  /** Of figures that count something else, by their names. */
+  units?: Record<string, string>;
   goals: Goal[];
   /** What it is measured with. The others' figures are given as multiples of the first's. */
   peers: string[];
@@ -22,6 +24,8 @@ export interface Work {
 export interface Goal {
   peer: string;
   most: number;
+  /** The figures that it is for; else all of the work. */
+  figures?: string[];
   /** The peer of whose figure in the same round `most` is a multiple. Without one, `most` is in the work's unit. */
   base?: string;
 }

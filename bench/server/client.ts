@@ -1,12 +1,19 @@
 import { connect, type Socket } from "node:net";
 import { type Answer, AnswerReader } from "./answer-reader.ts";
 
+/** Who is told of an answer while it comes. */
+export interface Watch {
+  /** Called once, when the first event is there. */
+  onEvent?: () => void;
+  onBytes?: ((bytes: Buffer) => void) | undefined;
+}
+
 /** One kept-alive connection. Plain sockets, so that the load costs far less than the servers. */
 export class Client {
   readonly #socket: Socket;
   readonly #reader = new AnswerReader();
   #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
-  #onEvent: (() => void) | undefined;
+  #watch: Watch = {};
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -27,9 +34,9 @@ export class Client {
     });
   }
 
-  /** Sends a request; its answer, when it is over. `onEvent` is called once, when the first event is there. */
-  send(request: Buffer, onEvent?: () => void): Promise<Answer> {
-    this.#onEvent = onEvent;
+  /** Sends a request; its answer, when it is over. */
+  send(request: Buffer, watch: Watch = {}): Promise<Answer> {
+    this.#watch = watch;
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed) return reject(new Error("The server has closed the connection"));
       this.#settle = { resolve, reject };
@@ -45,9 +52,10 @@ export class Client {
   #read(bytes: Buffer): void {
     try {
       const answer = this.#reader.read(bytes);
-      if (this.#onEvent && this.#reader.events > 0) {
-        this.#onEvent();
-        this.#onEvent = undefined;
+      this.#watch.onBytes?.(bytes);
+      if (this.#watch.onEvent && this.#reader.events > 0) {
+        this.#watch.onEvent();
+        this.#watch = {};
       }
       if (!answer) return;
       const settle = this.#settle;

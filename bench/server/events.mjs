@@ -1,8 +1,8 @@
 /**
  * The answers that every peer gives, made by the same generators. The last message of a request names one:
- * "tight 1000", "turns 200", "idle".
+ * "tight 1000", "turns 200", "paced 120", "idle".
  */
-const answers = { tight, turns, idle };
+const answers = { tight, turns, paced, idle };
 
 /** The events of one answer, to a request's parsed body. */
 export function events({ messages }) {
@@ -32,6 +32,14 @@ async function* turns(count) {
   for (let number = 0; number < count; number++) {
     await new Promise(setImmediate);
     yield event(number);
+  }
+}
+
+/** One event each 33 ms, as models give them. What stands for the model is when it was yielded, in milliseconds. */
+async function* paced(count) {
+  for (let number = 0; number < count; number++) {
+    await new Promise((resolve) => setTimeout(resolve, 33));
+    yield { ...event(number), model: (performance.timeOrigin + performance.now()).toFixed(3) };
   }
 }
 

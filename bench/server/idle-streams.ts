@@ -30,7 +30,7 @@ export class IdleStreams {
       clients.map(
         (client) =>
           new Promise<void>((resolve, reject) => {
-            const answer = client.send(request, resolve).then(({ status, events }) => {
+            const answer = client.send(request, { onEvent: resolve }).then(({ status, events }) => {
               if (status !== 200 || events !== 2)
                 throw new Error(`An idle answer of ${events} events with status ${status}; expected 2, 200`);
             });

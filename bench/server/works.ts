@@ -2,6 +2,7 @@ import type { FileFor, Work } from "../work.ts";
 import { generatedProject } from "./generated-project.ts";
 import { measureHeld } from "./held.ts";
 import { measureIdle } from "./idle.ts";
+import { delayOf, measurePaced } from "./paced.ts";
 import { commandOf, protocolOf, streamers } from "./peers.ts";
 import { withRedis } from "./redis.ts";
 import { measureStreaming, type Streaming } from "./streaming.ts";
@@ -47,6 +48,10 @@ function measureKept(peer: string, profileFor?: FileFor): Promise<Record<string,
 const tight = { answer: "tight 1000", events: 1000, connections: [1, 32, 256] };
 const one = { answer: "tight 1", events: 1, connections: [32] };
 const turns = { answer: "turns 200", events: 200, connections: [256] };
+
+/** Streams at a time, each at the pace of a model. */
+const crowds = [1000, 2000];
+const ofCrowds = crowds.map((count) => `${count} streams`);
 
 /** For each framework that a project may have: the most that it may cost beside plain Node, and its usual way of SSE. */
 const frameworks = {
@@ -136,6 +141,18 @@ export const serverWorks: Record<string, Work> = {
     remark: "The processor time of Redis itself is not counted.",
     measure: (peer) => measureKept(peer),
     profile: (peer, fileFor) => measureKept(peer, fileFor),
+  },
+  paced: {
+    title: "Streams at the pace of a model, an event each 33 ms",
+    unit: "CPU µs an event",
+    units: Object.fromEntries(crowds.map((count) => [delayOf(count), "ms"])),
+    goals: [
+      { peer: "ours", most: 1, base: "bare", figures: ofCrowds },
+      { peer: "ours-metrics", most: 1.05, base: "bare", figures: ofCrowds },
+    ],
+    peers: ["bare", "ours", "ours-metrics", "fastify-sse", "better-sse", "h3", "hono"],
+    remark: "Logging of requests is off in all servers. All checks of a request are on in ours.",
+    measure: async (peer) => measurePaced(crowds, await start(peer)),
   },
   ...frameworkWorks,
   idle: {

@@ -24,6 +24,7 @@ describe.each(["bare", "ours"])("the peer %s", (peer) => {
     server = await PeerProcess.start(await commandOf(peer, settings));
     await checkAnswer("tight 3", 3, server.port);
     await checkAnswer("turns 3", 3, server.port);
+    await checkAnswer("paced 3", 3, server.port);
     await expect(checkAnswer("tight 2", 3, server.port)).rejects.toThrow("Expected 3 events, got 2");
 
     const streams = new IdleStreams(server);
