@@ -90,7 +90,7 @@ describe.each(optionTable.framework.choices)("%s", (framework) => {
       const rules = (lang: Options["lang"]) =>
         project({ framework, lang, port: 8123 })
           .get(path)
-          ?.replace(/^ *#.*$/gm, "#");
+          ?.replace(/^\s*#.*$/gm, "#");
       expect(rules("zh-TW")).toBe(rules("en"));
     },
   );

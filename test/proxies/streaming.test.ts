@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
 import { startBareServer } from "../../src/effects/verify/deploy/bare-server.ts";
 import { type Proven, proveConfiguration } from "../../src/effects/verify/deploy/prove.ts";
-import { caddy, nginx, type ProxyProgram } from "../../src/effects/verify/deploy/proxies.ts";
+import { caddy, ENCODE, nginx, type ProxyProgram } from "../../src/effects/verify/deploy/proxies.ts";
 import { through } from "../../src/effects/verify/deploy/start-proxy.ts";
 import type { Way } from "../../src/phrase.ts";
 import { lacks } from "../support/needed-programs.ts";
@@ -58,12 +58,36 @@ describe.skipIf(lacks("caddy"))("through Caddy", () => {
 
   const way = { http2: true, gzip: false, path: "/chat/completions" };
 
-  test("an encode that takes events as well holds them back, and the proof says so", async () => {
-    const encode = "encode {\n gzip\n minimum_length 1\n match header Content-Type text/event-stream\n }";
+  test.each([
+    ["that takes what it takes by itself", "encode gzip"],
+    [
+      "that takes events",
+      "encode {\n gzip\n minimum_length 1\n match header Content-Type text/event-stream\n }",
+    ],
+  ])("an encode %s holds events back, and the proof says so", async (_what, encode) => {
     const text = configOf(caddy).replace("{$DOMAIN} {", `{$DOMAIN} {\n${encode}`);
     await expect(prove(caddy, way, text)).rejects.toMatchObject({
       fault: ["through", way, "late", "deploy/Caddyfile", { directive: "encode", isNeeded: false }],
     });
+  });
+
+  test("an encode as README.md has it compresses pages, beside events that it leaves alone", async () => {
+    expect(ENCODE).toContain(/`(match header .*?)`/.exec(files.get("README.md") ?? "")?.[1]);
+    const server = await startBareServer();
+    onTestFinished(() => server.close());
+    const site = { text: configOf(caddy), gzip: true, upstream: server.port };
+    const [page] = await through(realPrograms(), caddy, site, (address) =>
+      Promise.all([
+        fetch(address(false)),
+        server.nextExchange().then(({ response }) => {
+          response
+            .writeHead(200, { "Content-Type": "text/html; charset=utf-8" })
+            .end("<p>a page</p>".repeat(100));
+        }),
+      ]),
+    );
+    expect(page.headers.get("content-encoding")).toBe("gzip");
+    expect(await prove(caddy, { ...way, gzip: true })).toEqual({ encoding: undefined });
   });
 });
 

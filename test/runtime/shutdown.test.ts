@@ -48,6 +48,7 @@ describe("close", () => {
 
     probe.send("Host: localhost\r\n\r\n");
     expect(await probe.until('{"status":"draining"}')).toContain("HTTP/1.1 503 ");
+    await expect.poll(() => server.isClosed).toBe(true);
     expect(await caller.send(post().slice(-1)).until('{"error":"Server shutting down"}')).toMatch(
       /HTTP\/1\.1 503 .*Retry-After: 1/s,
     );
@@ -56,6 +57,18 @@ describe("close", () => {
     expect(server.openStreams).toBe(1);
     mayFinish.set();
     expect(await streaming.closed()).toMatch(/\r\n0\r\n\r\n$/);
+    await closed;
+  });
+
+  test("still answers what is on its way on the last connections", async () => {
+    const { port, server } = await start({ config: { shutdownGrace: 60 } });
+    const client = await RawClient.connect(port);
+    client.send(post().slice(0, -1));
+    await expect.poll(() => [...server.sockets].some(({ bytesRead }) => bytesRead > 0)).toBe(true);
+    const closed = server.close();
+    expect(await client.send(post().slice(-1)).closed()).toMatch(
+      /^HTTP\/1\.1 200 .*"progress":"DONE".*\r\n0\r\n\r\n$/s,
+    );
     await closed;
   });
 

@@ -23,6 +23,11 @@ export class TestServer extends SSEServer {
   get openStreams(): number {
     return this.runtime.streams.size;
   }
+
+  /** Whether it begins no answer any more. */
+  get isClosed(): boolean {
+    return this.runtime.isClosed;
+  }
 }
 
 export interface RunningServer {

@@ -23,6 +23,10 @@ from .streams import lingering
 
 #: Longer than the 60 s of the usual load balancers, so that it is they who close idle connections.
 KEEP_ALIVE = 75
+#: For a server to which connections come faster than it takes them.
+MOST_TURNS = 100
+#: Seconds from a connection to the first bytes of its request.
+ARRIVAL = 0.05
 
 
 def run(app: FastAPI, settings: Settings) -> None:
@@ -84,7 +88,20 @@ class Server(uvicorn.Server):
             os._exit(128 + sig)
         super().handle_exit(sig, frame)
 
+    async def take_waiting(self) -> None:
+        """Takes the connections that wait to be taken, until a turn brings none, and lets them bring their requests."""
+        for _ in range(MOST_TURNS):
+            known = set(self.server_state.connections)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            if self.server_state.connections <= known:
+                break
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(ARRIVAL)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.take_waiting()
         await super().shutdown(sockets)
         if lingering:
             # A handler that will not be cancelled would keep the process alive.

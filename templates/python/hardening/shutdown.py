@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .streams import OpenStreams
 
+#: Seconds from a signal on in which requests still arrive: servers take a moment to stop listening.
+STILL_ARRIVING = 1
+
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
 
 
@@ -23,7 +26,7 @@ def is_watched() -> bool:
 
 
 class Signals:
-    """From the first signal on nothing new begins, and after `grace` seconds open streams get their error frame."""
+    """From the first signal on nothing new comes in, and after `grace` seconds open streams get their error frame."""
 
     def __init__(self, opened: OpenStreams, grace: float) -> None:
         self.opened = opened
@@ -46,7 +49,7 @@ class Signals:
                 signal.signal(number, Heed(loop, self.drain, usual))
 
     def drain(self) -> None:
-        self.opened.drain(self.grace)
+        self.opened.drain(self.grace, STILL_ARRIVING)
 
 
 class Heed:

@@ -33,21 +33,29 @@ class OpenStreams:
     def __init__(self, most: int) -> None:
         self.most = most
         self.streams: set[Stream] = set()
-        #: The server is shutting down.
-        self.draining = False
+        #: The server is shutting down; and it begins no answer any more.
+        self.draining = self.is_closed = False
 
     def refusal(self) -> JSONResponse | None:
         """The answer to a request for which there is no place."""
-        if not self.draining and len(self.streams) < self.most:
+        if not self.is_closed and len(self.streams) < self.most:
             return None
-        fault = "Server shutting down" if self.draining else "Too many concurrent connections"
+        fault = "Server shutting down" if self.is_closed else "Too many concurrent connections"
         return refusal(503, fault, {"Retry-After": "1"})
 
-    def drain(self, grace: float = 0) -> None:
-        """Lets nothing new begin, and gives open streams `grace` seconds to finish before they get an error frame."""
+    def drain(self, grace: float = 0, taking: float = 0) -> None:
+        """Lets nothing new begin, and gives open streams `grace` seconds to finish before they get an error frame.
+
+        For `taking` of these seconds, requests that are on their way are still answered.
+        """
         if not self.draining:
             self.draining = True
-            asyncio.get_running_loop().call_later(grace, self.end_all)
+            loop = asyncio.get_running_loop()
+            loop.call_later(min(taking, grace), self.close)
+            loop.call_later(grace, self.end_all)
+
+    def close(self) -> None:
+        self.is_closed = True
 
     def end_all(self) -> None:
         """Ends every answer that has begun, with an error frame."""

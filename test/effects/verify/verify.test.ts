@@ -135,7 +135,7 @@ describe("what is wrong is found, told by its step, and nothing is left running"
     ],
     [
       "a server that refuses the request",
-      ownIndex("server.runtime.draining = true;"),
+      ownIndex("server.runtime.isClosed = true;"),
       "stream",
       'HttpError: The server answered 503: {"detail":{"error":"Server shutting down"}}',
     ],

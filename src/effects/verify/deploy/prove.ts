@@ -14,7 +14,8 @@ const HEAD_LIMIT = 3000;
 /** Bytes: more than a proxy takes, unless it is told to. */
 const LARGE = 2_000_000;
 
-const EVENT = 'data: {"text":"a"}\n\n';
+/** Large enough for a proxy that compresses by itself, without being told what. */
+const EVENT = `data: {"text":"${"a".repeat(1000)}"}\n\n`;
 const HEARTBEAT = ": keep-alive\n\n";
 
 /** Where a proof goes through. */

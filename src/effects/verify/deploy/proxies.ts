@@ -6,6 +6,8 @@ export interface Site {
   readonly text: string;
   /** The port of the server behind it. */
   readonly upstream: number;
+  /** The name or the address of its machine, which is this one. */
+  readonly host?: string;
   /** The ports that it is to listen on: without TLS, some speak one version of HTTP alone on each. */
   readonly ports: { readonly http1: number; readonly http2: number };
   /** Whether it compresses what it can. */
@@ -34,7 +36,8 @@ export interface ProxyProgram {
 /** The name that the server has among the services of Compose. */
 const UPSTREAM = /\bserver:\d+/;
 
-const atPort = (text: string, port: number) => text.replace(UPSTREAM, `127.0.0.1:${port}`);
+const withUpstream = ({ text, upstream, host = "127.0.0.1" }: Site) =>
+  text.replace(UPSTREAM, `${host}:${upstream}`);
 
 const needs = (directive: string): Blame => ({ directive, isNeeded: true });
 const forbids = (directive: string): Blame => ({ directive, isNeeded: false });
@@ -46,7 +49,7 @@ export const nginx: ProxyProgram = {
   file: "deploy/nginx.conf",
   marks: [LISTEN, UPSTREAM],
   // All of its files are in its own folder.
-  configuration: ({ text, upstream, ports, gzip }) => `
+  configuration: (site) => `
 daemon off;
 master_process off;
 pid pid;
@@ -55,10 +58,10 @@ events {}
 http {
   access_log off;
   ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${name};`).join("\n  ")}
-  gzip ${gzip ? "on" : "off"};
+  gzip ${site.gzip ? "on" : "off"};
   gzip_types text/event-stream;
   gzip_min_length 0;
-  ${atPort(text, upstream).replace(LISTEN, `listen 127.0.0.1:${ports.http1};\n  listen 127.0.0.1:${ports.http2} http2;`)}
+  ${withUpstream(site).replace(LISTEN, `listen 127.0.0.1:${site.ports.http1};\n  listen 127.0.0.1:${site.ports.http2} http2;`)}
 }`,
   command: (file) => ["-p", ".", "-e", "stderr", "-c", file],
   environment: () => ({}),
@@ -74,13 +77,13 @@ http {
 
 const DOMAIN = /\{\$DOMAIN\} \{/;
 /** What README.md says of compression: it leaves events alone. */
-const ENCODE = "encode {\n gzip\n match header Content-Type text/html*\n }";
+export const ENCODE = "encode {\n gzip\n match header Content-Type text/html*\n }";
 
 export const caddy: ProxyProgram = {
   name: "caddy",
   file: "deploy/Caddyfile",
   marks: [DOMAIN, UPSTREAM],
-  configuration: ({ text, upstream, gzip }) => `{
+  configuration: (site) => `{
   admin off
   auto_https off
   default_bind 127.0.0.1
@@ -88,7 +91,7 @@ export const caddy: ProxyProgram = {
     protocols h1 h2 h2c
   }
 }
-${atPort(text, upstream).replace(DOMAIN, (start) => (gzip ? `${start}\n${ENCODE}` : start))}`,
+${withUpstream(site).replace(DOMAIN, (start) => (site.gzip ? `${start}\n${ENCODE}` : start))}`,
   command: (file) => ["run", "--config", file, "--adapter", "caddyfile"],
   // It keeps at home what it notes.
   environment: ({ ports }, folder) => ({

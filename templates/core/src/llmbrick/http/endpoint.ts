@@ -126,7 +126,7 @@ export class Endpoint implements Closable {
 
   async #drain(grace: number): Promise<void> {
     const { runtime } = this;
-    runtime.draining = true;
+    runtime.draining = runtime.isClosed = true;
     const ending = setTimeout(() => {
       for (const stream of runtime.streams) stream.endEarly("shutdown");
     }, grace * 1000);

@@ -39,6 +39,8 @@ export class Runtime {
   customValidator: CustomValidator | undefined;
   /** The server is shutting down. */
   draining = false;
+  /** It begins no answer any more. */
+  isClosed = false;
   /** Where the server listens, as the system spells it, where it is ours. */
   address: string | undefined;
   /** Cuts an answer of which the client takes nothing for as long as the write timeout. */

@@ -29,6 +29,11 @@ const limits = {
   joinDuplicateHeaders: true,
 };
 
+/** Seconds from the end of listening on in which the requests of the last connections still arrive. */
+const ARRIVING = 0.5;
+/** For a server to which connections come faster than it takes them. */
+const MOST_TURNS = 100;
+
 /** What every adapter shares: starting, stopping, and the process around the server. */
 export abstract class NodeServer {
   /** The routes of the server, which a framework's application takes as it takes anybody's. */
@@ -38,6 +43,8 @@ export abstract class NodeServer {
   readonly #sockets = new Set<Socket>();
   /** Those on which no request has come yet. */
   readonly #unused = new Set<Socket>();
+  /** Connections so far. */
+  #taken = 0;
   #mounted: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -51,6 +58,7 @@ export abstract class NodeServer {
       if (typeof address === "object" && address) this.runtime.address = address.address;
     });
     this.server.on("connection", (socket) => {
+      this.#taken++;
       this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket));
     });
@@ -141,16 +149,30 @@ export abstract class NodeServer {
     return this.#closed;
   }
 
+  /** Takes the connections that wait to be taken, until a turn of the event loop brings none: closing would cut them. */
+  async #takeWaiting(): Promise<void> {
+    for (let before = -1, turn = 0; before !== this.#taken && turn < MOST_TURNS; turn++) {
+      before = this.#taken;
+      for (let phase = 0; phase < 2; phase++) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   async #shutDown(grace: number): Promise<void> {
-    const { server } = this;
-    void this.endpoint.close(grace);
+    const { server, runtime } = this;
+    runtime.draining = true;
+    await this.#takeWaiting();
     const closed = new Promise((resolve) => server.close(resolve));
+    const arriving = Math.min(ARRIVING, grace);
+    const closing = setTimeout(() => void this.endpoint.close(grace - arriving), arriving * 1000);
     // A connection is idle, and can be closed, from the moment that its stream has ended.
     const sweep = setInterval(() => {
       server.closeIdleConnections();
       // Browsers and `fetch` open connections in advance: to Node, one without a request yet is not idle. One with
       // a part of a request has read bytes, but Bun does not count them.
-      for (const socket of this.#unused) if (socket.bytesRead === 0) socket.destroy();
+      // By then, what has come on a connection that was taken just now is read.
+      setImmediate(() => {
+        for (const socket of this.#unused) if (socket.bytesRead === 0) socket.destroy();
+      });
     }, 50);
     // A second after the last streams have been ended.
     const cutting = setTimeout(
@@ -160,6 +182,8 @@ export abstract class NodeServer {
       (grace + 1) * 1000,
     );
     await closed;
+    clearTimeout(closing);
+    void this.endpoint.close(0);
     clearInterval(sweep);
     clearTimeout(cutting);
     // Requests that were cut just now are still to be told of: Node lets them know some turns later.

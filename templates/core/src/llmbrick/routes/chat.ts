@@ -121,8 +121,8 @@ const notAcceptable = refusal(406, "Accept header must include 'text/event-strea
 export const tooMany = refusal(503, "Too many concurrent connections", { "Retry-After": "1" });
 const closing = refusal(503, "Server shutting down", { "Retry-After": "1" });
 
-const refuseWhileClosing = ({ draining }: Runtime): PlainReply | undefined =>
-  draining ? closing : undefined;
+const refuseWhileClosing = ({ isClosed }: Runtime): PlainReply | undefined =>
+  isClosed ? closing : undefined;
 
 /** Whether an Accept header names `text/event-stream`, and not with a weight of 0. */
 function acceptsStream(accept = ""): boolean {
