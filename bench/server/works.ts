@@ -152,6 +152,7 @@ export const serverWorks: Record<string, Work> = {
     ],
     peers: ["bare", "ours", "ours-metrics", "fastify-sse", "better-sse", "h3", "hono"],
     remark: "Logging of requests is off in all servers. All checks of a request are on in ours.",
+    isLong: true,
     measure: async (peer) => measurePaced(crowds, await start(peer)),
   },
   ...frameworkWorks,
