@@ -43,7 +43,7 @@ const whole = [
 /** They need Wine, and run by `npm run test:windows` alone. */
 const windows = "test/windows/**";
 
-/** They take many minutes, and rarely break: `npm run test:handlers`, `test:mounted`, `test:deploy` and `test:redis`. */
+/** They take many minutes, and rarely break: `npm run test:handlers`, `test:mounted`, `test:deploy` and others of their kind. */
 const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
@@ -52,6 +52,7 @@ const aside = [
   "test/lessons/judge.test.ts",
   "test/redis/faults.test.ts",
   "test/redis/replicas.test.ts",
+  "test/versions/*.test.ts",
 ];
 
 const wholeTests = process.env.WINDOWS_NODE

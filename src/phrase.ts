@@ -94,11 +94,13 @@ interface Phrases {
   noProjectHint: [];
   noVersion: [path: string];
   laterVersion: [project: string, own: string];
-  laterVersionHint: [project: string];
+  laterVersionHint: [];
   uncommitted: [paths: readonly string[]];
   uncommittedHint: [];
   unresolved: [paths: readonly string[]];
   unresolvedHint: [];
+  baseUnknown: [version: string, command: string];
+  baseUnknownHint: [];
   killedHalfWay: [folder: string];
   killedHalfWayHint: [];
   conflicts: [places: number, paths: readonly string[]];

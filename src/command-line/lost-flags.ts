@@ -18,7 +18,7 @@ import { assignmentWords, commandLine, flagWords } from "./call.ts";
 import type { CommandLine } from "./flags.ts";
 
 /** npm sets these for purposes of its own: to have them in the environment does not mean that we lost them. */
-const NPMS_OWN = ["directory", "prefix", "yes", "key", "only", "diff", "force", "help", "version"];
+const NPMS_OWN = ["directory", "prefix", "yes", "key", "only", "help", "version"];
 
 interface LostFlag {
   readonly name: string;

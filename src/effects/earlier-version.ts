@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
+import { ANSWERS_FILE } from "../plan/plan.ts";
 import { readOrdinary } from "./ordinary.ts";
 
 /** How each package manager runs a package that is not installed. The first version of Yarn can't. */
@@ -14,6 +15,9 @@ const RUNNERS: Readonly<Record<PackageManager, readonly string[]>> = {
 
 /** Milliseconds for one of them. */
 const PATIENCE = 180_000;
+
+/** What was fetched once is there without a network; where there is none, nobody waits for minutes to hear it. */
+const OFFLINE_FIRST = { npm_config_prefer_offline: "true", npm_config_fetch_retries: "1" };
 
 /** In bytes: a file of a project that is larger is none of ours. */
 const MAX_FILE = 4 << 20;
@@ -36,16 +40,13 @@ export async function earlierPlan(
   const project = join(folder, "project");
   await io.fs.mkdir(folder, 0o700 as never);
   try {
-    const file = join(folder, "answers.json");
-    await io.fs.writeFile(file, answers);
-    const args = [project, "--answers", file, "--yes", "--no-install", "--no-git"];
+    const args = await argsFor(io, project, answers);
     let failed = { command: "", output: "" };
     for (const [program = "", ...words] of new Set([RUNNERS[manager], RUNNERS.npm])) {
       const command = [...words, `create-llmbrick-sse@${version}`];
       const { status, output } = await io.run(program, [...command, ...args], {
         cwd: folder,
-        // What was fetched once is there without a network.
-        env: { ...io.env, npm_config_prefer_offline: "true" },
+        env: { ...io.env, ...OFFLINE_FIRST },
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (status === "done") return { files: await filesIn(io, project) };
@@ -55,6 +56,21 @@ export async function earlierPlan(
   } finally {
     await io.fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/**
+ * What has that version make the files of the answers. Those of an endpoint in an application are made where their
+ * answers are and they are not: as what an update finds to be new.
+ */
+async function argsFor(io: Io, project: string, answers: string): Promise<string[]> {
+  const document = JSON.parse(answers);
+  await io.fs.mkdir(project);
+  if (document.application !== undefined) {
+    await io.fs.writeFile(join(project, ANSWERS_FILE), JSON.stringify({ ...document, files: {} }));
+    return ["update", project, "--no-install"];
+  }
+  await io.fs.writeFile(`${project}.json`, answers);
+  return [project, "--answers", `${project}.json`, "--yes", "--no-install", "--no-git"];
 }
 
 async function filesIn(io: Io, folder: string, below = ""): Promise<Map<string, string>> {

@@ -299,12 +299,12 @@ export const en = {
       "All is as it was before. Close the program that has it open, such as an editor or a terminal, and run the command again.",
     noProject: (folder: string) =>
       `${folder} is no project of this program: it has no .llmbrick.json, or one that can't be read.`,
-    noProjectHint: "Go to the project's folder, or name it. A new project: create-llmbrick-sse <folder>",
+    noProjectHint:
+      "Go to the project's folder, or name it. If .llmbrick.json was removed or damaged, take it back from git. A new project: create-llmbrick-sse <folder>",
     noVersion: (path: string) => `${path} does not say which version of this program has made the project.`,
     laterVersion: (project: string, own: string) =>
       `The project was made by version ${project}, and this is ${own}: an earlier one does not know what is new.`,
-    laterVersionHint: (project: string) =>
-      `Run that version or a later one: npx create-llmbrick-sse@${project}`,
+    laterVersionHint: "Run that version or a later one: npx create-llmbrick-sse@latest update",
     uncommitted: (paths: readonly string[]) =>
       `git has changes here that are in no commit: ${listed(paths)}. A commit is the way back, should you not like what comes.`,
     uncommittedHint:
@@ -312,6 +312,10 @@ export const en = {
     unresolved: (paths: readonly string[]) => `There are conflicts from an earlier time: ${listed(paths)}.`,
     unresolvedHint:
       "Decide in each file between what is marked, or what lies beside it as .new, remove the marks and the .new file, then git add it, and run the command again.",
+    baseUnknown: (version: string, command: string) =>
+      `What the files were before your edits can't be found out: version ${version}, which made the project, kept no hashes of them, and ${command} failed. Nothing was changed.`,
+    baseUnknownHint:
+      "Run it again with a network: what was fetched once is there without one. With --force, each file that differs stays as it is, and the new one is laid beside it as .new.",
     killedHalfWay: (path: string) =>
       `An earlier run was ended half way: ${path} may be from before or after it.`,
     killedHalfWayHint: "Run the command without --dry-run and --diff: it puts that right first.",
@@ -682,7 +686,7 @@ export const en = {
     more: (count: number) => `… and ${count} more; --json names all`,
     news: "What is new:",
     failed: (command: string) =>
-      `What some files were before your edits could not be found out: ${command} failed. They are in conflict, and stay as they are.`,
+      `What some files were before your edits could not be found out: ${command} failed. They are in conflict, and stay as they are. To have them merged, go the way back, and run it again with a network.`,
     back: "The way back:",
     upToDate: "All is as it should be.",
     done: "Done.",

@@ -272,16 +272,21 @@ export const zhTW: Messages = {
     writeFailedHint: "一切維持原狀。請改用別的資料夾，或排除問題後再執行一次。",
     inUseHint: "一切維持原狀。請關閉正在使用它的程式（例如編輯器、終端機），再執行一次。",
     noProject: (folder) => `${folder} 不是本程式建立的專案：其中沒有 .llmbrick.json，或是無法讀取。`,
-    noProjectHint: "請切換到專案的資料夾，或指定它。建立新專案：create-llmbrick-sse <資料夾>",
+    noProjectHint:
+      "請切換到專案的資料夾，或指定它。若 .llmbrick.json 被刪除或損壞，請從 git 還原。建立新專案：create-llmbrick-sse <資料夾>",
     noVersion: (path) => `${path} 沒有說明專案是由本程式的哪個版本建立的。`,
     laterVersion: (project, own) =>
       `專案是由版本 ${project} 建立的，而這裡是 ${own}：較早的版本不認得新的內容。`,
-    laterVersionHint: (project) => `請執行該版本或更新的版本：npx create-llmbrick-sse@${project}`,
+    laterVersionHint: "請執行該版本或更新的版本：npx create-llmbrick-sse@latest update",
     uncommitted: (paths) => `git 有尚未提交的變更：${listed(paths)}。先提交，之後若不滿意才能還原。`,
     uncommittedHint: "請先提交，或用 git stash 暫存。加上 --force 會保留這些變更，並另外保存原來的狀態。",
     unresolved: (paths) => `還有上一次留下的衝突：${listed(paths)}。`,
     unresolvedHint:
       "請在每個檔案中，從標記的內容或旁邊的 .new 檔案擇一保留，刪除標記與 .new 檔案，執行 git add，再重新執行本指令。",
+    baseUnknown: (version, command) =>
+      `無法得知檔案在您修改之前的內容：建立專案的版本 ${version} 沒有記下檔案的雜湊值，而 ${command} 執行失敗。沒有變更任何檔案。`,
+    baseUnknownHint:
+      "請在有網路時再執行一次；下載過一次之後，沒有網路也能使用。加上 --force 時，內容不同的檔案會維持原狀，新的內容則放在旁邊的 .new 檔案。",
     killedHalfWay: (path) => `先前有一次執行中途被結束：${path} 可能是之前或之後的內容。`,
     killedHalfWayHint: "請先不加 --dry-run 與 --diff 執行本指令：它會先把這個情況修復。",
     conflicts: (places, paths) => `有 ${places} 處衝突需要您解決，位於：${listed(paths)}。`,
@@ -627,7 +632,7 @@ export const zhTW: Messages = {
     more: (count) => `……還有 ${count} 個；--json 會全部列出`,
     news: "新增的內容：",
     failed: (command) =>
-      `無法得知某些檔案在您修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。`,
+      `無法得知某些檔案在您修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。若要合併，請先依下方的方法還原，再於有網路時執行一次。`,
     back: "還原的方法：",
     upToDate: "一切都已是最新狀態。",
     done: "完成。",

@@ -51,6 +51,11 @@ const failures: Record<ErrorCode, Row> = {
   TARGET_BUSY: { argv: ["."], files: { [lockOfAnother]: "" } },
   UNCOMMITTED: { argv: ["update", "--undo"], files: { ".llmbrick.json": PROJECT, ...asideOf("0") } },
   UNRESOLVED: { argv: ["update"], files: { ".llmbrick.json": PROJECT, "README.md": "<<<<<<< yours\n" } },
+  BASE_UNKNOWN: {
+    argv: ["update"],
+    files: { ".llmbrick.json": JSON.stringify({ generatorVersion: "0.0.1", name: "app" }) },
+    programs: { npx: "exit 1" },
+  },
   NOTHING_TO_UNDO: { argv: ["update", "--undo"], files: { ".llmbrick.json": PROJECT } },
   CONFLICTS: {
     argv: ["update", "--no-install"],

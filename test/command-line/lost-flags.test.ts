@@ -39,6 +39,9 @@ test.each([
   [["app"], { npm_config_dry_run: "true", npm_config_json: "true" }, "app -- --dry-run --json"],
   [["app"], { npm_config_models: "a b,it's" }, "app -- --models 'a b,it'\\''s'"],
   [["app", "debug=false"], { npm_config_port: "9100" }, "app -- --no-debug --port 9100"],
+  [["update"], { npm_config_diff: "true" }, "update -- --diff"],
+  [["update"], { npm_config_force: "true" }, "update -- --force"],
+  [["add", "docker"], { npm_config_into: "app" }, "add docker -- --into app"],
   [["list"], { npm_config_json: "true" }, "list -- --json"],
   [["app", "x.json"], { npm_config_answers: "true" }, "app -- --answers x.json"],
   [

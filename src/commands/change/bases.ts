@@ -1,9 +1,11 @@
 import { type EarlierPlan, earlierPlan } from "../../effects/earlier-version.ts";
 import type { WorkTree } from "../../effects/work-tree.ts";
+import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { hashOf } from "../../plan/plan.ts";
 import type { Base, Files, Present } from "../../plan/reconcile.ts";
+import { version } from "../../version.ts";
 import type { Project } from "./project.ts";
 
 /** What a project's files were when they were planned. */
@@ -15,12 +17,16 @@ export interface Bases {
 
 interface Search {
   readonly project: Project;
-  /** What this version makes of the project's answers, and of the new ones. */
-  readonly plans: readonly Files[];
+  /** What this version makes of the project's answers. */
+  readonly before: Files;
+  /** What it makes of the new ones. */
+  readonly next: Files;
   readonly disk: ReadonlyMap<string, Present>;
   readonly workTree: WorkTree | undefined;
   /** Files that were renamed, which are looked for by their hashes: by the planned path, the one that is there. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** Whether to go on where nobody knows what any file was. */
+  readonly isForced: boolean;
 }
 
 /**
@@ -28,7 +34,7 @@ interface Search {
  * plans; in the history of the project's repository; and in what the project's version makes of its answers.
  */
 export async function findBases(io: Io, search: Search): Promise<Bases> {
-  const { project, plans, disk, workTree, renamed } = search;
+  const { project, before, next, disk, workTree, renamed } = search;
   const { hashes } = project;
   if (!hashes) return withoutHashes(io, search);
   const sha256 = await loadSha256();
@@ -39,7 +45,7 @@ export async function findBases(io: Io, search: Search): Promise<Bases> {
   for (const path of hashes.keys()) {
     io.signal.throwIfAborted();
     const present = disk.get(renamed.get(path) ?? path);
-    const known = [present?.text, ...plans.map((files) => files.get(path)?.toString())];
+    const known = [present?.text, ...[next, before].map((files) => files.get(path)?.toString())];
     // What is not there needs no base.
     const found =
       known.find((text) => text !== undefined && fits(path)(text)) ??
@@ -48,22 +54,33 @@ export async function findBases(io: Io, search: Search): Promise<Bases> {
     if (present && found === undefined) missing.push(path);
   }
   if (missing.length === 0) return { base };
-  const earlier = await earlierPlanOf(io, project);
+  const earlier = await earlierPlanOf(io, search);
   if (!("files" in earlier)) return { base, failed: earlier };
-  for (const path of missing) {
-    const text = earlier.files.get(path);
-    if (text !== undefined && fits(path)(text)) base.set(path, text);
-  }
+  // Where the hash is another, that was changed by hand: what the version makes of the answers is as good as known.
+  for (const path of missing) base.set(path, earlier.files.get(path)?.toString());
   return { base };
 }
 
-async function withoutHashes(io: Io, { project, plans }: Search): Promise<Bases> {
-  const earlier = await earlierPlanOf(io, project);
+/** @throws UserError where nobody knows what any file was, and there is no word that all may be in conflict */
+async function withoutHashes(io: Io, search: Search): Promise<Bases> {
+  const earlier = await earlierPlanOf(io, search);
   if ("files" in earlier) return { base: earlier.files };
-  // Of the files that are planned now, those that are there may have been edited, or not.
-  const unknown = plans.flatMap((files) => [...files.keys()]).map((path) => [path, undefined] as const);
-  return { base: new Map(unknown), failed: earlier };
+  if (!search.isForced) {
+    throw new UserError("BASE_UNKNOWN", ["baseUnknown", search.project.version, earlier.command], {
+      hint: ["baseUnknownHint"],
+      output: earlier.output,
+    });
+  }
+  // Those that are there may have been edited, or not.
+  return { base: new Map([...search.disk.keys()].map((path) => [path, undefined])), failed: earlier };
 }
 
-const earlierPlanOf = (io: Io, { version, options, answers }: Project): Promise<EarlierPlan> =>
-  earlierPlan(io, { version, manager: options.packageManager, answers });
+async function earlierPlanOf(
+  io: Io,
+  { project, before }: Search,
+): Promise<{ readonly files: Files } | Extract<EarlierPlan, { command: string }>> {
+  const { options, answers } = project;
+  // The same version makes the same of the same answers.
+  if (project.version === version) return { files: before };
+  return earlierPlan(io, { version: project.version, manager: options.packageManager, answers });
+}

@@ -67,14 +67,18 @@ export async function prepare(
 
   const renamed = await renamesOf(io, { folder, hashes, next, disk, workTree });
   for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
-  const plans = [next, before];
   const { base, failed } = await findBases(io, {
     project: { ...project, hashes },
-    plans,
+    before,
+    next,
     disk,
     workTree,
     renamed,
+    isForced,
   });
+  // An earlier version may have had files that no one has noted.
+  const others = [...base.keys()].filter((path) => !paths.has(path));
+  for (const [path, present] of await readDisk(io, folder, others)) disk.set(path, present);
 
   const answers = next.get(ANSWERS_FILE)?.toString() ?? "";
   const moved = <Content>(files: Iterable<readonly [string, Content]>) =>

@@ -39,7 +39,7 @@ export async function readProject(io: Io, folder: string): Promise<Project> {
   }
   if (compareVersions(generatorVersion, version) > 0) {
     throw new UserError("NOT_A_PROJECT", ["laterVersion", generatorVersion, version], {
-      hint: ["laterVersionHint", generatorVersion],
+      hint: ["laterVersionHint"],
     });
   }
   const joined = applicationIn(application);

@@ -23,9 +23,9 @@ export function compareVersions(one: string, other: string): number {
     if (difference !== 0) return difference;
   }
   const rest = (version: string) => version.replace(/^[\d.]+/, "");
-  if (rest(one) === rest(other)) return 0;
-  if (rest(one) === "" || rest(other) === "") return rest(one) === "" ? 1 : -1;
-  return rest(one) < rest(other) ? -1 : 1;
+  if (rest(one) === "" || rest(other) === "") return Number(rest(one) === "") - Number(rest(other) === "");
+  // Semantic Versioning 2.0.0, 11: numbers as such, so that rc.10 is later than rc.9.
+  return rest(one).localeCompare(rest(other), "en", { numeric: true });
 }
 
 /**
