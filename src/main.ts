@@ -47,7 +47,7 @@ async function newRun(line: CommandLine, io: Io): Promise<Run> {
     line,
     given: {},
     t: await messagesIn(languageOf([line.given.lang], io)),
-    outcome: newOutcome(line.controls.dryRun !== undefined),
+    outcome: newOutcome("dryRun" in line.controls || "diff" in line.controls),
     // Standard output is the document's alone.
     human: line.controls.json ? io.stderr : io.stdout,
     commands: syntaxes,

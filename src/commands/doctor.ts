@@ -13,6 +13,7 @@ import { key, model } from "./doctor/model.ts";
 import { proxy, registry } from "./doctor/network.ts";
 import { port } from "./doctor/port.ts";
 import { git, node, packageManager } from "./doctor/programs.ts";
+import { isProject, project } from "./doctor/project.ts";
 import { python } from "./doctor/python.ts";
 import { pythonIndex } from "./doctor/python-index.ts";
 
@@ -30,6 +31,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
   cache,
   key,
   model,
+  project,
 };
 
 /** A Python project's packages come by other ways. */
@@ -58,6 +60,7 @@ export async function doctor({ io, t, given }: Run): Promise<CommandReport> {
     cache: packageManager === "npm",
     key: handler.key !== undefined,
     model: handler.address !== undefined,
+    project: await isProject(io),
   };
   const chosen = all.filter(([name]) => isNeeded[name] ?? true);
   const findings = await Promise.all(chosen.map(([name, check]) => examine(name, check, subject)));

@@ -560,6 +560,7 @@ export const en = {
       cache: "npm cache",
       key: "API key",
       model: "model server",
+      project: "project",
     },
     statuses: { ok: "ok", warning: "warning", failed: "failed" },
     missing: (program: string) => `${program} is not on the PATH`,
@@ -585,6 +586,8 @@ export const en = {
     isSetIn: (variable: string, file: string) => `${variable} is set in ${file}`,
     isNotSet: (variable: string) => `${variable} is not set`,
     free: (megabytes: number, folder: string) => `${megabytes} MB free in ${folder}`,
+    project: (version: string, edited: number, removed: number) =>
+      `of version ${version}; ${edited === 1 ? "1 file" : `${edited} files`} edited, ${removed} removed`,
     unknown: (reason: string) => `can't be told: ${reason}`,
     fixes: {
       node: "Get Node.js from https://nodejs.org/, in version 20.12 or later.",
@@ -616,6 +619,8 @@ export const en = {
       write: "Go to a folder that is yours, or get the right to write here.",
       cache:
         "npm keeps there what it downloads. Get the right to write there, or name another folder: npm config set cache <folder>.",
+      update: (version: string, command: string) =>
+        `This is version ${version}. It brings the project up to date, and keeps your edits: ${command}`,
       pythonCertificate:
         "A proxy or a scanner may put in a certificate of its own: name its file in PIP_CERT, or for uv in SSL_CERT_FILE.",
     },

@@ -514,6 +514,7 @@ export const zhTW: Messages = {
       cache: "npm 快取",
       key: "API 金鑰",
       model: "模型伺服器",
+      project: "專案",
     },
     statuses: { ok: "正常", warning: "注意", failed: "失敗" },
     missing: (program) => `PATH 裡找不到 ${program}`,
@@ -538,6 +539,7 @@ export const zhTW: Messages = {
     isSetIn: (variable, file) => `已在 ${file} 設定 ${variable}`,
     isNotSet: (variable) => `沒有設定 ${variable}`,
     free: (megabytes, folder) => `${folder} 還有 ${megabytes} MB`,
+    project: (version, edited, removed) => `版本 ${version}；修改過 ${edited} 個檔案，移除了 ${removed} 個`,
     unknown: (reason) => `無法得知：${reason}`,
     fixes: {
       node: "請從 https://nodejs.org/ 安裝 Node.js 20.12 以上版本。",
@@ -566,6 +568,7 @@ export const zhTW: Messages = {
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於你的資料夾，或取得這裡的寫入權限。",
       cache: "npm 把下載的套件放在那裡。請取得寫入權限，或改用別的資料夾：npm config set cache <資料夾>。",
+      update: (version, command) => `目前的程式是版本 ${version}，可以更新專案並保留您的修改：${command}`,
       pythonCertificate:
         "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 PIP_CERT 指定憑證檔案，uv 則用 SSL_CERT_FILE。",
     },

@@ -2,11 +2,11 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { remove } from "fs-extra/esm";
+import { outputFile, remove } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { frameworkNames, frameworkOf } from "../../src/platforms/frameworks.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
-import { bareEnv, fakePrograms, run } from "../support/program.ts";
+import { bareEnv, run } from "../support/program.ts";
 import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 import { packageOf } from "../support/versions.ts";
@@ -19,7 +19,7 @@ const folder = temporaryFolder();
 const [first, later] = [join(folder, "first"), join(folder, "later")];
 const old = join(first, "dist/bin.cjs");
 let now = "";
-let npx = "";
+const programs = join(folder, "bin");
 
 beforeAll(async () => {
   await mkdir(first);
@@ -28,7 +28,8 @@ beforeAll(async () => {
   await symlink(join(root, "node_modules"), join(first, "node_modules"), "dir");
   await execa({ cwd: first })`npx tsx build/build.ts`;
   now = await packageOf(later, { version: "0.2.0" });
-  npx = await fakePrograms({ npx: `shift 2; exec "${process.execPath}" "${old}" "$@"` });
+  const script = `#!/bin/sh\nshift 2; exec "${process.execPath}" "${old}" "$@"\n`;
+  await outputFile(join(programs, "npx"), script, { mode: 0o755 });
 }, 200_000);
 
 /** A project as the first version made it, and how this version updates it. */
@@ -37,7 +38,7 @@ async function project(...flags: string[]) {
   const made = await run(["app", "--yes", "--no-install", "--no-git", ...flags], { cwd, bin: old });
   expect(made).toMatchObject({ exitCode: 0 });
   const app = join(cwd, "app");
-  const env = { PATH: `${npx}:${bareEnv.PATH}` };
+  const env = { PATH: `${programs}:${bareEnv.PATH}` };
   const update = (...more: string[]) => run(["update", "--no-install", ...more], { cwd: app, bin: now, env });
   return { cwd, app, update };
 }

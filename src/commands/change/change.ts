@@ -33,7 +33,7 @@ export type Wish = (project: Project) => Options | Promise<Options>;
  */
 export async function changeProject(run: Run, folder: string, wish: Wish): Promise<CommandReport> {
   const { io, t, outcome, line, human } = run;
-  const isDry = outcome.dryRun || line.controls.diff !== undefined;
+  const isDry = outcome.dryRun;
   // Before anything is written there, be it a lock.
   await readProject(io, folder);
   const tell = teller(run);

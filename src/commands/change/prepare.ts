@@ -6,7 +6,6 @@ import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
 import { type FileChange, isMoved } from "../../plan/changes.ts";
 import { merge } from "../../plan/merge/index.ts";
-import { LABELS } from "../../plan/merge/text.ts";
 import { ANSWERS_FILE, hashOf } from "../../plan/plan.ts";
 import { type Files, type Present, reconcile } from "../../plan/reconcile.ts";
 import { projectOf, workspaceFor } from "../../steps/project.ts";
@@ -16,6 +15,7 @@ import { type Bases, findBases } from "./bases.ts";
 import { readDisk } from "./disk.ts";
 import type { Project } from "./project.ts";
 import { filesBelow, findRenames } from "./renames.ts";
+import { besideOf, refuseUnresolved } from "./unresolved.ts";
 
 /** All that is known before anything is written. */
 export interface Prepared extends Pick<Bases, "failed"> {
@@ -27,9 +27,6 @@ export interface Prepared extends Pick<Bases, "failed"> {
   /** Whether the last commit has all that is changed, as it is: then it is the way back. */
   readonly isCommitted: boolean;
 }
-
-/** What is laid beside a file that can't be merged. */
-export const besideOf = (path: string): string => `${path}.new`;
 
 /**
  * Compares a project with what these options make of it now.
@@ -107,22 +104,6 @@ export async function prepare(
     isCommitted: dirty.length === 0 && committed.size > 0 && touched.every(({ path }) => committed.has(path)),
     ...(failed && { failed }),
   };
-}
-
-async function refuseUnresolved(
-  io: Io,
-  folder: string,
-  disk: ReadonlyMap<string, Present>,
-  workTree: WorkTree | undefined,
-): Promise<void> {
-  const mark = new RegExp(`^<<<<<<< ${LABELS.yours}\\r?$`, "m");
-  const marked = [...disk]
-    .filter(([, { text }]) => text !== undefined && mark.test(text))
-    .map(([path]) => path);
-  const beside = await readDisk(io, folder, [...disk.keys()].map(besideOf));
-  const paths = new Set([...((await workTree?.unmerged()) ?? []), ...marked, ...beside.keys()]);
-  if (paths.size === 0) return;
-  throw new UserError("UNRESOLVED", ["unresolved", [...paths]], { hint: ["unresolvedHint"] });
 }
 
 interface Renaming {
