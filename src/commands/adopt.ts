@@ -23,6 +23,7 @@ import type { Job } from "../steps/step.ts";
 import { openTarget } from "../steps/target.ts";
 import { cleanUpIn, write } from "../steps/write.ts";
 import type { CommandReport, Run } from "./command.ts";
+import { mayAsk } from "./may-ask.ts";
 
 /**
  * Puts the endpoint into an application that is there: a folder without `.llmbrick.json`.
@@ -40,7 +41,8 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
     target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
   if (!found) throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
   if ("kind" in found) throw obstacle(found, folder, await managerOf(run, folder));
-  const options = await optionsFor(run, folder, found, names);
+  const chosen = names.length === 0 && mayAsk(run.line, io) ? await ask(run, folder, found) : names;
+  const options = await optionsFor(run, folder, found, chosen);
   Object.assign(outcome, { options, directory: target.path });
   if (outcome.dryRun) {
     Object.assign(outcome, await changesFor(io, options, target));
@@ -59,6 +61,13 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
   outcome.steps.write = await write.run(job);
   if (options.install && addsPackages(outcome.changes)) await take(run, job);
   return { exitCode: exitCodeOf(outcome), text: applicationText(outcome, io, t) };
+}
+
+/** Asks what the endpoint is to answer with, and which features it is to have. */
+async function ask(run: Run, folder: string, found: Found): Promise<string[]> {
+  const { askAdditions } = await import("../interview/additions.ts");
+  const { handler, features } = await askAdditions(run.io, run.t, await optionsFor(run, folder, found, []));
+  return [handler, ...features];
 }
 
 /** Puts back what a run has moved here that was killed, before anything is looked at: it has the endpoint's place. */

@@ -1,4 +1,4 @@
-import { existsFor, featureNames, misfitsOf } from "../features/rules.ts";
+import { appliesInApplications, existsFor, featureNames, misfitsOf } from "../features/rules.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { defaultOf } from "../options/default-options.ts";
@@ -23,7 +23,7 @@ export interface Place {
   /** What was given, which no question changes. */
   readonly given: Given;
   /** That, and what was answered so far. */
-  readonly answers: Given;
+  readonly answers: Given & Pick<Options, "application">;
   readonly io: Pick<Io, "env" | "cwd" | "platform">;
   readonly t: Messages;
   /** What was answered before. */
@@ -80,14 +80,16 @@ function misfitIn({ answers, t }: Place) {
 
 /**
  * A framework is not on offer when what was given says nothing about its projects; a feature, when those of the
- * framework that was chosen don't have it.
+ * framework that was chosen don't have it, or an endpoint in an application can't.
  */
 function onOffer(name: AskedOptionName, spec: OptionSpec, { given, answers }: Place): OptionSpec {
-  const { framework = optionTable.framework.default } = answers;
+  const { framework = optionTable.framework.default, application } = answers;
   if (name === "features") {
     return {
       ...optionTable.features,
-      choices: featureNames.filter((feature) => existsFor(feature, framework)),
+      choices: featureNames.filter(
+        (feature) => existsFor(feature, framework) && (!application || appliesInApplications(feature)),
+      ),
     };
   }
   if (name !== "framework") return spec;

@@ -16,7 +16,7 @@ async function findingIn(edits: Readonly<Record<string, (text: string) => string
     const place = join(cwd, path);
     await writeFile(place, change(await readFile(place, "utf8").catch(() => "")));
   }
-  return { cwd, ...(await examine([], {}, { cwd })) };
+  return examine([], {}, { cwd });
 }
 
 const ofVersion = (generatorVersion: string) => (text: string) =>
