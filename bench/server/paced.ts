@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { FileFor } from "../work.ts";
 import { openMany } from "./connections.ts";
 import { type Command, PeerProcess } from "./peer-process.ts";
 import { checkAnswer, requestFor } from "./request.ts";
@@ -18,8 +19,13 @@ export const delayOf = (streams: number) => `${streams} streams, 99th percentile
 /**
  * Starts a server and has it give so many answers at a time, with an event each 33 ms. Returns its processor time in
  * microseconds an event, and the milliseconds from an event's yield to its client that 99 of 100 events take at most.
+ * With `profileFor`, each figure's profile is written too.
  */
-export async function measurePaced(counts: number[], command: Command): Promise<Record<string, number>> {
+export async function measurePaced(
+  counts: number[],
+  command: Command,
+  profileFor?: FileFor,
+): Promise<Record<string, number>> {
   const server = await PeerProcess.start(command);
   try {
     await checkAnswer("paced 3", 3, server.port);
@@ -27,10 +33,12 @@ export async function measurePaced(counts: number[], command: Command): Promise<
     await answerAll(server, 500);
     const figures: Record<string, number> = {};
     for (const count of counts) {
+      if (profileFor) await server.profile();
       const before = await server.cpu();
       const delays = await answerAll(server, count);
       figures[`${count} streams`] = ((await server.cpu()) - before) / (count * events);
       figures[delayOf(count)] = percentile99(delays);
+      if (profileFor) await server.saveProfile(profileFor(`${count} streams`));
     }
     return figures;
   } finally {

@@ -154,6 +154,7 @@ export const serverWorks: Record<string, Work> = {
     remark: "Logging of requests is off in all servers. All checks of a request are on in ours.",
     isLong: true,
     measure: async (peer) => measurePaced(crowds, await start(peer)),
+    profile: async (peer, fileFor) => measurePaced(crowds, await start(peer), fileFor),
   },
   ...frameworkWorks,
   idle: {
