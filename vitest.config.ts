@@ -50,6 +50,7 @@ const aside = [
   "test/deploy/*.test.ts",
   "test/applications/matrix.test.ts",
   "test/lessons/judge.test.ts",
+  "test/redis/addresses.test.ts",
   "test/redis/faults.test.ts",
   "test/redis/replicas.test.ts",
   "test/versions/*.test.ts",

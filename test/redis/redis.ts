@@ -10,15 +10,18 @@ import { testFolder } from "../support/test-folder.ts";
 export class TestRedis {
   readonly port: number;
   readonly #folder: string;
+  readonly #more: readonly string[];
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, more: readonly string[]) {
     this.port = port;
     this.#folder = folder;
+    this.#more = more;
   }
 
-  static async start(): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort(), await testFolder());
+  /** `more`: further settings, as the command line takes them. */
+  static async start(...more: string[]): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort(), await testFolder(), more);
     await redis.begin();
     onTestFinished(() => redis.end("SIGKILL"));
     return redis;
@@ -32,7 +35,9 @@ export class TestRedis {
   async begin(): Promise<void> {
     const settings = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
     const place = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder];
-    const child = spawn("redis-server", [...place, ...settings], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn("redis-server", [...place, ...settings, ...this.#more], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     this.#child = child;
     for await (const line of child.stdout) if (/Ready to accept connections/.test(String(line))) break;
     child.stdout.resume();

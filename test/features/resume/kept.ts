@@ -178,6 +178,48 @@ export function describeKept(name: string, prepare: () => Promise<Start>): void 
       await expect.poll(async () => (await server.ask()).status).toBe(200);
     });
 
+    test("by one Idempotency-Key of two sessions is each one's own", async () => {
+      const server = await (await prepare())();
+      const headers = { "Idempotency-Key": "k" };
+      const own = await server.ask({ headers, body: requestBody });
+      const other = await server.ask({ headers, body: { ...requestBody, sessionId: "session-2" } });
+      expect(other.status).toBe(200);
+      expect(other.headers["x-answer-id"]).not.toBe(own.headers["x-answer-id"]);
+    });
+
+    test("has one end, of cancels at once and of a cancel as it ends", async () => {
+      const { handler, step, finish } = told();
+      const server = await (await prepare())({ handler });
+      for (const race of [() => {}, finish]) {
+        const reader = await server.open();
+        step();
+        await reader.frames(1);
+        race();
+        const cancels = await Promise.all([1, 2, 3].map(() => server.cancel(reader.id)));
+        expect(cancels.map(({ status }) => status)).toEqual([204, 204, 204]);
+        const frames = await reader.frames();
+        expect(frames).toHaveLength(2);
+        expect(frames[1]).toMatch(/Answer cancelled|"progress":"DONE"/);
+        expect(framesIn((await server.rest(reader.id)).text)).toEqual(frames);
+      }
+    });
+
+    test("tells a client that says to have seen what never was", async () => {
+      const { handler, step, finish } = told();
+      const server = await (await prepare())({ handler });
+      const reader = await server.open();
+      step();
+      await reader.frames(1);
+      const ahead = await server.open({ "Last-Event-ID": "9" }, "GET", reader.id);
+      finish();
+      expect(await ahead.frames()).toEqual([expect.stringContaining("The answer has ended before event 9")]);
+      const late = await server.rest(reader.id, 9);
+      expect([late.status, late.text]).toEqual([
+        410,
+        '{"detail":{"error":"The answer has ended before event 9"}}',
+      ]);
+    });
+
     test("is no longer kept after its time", async () => {
       const server = await (await prepare())({ env: { RESUME_KEEP: "1" }, config: { requestTimeout: 0.1 } });
       const id = String((await server.ask()).headers["x-answer-id"]);
@@ -204,7 +246,12 @@ export function describeKept(name: string, prepare: () => Promise<Start>): void 
       expect(await statusOf("GET", "nope")).toBe(404);
       expect(await statusOf("DELETE", "nope")).toBe(404);
       expect(await statusOf("GET", "nope?after=x")).toBe(400);
-      expect(await statusOf("GET", "nope", { "Last-Event-ID": "-1" })).toBe(400);
+      for (const id of ["-1", "7-0", "1e3", "x".repeat(1_000), "9".repeat(16), "%00"]) {
+        expect(await statusOf("GET", "nope", { "Last-Event-ID": id })).toBe(400);
+      }
+      for (const id of ["..%2f..", "%E0%A4%A", "x".repeat(4_000)]) {
+        expect([400, 404]).toContain(await statusOf("GET", id));
+      }
       expect(await statusOf("PUT", "nope")).toBe(405);
       expect(await statusOf("POST", "")).toBe(307);
     });

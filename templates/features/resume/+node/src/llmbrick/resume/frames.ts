@@ -38,6 +38,10 @@ export const deadFrame = errorFrame("Answer broken off", "The server that made t
 /** … of which Redis knows nothing any more. */
 export const lostFrame = errorFrame("Answer lost", "The answer is no longer kept");
 
+/** The last frame for a client that says to have seen more than there was. */
+export const unknownFrame = (id: number) =>
+  errorFrame("Event unknown", `The answer has ended before event ${id}`);
+
 /** The last frame for a client that has missed events. It has no id: none of the answer's frames is it. */
 export const gapFrame = (first: number, last: number) =>
   errorFrame("Events lost", `Events ${first} to ${last} are no longer kept`);

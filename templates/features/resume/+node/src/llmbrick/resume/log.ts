@@ -25,16 +25,22 @@ export interface Bounds {
 /** Told of what was added; of nothing, where the answer is over. */
 type Wake = (added?: Chunk) => void;
 
-/** UTF-16 units that a reader is given at once. */
+/** Bytes that a reader is given at once, and one frame more. */
 const pieceLength = 64_000;
+/** Bytes that there is room for in the beginning: most answers are short. */
+const leastRoom = 2_048;
 
 /** The frames of an answer, for all who read it on this replica. Beyond its bounds, the oldest go. */
 export class AnswerLog {
   readonly #bounds: Bounds;
-  #chunks: Chunk[] = [];
+  /** All text that is kept, as bytes: of thousands of texts, the garbage collector would copy each. */
+  #buffer = Buffer.allocUnsafeSlow(leastRoom);
+  /** Where the text begins in it. */
+  #start = 0;
+  /** Of each chunk, the id of its last frame, and where it ends. */
+  #lasts: number[] = [];
+  #ends: number[] = [];
   readonly #readers = new Set<Wake>();
-  /** Bytes that are kept. */
-  bytes = 0;
   /** The id of the first frame that is kept, or of the next one where none is. */
   first = 1;
   /** The id of the last frame; 0 before there is one. */
@@ -54,19 +60,25 @@ export class AnswerLog {
     return this.ending !== undefined || this.isCut;
   }
 
+  /** Bytes that are kept. */
+  get bytes(): number {
+    return this.#end - this.#start;
+  }
+
+  get #end(): number {
+    return this.#ends.at(-1) ?? this.#start;
+  }
+
   /** Adds frames. Those that are there already are not added again. */
   append(chunk: Chunk): void {
     if (this.isOver || chunk.last <= this.last) return;
-    const { maxBytes, maxEvents } = this.#bounds;
-    this.#chunks.push(chunk);
+    if (chunk.first > this.last + 1) this.#drop(this.#lasts.length, chunk.first);
+    const text = chunk.first <= this.last ? textAfter(chunk.text, this.last) : chunk.text;
+    this.#makeRoom(chunk.bytes);
+    this.#ends.push(this.#end + this.#buffer.write(text, this.#end));
+    this.#lasts.push(chunk.last);
     this.last = chunk.last;
-    this.bytes += chunk.bytes;
-    // The newest stays, however long it is.
-    while (this.#chunks.length > 1 && (this.bytes > maxBytes || this.last - this.first >= maxEvents)) {
-      const dropped = this.#chunks.shift() as Chunk;
-      this.bytes -= dropped.bytes;
-      this.first = dropped.last + 1;
-    }
+    this.#keepBounds();
     for (const wake of this.#readers) wake(chunk);
   }
 
@@ -75,8 +87,8 @@ export class AnswerLog {
     if (this.isOver) return;
     this.ending = ending;
     this.#wake();
-    // From now on they are only kept: few long texts cost less than many short ones.
-    this.#chunks = joined(this.#chunks);
+    // From now on it is only kept.
+    this.#move(this.bytes);
   }
 
   /** Sends the readers away: they may find the rest elsewhere. */
@@ -97,17 +109,52 @@ export class AnswerLog {
 
   /** What comes after the frame `id`, as much as is sent at once; `undefined` where some of it is no longer kept. */
   after(id: number): { text: string; last: number } | undefined {
-    let at = this.#chunks.length;
-    while (at > 0 && (this.#chunks[at - 1] as Chunk).last > id) at--;
-    let text = "";
-    let last = id;
-    for (; at < this.#chunks.length && text.length < pieceLength; at++) {
-      const chunk = this.#chunks[at] as Chunk;
-      if (chunk.first > last + 1) return text === "" ? undefined : { text, last };
-      text += chunk.first <= last ? textAfter(chunk, last) : chunk.text;
-      last = chunk.last;
+    if (id + 1 < this.first) return undefined;
+    if (id >= this.last) return { text: "", last: id };
+    const at = indexOfMore(this.#lasts, id);
+    const start = at === 0 ? this.#start : (this.#ends[at - 1] as number);
+    const to = Math.min(indexOfMore(this.#ends, start + pieceLength), this.#lasts.length - 1);
+    const text = this.#buffer.toString("utf8", start, this.#ends[to]);
+    const before = at === 0 ? this.first - 1 : (this.#lasts[at - 1] as number);
+    return { text: before < id ? textAfter(text, id) : text, last: this.#lasts[to] as number };
+  }
+
+  /** Beyond the bounds, the oldest chunks go. The newest stays, however long it is. */
+  #keepBounds(): void {
+    const { maxBytes, maxEvents } = this.#bounds;
+    const [lasts, ends] = [this.#lasts, this.#ends];
+    let count = 0;
+    let [start, first] = [this.#start, this.first];
+    while (count < lasts.length - 1 && (this.#end - start > maxBytes || this.last - first >= maxEvents)) {
+      start = ends[count] as number;
+      first = (lasts[count] as number) + 1;
+      count++;
     }
-    return text === "" && last + 1 < this.first ? undefined : { text, last };
+    if (count > 0) this.#drop(count, first);
+  }
+
+  /** Forgets the oldest chunks. `first`: the id of what is kept then. */
+  #drop(count: number, first: number): void {
+    this.#start = this.#ends[count - 1] ?? this.#start;
+    this.#lasts.splice(0, count);
+    this.#ends.splice(0, count);
+    this.first = first;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#end + bytes <= this.#buffer.length) return;
+    // Twice as much as is needed, so that few texts are ever moved.
+    this.#move(Math.max(leastRoom, (this.bytes + bytes) * 2));
+  }
+
+  /** Moves the text into a buffer of this size. */
+  #move(size: number): void {
+    const buffer = Buffer.allocUnsafeSlow(size);
+    this.#buffer.copy(buffer, 0, this.#start, this.#end);
+    const start = this.#start;
+    this.#ends = this.#ends.map((end) => end - start);
+    this.#start = 0;
+    this.#buffer = buffer;
   }
 
   #wake(): void {
@@ -115,24 +162,16 @@ export class AnswerLog {
   }
 }
 
-/** The same frames in fewer chunks. */
-function joined(chunks: Chunk[]): Chunk[] {
-  const all: Chunk[] = [];
-  let texts: string[] = [];
-  let length = 0;
-  let first = chunks[0]?.first ?? 0;
-  let bytes = 0;
-  for (const [index, chunk] of chunks.entries()) {
-    texts.push(chunk.text);
-    length += chunk.text.length;
-    bytes += chunk.bytes;
-    const next = chunks[index + 1];
-    if (next && length < pieceLength && next.first === chunk.last + 1) continue;
-    all.push({ first, last: chunk.last, text: texts.join(""), bytes });
-    [texts, length, bytes, first] = [[], 0, 0, next?.first ?? 0];
+/** Where the first number is that is more than this one, in a list that rises; its length where none is. */
+function indexOfMore(rising: number[], than: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rising[middle] as number) > than) high = middle;
+    else low = middle + 1;
   }
-  return all;
+  return low;
 }
 
-/** The part of a chunk behind one of its frames. No line of a frame's data begins like an id. */
-const textAfter = ({ text }: Chunk, id: number) => text.slice(text.indexOf(`\n\nid: ${id + 1}\n`) + 2);
+/** The part of a text behind one of its frames. No line of a frame's data begins like an id. */
+const textAfter = (text: string, id: number) => text.slice(text.indexOf(`\n\nid: ${id + 1}\n`) + 2);

@@ -4,6 +4,9 @@ import { AnswerLog, type Chunk } from "./log.ts";
 import type { ResumeSettings } from "./settings.ts";
 import type { Created, Found, Named, NewAnswer, Producing, Store, Writer } from "./store.ts";
 
+/** What an answer takes beside its text, about. */
+const ownBytes = 1_000;
+
 interface Kept {
   owner: string;
   writer: MemoryWriter;
@@ -78,7 +81,7 @@ export class MemoryStore implements Store {
     const kept = this.#answers.get(id);
     if (!kept) return;
     kept.expiry = setTimeout(() => this.#drop(id), this.#settings.keep * 1000).unref();
-    this.#bytes += kept.writer.log.bytes;
+    this.#bytes += kept.writer.log.bytes + ownBytes;
     for (const [other, { writer }] of this.#answers) {
       if (this.#bytes <= this.#settings.maxMemory) break;
       if (writer.log.isOver) this.#drop(other);
@@ -89,7 +92,7 @@ export class MemoryStore implements Store {
     const kept = this.#answers.get(id);
     if (!kept) return;
     clearTimeout(kept.expiry);
-    if (kept.expiry) this.#bytes -= kept.writer.log.bytes;
+    if (kept.expiry) this.#bytes -= kept.writer.log.bytes + ownBytes;
     this.#answers.delete(id);
     const own = this.#owners.get(kept.owner);
     own?.delete(id);

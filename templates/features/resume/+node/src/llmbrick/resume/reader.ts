@@ -4,7 +4,7 @@ import type { Outcome } from "../http/observer.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { Sink, Source } from "../stream/answer.ts";
 import { llmbrickCodec } from "../stream/codec.ts";
-import { gapFrame } from "./frames.ts";
+import { gapFrame, unknownFrame } from "./frames.ts";
 import type { AnswerLog, Chunk } from "./log.ts";
 
 /** Sends an answer from its log to one client, as fast as that takes it. */
@@ -76,6 +76,7 @@ export class LogReader implements Source {
       const now = performance.now();
       this.#count(piece.last - this.#at, now);
       this.#at = piece.last;
+      if (isLast && log.ending && this.#at > log.last) return this.#finish("error", unknownFrame(this.#at));
       if (isLast) return this.#finish(log.ending ?? "shutdown", piece.text);
       this.#write(piece.text, Buffer.byteLength(piece.text), now);
     }

@@ -95,6 +95,7 @@ const gone = (first: number, last: number): PlainReply =>
 /** The rest of an answer, as far as it is there. */
 export function joined(runtime: Runtime, found: Found, id: string, after: number, exchange: Exchange): Reply {
   if (found.first > after + 1) return gone(after + 1, found.first - 1);
+  if (found.isOver && after > found.last) return refusal(410, `The answer has ended before event ${after}`);
   // To a browser's EventSource, this alone says that it need not come again.
   if (found.isOver && after >= found.last && after > 0) return { status: 204, headers: {}, body: "" };
   return replyFrom(runtime, found, id, after, exchange);

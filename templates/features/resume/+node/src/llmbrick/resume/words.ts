@@ -6,5 +6,6 @@ export const words = {
   expectedDown: "refuse or local",
   refusing: "Redis is away: requests are refused until it is back",
   goingAlone: "Redis is away: until it is back, this replica is alone with its answers and its places",
+  isCluster: "REDIS_URL leads to a Redis Cluster, which is not supported: take a single Redis",
   back: "Redis is there",
 };

@@ -6,5 +6,6 @@ export const words = {
   expectedDown: "refuse 或 local",
   refusing: "連不上 Redis：恢復之前，請求一律拒絕",
   goingAlone: "連不上 Redis：恢復之前，這個副本自行保留回答，並自行計算串流數",
+  isCluster: "REDIS_URL 指向 Redis Cluster，這裡不支援；請改用單一的 Redis",
   back: "已連上 Redis",
 };

@@ -10,6 +10,8 @@ export type RedisReply = string | number | null | RedisReply[];
 /** One connection to Redis. While it is away, all that is asked of it fails at once. */
 export class Connection {
   readonly #client;
+  /** Why Redis could not be asked last, in its own words or the system's. */
+  fault = "";
   /** Milliseconds that an answer of Redis may take. */
   readonly #patience: number;
 
@@ -24,8 +26,9 @@ export class Connection {
         reconnectStrategy: (attempts) => Math.random() * Math.min(longestPause, 50 * 2 ** attempts),
       },
     });
-    // What goes wrong is told by the commands that fail.
-    this.#client.on("error", () => {});
+    this.#client.on("error", (error: NodeJS.ErrnoException) => {
+      this.fault = error.message || String(error.code);
+    });
     void this.#client.connect().catch(() => {});
   }
 
@@ -44,6 +47,7 @@ export class Connection {
       return await Promise.race([this.#client.sendCommand<RedisReply>(args), late]);
     } catch (error) {
       if (error instanceof ErrorReply && error.message.startsWith("NOSCRIPT")) throw error;
+      if (error instanceof ErrorReply) this.fault = error.message;
       throw new StoreAway("Redis is away", { cause: error });
     } finally {
       clearTimeout(timer);

@@ -42,7 +42,11 @@ export class RedisStore implements Store {
     this.#memory = new MemoryStore(settings, maxConcurrentConnections);
     const tellOf = (isThere: boolean) => {
       if (isThere) logger.info({ message: words.back });
-      else logger.error({ message: redisDown === "refuse" ? words.refusing : words.goingAlone });
+      else {
+        const { fault } = this.#connection;
+        const reason = /\bcluster|^CLUSTER|^MOVED/i.test(fault) ? `${words.isCluster}: ${fault}` : fault;
+        logger.error({ message: redisDown === "refuse" ? words.refusing : words.goingAlone, reason });
+      }
     };
     this.#lease = new Lease({
       connection: this.#connection,
