@@ -193,6 +193,7 @@ export class AnswerStream implements Source {
     // Where it may still become a refusal, nothing goes out before the first frame.
     if (this.#buffer === "" && (this.#headersAreOut || this.#answer.codec.refusal)) return;
     this.#headersAreOut = true;
+    this.#lastWriteAt = this.#lastEventAt;
     this.#write(this.#takeEvents(this.#lastEventAt));
   };
 
@@ -211,7 +212,6 @@ export class AnswerStream implements Source {
   }
 
   #write(text: string): void {
-    this.#lastWriteAt = performance.now();
     this.#count(text);
     this.isBlocked = !this.#sink.write(text);
   }
