@@ -48,7 +48,7 @@ const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
   "test/deploy/*.test.ts",
-  "test/applications/matrix.test.ts",
+  "test/applications/*.test.ts",
   "test/lessons/judge.test.ts",
   "test/redis/addresses.test.ts",
   "test/redis/faults.test.ts",

@@ -70,6 +70,8 @@ interface Phrases {
   isFile: [path: string];
   isFileHint: [];
   killedHint: [];
+  tooOldForEndpoint: [name: string, version: string, since: number];
+  tooOldForEndpointHint: [command: string];
   lacksPackage: [name: string];
   lacksPackageHint: [command: string];
   leadsOut: [path: string];

@@ -21,6 +21,13 @@ export type Obstacle =
   | { readonly kind: "noFramework" | "noInterop" | "verbatim" | "noPlace" }
   | { readonly kind: "severalFrameworks"; readonly names: readonly string[] }
   | { readonly kind: "lacksPackage"; readonly name: string }
+  | {
+      readonly kind: "tooOld";
+      readonly name: string;
+      readonly version: string;
+      /** The first major version that will do. */
+      readonly since: number;
+    }
   | { readonly kind: "unreadable"; readonly path: string };
 
 export interface Found {
@@ -32,6 +39,8 @@ export interface Found {
 /** What is known of an application on Node. */
 export interface NodeFacts {
   readonly manifest: Manifest;
+  /** The versions of the packages that frameworks are known by, as far as they are installed. */
+  readonly installed: ReadonlyMap<string, string>;
   /** Undefined where there is no tsconfig.json. */
   readonly compiler: Compiler | undefined;
   /** The path of its main file, `/` between segments; undefined where none is found. */
@@ -94,13 +103,17 @@ export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] 
 
 /** How the endpoint joins an application; or why it can't. */
 export function findNode(facts: NodeFacts, told: Framework | undefined): Found | Obstacle {
-  const { manifest, main, compiler } = facts;
+  const { manifest, main, compiler, installed } = facts;
   const names = frameworksIn(manifest);
   if (told === undefined && names.length > 1) return { kind: "severalFrameworks", names };
   const framework = told ?? names[0];
   if (framework === undefined) return { kind: "noFramework" };
   const lacking = frameworkOf(framework).packages.find((name) => !Object.hasOwn(packagesOf(manifest), name));
   if (lacking !== undefined) return { kind: "lacksPackage", name: lacking };
+  const { packages, since = 0 } = frameworkOf(framework);
+  const [name = ""] = packages;
+  const version = installed.get(name) ?? packagesOf(manifest)[name] ?? "";
+  if (majorOf(version) < since) return { kind: "tooOld", name, version, since };
 
   const place = freePlace(main, facts);
   if (place === undefined) return { kind: "noPlace" };
@@ -125,6 +138,13 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
   if (isCommonJs && compiler?.options.verbatimModuleSyntax) return { kind: "verbatim" };
   const form = isCommonJs ? "ts-cjs" : !compiler || namesSources(compiler) ? "ts" : "ts-js";
   return { framework, language, application: { ...at, form, runner, ...unchecked(compiler) } };
+}
+
+/** The highest major version in a range; none is known of one without an upper end, or of `latest`. */
+function majorOf(range: string): number {
+  if (range.trim().startsWith(">")) return Number.POSITIVE_INFINITY;
+  const majors = Array.from(range.matchAll(/(?<![\w.-])[~^<=v]*(\d+)/g), ([, major]) => Number(major));
+  return majors.length > 0 ? Math.max(...majors) : Number.POSITIVE_INFINITY;
 }
 
 const unchecked = (compiler: Compiler | undefined) =>

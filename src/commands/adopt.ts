@@ -150,6 +150,13 @@ function obstacle(found: Obstacle, folder: string, manager: Options["packageMana
         hint: ["lacksPackageHint", command],
       });
     }
+    case "tooOld": {
+      const { name, version, since } = found;
+      const command = [...commandsOf(manager).add, `${name}@${since}`].join(" ");
+      return new UserError("BAD_OPTIONS", ["tooOldForEndpoint", name, version, since], {
+        hint: ["tooOldForEndpointHint", command],
+      });
+    }
     case "unreadable":
       return new UserError("BAD_OPTIONS", ["unreadableManifest", found.path], {
         hint: ["unreadableManifestHint"],

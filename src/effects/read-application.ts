@@ -3,6 +3,7 @@ import type { ParseError } from "jsonc-parser";
 import {
   type Found,
   findNode,
+  frameworksIn,
   type Manifest,
   mainCandidates,
   manifestIn,
@@ -46,7 +47,25 @@ export async function lookAtApplication(
   const manifest = manifestIn(json);
   const main = await firstFile(root, mainCandidates(manifest), io);
   const compiler = await compilerOf(io, root, manifest);
-  return findNode({ manifest, compiler, main, isTaken: await takenBeside(io, root, main) }, told);
+  const installed = await installedIn(io, root, told ? [told] : frameworksIn(manifest));
+  return findNode({ manifest, compiler, main, installed, isTaken: await takenBeside(io, root, main) }, told);
+}
+
+/** The versions of the frameworks that are installed in a folder, or in one above it. */
+async function installedIn(io: Io, root: string, names: readonly Framework[]): Promise<Map<string, string>> {
+  const versions = new Map<string, string>();
+  for (const [first] of names.map((name) => frameworkOf(name).packages)) {
+    if (first === undefined) continue;
+    const place = await firstFile("", placesAbove(root, join("node_modules", first, "package.json")), io);
+    const version = place && (await jsonOf(io, place))?.version;
+    if (typeof version === "string") versions.set(first, version);
+  }
+  return versions;
+}
+
+function placesAbove(folder: string, path: string): string[] {
+  const parent = dirname(folder);
+  return [join(folder, path), ...(parent === folder ? [] : placesAbove(parent, path))];
 }
 
 async function textIn(io: Io, root: string, name: string): Promise<string | undefined> {

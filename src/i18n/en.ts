@@ -344,6 +344,10 @@ export const en = {
       `Say which one it is with --framework: ${names}. In a monorepo, name the folder of the application: --into packages/api`,
     severalFrameworks: (names: string) => `The application has packages of several frameworks: ${names}.`,
     severalFrameworksHint: "Say with --framework which of them takes the endpoint.",
+    tooOldForEndpoint: (name: string, version: string, since: number) =>
+      `The application has ${name} ${version}, and the endpoint needs version ${since} or later.`,
+    tooOldForEndpointHint: (command: string) =>
+      `Bring the application to it, such as by ${command}, then run the command again. Or make a server of its own beside it: create-llmbrick-sse <folder>`,
     lacksPackage: (name: string) =>
       `The endpoint needs the package ${name}, which the application does not have.`,
     lacksPackageHint: (command: string) => `Add it, then run the command again: ${command}`,

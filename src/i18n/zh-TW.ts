@@ -312,6 +312,10 @@ export const zhTW: Messages = {
       `請用 --framework 指定：${names}。在 monorepo 裡，請指定應用程式的資料夾：--into packages/api`,
     severalFrameworks: (names) => `應用程式有多個框架的套件：${names}。`,
     severalFrameworksHint: "請用 --framework 指定要把端點放進哪一個。",
+    tooOldForEndpoint: (name, version, since) =>
+      `應用程式的 ${name} 是 ${version}，而端點需要 ${since} 以上的版本。`,
+    tooOldForEndpointHint: (command) =>
+      `請先升級應用程式，例如 ${command}，再執行一次；或在旁邊另外建立伺服器：create-llmbrick-sse <資料夾>`,
     lacksPackage: (name) => `端點需要套件 ${name}，但應用程式沒有。`,
     lacksPackageHint: (command) => `請先加入，再執行一次：${command}`,
     noInterop:

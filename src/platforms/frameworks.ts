@@ -15,6 +15,8 @@ export interface FrameworkSpec {
   readonly facts: readonly "app"[];
   /** The packages of an application that is made with it. By the first it is known. */
   readonly packages: readonly string[];
+  /** The first major version of that one on which the endpoint runs in an application. */
+  readonly since?: number;
   /** The line that gives an application the endpoint, at a path that is written as a string. */
   readonly use: (path: string) => string;
   /** Where its applications name the modules that they are made of, by decorators, which Node can't strip. */
@@ -39,6 +41,7 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["express"],
+    since: 4,
     use: (path) => `app.use(${path}, chat);`,
   },
   {
@@ -48,6 +51,7 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["fastify"],
+    since: 5,
     use: (path) => `app.register(chat, { prefix: ${path} });`,
   },
   {
@@ -57,6 +61,7 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["hono", "@hono/node-server"],
+    since: 4,
     use: (path) => `app.route(${path}, chat);`,
   },
   {
@@ -66,6 +71,7 @@ export const frameworks = [
     hasPackages: true,
     facts: ["app"],
     packages: ["koa"],
+    since: 2,
     use: () => "app.use(chat);",
   },
   {
@@ -75,6 +81,7 @@ export const frameworks = [
     hasPackages: true,
     facts: [],
     packages: ["@nestjs/core", "@nestjs/platform-express"],
+    since: 10,
     use: () => "imports: [chat]",
     module: "app.module",
   },

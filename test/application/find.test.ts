@@ -12,6 +12,7 @@ import { frameworks } from "../../src/platforms/frameworks.ts";
 
 const facts = (manifest: object, changes: Partial<NodeFacts> = {}): NodeFacts => ({
   manifest: manifestIn({ ...manifest }),
+  installed: new Map(),
   compiler: undefined,
   main: "app.js",
   isTaken: () => false,
@@ -62,6 +63,38 @@ describe("the framework", () => {
     const lacking = { kind: "lacksPackage", name: "@hono/node-server" };
     expect(findNode(facts({ dependencies: { hono: "4" } }), undefined)).toEqual(lacking);
     expect(findNode(facts({}), "koa")).toEqual({ kind: "lacksPackage", name: "koa" });
+  });
+
+  test.each([
+    ["express", "^3.21.2", undefined, 4],
+    ["fastify", "^4", undefined, 5],
+    ["fastify", "3.x || ^4.1", undefined, 5],
+    ["fastify", "^5", "4.29.1", 5],
+    ["hono", "~3.12", undefined, 4],
+    ["koa", "1.7.1", undefined, 2],
+    ["@nestjs/core", "^9.4.3", undefined, 10],
+  ])("%s %s, installed as %s, is too old", (name, range, version, since) => {
+    const others = { "@hono/node-server": "*", "@nestjs/platform-express": "*" };
+    const dependencies =
+      name === "hono" || name.startsWith("@") ? { ...others, [name]: range } : { [name]: range };
+    const installed = new Map(version ? [[name, version]] : []);
+    const found = findNode(facts({ dependencies }, { installed }), undefined);
+    expect(found).toEqual({ kind: "tooOld", name, version: version ?? range, since });
+  });
+
+  test.each([
+    ["express", "^4.18", undefined],
+    ["fastify", "^4 || ^5", undefined],
+    ["fastify", ">=4", undefined],
+    ["fastify", "^4", "5.0.0"],
+    ["fastify", "latest", undefined],
+    ["fastify", "workspace:*", undefined],
+    ["fastify", "npm:fastify@5", undefined],
+    ["koa", "2", undefined],
+  ])("%s %s, installed as %s, will do", (name, range, version) => {
+    const installed = new Map(version ? [[name, version]] : []);
+    const found = findNode(facts({ dependencies: { [name]: range } }, { installed }), undefined);
+    expect(found).toMatchObject({ framework: name });
   });
 
   test.each([{ dependencies: [] }, { dependencies: "express" }, { scripts: null, main: 5 }])(

@@ -1,0 +1,23 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { outputFile, outputJson } from "fs-extra/esm";
+import { expect, test } from "vitest";
+import { main } from "../../src/main.ts";
+import { testFolder } from "../support/test-folder.ts";
+import { testIo } from "../support/test-io.ts";
+
+test.each([
+  ["en", "has fastify 4.29.1", "needs version 5 or later", "npm install fastify@5"],
+  ["zh-TW", "應用程式的 fastify 是 4.29.1", "5 以上的版本", "npm install fastify@5"],
+])("an application of too old a framework, by what is installed: %s", async (lang, ...words) => {
+  const root = await testFolder();
+  const cwd = join(root, "packages/api");
+  await outputJson(join(cwd, "package.json"), { dependencies: { fastify: "^5.0.0" } });
+  await outputFile(join(cwd, "app.js"), "");
+  // Where a package manager puts what several applications have.
+  await outputJson(join(root, "node_modules/fastify/package.json"), { version: "4.29.1" });
+  const io = testIo({ cwd });
+  expect(await main(["add", "--no-install", "--lang", lang], io)).toBe(2);
+  for (const word of words) expect(io.err()).toContain(word);
+  expect((await readdir(cwd)).sort()).toEqual(["app.js", "package.json"]);
+});
