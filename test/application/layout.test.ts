@@ -75,13 +75,13 @@ describe("an endpoint in an application on Node", () => {
   test("brings no packages of its framework, and a script for its tests alone", () => {
     const manifest = (form: Form, changes: Partial<Options>, more?: Partial<Application>) =>
       JSON.parse(joined(form, changes, more).get("package.json") ?? "");
-    const tests = ["handler", "openai", "server"].map((name) => `src/chat/test/${name}`);
+    const tests = ["handler", "leaving", "openai", "server"].map((name) => `src/chat/test/${name}`);
     expect(manifest("cjs", { framework: "koa" })).toEqual({
       scripts: { "test:chat": `node --test ${tests.map((path) => `${path}.js`).join(" ")}` },
     });
     const withTypes = manifest("ts", { framework: "nest", handler: "ollama" });
     expect(withTypes.scripts["test:chat"]).toBe(
-      `node --import tsx --test ${tests.map((path) => `${path}.ts`).join(" ")}`,
+      `node --import tsx --test ${["src/chat/test/any-model", ...tests].map((path) => `${path}.ts`).join(" ")}`,
     );
     expect(Object.keys(withTypes.dependencies)).toEqual(["ollama"]);
     expect(Object.keys(withTypes.devDependencies)).toEqual(["@types/node", "tsx"]);

@@ -35,7 +35,7 @@ describe.each([
     const folder = await project();
     const terminal = add(folder);
     await terminal.waitFor(t.questions.handler);
-    expect(await terminal.screen()).toContain(`❯ ${t.titles.mock}`);
+    expect(await terminal.screen()).toContain(`> ${t.titles.mock}`);
     terminal.type(KEYS.enter);
     await terminal.waitFor(t.questions.features);
     await terminal.waitFor("systemd");
@@ -48,9 +48,6 @@ describe.each([
 
   test("tells of what is in conflict, with the way on", async () => {
     const folder = await project();
-    const place = join(folder, "package.json");
-    await writeFile(place, (await readFile(place, "utf8")).replace("src/index.js", "src/mine.js"));
-    await writeFile(join(folder, "deploy.md"), "mine");
     await writeFile(join(folder, "src/handler.js"), "mine\n");
     const terminal = add(folder);
     await terminal.answer(t.questions.handler, KEYS.up);
