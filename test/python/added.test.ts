@@ -64,7 +64,9 @@ describeInPython("add, in an application of FastAPI's", (project) => {
       if (folder !== "") await outputFile(join(cwd, folder, "__init__.py"), "");
       const { lines, files } = outcomeIn((await run(["add", "--no-install", "--json"], { cwd })).stdout);
       expect(await readFile(place, "utf8")).toBe(main([]));
-      expect(await readFile(join(cwd, manifest), "utf8")).toMatch(/# as it was[\s\S]*(?:llmbrick>=|-r chat\/requirements)/);
+      expect(await readFile(join(cwd, manifest), "utf8")).toMatch(
+        /# as it was[\s\S]*(?:llmbrick>=|-r chat\/requirements)/,
+      );
 
       await outputFile(place, main(lines));
       await outputFile(join(cwd, "tests/test_own.py"), tests(module));
