@@ -11,6 +11,16 @@ import { testFolder } from "../support/test-folder.ts";
 const layers = await collectLayers();
 const features = ["docker", "kubernetes", "metrics"] as const;
 
+test("with resume, it makes a Redis, too, and tells the server where it is", async () => {
+  const folder = await testFolder();
+  const { files } = plan(options({ features: ["docker", "kubernetes", "resume"] }), layers);
+  for (const [path, text] of files) await outputFile(join(folder, path), text);
+  const { stdout } = await execa("kubectl", ["kustomize", join(folder, "deploy/kubernetes/base")]);
+  expect(stdout.match(/(?<=^kind: ).*$/gm)).toContain("StatefulSet");
+  const [, host] = /REDIS_URL: redis:\/\/(.+):6379$/m.exec(stdout) ?? [];
+  expect(stdout).toContain(`kind: Service\nmetadata:\n  name: ${host}\n`);
+});
+
 test.each(optionTable.framework.choices)(
   "kubectl makes of the overlay what a cluster gets: %s",
   async (framework) => {

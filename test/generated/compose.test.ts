@@ -11,11 +11,15 @@ import { testFolder } from "../support/test-folder.ts";
 
 const layers = await collectLayers();
 
-test.skipIf(lacks("docker-compose")).each(["node", "llmbrick"] as const)(
-  "Docker Compose takes the file of a %s project, and would not take a faulty one",
-  async (framework) => {
+test.skipIf(lacks("docker-compose")).each([
+  ["node", ["docker", "compose"]],
+  ["node", ["docker", "compose", "resume"]],
+  ["llmbrick", ["docker", "compose"]],
+] as const)(
+  "Docker Compose takes the files of a %s project with %j, and would not take a faulty one",
+  async (framework, features) => {
     const folder = await testFolder();
-    const { files } = plan(options({ framework, features: ["docker", "compose"] }), layers);
+    const { files } = plan(options({ framework, features }), layers);
     for (const [path, text] of files) await outputFile(join(folder, path), text);
     await copyFile(join(folder, ".env.example"), join(folder, ".env"));
     const check = () =>

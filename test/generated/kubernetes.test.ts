@@ -1,5 +1,6 @@
 import { HTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1";
 import { execa } from "execa";
+import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
 import { type Options, optionTable } from "../../src/options/table.ts";
@@ -42,12 +43,17 @@ const isOfKubernetes = ({ apiVersion }: KubernetesObject) => !apiVersion.startsW
 describe("the objects", () => {
   const all = projects.flatMap((changes) => [...objectsOf(plan(options(changes), layers).files).values()]);
   const [deployment] = all;
+  const withResume = options({ features: ["docker", "kubernetes", "resume"] });
+  const redis = loadAll(plan(withResume, layers).files.get("deploy/kubernetes/base/redis.yaml") ?? "");
 
   test.skipIf(!python && !process.env.CI)(
     "are as Kubernetes' schemas say, and a wrong one is not",
     async () => {
-      const own = all.filter(isOfKubernetes);
-      const kinds = ["Deployment", "HorizontalPodAutoscaler", "Ingress", "PodDisruptionBudget", "Service"];
+      const own = [...all.filter(isOfKubernetes), ...(redis as KubernetesObject[])];
+      const kinds = [
+        ...["Deployment", "HorizontalPodAutoscaler", "Ingress", "PodDisruptionBudget", "Service"],
+        "StatefulSet",
+      ];
       expect([...new Set(own.map(({ kind }) => kind))].sort()).toEqual(kinds);
       const misspelled = { ...deployment, spec: { ...deployment.spec, replica: 2 } };
       const faults = await faultsIn([...own, misspelled]);
