@@ -49,7 +49,7 @@ const aside = [
   "test/generated/mounted.test.ts",
   "test/deploy/*.test.ts",
   "test/applications/*.test.ts",
-  "test/lessons/judge.test.ts",
+  "test/applications/matrix.test.ts",
   "test/redis/addresses.test.ts",
   "test/redis/faults.test.ts",
   "test/redis/replicas.test.ts",

@@ -26,14 +26,7 @@ export const nodeBench: Bench = {
   language: "ts",
   framework: "node",
   derive: deriveJavaScript,
-  command: (project, jobs) => [
-    process.execPath,
-    "--import",
-    "tsx",
-    join(here, "bench-node.ts"),
-    project,
-    jobs,
-  ],
+  command: (project, jobs) => [process.execPath, join(here, "bench-node.mjs"), project, jobs],
 };
 
 /** @param python that has the packages of a project */
@@ -54,7 +47,7 @@ export interface Patience {
 export async function judge(
   bench: Bench,
   lessons: readonly Lesson[],
-  patience: Patience = { right: 60, wrong: 1 },
+  patience: Patience = { right: 60, wrong: 2 },
   times = 1,
 ): Promise<Judged[]> {
   const folder = await mkdtemp(join(tmpdir(), "lessons-"));
