@@ -14,7 +14,9 @@ if (isMainThread) {
   /** @type {import("./jobs.ts").Job[]} */
   const jobs = JSON.parse(await readFile(jobsFile, "utf8"));
   const lessons = [...new Set(jobs.map(({ lesson }) => lesson))];
-  const judged = await Promise.all(lessons.map((name) => inThread(jobs.filter(({ lesson }) => lesson === name))));
+  const judged = await Promise.all(
+    lessons.map((name) => inThread(jobs.filter(({ lesson }) => lesson === name))),
+  );
   process.stdout.write(JSON.stringify(judged.flat()));
 } else {
   parentPort?.postMessage(await judge(workerData));

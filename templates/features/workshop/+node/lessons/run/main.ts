@@ -16,12 +16,9 @@ const LOOK = 300;
 
 /** Runs the lessons as the command line says; without a command, shows the lesson and checks at each save. */
 export async function main(line: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: line,
-    options: { name: { type: "string" }, "port-base": { type: "string" } },
-    allowPositionals: true,
-    strict: false,
-  });
+  const read = readLine(line);
+  if (!read) return;
+  const { values, positionals } = read;
   const [command, argument] = positionals;
   const base = values["port-base"] === undefined ? undefined : Number(values["port-base"]);
   if (base !== undefined && !(Number.isInteger(base) && base > 0 && base <= LAST_BASE)) {
@@ -29,17 +26,30 @@ export async function main(line: string[]): Promise<void> {
     process.exitCode = 2;
   } else if (command === undefined) await watch(base);
   else if (command === "check") process.exitCode = (await check()) ? 0 : 1;
-  else if (command === "report") await makeReport(values.name as string | undefined);
+  else if (command === "report") await makeReport(values.name);
   else process.exitCode = run(command, argument) ? 0 : 2;
+}
+
+function readLine(args: string[]) {
+  try {
+    const options = { name: { type: "string" }, "port-base": { type: "string" } } as const;
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch {
+    tellUnknown(args.join(" "));
+    process.exitCode = 2;
+    return undefined;
+  }
 }
 
 /** Runs one of the commands that need no more than the files. */
 function run(command: string, argument?: string): boolean {
   const act = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (act) return act(argument);
-  console.error(`${say("unknown", command)} ${words.commands}`);
+  tellUnknown(command);
   return false;
 }
+
+const tellUnknown = (line: string) => console.error(say("unknown", line), words.commands, words.options);
 
 async function makeReport(given: string | undefined): Promise<void> {
   const progress = current();
@@ -89,9 +99,9 @@ async function watch(base: number | undefined): Promise<void> {
   watchFile(handlerPath, { interval: LOOK }, () => then(look));
   const input = createInterface(process.stdin);
   for await (const text of input) {
-    const [command = "", argument] = text.trim().split(/\s+/);
+    const [, command = "", argument = ""] = /^(\S*)\s*(.*)$/.exec(text.trim()) ?? [];
     if (command === "quit") break;
-    if (command === "report") then(() => console.log(report(current(), argument ?? "")));
+    if (command === "report") then(() => console.log(report(current(), argument)));
     else if (command !== "") then(() => run(command, argument));
   }
   input.close();

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { folder, names } from "./project.ts";
+import { folder, names, shown } from "./project.ts";
+import { say } from "./words.ts";
 
 const path = join(folder, "progress.json");
 
@@ -29,9 +30,17 @@ export interface Progress {
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** `undefined` before the first lesson. */
-export const readProgress = (): Progress | undefined =>
-  existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+/** `undefined` before the first lesson. Ends the run where the file holds something else. */
+export function readProgress(): Progress | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    const progress: Progress = JSON.parse(readFileSync(path, "utf8"));
+    if (names.includes(progress.lesson) && progress.hints && Array.isArray(progress.attempts))
+      return progress;
+  } catch {}
+  console.error(say("badProgress", shown(path)));
+  process.exit(2);
+}
 
 export const writeProgress = (progress: Progress): void =>
   writeFileSync(path, `${JSON.stringify(progress, null, 2)}\n`);

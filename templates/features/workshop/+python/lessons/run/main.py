@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 import threading
+from typing import NoReturn
 
 from .check import Failed
 from .commands import COMMANDS, check, current, show
@@ -22,12 +23,12 @@ def main() -> None:
     """Runs the lessons as the command line says; without a command, shows the lesson and checks at each save."""
     for output in (sys.stdout, sys.stderr):
         output.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
-    parser = argparse.ArgumentParser(prog="python lesson.py", add_help=False)
+    parser = Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("command", nargs="?")
     parser.add_argument("argument", nargs="?", default="")
     parser.add_argument("--name")
     parser.add_argument("--port-base")
-    line, _ = parser.parse_known_args()
+    line = parser.parse_args()
     base = line.port_base
     if base is not None and not (base.isdigit() and 0 < int(base) <= LAST_BASE):
         print(say("badPort", base), file=sys.stderr)
@@ -49,11 +50,21 @@ def main() -> None:
         sys.exit(0 if run(line.command, line.argument) else 2)
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        tell_unknown(" ".join(sys.argv[1:]))
+        sys.exit(2)
+
+
+def tell_unknown(line: str) -> None:
+    print(say("unknown", line), WORDS["commands"], WORDS["options"], file=sys.stderr)
+
+
 def run(command: str, argument: str = "") -> bool:
     """Runs one of the commands that need no more than the files."""
     act = COMMANDS.get(command)
     if act is None:
-        print(say("unknown", command), WORDS["commands"], file=sys.stderr)
+        tell_unknown(command)
         return False
     return act(argument)
 

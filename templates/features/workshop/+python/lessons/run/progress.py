@@ -1,12 +1,13 @@
 """How far the reader has come: `progress.json`."""
 
 import json
+import sys
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from hashlib import sha256 as hash_of
 from typing import Any
 
-from .project import FOLDER, NAMES, write
+from .project import FOLDER, NAMES, say, shown, write
 
 PATH = FOLDER / "progress.json"
 
@@ -35,8 +36,17 @@ class Progress:
 
 
 def read_progress() -> Progress | None:
-    """None before the first lesson."""
-    return Progress(**json.loads(PATH.read_text(encoding="utf-8"))) if PATH.exists() else None
+    """None before the first lesson. Ends the run where the file holds something else."""
+    if not PATH.exists():
+        return None
+    try:
+        progress = Progress(**json.loads(PATH.read_text(encoding="utf-8")))
+        if progress.lesson in NAMES and isinstance(progress.hints, dict) and isinstance(progress.attempts, list):
+            return progress
+    except (ValueError, TypeError):
+        pass
+    print(say("badProgress", shown(PATH)), file=sys.stderr)
+    sys.exit(2)
 
 
 def write_progress(progress: Progress) -> None:

@@ -6,7 +6,7 @@ from .project import FOLDER, HANDLER, Lesson, write
 
 
 def read_handler() -> str:
-    return HANDLER.read_text(encoding="utf-8") if HANDLER.exists() else ""
+    return HANDLER.read_text(encoding="utf-8", errors="replace") if HANDLER.exists() else ""
 
 
 def passed_path(lesson: str) -> Path:
