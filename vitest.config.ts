@@ -54,6 +54,7 @@ const aside = [
   "test/redis/faults.test.ts",
   "test/redis/replicas.test.ts",
   "test/versions/*.test.ts",
+  "test/lessons/aside/*.test.ts",
 ];
 
 const wholeTests = process.env.WINDOWS_NODE

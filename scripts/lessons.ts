@@ -4,14 +4,21 @@ import { faultsOf, judge, nodeBench, pythonBench } from "./lessons/judge.ts";
 import { lacksOf, readLessons } from "./lessons/lesson.ts";
 
 const { values, positionals } = parseArgs({
-  options: { times: { type: "string", default: "1" }, python: { type: "string" } },
+  options: {
+    times: { type: "string", default: "1" },
+    "only-solutions": { type: "boolean", default: false },
+    python: { type: "string" },
+  },
   allowPositionals: true,
 });
 const lessons = await readLessons(positionals);
 const faults = lessons.flatMap((lesson) => lacksOf(lesson).map((fault) => `${lesson.name}: ${fault}`));
 const benches = [nodeBench, ...(values.python ? [pythonBench(values.python)] : [])];
 for (const bench of benches) {
-  const judged = await judge(bench, lessons, undefined, Number(values.times));
+  const judged = await judge(bench, lessons, {
+    times: Number(values.times),
+    onlySolutions: values["only-solutions"],
+  });
   const found = faultsOf(judged).map((fault) => `${fault} (${bench.language})`);
   faults.push(...found);
   console.log(`${bench.language}: ${judged.length} handlers judged, ${found.length} faults`);

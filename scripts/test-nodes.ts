@@ -7,7 +7,7 @@
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { outputFile } from "fs-extra/esm";
+import { installNode } from "./node-release.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -21,7 +21,7 @@ const filters = frameworks.length > 0 ? frameworks : [insides, program, projects
 
 const summary: string[] = [];
 for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {
-  const node = await install(release);
+  const node = await installNode(release);
   const { stdout: version } = await execa(node, ["--version"]);
   console.log(`Node ${version}`);
   // The tests start everything by this very program, or by the name "node".
@@ -37,11 +37,3 @@ for (const release of chosen.length > 0 ? chosen : ["22", "24", "26"]) {
   if (exitCode !== 0) process.exitCode = 1;
 }
 console.log(summary.join("\n"));
-
-/** Installs the newest Node of a release, and gives the path of its program. */
-async function install(release: string): Promise<string> {
-  const folder = `${root}.cache/nodes/${release}`;
-  await outputFile(`${folder}/package.json`, '{ "private": true, "allowScripts": { "node": true } }\n');
-  await execa({ cwd: folder })`npm install --no-save --prefer-offline node@${release}`;
-  return `${folder}/node_modules/node/bin/node`;
-}

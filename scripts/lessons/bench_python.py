@@ -86,5 +86,5 @@ def judge_lesson(jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 all_jobs = json.loads(Path(jobs_file).read_text(encoding="utf-8"))
 lessons = [list(jobs) for _, jobs in itertools.groupby(all_jobs, key=lambda job: job["lesson"])]
-with ProcessPoolExecutor(len(lessons), mp_context=multiprocessing.get_context("fork")) as pool:
+with ProcessPoolExecutor(2 * (os.cpu_count() or 1), mp_context=multiprocessing.get_context("fork")) as pool:
     print(json.dumps([told for judged in pool.map(judge_lesson, lessons) for told in judged]))

@@ -17,6 +17,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 export interface Bench {
   language: "ts" | "py";
   framework: "node" | "llmbrick";
+  /** Seconds for which wrong handlers are waited for: more than what is right needs on a busy machine. */
+  patience: number;
   /** The code as the bench's project has it. */
   derive(code: string): string | Promise<string>;
   command(project: string, jobs: string): string[];
@@ -25,6 +27,7 @@ export interface Bench {
 export const nodeBench: Bench = {
   language: "ts",
   framework: "node",
+  patience: 2,
   derive: deriveJavaScript,
   command: (project, jobs) => [process.execPath, join(here, "bench-node.mjs"), project, jobs],
 };
@@ -33,22 +36,26 @@ export const nodeBench: Bench = {
 export const pythonBench = (python: string): Bench => ({
   language: "py",
   framework: "llmbrick",
+  patience: 8,
   derive: (code) => code,
   command: (project, jobs) => [python, join(here, "bench_python.py"), project, jobs],
 });
 
-/** How long checks wait for what must come: longer for what is right, which never needs it. */
-export interface Patience {
-  right: number;
-  wrong: number;
+/** Seconds for which solutions are waited for, which need none of them. */
+const LONG = 60;
+
+export interface Judging {
+  /** How often each solution is judged. */
+  times?: number;
+  /** The solutions alone. */
+  onlySolutions?: boolean;
 }
 
-/** Judges every state of the lessons' handlers by their checks. `times`: how often the right ones. */
+/** Judges every state of the lessons' handlers by their checks. */
 export async function judge(
   bench: Bench,
   lessons: readonly Lesson[],
-  patience: Patience = { right: 60, wrong: 2 },
-  times = 1,
+  { times = 1, onlySolutions = false }: Judging = {},
 ): Promise<Judged[]> {
   const folder = await mkdtemp(join(tmpdir(), "lessons-"));
   try {
@@ -57,11 +64,12 @@ export async function judge(
     const jobs: Job[] = [];
     for (const lesson of lessons) {
       for (const [state, source] of statesOf(lesson, bench.language)) {
-        const code = await bench.derive(source);
         const isRight = state === "solution";
+        if (onlySolutions && !isRight) continue;
+        const code = await bench.derive(source);
         const job = { lesson: lesson.name, state, code, checks: checksOf(lesson) };
         for (let count = isRight ? times : 1; count > 0; count--)
-          jobs.push({ ...job, patience: isRight ? patience.right : patience.wrong });
+          jobs.push({ ...job, patience: isRight ? LONG : bench.patience });
       }
     }
     const list = join(folder, "jobs.json");
