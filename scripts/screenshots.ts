@@ -6,8 +6,10 @@ import type { Handler } from "../templates/core/src/llmbrick/types.ts";
 import { findChromium } from "../test/support/find-program.ts";
 import { launchChromium } from "./chromium-launch.ts";
 import { createPageProject } from "./page-project.ts";
+import { shootLessons } from "./screenshots/lessons.ts";
 
-// npm run screenshots: the test page as the README shows it, from a server that answers like a model.
+// npm run screenshots: the test page as the README shows it, from a server that answers like a model; then a lesson:
+// its runner, the page beside it, and the certificate.
 
 const folder = fileURLToPath(new URL("../docs/screenshots", import.meta.url));
 
@@ -74,9 +76,14 @@ try {
     await context.close();
   }
 } finally {
-  await browser.close();
   await server.close();
   await remove();
+}
+try {
+  for (const path of await shootLessons(browser, folder))
+    console.log(`${path}: ${(await stat(path)).size} bytes`);
+} finally {
+  await browser.close();
 }
 
 async function shoot(page: Page, path: string, name: string): Promise<void> {

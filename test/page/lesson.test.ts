@@ -1,8 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Route } from "../../templates/core/src/llmbrick/http/route.ts";
+import { lessonProject } from "../lessons/project.ts";
+import { testFolder } from "../support/test-folder.ts";
 import { describeInChromium, open } from "./page.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -47,6 +51,17 @@ describeInChromium(
         "[waiting] It ends",
       ]);
       expect(faults).toEqual([]);
+    });
+
+    test("leaves the window to the rest of the page, below the lesson", async () => {
+      const { routes } = told({ ...failed, text: `# 1\n\n${"A long text.\n\n".repeat(40)}` });
+      const { page } = await open({ routes, context: { viewport: { width: 1280, height: 800 } } });
+      await panelOf(page).locator("summary").filter({ hasText: "Lesson 1" }).waitFor();
+      const heightOf = async () => (await page.locator("main").boundingBox())?.height ?? 0;
+      expect(await heightOf()).toBeGreaterThan(640);
+      await panelOf(page).locator("summary").click();
+      await expect.poll(heightOf).toBeLessThan(750);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
     });
 
     test("gives one hint after the other, and no more than there are", async () => {
@@ -97,6 +112,37 @@ describeInChromium(
       );
       expect(overflow).toBeLessThanOrEqual(0);
     });
+
+    test.each([
+      ["en", "Ada Lovelace"],
+      ["zh-TW", "王小明"],
+      ["en", "A name of many words ".repeat(8)],
+    ] as const)(
+      "the certificate is one A4 page, and whole: %s, %s",
+      { timeout: 60_000 },
+      async (lang, name) => {
+        const { folder, lesson, write } = await lessonProject(await testFolder(), { language: "js", lang });
+        const lessons = (await readdir(join(folder, "lessons"))).filter((file) => /^\d\d-/.test(file));
+        const attempts = lessons.map((lesson) => ({ lesson, result: "passed", hash: "f".repeat(64) }));
+        const progress = { lesson: lessons[0], hints: {}, attempts };
+        await write("lessons/progress.json", JSON.stringify(progress));
+        await lesson("report", "--name", name);
+
+        const { page } = await open();
+        const asked: string[] = [];
+        page.on("request", (request) => asked.push(request.url()));
+        const file = pathToFileURL(join(folder, "lesson-report.html")).href;
+        await page.goto(file);
+        expect(await page.getByText(name.trim()).isVisible()).toBe(true);
+        expect(await page.locator("tbody tr").count()).toBe(lessons.length);
+        const hidden = await page.locator("main").evaluate((main) => main.scrollHeight - main.clientHeight);
+        expect(hidden).toBeLessThanOrEqual(0);
+        const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+        expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+        expect(pdf).toMatch(/\/MediaBox \[0 0 59[45]\S* 84[12]/);
+        expect(asked).toEqual([file]);
+      },
+    );
   },
   { features: ["workshop"] },
 );

@@ -7,9 +7,11 @@ import { say, words } from "./words.ts";
 const titleOf = ({ name, title }: Lesson): string =>
   say("lesson", names.indexOf(name) + 1, names.length, title);
 
-/** The lesson's own text. */
-export const lessonText = (lesson: Lesson): string =>
-  `${titleOf(lesson)}\n\n${lesson.text.replace(/^# .*\n/, "").trim()}`;
+/** The lesson's own text, without what a terminal has no use for: its title's line, fences and bold type. */
+export function lessonText(lesson: Lesson): string {
+  const text = lesson.text.replace(/^# .*\n/, "").replace(/^```.*\n|\*\*/gm, "");
+  return `${titleOf(lesson)}\n\n${text.trim()}`;
+}
 
 /** One line a check, and what is to be said of the one that failed. */
 export function resultText({ told }: Lesson, results: readonly Result[]): string {

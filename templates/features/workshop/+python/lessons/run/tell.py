@@ -1,6 +1,7 @@
 """What is said of a lesson and its checks, in the terminal and on the test page."""
 
 import json
+import re
 from typing import Any
 
 from .check import Failure, Result
@@ -14,8 +15,9 @@ def title_of(lesson: Lesson) -> str:
 
 
 def lesson_text(lesson: Lesson) -> str:
-    """The lesson's own text."""
-    return f"{title_of(lesson)}\n\n{lesson.text.partition(chr(10))[2].strip()}"
+    """The lesson's own text, without what a terminal has no use for: its title's line, fences and bold type."""
+    text = re.sub(r"^```.*\n|\*\*", "", lesson.text.partition("\n")[2], flags=re.MULTILINE)
+    return f"{title_of(lesson)}\n\n{text.strip()}"
 
 
 def result_text(lesson: Lesson, results: list[Result]) -> str:
