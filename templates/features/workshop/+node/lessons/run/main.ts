@@ -99,7 +99,8 @@ async function watch(base: number | undefined): Promise<void> {
   watchFile(handlerPath, { interval: LOOK }, () => then(look));
   const input = createInterface(process.stdin);
   for await (const text of input) {
-    const [, command = "", argument = ""] = /^(\S*)\s*(.*)$/.exec(text.trim()) ?? [];
+    const [command = "", ...others] = text.trim().split(/\s+/);
+    const argument = others.join(" ");
     if (command === "quit") break;
     if (command === "report") then(() => console.log(report(current(), argument)));
     else if (command !== "") then(() => run(command, argument));
