@@ -42,6 +42,7 @@ const LATER = "./later.cjs";
 const ALONE = {
   "./check-": "./check.cjs",
   "./promises": "./check.cjs",
+  "./grade-": "./grade.cjs",
   "./zh-TW-": "./zh-TW.cjs",
   "./execa-": "./execa.cjs",
   "./js-yaml-": "./workspace.cjs",

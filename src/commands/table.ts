@@ -43,6 +43,10 @@ const commandTable = {
     syntax: { flags: ["key", "model", "only", "json"], operand: { name: "url" } },
     load: async () => (await import("./check.ts")).check,
   },
+  grade: {
+    syntax: { flags: ["csv", "json"], operand: { name: "folder" } },
+    load: async () => (await import("./grade.ts")).grade,
+  },
   doctor: {
     syntax: { flags: ["framework", "handler", "packageManager", "port", "json"] },
     load: async () => (await import("./doctor.ts")).doctor,

@@ -46,6 +46,7 @@ export const en = {
     diff: "show what would change in each file, write nothing",
     force: "go on although git has uncommitted changes",
     undo: "put back what the last update or add has changed",
+    csv: "print a table for a spreadsheet",
     yes: "ask nothing: what is not given takes its default",
     dryRun: "show what would be written, write nothing",
     json: "print one JSON document, ask nothing",
@@ -59,6 +60,7 @@ export const en = {
     update: "bring a project to this version, and keep what you have changed in it",
     list: "list the frameworks, languages, handlers, features and options",
     doctor: "check what projects need on this machine: programs, port, network, disk",
+    grade: "run the lessons that a class has handed in again, and give points for them",
     check: "hold a server that runs to the protocol, by the clauses that this project's own tests run",
     completion: "print a script for bash, zsh, fish or powershell that completes this command line",
   },
@@ -548,6 +550,45 @@ export const en = {
     noStream: (address: string, status: number, type: string, text: string) =>
       `${address} answers with no event stream, but with ${status}, ${type}: ${text}`,
     noStreamHint: "Is that the endpoint, and its handler set? The path may be given with the address.",
+  },
+
+  grade: {
+    name: "Submission",
+    owner: "Name",
+    points: "Points",
+    remarks: "Remarks",
+    legend: "+ passes, - does not, . nothing handed in",
+    progress: (count: number, all: number) => `${count} of ${all}`,
+    failed: (check: string) => `fails "${check}"`,
+    states: { ended: "ended the process that ran it", late: "there was no time left for it" },
+    and: ", ",
+    /** What a report says that is not so. */
+    mismatches: {
+      claimed: "the report says that it passed",
+      unclaimed: "the report does not say so, but it passes",
+      otherHandler: "it is not the handler that passed by the report",
+      otherChecks: "it passed other checks than those of this version, or changed ones",
+      looked: "the solution was looked at before",
+      noReport: "there is no report",
+      brokenChain: "the report's attempts were changed",
+    },
+    /** Why a submission could not be run. */
+    faults: {
+      noProject: "there is no project with lessons in it",
+      noArchive: "it is no zip archive, or too large a one",
+      noHandlers: "there is no handler of a lesson in it, or there are some in several languages",
+      noPython: "no Python here has the package llmbrick: run this in a shell with a project's environment",
+      noFork: "handlers in Python can't be run on Windows itself: use WSL",
+      noTypes: "TypeScript takes Node 22.13 or later",
+      unreadable: "it can't be read, or there is no room to run it",
+    },
+    closed:
+      "Each ran in a process of its own: no network but loopback, nothing to write to, none of your environment, limits of time, memory, output and processes. It could read what you can read.",
+    open: "Each ran in a process of its own, with limits of time, memory and output, and none of your environment. This system could not keep the network from them; nor, from Python, the disk. Run it in a container to be safe.",
+    noFolder: (folder: string, reason: string) => `${folder} can't be read: ${reason}.`,
+    none: (folder: string) => `${folder} holds no submission.`,
+    noneHint: "Put each one's folder or zip archive into it.",
+    tooMany: (folder: string, most: number) => `${folder} holds more than ${most} submissions.`,
   },
 
   doctor: {

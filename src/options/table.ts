@@ -177,6 +177,7 @@ export const controlTable = {
   diff: { isOfCommands: true },
   force: { isOfCommands: true },
   undo: { isOfCommands: true },
+  csv: { isOfCommands: true },
   yes: { alias: "y" },
   dryRun: {},
   json: {},

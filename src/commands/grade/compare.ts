@@ -1,0 +1,101 @@
+import type { Sha256 } from "../../hash.ts";
+import type { Bench } from "./bench.ts";
+import type { Outcome } from "./rerun.ts";
+import type { Lack } from "./runtimes.ts";
+import type { Submission, Unreadable } from "./submission.ts";
+
+/** What a report says that is not so, of a lesson or of the whole. */
+export type Mismatch =
+  | "claimed"
+  | "unclaimed"
+  | "otherHandler"
+  | "otherChecks"
+  | "looked"
+  | "noReport"
+  | "brokenChain";
+
+/** A lesson of a submission, as it was re-run. */
+export interface Mark {
+  readonly lesson: string;
+  readonly points: 0 | 1;
+  readonly outcome: Outcome;
+  readonly mismatches: readonly Mismatch[];
+}
+
+export interface Compared {
+  /** The name that the report gives, for its owner. */
+  readonly owner: string;
+  readonly marks: readonly Mark[];
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** What a submission is worth. */
+export interface Grade extends Compared {
+  /** Of its folder or archive. */
+  readonly name: string;
+  readonly points: number;
+  /** Why it could not be run. */
+  readonly fault?: Fault;
+}
+
+export type Fault = Unreadable | Lack | "unreadable";
+
+interface Row {
+  readonly name?: unknown;
+  readonly hash?: unknown;
+  readonly passed?: unknown;
+  readonly looked?: unknown;
+  readonly handler?: unknown;
+}
+
+interface Report {
+  readonly name?: unknown;
+  readonly lessons?: unknown;
+  readonly attempts?: unknown;
+}
+
+/** Holds a submission's report against what came of running it again. A point is given for what was run, not for what was said. */
+export function compare(
+  { report, handlers }: Submission,
+  outcomes: ReadonlyMap<string, Outcome>,
+  { lessons }: Bench,
+  sha256: Sha256,
+): Compared {
+  const said = isObject(report) ? (report as Report) : undefined;
+  const rows = (Array.isArray(said?.lessons) ? said.lessons.filter(isObject) : []) as Row[];
+  const marks = lessons.map(({ name, hash }): Mark => {
+    const outcome = outcomes.get(name) ?? { state: "missing" };
+    const row = rows.find((one) => one.name === name);
+    const isPassed = outcome.state === "passed";
+    const code = handlers.get(name);
+    const mismatches: Mismatch[] = [];
+    if (row?.passed && !isPassed) mismatches.push("claimed");
+    if (said && !row?.passed && isPassed) mismatches.push("unclaimed");
+    if (row?.passed && code !== undefined && row.handler !== sha256(code)) mismatches.push("otherHandler");
+    if (row?.passed && row.hash !== hash) mismatches.push("otherChecks");
+    if (row?.looked === true) mismatches.push("looked");
+    return { lesson: name, points: isPassed ? 1 : 0, outcome, mismatches };
+  });
+  const whole: Mismatch[] = said
+    ? isWholeChain(said.attempts, sha256)
+      ? []
+      : ["brokenChain"]
+    : ["noReport"];
+  return { owner: typeof said?.name === "string" ? said.name : "", marks, mismatches: whole };
+}
+
+/** Each attempt's hash is of the hash before it and of the attempt without its own. */
+function isWholeChain(attempts: unknown, sha256: Sha256): boolean {
+  if (!Array.isArray(attempts)) return false;
+  let before = "";
+  return attempts.every((attempt) => {
+    if (!isObject(attempt)) return false;
+    const { hash, ...rest } = attempt as Record<string, unknown>;
+    const isNext = hash === sha256(`${before}\n${JSON.stringify(rest)}`);
+    before = String(hash);
+    return isNext;
+  });
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

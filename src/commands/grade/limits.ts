@@ -1,0 +1,15 @@
+/** Bytes of a file, and of all files, that are read of a submission; archives are cut by what they unpack to. */
+export const MOST_BYTES = 1_000_000;
+export const MOST_TOTAL = 20_000_000;
+/** Bytes of an archive. */
+export const MOST_ARCHIVE = 100_000_000;
+/** Entries of a folder or an archive that are looked at, and levels of folders. */
+export const MOST_ENTRIES = 20_000;
+export const MOST_LEVELS = 8;
+/** Submissions of a class. */
+export const MOST_SUBMISSIONS = 1000;
+
+/** Seconds: for what a check waits for, for a lesson, for a submission. */
+export const PATIENCE = 5;
+export const MOST_OF_LESSON = 20;
+export const MOST_OF_SUBMISSION = 60;

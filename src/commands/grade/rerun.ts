@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Bench, Lesson } from "./bench.ts";
+import { MOST_OF_LESSON, MOST_OF_SUBMISSION, PATIENCE } from "./limits.ts";
+import { SANDBOX_PATH, type Sandbox } from "./sandbox.ts";
+import type { Submission } from "./submission.ts";
+
+/** What came of one lesson: it passed, or the check that did not, or why there was none. */
+export type Outcome =
+  | { readonly state: "passed" }
+  | { readonly state: "failed"; readonly check: string }
+  | { readonly state: "ended" | "late" | "missing" };
+
+/** How handlers are run: by which program, with what before the file that starts a server. */
+export interface Runtime {
+  readonly program: string;
+  readonly runner: string;
+  readonly flags: (folder: string) => readonly string[];
+  /** The files that a lesson's handler is put into, and the one that starts it. */
+  readonly put: (
+    lesson: string,
+    code: string,
+    bench: Bench,
+  ) => { files: Record<string, string>; entry: string };
+}
+
+/** Characters of what a runner may say. */
+const MOST_SAID = 1_000_000;
+
+/** Runs the handlers of a submission, each lesson by itself, in a folder that is made for it and removed. */
+export async function rerun(
+  { handlers, others }: Submission,
+  bench: Bench,
+  runtime: Runtime,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "llmbrick-grade-")));
+  try {
+    const put = bench.lessons.flatMap((lesson) => {
+      const code = handlers.get(lesson.name);
+      return code === undefined ? [] : [{ lesson, ...runtime.put(lesson.name, code, bench) }];
+    });
+    const files = [
+      ...[...others].filter(([path]) => !bench.files.has(path)),
+      ...bench.files,
+      ...put.flatMap((one) => Object.entries(one.files)),
+    ];
+    for (const [path, text] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    return await playAll(folder, put, runtime, sandbox, signal);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+interface Job {
+  readonly lesson: Lesson;
+  readonly entry: string;
+}
+
+/** What ends the runner ends one lesson: the others are played by the next. */
+async function playAll(
+  folder: string,
+  jobs: readonly Job[],
+  runtime: Runtime,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  const late = AbortSignal.timeout(MOST_OF_SUBMISSION * 1000);
+  const ending = AbortSignal.any([signal, late]);
+  for (;;) {
+    const rest = jobs.filter(({ lesson }) => !outcomes.has(lesson.name));
+    const [first] = rest;
+    if (!first) return outcomes;
+    await play(folder, rest, runtime, sandbox, ending, outcomes);
+    signal.throwIfAborted();
+    if (late.aborted)
+      for (const { lesson } of rest)
+        if (!outcomes.has(lesson.name)) outcomes.set(lesson.name, { state: "late" });
+    const culprit = jobs.find(({ lesson }) => !outcomes.has(lesson.name));
+    if (culprit) outcomes.set(culprit.lesson.name, { state: "ended" });
+  }
+}
+
+async function play(
+  folder: string,
+  jobs: readonly Job[],
+  { program, runner, flags }: Runtime,
+  { before }: Sandbox,
+  signal: AbortSignal,
+  outcomes: Map<string, Outcome>,
+): Promise<void> {
+  const secret = randomBytes(16).toString("hex");
+  const [command = "", ...args] = [
+    ...before,
+    program,
+    ...(program === process.execPath ? ["--max-old-space-size=400"] : []),
+    runner,
+  ];
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: environment(folder),
+    stdio: ["pipe", "pipe", "ignore"],
+    detached: process.platform !== "win32",
+  });
+  const end = () => kill(child);
+  signal.addEventListener("abort", end);
+  const failed = once(child, "error").then(() => {});
+  child.stdin.on("error", () => {});
+  child.stdin.end(
+    JSON.stringify({
+      secret,
+      patience: PATIENCE,
+      most: MOST_OF_LESSON,
+      flags: flags(folder),
+      lessons: jobs.map(({ lesson: { name, checks }, entry }) => ({ name, checks, entry })),
+    }),
+  );
+  let said = "";
+  let count = 0;
+  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    count += part.length;
+    if (count > MOST_SAID) return end();
+    const lines = (said + part).split("\n");
+    said = lines.pop() ?? "";
+    for (const line of lines) take(line, secret, outcomes);
+  });
+  await Promise.race([once(child, "close"), failed]);
+  signal.removeEventListener("abort", end);
+  end();
+}
+
+interface Told {
+  name: string;
+  results: { name: string; state: string }[];
+}
+
+function take(line: string, secret: string, outcomes: Map<string, Outcome>): void {
+  if (!line.startsWith(`${secret} `)) return;
+  const { name, results }: Told = JSON.parse(line.slice(secret.length));
+  const failed = results.find(({ state }) => state !== "passed");
+  outcomes.set(name, failed ? { state: "failed", check: failed.name } : { state: "passed" });
+}
+
+/** Nothing of the teacher's: neither keys nor paths. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const { SystemRoot } = process.env;
+  return {
+    PATH: SANDBOX_PATH,
+    HOME: folder,
+    TMPDIR: folder,
+    LANG: "C.UTF-8",
+    PYTHONDONTWRITEBYTECODE: "1",
+    ...(SystemRoot !== undefined && { SystemRoot }),
+  };
+}
+
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
