@@ -1,5 +1,7 @@
 import type { Status as ClauseStatus, Reason } from "../src/commands/check/examine.ts";
 import type { CheckName, Status } from "../src/commands/doctor/check.ts";
+import type { Fault, Mismatch } from "../src/commands/grade/compare.ts";
+import type { Outcome } from "../src/commands/grade/rerun.ts";
 import type { VerifyStep } from "../src/effects/verify/verify.ts";
 import { EXIT_CODES } from "../src/errors.ts";
 import { en } from "../src/i18n/en.ts";
@@ -175,7 +177,35 @@ const checked = object({
   ),
 });
 
-const outcomes: Record<string, object> = { done, refused, failed, listed, examined, checked };
+const mismatches = list(oneOf<Mismatch>(en.grade.mismatches));
+const graded = object({
+  ok: { type: "boolean" },
+  version: text,
+  contained: { type: "boolean", description: "whether the system kept network and disk from what was run" },
+  lessons: list(object({ name: text, title: text, hash: sha256 })),
+  submissions: list(
+    object({
+      name: text,
+      owner: text,
+      points: count,
+      "fault?": oneOf<Fault>(en.grade.faults),
+      mismatches,
+      marks: list(
+        object({
+          lesson: text,
+          points: { enum: [0, 1] },
+          outcome: object({
+            state: oneOf<Outcome["state"]>({ passed: 1, failed: 1, ended: 1, late: 1, missing: 1 }),
+            "check?": text,
+          }),
+          mismatches,
+        }),
+      ),
+    }),
+  ),
+});
+
+const outcomes: Record<string, object> = { done, refused, failed, listed, examined, checked, graded };
 
 /** The JSON Schema (2020-12) of what `--json` prints. It lies beside that of the answers. */
 export function outcomeSchema() {

@@ -91,7 +91,7 @@ const control = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom(...Object.keys(controlTable).map(flagOf), "-h", "-v", "--no-json"),
   },
-  { weight: 1, arbitrary: fc.constantFrom("list", "completion", "bash", "doctor", "check") },
+  { weight: 1, arbitrary: fc.constantFrom("list", "completion", "bash", "doctor", "check", "grade") },
 );
 
 const group = fc.oneof(

@@ -9,7 +9,12 @@ export const MOST_LEVELS = 8;
 /** Submissions of a class. */
 export const MOST_SUBMISSIONS = 1000;
 
-/** Seconds: for what a check waits for, for a lesson, for a submission. */
-export const PATIENCE = 5;
-export const MOST_OF_LESSON = 20;
-export const MOST_OF_SUBMISSION = 60;
+/** Seconds. */
+export interface TimeLimits {
+  /** For what a check waits for. */
+  readonly patience: number;
+  readonly lesson: number;
+  readonly submission: number;
+}
+
+export const TIME_LIMITS: TimeLimits = { patience: 5, lesson: 20, submission: 60 };

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Bench, Lesson } from "./bench.ts";
-import { MOST_OF_LESSON, MOST_OF_SUBMISSION, PATIENCE } from "./limits.ts";
+import { TIME_LIMITS, type TimeLimits } from "./limits.ts";
 import { SANDBOX_PATH, type Sandbox } from "./sandbox.ts";
 import type { Submission } from "./submission.ts";
 
@@ -15,10 +15,11 @@ export type Outcome =
   | { readonly state: "failed"; readonly check: string }
   | { readonly state: "ended" | "late" | "missing" };
 
-/** How handlers are run: by which program, with what before the file that starts a server. */
+/** How handlers are run. */
 export interface Runtime {
-  readonly program: string;
-  readonly runner: string;
+  /** What plays the checks, in the folder of the bench. */
+  readonly command: readonly string[];
+  /** What it starts Node with, before the file that starts a server. */
   readonly flags: (folder: string) => readonly string[];
   /** The files that a lesson's handler is put into, and the one that starts it. */
   readonly put: (
@@ -38,6 +39,7 @@ export async function rerun(
   runtime: Runtime,
   sandbox: Sandbox,
   signal: AbortSignal,
+  limits = TIME_LIMITS,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "llmbrick-grade-")));
   try {
@@ -54,7 +56,7 @@ export async function rerun(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return await playAll(folder, put, runtime, sandbox, signal);
+    return await playAll({ folder, runtime, sandbox, limits }, put, signal);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -65,46 +67,39 @@ interface Job {
   readonly entry: string;
 }
 
+/** Where and how a submission is run. */
+interface Setting {
+  readonly folder: string;
+  readonly runtime: Runtime;
+  readonly sandbox: Sandbox;
+  readonly limits: TimeLimits;
+}
+
+type Outcomes = Map<string, Outcome>;
+
 /** What ends the runner ends one lesson: the others are played by the next. */
-async function playAll(
-  folder: string,
-  jobs: readonly Job[],
-  runtime: Runtime,
-  sandbox: Sandbox,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>();
-  const late = AbortSignal.timeout(MOST_OF_SUBMISSION * 1000);
-  const ending = AbortSignal.any([signal, late]);
-  for (;;) {
-    const rest = jobs.filter(({ lesson }) => !outcomes.has(lesson.name));
-    const [first] = rest;
-    if (!first) return outcomes;
-    await play(folder, rest, runtime, sandbox, ending, outcomes);
+async function playAll(setting: Setting, jobs: readonly Job[], signal: AbortSignal): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map();
+  const late = AbortSignal.timeout(setting.limits.submission * 1000);
+  const rest = () => jobs.filter(({ lesson }) => !outcomes.has(lesson.name));
+  while (rest().length > 0) {
+    await play(setting, rest(), AbortSignal.any([signal, late]), outcomes);
     signal.throwIfAborted();
-    if (late.aborted)
-      for (const { lesson } of rest)
-        if (!outcomes.has(lesson.name)) outcomes.set(lesson.name, { state: "late" });
-    const culprit = jobs.find(({ lesson }) => !outcomes.has(lesson.name));
-    if (culprit) outcomes.set(culprit.lesson.name, { state: "ended" });
+    const [culprit, ...others] = rest();
+    if (culprit) outcomes.set(culprit.lesson.name, { state: late.aborted ? "late" : "ended" });
+    if (late.aborted) for (const { lesson } of others) outcomes.set(lesson.name, { state: "late" });
   }
+  return outcomes;
 }
 
 async function play(
-  folder: string,
+  { folder, runtime, sandbox, limits }: Setting,
   jobs: readonly Job[],
-  { program, runner, flags }: Runtime,
-  { before }: Sandbox,
   signal: AbortSignal,
-  outcomes: Map<string, Outcome>,
+  outcomes: Outcomes,
 ): Promise<void> {
   const secret = randomBytes(16).toString("hex");
-  const [command = "", ...args] = [
-    ...before,
-    program,
-    ...(program === process.execPath ? ["--max-old-space-size=400"] : []),
-    runner,
-  ];
+  const [command = "", ...args] = [...sandbox.before, ...runtime.command];
   const child = spawn(command, args, {
     cwd: folder,
     env: environment(folder),
@@ -118,9 +113,9 @@ async function play(
   child.stdin.end(
     JSON.stringify({
       secret,
-      patience: PATIENCE,
-      most: MOST_OF_LESSON,
-      flags: flags(folder),
+      patience: limits.patience,
+      most: limits.lesson,
+      flags: runtime.flags(folder),
       lessons: jobs.map(({ lesson: { name, checks }, entry }) => ({ name, checks, entry })),
     }),
   );
@@ -143,7 +138,7 @@ interface Told {
   results: { name: string; state: string }[];
 }
 
-function take(line: string, secret: string, outcomes: Map<string, Outcome>): void {
+function take(line: string, secret: string, outcomes: Outcomes): void {
   if (!line.startsWith(`${secret} `)) return;
   const { name, results }: Told = JSON.parse(line.slice(secret.length));
   const failed = results.find(({ state }) => state !== "passed");

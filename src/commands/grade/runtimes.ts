@@ -17,8 +17,8 @@ const PERMISSION = process.allowedNodeEnvironmentFlags.has("--permission")
 
 /** A handler on Node may read its own folder, and neither write nor start anything, on any system. */
 const onNode = (toJavaScript: (code: string) => string): Runtime => ({
-  program: process.execPath,
-  runner: "lessons/grade.js",
+  // It keeps what comes of answers without an end.
+  command: [process.execPath, "--max-old-space-size=400", "lessons/grade.js"],
   flags: (folder) => [
     PERMISSION,
     `--allow-fs-read=${join(folder, "/")}*`,
@@ -34,8 +34,7 @@ const onNode = (toJavaScript: (code: string) => string): Runtime => ({
 });
 
 const onPython = (program: string): Runtime => ({
-  program,
-  runner: "lessons/grade.py",
+  command: [program, "lessons/grade.py"],
   flags: () => [],
   put(lesson, code) {
     const entry = `handler-${lesson}.py`;
