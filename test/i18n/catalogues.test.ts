@@ -44,6 +44,7 @@ describe("the Chinese catalogue", () => {
       "values.set",
       "problems.about",
       "check.skipped",
+      "grade.and",
       "values.switch",
       "problems.suggestion",
       "hints.comma",
