@@ -83,8 +83,11 @@ async function playAll(setting: Setting, jobs: readonly Job[], signal: AbortSign
   const late = AbortSignal.timeout(setting.limits.submission * 1000);
   const rest = () => jobs.filter(({ lesson }) => !outcomes.has(lesson.name));
   while (rest().length > 0) {
-    await play(setting, rest(), AbortSignal.any([signal, late]), outcomes);
+    const before = outcomes.size;
+    const isOrderly = await play(setting, rest(), AbortSignal.any([signal, late]), outcomes);
     signal.throwIfAborted();
+    // A runner that is done with a lesson whose time was up leaves the rest to the next.
+    if (isOrderly && outcomes.size > before && !late.aborted) continue;
     const [culprit, ...others] = rest();
     if (culprit) outcomes.set(culprit.lesson.name, { state: late.aborted ? "late" : "ended" });
     if (late.aborted) for (const { lesson } of others) outcomes.set(lesson.name, { state: "late" });
@@ -97,7 +100,7 @@ async function play(
   jobs: readonly Job[],
   signal: AbortSignal,
   outcomes: Outcomes,
-): Promise<void> {
+): Promise<boolean> {
   const secret = randomBytes(16).toString("hex");
   const [command = "", ...args] = [...sandbox.before, ...runtime.command];
   const child = spawn(command, args, {
@@ -108,7 +111,7 @@ async function play(
   });
   const end = () => kill(child);
   signal.addEventListener("abort", end);
-  const failed = once(child, "error").then(() => {});
+  const failed = once(child, "error").then(() => undefined);
   child.stdin.on("error", () => {});
   child.stdin.end(
     JSON.stringify({
@@ -128,9 +131,10 @@ async function play(
     said = lines.pop() ?? "";
     for (const line of lines) take(line, secret, outcomes);
   });
-  await Promise.race([once(child, "close"), failed]);
+  const [exitCode] = (await Promise.race([once(child, "close"), failed])) ?? [];
   signal.removeEventListener("abort", end);
   end();
+  return exitCode === 0;
 }
 
 interface Told {
