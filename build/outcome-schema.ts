@@ -203,6 +203,7 @@ const graded = object({
       ),
     }),
   ),
+  ignored: list(text),
 });
 
 const outcomes: Record<string, object> = { done, refused, failed, listed, examined, checked, graded };

@@ -1,111 +1,117 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { systemCode, UserError } from "../errors.ts";
+import { Cancelled, systemCode } from "../errors.ts";
 import { loadSha256 } from "../hash.ts";
 import { languageOf } from "../i18n/language.ts";
 import { pathOf } from "../path-of.ts";
+import { spelt } from "../plain.ts";
 import { startProgress } from "../report/progress.ts";
 import type { CommandReport, Run } from "./command.ts";
-import { type BenchName, makeBench } from "./grade/bench.ts";
-import { compare, type Fault, type Grade } from "./grade/compare.ts";
-import { MOST_SUBMISSIONS } from "./grade/limits.ts";
-import { rerun } from "./grade/rerun.ts";
-import { benchOf, runtimeFor } from "./grade/runtimes.ts";
-import { findSandbox } from "./grade/sandbox.ts";
-import { readSubmission } from "./grade/submission.ts";
+import { type Bench, type BenchName, makeBench } from "./grade/bench.ts";
+import { type Compared, compare, type Fault, type Grade } from "./grade/compare.ts";
+import { type Entry, handedIn } from "./grade/handed-in.ts";
+import { type Runtime, rerun } from "./grade/rerun.ts";
+import { benchOf, type Lack, runtimeFor } from "./grade/runtimes.ts";
+import { findSandbox, type Sandbox } from "./grade/sandbox.ts";
+import { type Language, readSubmission } from "./grade/submission.ts";
 import { csvText, tableText } from "./grade/table.ts";
 
 /** Runs a class's lessons again, each submission by itself, and holds its report against what came of that. */
 export async function grade(run: Run): Promise<CommandReport> {
   const { io, t, line, human } = run;
   const folder = pathOf(line.operand ?? "", io);
-  const paths = await submissionsIn(folder, run);
-  const [sandbox, sha256] = await Promise.all([findSandbox(io), loadSha256()]);
-  const lang = languageOf([line.given.lang], io);
-  const benchFor = once((name: BenchName) => makeBench(io, name, lang));
-  const runtime = once((language: Parameters<typeof runtimeFor>[0]) => runtimeFor(language, io));
-
-  const gradeOne = async (path: string): Promise<Grade> => {
-    const name = path.slice(folder.length + 1);
-    const failed = (fault: Fault): Grade => ({
-      name,
-      owner: "",
-      marks: [],
-      mismatches: [],
-      points: 0,
-      fault,
-    });
-    try {
-      const submission = await readSubmission(path, io);
-      if (typeof submission === "string") return failed(submission);
-      const [bench, found] = await Promise.all([
-        benchFor(benchOf(submission.language)),
-        runtime(submission.language),
-      ]);
-      if (typeof found === "string") return failed(found);
-      const outcomes = await rerun(submission, bench, found, sandbox, io.signal);
-      const compared = compare(submission, outcomes, bench, sha256);
-      const points = compared.marks.reduce((sum, mark) => sum + mark.points, 0);
-      return { name, points, ...compared };
-    } catch (error) {
-      io.signal.throwIfAborted();
-      if (systemCode(error) === undefined) throw error;
-      return failed("unreadable");
-    }
-  };
+  const { submissions, ignored } = await handedIn(folder, run);
   const progress = startProgress(human, io.env);
   try {
+    const grader = await newGrader(run, folder);
     let count = 0;
-    const grades = await inParallel(paths, async (path) => {
-      const graded = await gradeOne(path);
-      progress.show(t.grade.progress(++count, paths.length));
+    const grades = await inParallel(submissions, async (entry) => {
+      const graded = await grader.grade(entry);
+      progress.show(t.grade.progress(++count, submissions.length));
       return graded;
     });
-    const { lessons } = await benchFor("node");
-    const isWhole = grades.every(({ fault }) => fault === undefined);
+    const { lessons } = await grader.benchFor("node");
+    const contained = grader.isClosed();
     const text = line.controls.csv
       ? csvText(grades, lessons, t)
       : [
           tableText(grades, lessons, t),
           t.grade.legend,
-          sandbox.isClosed ? t.grade.closed : t.grade.open,
+          ...(ignored.length > 0 ? [t.grade.ignored(ignored.map(spelt))] : []),
+          contained ? t.grade.closed : t.grade.open,
         ].join("\n");
     const document = {
-      contained: sandbox.isClosed,
+      contained,
       lessons: lessons.map(({ name, title, hash }) => ({ name, title, hash })),
       submissions: grades,
+      ignored,
     };
-    return { exitCode: isWhole ? 0 : 1, text, document };
+    return { exitCode: exitCodeOf(grades, io.signal), text, document };
   } finally {
     progress.end();
   }
 }
 
-/** The folders and archives of a class, in the order of their names. */
-async function submissionsIn(folder: string, { io, t }: Run): Promise<string[]> {
-  let entries: string[];
-  try {
-    entries = await io.fs.readdir(folder);
-  } catch (error) {
-    throw new UserError(
-      "CHECK_FAILED",
-      t.grade.noFolder(folder, t.reasons[systemCode(error) ?? ""] ?? String(error)),
-    );
+function exitCodeOf(grades: readonly Grade[], { reason }: AbortSignal): number {
+  if (reason instanceof Cancelled) return reason.exitCode;
+  return grades.every(({ fault }) => fault === undefined) ? 0 : 1;
+}
+
+interface Grader {
+  grade(entry: Entry): Promise<Grade>;
+  benchFor(name: BenchName): Promise<Bench>;
+  /** Whether all that was run was kept from network and disk. */
+  isClosed(): boolean;
+}
+
+async function newGrader({ io, line }: Run, folder: string): Promise<Grader> {
+  const sha256 = await loadSha256();
+  const lang = languageOf([line.given.lang], io);
+  const benchFor = once((name: BenchName) => makeBench(io, name, lang));
+  const sandboxes: Sandbox[] = [];
+  const placeFor = once(async (language: Language): Promise<Place | Lack> => {
+    const runtime = await runtimeFor(language, io, folder);
+    if (typeof runtime === "string") return runtime;
+    const sandbox = await findSandbox(io, runtime.needs);
+    sandboxes.push(sandbox);
+    return { runtime, sandbox };
+  });
+
+  async function gradeOne({ path, isReadable }: Entry): Promise<Compared | Fault> {
+    if (io.signal.aborted) return "stopped";
+    if (!isReadable) return "noArchive";
+    try {
+      const submission = await readSubmission(path, io);
+      if (typeof submission === "string") return submission;
+      const [bench, place] = await Promise.all([
+        benchFor(benchOf(submission.language)),
+        placeFor(submission.language),
+      ]);
+      if (typeof place === "string") return place;
+      const outcomes = await rerun(submission, bench, place.runtime, place.sandbox, io.signal);
+      return compare(submission, outcomes, bench, sha256);
+    } catch (error) {
+      // What is graded by now is told all the same.
+      if (io.signal.aborted) return "stopped";
+      if (systemCode(error) === undefined) throw error;
+      return "unreadable";
+    }
   }
-  const paths: string[] = [];
-  for (const name of entries
-    .map(String)
-    .filter((entry) => !entry.startsWith("."))
-    .sort()) {
-    const path = join(folder, name);
-    const stats = await io.fs.lstat(path);
-    if (stats?.isDirectory() || (stats?.isFile() && /\.zip$/i.test(name))) paths.push(path);
-  }
-  if (paths.length === 0)
-    throw new UserError("CHECK_FAILED", t.grade.none(folder), { hint: t.grade.noneHint });
-  if (paths.length > MOST_SUBMISSIONS)
-    throw new UserError("CHECK_FAILED", t.grade.tooMany(folder, MOST_SUBMISSIONS));
-  return paths;
+
+  return {
+    benchFor,
+    isClosed: () => sandboxes.every(({ isClosed }) => isClosed),
+    async grade(entry) {
+      const graded = await gradeOne(entry);
+      const { name } = entry;
+      if (typeof graded !== "string") return { name, ...graded };
+      return { name, owner: "", marks: [], mismatches: [], points: 0, fault: graded };
+    },
+  };
+}
+
+interface Place {
+  readonly runtime: Runtime;
+  readonly sandbox: Sandbox;
 }
 
 /** Much of the time is waiting, so that some more at a time than there are processors take less. */

@@ -558,6 +558,7 @@ export const en = {
     points: "Points",
     remarks: "Remarks",
     legend: "+ passes, - does not, . nothing handed in",
+    ignored: (names: readonly string[]) => `Not looked at: ${names.join(", ")}.`,
     progress: (count: number, all: number) => `${count} of ${all}`,
     failed: (check: string) => `fails "${check}"`,
     states: { ended: "ended the process that ran it", late: "there was no time left for it" },
@@ -575,16 +576,17 @@ export const en = {
     /** Why a submission could not be run. */
     faults: {
       noProject: "there is no project with lessons in it",
-      noArchive: "it is no zip archive, or too large a one",
+      noArchive: "neither a folder nor a zip archive that can be read, or too large a one",
       noHandlers: "there is no handler of a lesson in it, or there are some in several languages",
       noPython: "no Python here has the package llmbrick: run this in a shell with a project's environment",
       noFork: "handlers in Python can't be run on Windows itself: use WSL",
       noTypes: "TypeScript takes Node 22.13 or later",
       unreadable: "it can't be read, or there is no room to run it",
+      stopped: "not run: it was stopped before",
     },
     closed:
-      "Each ran in a process of its own: no network but loopback, nothing to write to, none of your environment, limits of time, memory, output and processes. It could read what you can read.",
-    open: "Each ran in a process of its own, with limits of time, memory and output, and none of your environment. This system could not keep the network from them; nor, from Python, the disk. Run it in a container to be safe.",
+      "Each ran in a process of its own: no network but loopback, nothing to write to, none of your files, nothing of your environment, limits of time, memory, output and processes.",
+    open: "Each ran in a process of its own, with limits of time, memory and output, and nothing of your environment. This system could not keep the network from them; nor, from Python, the disk. Run it in a container to be safe.",
     noFolder: (folder: string, reason: string) => `${folder} can't be read: ${reason}.`,
     none: (folder: string) => `${folder} holds no submission.`,
     noneHint: "Put each one's folder or zip archive into it.",

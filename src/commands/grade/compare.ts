@@ -27,18 +27,22 @@ export interface Compared {
   readonly owner: string;
   readonly marks: readonly Mark[];
   readonly mismatches: readonly Mismatch[];
+  readonly points: number;
 }
 
 /** What a submission is worth. */
 export interface Grade extends Compared {
   /** Of its folder or archive. */
   readonly name: string;
-  readonly points: number;
   /** Why it could not be run. */
   readonly fault?: Fault;
 }
 
-export type Fault = Unreadable | Lack | "unreadable";
+/** `stopped`: the run was ended before. */
+export type Fault = Unreadable | Lack | "unreadable" | "stopped";
+
+/** Characters of a name that a report gives. */
+const MOST_NAME = 200;
 
 interface Row {
   readonly name?: unknown;
@@ -81,7 +85,9 @@ export function compare(
       ? []
       : ["brokenChain"]
     : ["noReport"];
-  return { owner: typeof said?.name === "string" ? said.name : "", marks, mismatches: whole };
+  const owner = typeof said?.name === "string" ? said.name.slice(0, MOST_NAME) : "";
+  const points = marks.reduce((sum, mark) => sum + mark.points, 0);
+  return { owner, marks, mismatches: whole, points };
 }
 
 /** Each attempt's hash is of the hash before it and of the attempt without its own. */
@@ -89,7 +95,8 @@ function isWholeChain(attempts: unknown, sha256: Sha256): boolean {
   if (!Array.isArray(attempts)) return false;
   let before = "";
   return attempts.every((attempt) => {
-    if (!isObject(attempt)) return false;
+    // One that holds no plain values alone is none of ours: some go deeper than can be walked.
+    if (!isObject(attempt) || Object.values(attempt).some((value) => typeof value === "object")) return false;
     const { hash, ...rest } = attempt as Record<string, unknown>;
     const isNext = hash === sha256(`${before}\n${JSON.stringify(rest)}`);
     before = String(hash);

@@ -1,6 +1,6 @@
 /** Bytes of a file, and of all files, that are read of a submission; archives are cut by what they unpack to. */
 export const MOST_BYTES = 1_000_000;
-export const MOST_TOTAL = 20_000_000;
+export const MOST_TOTAL = 5_000_000;
 /** Bytes of an archive. */
 export const MOST_ARCHIVE = 100_000_000;
 /** Entries of a folder or an archive that are looked at, and levels of folders. */

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { endTree, treeOptions } from "../../process-tree.ts";
 import type { Bench, Lesson } from "./bench.ts";
 import { TIME_LIMITS, type TimeLimits } from "./limits.ts";
-import { SANDBOX_PATH, type Sandbox } from "./sandbox.ts";
+import { inOwnFolder, type Needs, SANDBOX_PATH, type Sandbox } from "./sandbox.ts";
 import type { Submission } from "./submission.ts";
 
 /** What came of one lesson: it passed, or the check that did not, or why there was none. */
@@ -19,6 +19,7 @@ export type Outcome =
 export interface Runtime {
   /** What plays the checks, in the folder of the bench. */
   readonly command: readonly string[];
+  readonly needs: Needs;
   /** What it starts Node with, before the file that starts a server. */
   readonly flags: (folder: string) => readonly string[];
   /** The files that a lesson's handler is put into, and the one that starts it. */
@@ -27,6 +28,8 @@ export interface Runtime {
     code: string,
     bench: Bench,
   ) => { files: Record<string, string>; entry: string };
+  /** Where another file of the submission is put, and what into it; `undefined` where it is of no use. */
+  readonly putOther: (path: string, code: string) => readonly [path: string, code: string] | undefined;
 }
 
 /** Characters of what a runner may say. */
@@ -41,14 +44,16 @@ export async function rerun(
   signal: AbortSignal,
   limits = TIME_LIMITS,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "llmbrick-grade-")));
-  try {
+  return inOwnFolder(async (folder) => {
     const put = bench.lessons.flatMap((lesson) => {
       const code = handlers.get(lesson.name);
       return code === undefined ? [] : [{ lesson, ...runtime.put(lesson.name, code, bench) }];
     });
     const files = [
-      ...[...others].filter(([path]) => !bench.files.has(path)),
+      ...[...others].flatMap(([path, code]) => {
+        const other = runtime.putOther(path, code);
+        return other && !bench.files.has(other[0]) ? [other] : [];
+      }),
       ...bench.files,
       ...put.flatMap((one) => Object.entries(one.files)),
     ];
@@ -56,10 +61,8 @@ export async function rerun(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return await playAll({ folder, runtime, sandbox, limits }, put, signal);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+    return playAll({ folder, runtime, sandbox, limits }, put, signal);
+  });
 }
 
 interface Job {
@@ -102,14 +105,16 @@ async function play(
   outcomes: Outcomes,
 ): Promise<boolean> {
   const secret = randomBytes(16).toString("hex");
-  const [command = "", ...args] = [...sandbox.before, ...runtime.command];
+  const [command = "", ...args] = [...sandbox.before(folder), ...runtime.command];
   const child = spawn(command, args, {
     cwd: folder,
     env: environment(folder),
     stdio: ["pipe", "pipe", "ignore"],
-    detached: process.platform !== "win32",
+    ...treeOptions(),
   });
-  const end = () => kill(child);
+  const end = () => {
+    if (child.pid !== undefined) endTree(child.pid, "SIGKILL");
+  };
   signal.addEventListener("abort", end);
   const failed = once(child, "error").then(() => undefined);
   child.stdin.on("error", () => {});
@@ -157,16 +162,6 @@ function environment(folder: string): NodeJS.ProcessEnv {
     HOME: folder,
     TMPDIR: folder,
     LANG: "C.UTF-8",
-    PYTHONDONTWRITEBYTECODE: "1",
     ...(SystemRoot !== undefined && { SystemRoot }),
   };
-}
-
-function kill({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch {
-    // It has ended.
-  }
 }

@@ -1,38 +1,100 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Io } from "../../io.ts";
 
 /** How a program that nobody vouches for is started. */
 export interface Sandbox {
-  /** Goes before the program and its arguments. */
-  readonly before: readonly string[];
-  /** Whether it sees no network but loopback, no process but its own, and can write nowhere. */
+  /**
+   * Whether it sees no network but loopback, no process but its own, of the disk only its own folder and the system's programs,
+   * and can write nowhere.
+   */
   readonly isClosed: boolean;
+  /** What goes before the program and its arguments. */
+  before(folder: string): readonly string[];
 }
 
-/**
- * In namespaces of its own (Linux): loopback alone; all that is mounted, read-only; no other process to be seen, and the end
- * of the first is the end of all; then without any rights over these, and with limits.
- */
-const CLOSE = `ip link set lo up || exit 1
-while read -r _ place _; do mount -o remount,bind,ro "$place" 2>/dev/null; done </proc/self/mounts
-exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all prlimit --data=1500000000 --nproc=64 --fsize=0 --core=0 "$@"`;
-
-const UNSHARE =
-  "unshare --user --map-root-user --mount --net --pid --fork --kill-child --mount-proc sh -c".split(" ");
+/** What a program needs where all else is kept from it. */
+export interface Needs {
+  /** Places outside the system's own, such as the program itself. */
+  readonly places: readonly string[];
+  /** Processes and threads. */
+  readonly tasks: number;
+  /** A run of it that shows whether it can work, and start another process. */
+  readonly trial: readonly string[];
+}
 
 /** All that the programs of the sandbox have of the environment. */
 export const SANDBOX_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Finds out what this system can do: a container, or a system's policy, may allow no namespaces. */
-export async function findSandbox(io: Io): Promise<Sandbox> {
-  const open = { before: [], isClosed: false };
+const LIMITS = "--data=1500000000 --fsize=0 --core=0";
+
+/**
+ * In namespaces of its own: loopback alone; a root in memory with nothing in it but what is needed, read-only; no other process,
+ * and the end of the first is the end of all. No namespace can be made from within another root (user_namespaces(7)).
+ */
+const CLOSED = `set -e
+umask 022
+folder=$1 user=$2 tasks=$3; shift 3
+ip link set lo up
+mount -t tmpfs -o mode=755 none /sys
+keep() {
+  if [ ! -e "$1" ] || [ -e "/sys$1" ]; then return 0; fi
+  if [ -L "$1" ]; then ln -s "$(readlink "$1")" "/sys$1"; return 0; fi
+  if [ -d "$1" ]; then mkdir -p "/sys$1"; else mkdir -p "/sys\${1%/*}"; : >"/sys$1"; fi
+  mount --rbind "$1" "/sys$1"
+  mount -o "remount,bind,$(findmnt -nro VFS-OPTIONS --target "/sys$1"),ro" "/sys$1"
+}
+if [ -n "$user" ]; then chown -R "$user:$user" "$folder"; fi
+for place in /bin /sbin /lib /lib32 /lib64 /usr /etc /opt /nix /dev/null /dev/urandom "$folder"; do keep "$place"; done
+while [ "$1" != -- ]; do keep "$1"; shift; done
+shift
+mkdir /sys/proc
+mount --rbind /proc /sys/proc
+mount -o remount,ro /sys
+exec chroot /sys env -C "$folder" setpriv \${user:+--reuid "$user" --regid "$user" --clear-groups} --no-new-privs --bounding-set=-all --inh-caps=-all prlimit --nproc="$tasks" ${LIMITS} "$@"`;
+
+/** Without namespaces, as in most containers: limits, and for root a user of its own, whose processes can be counted. */
+const LIMITED = `folder=$1 user=$2 tasks=$3; shift 3
+while [ "$1" != -- ]; do shift; done
+shift
+if [ -z "$user" ]; then exec setpriv --no-new-privs prlimit ${LIMITS} "$@"; fi
+chown -R "$user:$user" "$folder" || exit 1
+exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all prlimit --nproc="$tasks" ${LIMITS} "$@"`;
+
+/** Finds the best that this system can do: a container, or a system's policy, may allow no namespaces. */
+export async function findSandbox(io: Io, { places, tasks, trial }: Needs): Promise<Sandbox> {
+  const open: Sandbox = { isClosed: false, before: () => [] };
   if (io.platform !== "linux") return open;
-  const before = [...UNSHARE, CLOSE, "sh"];
-  const [program = "", ...args] = before;
-  // It shows that nothing can be written by not being able to.
-  const probe = `! touch "$1/probe" 2>/dev/null`;
-  const { status } = await io.run(program, [...args, "sh", "-c", probe, "sh", io.cwd], {
-    cwd: io.cwd,
-    env: { PATH: SANDBOX_PATH },
+  const isRoot = process.getuid?.() === 0;
+  const unshare = `unshare ${isRoot ? "" : "--user --map-root-user"} --mount --net --pid --fork --kill-child --mount-proc`;
+  const sandboxes = [
+    { start: unshare.split(/ +/), script: CLOSED },
+    { start: [], script: LIMITED },
+  ].map(({ start, script }) => ({
+    isClosed: script === CLOSED,
+    before(of: string) {
+      // Root's limits on processes hold for no process of root's.
+      const user = isRoot ? String(100_000 + Math.floor(Math.random() * 1e9)) : "";
+      return [...start, "sh", "-c", script, "sh", of, user, String(tasks), ...places, "--"];
+    },
+  }));
+  return inOwnFolder(async (folder) => {
+    for (const sandbox of sandboxes) {
+      const [program = "", ...args] = [...sandbox.before(folder), ...trial];
+      const { status } = await io.run(program, args, { cwd: folder, env: { PATH: SANDBOX_PATH } });
+      if (status === "done") return sandbox;
+    }
+    return open;
   });
-  return status === "done" ? { before, isClosed: true } : open;
+}
+
+/** Works in a folder that is made for it, and removed. */
+export async function inOwnFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "llmbrick-grade-")));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

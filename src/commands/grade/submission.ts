@@ -27,8 +27,8 @@ export async function readSubmission(path: string, io: Pick<Io, "fs">): Promise<
   const root = rootOf(tree.paths);
   if (root === undefined) {
     // As learning platforms hand it over: the archive in a folder of its own.
-    const [archive, ...more] = tree.paths.filter((inner) => /\.zip$/i.test(inner));
-    if (archive === undefined || more.length > 0 || /\.zip$/i.test(path)) return "noProject";
+    const [archive, ...more] = tree.paths.filter(isArchive);
+    if (archive === undefined || more.length > 0 || isArchive(path)) return "noProject";
     const inner = await readSubmission(join(path, archive), io);
     return typeof inner === "string" ? inner : { ...inner, name: nameOf(path) };
   }
@@ -40,7 +40,7 @@ export async function readSubmission(path: string, io: Pick<Io, "fs">): Promise<
 const nameOf = (path: string) => basename(path).replace(/\.zip$/i, "");
 
 async function treeOf(path: string, io: Pick<Io, "fs">): Promise<Tree | undefined> {
-  if (!/\.zip$/i.test(path)) return folderTree(path, io);
+  if (!isArchive(path)) return folderTree(path, io);
   try {
     return await zipTree(path, io);
   } catch {
@@ -49,19 +49,22 @@ async function treeOf(path: string, io: Pick<Io, "fs">): Promise<Tree | undefine
 }
 
 /** What tells the root of a project with lessons. */
-const MARKS = [
-  /^(.*\/)?lessons\/progress\.json$/,
-  /^(.*\/)?lesson-report\.json$/,
-  /^(.*\/)?\.llmbrick\.json$/,
-];
+const MARKS = ["lessons/progress.json", "lesson-report.json", ".llmbrick.json"];
 
 /** Where in a submission its project is: the outermost one, with a `/` at its end, or "". */
 function rootOf(paths: readonly string[]): string | undefined {
-  const roots = MARKS.flatMap((mark) =>
-    paths.flatMap((path) => mark.exec(path)?.[1] ?? (mark.test(path) ? [""] : [])),
-  );
-  return roots.sort((one, other) => one.length - other.length)[0];
+  const roots = paths.flatMap((path) => {
+    const mark = MARKS.find((one) => path === one || path.endsWith(`/${one}`));
+    return mark === undefined ? [] : [path.slice(0, -mark.length)];
+  });
+  const levelOf = (root: string) => root.split("/").length;
+  return roots.sort((one, other) => levelOf(one) - levelOf(other))[0];
 }
+
+/** Whether a folder with these names in it is a project. */
+export const isProject = (names: readonly string[]): boolean => MARKS.some((mark) => names.includes(mark));
+
+export const isArchive = (path: string): boolean => /\.zip$/i.test(path);
 
 const KEPT = /^lessons\/work\/(\d\d-[\w-]+)\/handler\.(js|ts|py)$/;
 const AT_HAND = /^(?:src\/)?handler\.(js|ts|py)$/;

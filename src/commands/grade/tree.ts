@@ -45,6 +45,9 @@ export async function folderTree(folder: string, { fs }: Pick<Io, "fs">): Promis
   };
 }
 
+/** What says that it unpacks to less than it is packed would keep us busy for long, and give nothing. */
+const isHonest = (size: number, originalSize: number) => size <= originalSize * 1.01 + 100;
+
 /**
  * The files of a zip archive. Only what is wanted is unpacked, into memory, up to the size that the archive tells.
  * @throws where it is no archive
@@ -57,10 +60,11 @@ export async function zipTree(file: string, { fs }: Pick<Io, "fs">): Promise<Tre
   /** Each path with the name that the archive has for it: on Windows, that may have `\` between segments. */
   const names = new Map<string, string>();
   unzipSync(bytes, {
-    filter({ name, originalSize }) {
+    filter({ name, size, originalSize }) {
       const path = name.replaceAll("\\", "/");
       const segments = path.split("/");
       const isPlain =
+        isHonest(size, originalSize) &&
         !path.endsWith("/") && !segments.some((segment) => segment === ".." || IGNORED.has(segment));
       if (isPlain && names.size < MOST_ENTRIES) {
         names.set(path, name);
@@ -82,7 +86,8 @@ export async function zipTree(file: string, { fs }: Pick<Io, "fs">): Promise<Tre
       }
       // An archive may name a file twice, and tell another size the second time.
       const unpacked = unzipSync(bytes, {
-        filter: ({ name, originalSize }) => chosen.has(name) && originalSize <= MOST_BYTES,
+        filter: ({ name, size, originalSize }) =>
+          chosen.has(name) && isHonest(size, originalSize) && originalSize <= MOST_BYTES,
       });
       return new Map(
         Object.entries(unpacked).map(([name, text]) => [

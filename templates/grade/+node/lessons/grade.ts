@@ -20,6 +20,9 @@ interface Order {
 /** Bytes that a server may print, and that its memory may take. */
 const MOST_OUTPUT = 5_000_000;
 
+// Without a listener, this signal opens a debugger, which whoever sends it could steer us by.
+process.on("SIGUSR1", () => {});
+
 const order: Order = JSON.parse(await text(process.stdin));
 for (const { name, checks, entry } of order.lessons) {
   const servers = new Set<ChildProcess>();

@@ -1,0 +1,65 @@
+import { deriveJavaScript } from "../../build/derive-js.ts";
+import { readLessons } from "../../scripts/lessons/lesson.ts";
+import { type Bench, makeBench } from "../../src/commands/grade/bench.ts";
+import { type Outcome, type Runtime, rerun } from "../../src/commands/grade/rerun.ts";
+import { benchOf, runtimeFor } from "../../src/commands/grade/runtimes.ts";
+import { findSandbox, type Sandbox } from "../../src/commands/grade/sandbox.ts";
+import type { Language } from "../../src/commands/grade/submission.ts";
+import { runProgram } from "../../src/run-program.ts";
+import { type TestIoOptions, testIo } from "./test-io.ts";
+
+const { signal } = new AbortController();
+
+/** An `Io` that runs programs for real. */
+export const realIo = (parts: TestIoOptions = {}) => ({
+  ...testIo(parts),
+  run: (...[command, args, options]: Parameters<ReturnType<typeof testIo>["run"]>) =>
+    runProgram(command, args, options, signal),
+});
+
+/** The lesson that tests hand in. */
+export const hello = "01-hello";
+
+/** What passes it. */
+export async function rightAnswer(language: Language): Promise<string> {
+  const [lesson] = await readLessons([hello]);
+  if (language === "py") return lesson?.files["solution.py"] ?? "";
+  const code = lesson?.files["solution.ts"] ?? "";
+  return language === "ts" ? code : deriveJavaScript(code);
+}
+
+export interface Grading {
+  readonly bench: Bench;
+  readonly runtime: Runtime;
+  readonly sandbox: Sandbox;
+  /** Runs handlers, by their lessons, with other files beside them. */
+  run(
+    handlers: Readonly<Record<string, string>>,
+    others?: Readonly<Record<string, string>>,
+  ): Promise<ReadonlyMap<string, Outcome>>;
+}
+
+/** Makes ready what runs handlers of a language, with little patience. */
+export async function grading(language: Language, parts: TestIoOptions = {}): Promise<Grading> {
+  const io = realIo({ cwd: "/", ...parts });
+  const runtime = await runtimeFor(language, io, "/nowhere");
+  if (typeof runtime === "string") throw new Error(runtime);
+  const sandbox = await findSandbox(io, runtime.needs);
+  const bench = await makeBench(io, benchOf(language), "en");
+  const limits = { patience: 2, lesson: 4, submission: 20 };
+  return {
+    bench,
+    runtime,
+    sandbox,
+    run(handlers, others = {}) {
+      const submission = {
+        name: "it",
+        language,
+        handlers: new Map(Object.entries(handlers)),
+        others: new Map(Object.entries(others)),
+        report: undefined,
+      };
+      return rerun(submission, bench, runtime, sandbox, signal, limits);
+    },
+  };
+}
