@@ -72,6 +72,7 @@ async function newGrader({ io, line }: Run, folder: string): Promise<Grader> {
     const runtime = await runtimeFor(language, io, folder);
     if (typeof runtime === "string") return runtime;
     const sandbox = await findSandbox(io, runtime.needs);
+    if (!sandbox) return "asRoot";
     sandboxes.push(sandbox);
     return { runtime, sandbox };
   });

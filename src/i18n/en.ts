@@ -580,6 +580,7 @@ export const en = {
       noHandlers: "there is no handler of a lesson in it, or there are some in several languages",
       noPython: "no Python here has the package llmbrick: run this in a shell with a project's environment",
       noFork: "handlers in Python can't be run on Windows itself: use WSL",
+      asRoot: "nothing here keeps it from being root, as you are: run this as another user",
       noTypes: "TypeScript takes Node 22.13 or later",
       unreadable: "it can't be read, or there is no room to run it",
       stopped: "not run: it was stopped before",

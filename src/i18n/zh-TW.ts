@@ -532,6 +532,7 @@ export const zhTW: Messages = {
       noHandlers: "裡面沒有課程的 handler，或混用了多種語言",
       noPython: "這裡的 Python 沒有 llmbrick 套件：請在專案的虛擬環境中執行",
       noFork: "Windows 本身無法執行 Python 的 handler：請使用 WSL",
+      asRoot: "您是 root，而這裡無法讓它以其他身分執行：請改用一般使用者執行",
       noTypes: "TypeScript 需要 Node 22.13 以上的版本",
       unreadable: "無法讀取，或沒有空間可以執行",
       stopped: "還沒執行就中斷了",

@@ -6,7 +6,7 @@ import type { Runtime } from "./rerun.ts";
 import type { Language } from "./submission.ts";
 
 /** Why handlers of a language can't be run here. */
-export type Lack = "noFork" | "noPython" | "noTypes";
+export type Lack = "asRoot" | "noFork" | "noPython" | "noTypes";
 
 export const benchOf = (language: Language): BenchName => (language === "py" ? "python" : "node");
 

@@ -62,11 +62,14 @@ if [ -z "$user" ]; then exec setpriv --no-new-privs prlimit ${LIMITS} "$@"; fi
 chown -R "$user:$user" "$folder" || exit 1
 exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all prlimit --nproc="$tasks" ${LIMITS} "$@"`;
 
-/** Finds the best that this system can do: a container, or a system's policy, may allow no namespaces. */
-export async function findSandbox(io: Io, { places, tasks, trial }: Needs): Promise<Sandbox> {
-  const open: Sandbox = { isClosed: false, before: () => [] };
-  if (io.platform !== "linux") return open;
+/**
+ * Finds the best that this system can do: a container, or a system's policy, may allow no namespaces. `undefined`: nothing keeps
+ * a program from being root, who may end all others.
+ */
+export async function findSandbox(io: Io, { places, tasks, trial }: Needs): Promise<Sandbox | undefined> {
   const isRoot = process.getuid?.() === 0;
+  const open: Sandbox | undefined = isRoot ? undefined : { isClosed: false, before: () => [] };
+  if (io.platform !== "linux") return open;
   const unshare = `unshare ${isRoot ? "" : "--user --map-root-user"} --mount --net --pid --fork --kill-child --mount-proc`;
   const sandboxes = [
     { start: unshare.split(/ +/), script: CLOSED },
