@@ -47,6 +47,7 @@ const windows = "test/windows/**";
 const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
+  "test/grade/*.test.ts",
   "test/deploy/*.test.ts",
   "test/applications/*.test.ts",
   "test/applications/matrix.test.ts",

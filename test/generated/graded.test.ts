@@ -1,57 +1,36 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { outputFile } from "fs-extra/esm";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { deriveJavaScript } from "../../build/derive-js.ts";
-import { readLessons } from "../../scripts/lessons/lesson.ts";
-import { type Bench, makeBench } from "../../src/commands/grade/bench.ts";
-import { rerun } from "../../src/commands/grade/rerun.ts";
-import { runtimeFor } from "../../src/commands/grade/runtimes.ts";
-import { findSandbox, type Sandbox } from "../../src/commands/grade/sandbox.ts";
-import { readSubmission, type Submission } from "../../src/commands/grade/submission.ts";
+import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { main } from "../../src/main.ts";
-import { runProgram } from "../../src/run-program.ts";
+import { type Grading, grading, hello, realIo, rightAnswer } from "../support/grading.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { testFolder } from "../support/test-folder.ts";
-import { type TestIoOptions, testIo } from "../support/test-io.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const hello = "01-hello";
 const KEPT = `lessons/work/${hello}/handler.js`;
 const wrong = "export async function* handler() {}";
 
-const signal = new AbortController().signal;
-/** Programs are run for real. */
-const realIo = (parts: TestIoOptions = {}) => ({
-  ...testIo(parts),
-  run: (...[command, args, options]: Parameters<ReturnType<typeof testIo>["run"]>) =>
-    runProgram(command, args, options, signal),
-});
-
 let right: string;
-let bench: Bench;
-let sandbox: Sandbox;
+let grader: Grading;
 
 beforeAll(async () => {
-  const [lesson] = await readLessons([hello]);
-  right = await deriveJavaScript(lesson?.files["solution.ts"] ?? "");
-  const io = realIo({ cwd: "/" });
-  bench = await makeBench(io, "node", "en");
-  sandbox = await findSandbox(io);
+  right = await rightAnswer("js");
+  grader = await grading("js");
 });
 
 /** A report as the lessons' runner writes it. */
 function reportOn(code: string, changes: object = {}) {
   const attempt = { at: "2026-01-01T00:00:00.000Z", lesson: hello, result: "passed", handler: sha256(code) };
   const hash = sha256(`\n${JSON.stringify(attempt)}`);
-  const checks = bench.lessons.find(({ name }) => name === hello)?.hash;
+  const checks = grader.bench.lessons.find(({ name }) => name === hello)?.hash;
   const row = {
     name: hello,
     hash: checks,
@@ -104,6 +83,7 @@ describe("a class", () => {
     );
     await put("=1+1/empty.txt", "");
     await put("broken.zip", "no archive");
+    await put("packed.rar", "no zip archive");
     await put("notes.txt", "not looked at");
 
     const { exitCode, document, byName } = await documentOf(folder);
@@ -119,7 +99,9 @@ describe("a class", () => {
       moodle: 1,
       "=1+1": 0,
       "broken.zip": 0,
+      "packed.rar": 0,
     });
+    expect(document.ignored).toEqual(["notes.txt"]);
     const markOf = (name: string) =>
       byName[name].marks.find(({ lesson }: { lesson: string }) => lesson === hello);
     expect(byName.right).toMatchObject({ owner: "小明", mismatches: [] });
@@ -134,20 +116,46 @@ describe("a class", () => {
       mismatches: ["claimed", "otherHandler", "otherChecks", "looked"],
     });
     expect(byName["at-work"].mismatches).toEqual(["noReport"]);
-    expect([byName["=1+1"].fault, byName["broken.zip"].fault]).toEqual(["noProject", "noArchive"]);
+    const faults = ["=1+1", "broken.zip", "packed.rar"].map((name) => byName[name].fault);
+    expect(faults).toEqual(["noProject", "noArchive", "noArchive"]);
   });
 
   test("is told in a table and for a spreadsheet, in both languages", async () => {
     const folder = await testFolder();
     await outputFile(join(folder, `=1+1/${KEPT}`), right);
     await outputFile(join(folder, "=1+1/lesson-report.json"), reportOn(right, { passed: null }));
+    await outputFile(join(folder, "names.csv"), "");
     const { out } = await grade(folder);
     expect(out).toMatch(/^Submission {2}01 02 .* Points\n=1\+1 {9}\+ {2}\. .* 1\n/);
     expect(out).toContain(`\n    ${hello}: ${en.grade.mismatches.unclaimed}\n`);
-    expect(out).toContain(sandbox.isClosed ? en.grade.closed : en.grade.open);
+    expect(out).toContain(grader.sandbox.isClosed ? en.grade.closed : en.grade.open);
+    expect(out).toContain(en.grade.ignored(["names.csv"]));
     const csv = await grade(folder, ["--csv", "--lang", "zh-TW"]);
     expect(csv.out).toMatch(/^\uFEFF繳交,姓名,01-hello,.*,分數,備註\r\n'=1\+1,小明,1,0,.*,1,01-hello: /);
     expect(csv.out).toContain(zhTW.grade.mismatches.unclaimed);
+  });
+
+  test("of one: its project itself, or its archive", async () => {
+    const folder = await testFolder();
+    const project = { [KEPT]: wrong, ".llmbrick.json": "{}" };
+    for (const [path, text] of Object.entries(project))
+      await outputFile(join(folder, "my-server", path), text);
+    const files = Object.entries(project).map(([path, text]) => [path, Buffer.from(text)]);
+    await outputFile(join(folder, "my.zip"), zipSync(Object.fromEntries(files)));
+    for (const name of ["my-server", "my.zip"]) {
+      const { exitCode, document } = await documentOf(join(folder, name));
+      expect([exitCode, document.submissions]).toMatchObject([0, [{ name, points: 0 }]]);
+    }
+  });
+
+  test("that is stopped: what is graded by then is told, and that the rest is not", async () => {
+    const folder = await testFolder();
+    for (const name of ["a", "b"]) await outputFile(join(folder, name, KEPT), right);
+    for (const name of ["a", "b"]) await outputFile(join(folder, name, ".llmbrick.json"), "{}");
+    const io = realIo({ cwd: folder, signal: AbortSignal.abort(new Cancelled("SIGINT")) });
+    const exitCode = await main(["grade", folder, "--json"], io);
+    const { submissions } = outcomeIn(io.out());
+    expect([exitCode, submissions]).toMatchObject([130, [{ fault: "stopped" }, { fault: "stopped" }]]);
   });
 
   test("that is not there, or is empty", async () => {
@@ -163,3 +171,32 @@ describe("a class", () => {
   });
 });
 
+describe("a submission", () => {
+  const first = (code: string) => `${code}\n${right}`;
+
+  test("sees nothing of the environment, and of the network only its own", { timeout: 60_000 }, async () => {
+    process.env.A_SECRET_OF_THE_TEACHER = "1";
+    let isReached = false;
+    const server = createServer((_request, response) => {
+      isReached = true;
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      delete process.env.A_SECRET_OF_THE_TEACHER;
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const call = grader.sandbox.isClosed ? `await fetch("http://127.0.0.1:${port}").catch(() => {});` : "";
+    const code = first(`if (process.env.A_SECRET_OF_THE_TEACHER) process.exit();\n${call}`);
+    expect(await grader.run({ [hello]: code })).toEqual(new Map([[hello, { state: "passed" }]]));
+    expect(isReached).toBe(false);
+  });
+
+  test("that says it passed does not, and the lessons after it are run", { timeout: 60_000 }, async () => {
+    const said = JSON.stringify({ name: hello, results: [] });
+    const code = first(`console.log(${JSON.stringify(said)}); process.exit();`);
+    const outcomes = await grader.run({ [hello]: code, "02-tokens": wrong });
+    expect([...outcomes.values()].map(({ state }) => state)).toEqual(["failed", "failed"]);
+  });
+});

@@ -25,8 +25,7 @@ const OTHER_ARCHIVE = /\.(?:7z|bz2|gz|rar|tar|tgz|xz|zst)$/i;
 export async function handedIn(folder: string, { io, t }: Run): Promise<HandedIn> {
   const fail = (said: string, hint?: string) =>
     new UserError("CHECK_FAILED", said, hint === undefined ? {} : { hint });
-  if (isArchive(folder) && (await io.fs.lstat(folder).catch(() => undefined))?.isFile())
-    return alone(folder);
+  if (isArchive(folder) && (await io.fs.lstat(folder).catch(() => undefined))?.isFile()) return alone(folder);
   let names: string[];
   try {
     names = (await io.fs.readdir(folder)).sort();
@@ -41,7 +40,8 @@ export async function handedIn(folder: string, { io, t }: Run): Promise<HandedIn
     // A name that is no UTF-8 leads nowhere.
     const stats = await io.fs.lstat(path).catch(() => undefined);
     const isReadable = stats?.isDirectory() || (stats?.isFile() && isArchive(name)) || false;
-    if (isReadable || !stats?.isFile() || OTHER_ARCHIVE.test(name)) submissions.push({ name, path, isReadable });
+    if (isReadable || !stats?.isFile() || OTHER_ARCHIVE.test(name))
+      submissions.push({ name, path, isReadable });
     else ignored.push(name);
   }
   if (submissions.length === 0) throw fail(t.grade.none(folder), t.grade.noneHint);

@@ -60,7 +60,11 @@ const onPython = ({ program, places }: Python): Runtime => ({
   needs: {
     places,
     tasks: 12,
-    trial: [program, "-IBc", `${IMPORTS}, os, sys; pid = os.fork(); sys.exit(os.waitpid(pid, 0)[1] if pid else 0)`],
+    trial: [
+      program,
+      "-IBc",
+      `${IMPORTS}, os, sys; pid = os.fork(); sys.exit(os.waitpid(pid, 0)[1] if pid else 0)`,
+    ],
   },
   flags: () => [],
   put(lesson, code) {
@@ -95,7 +99,10 @@ function withoutTypes(code: string, strip: (code: string) => string): string {
 /** Looks at the shell's environment, at that of a project that is there, and at the system's Python. */
 async function findPython({ env, cwd, run }: Io, untrusted: string): Promise<Python | undefined> {
   const isWithin = !relative(untrusted, cwd).startsWith("..");
-  const environments = [...(env.VIRTUAL_ENV ? [env.VIRTUAL_ENV] : []), ...(isWithin ? [] : [join(cwd, ".venv")])];
+  const environments = [
+    ...(env.VIRTUAL_ENV ? [env.VIRTUAL_ENV] : []),
+    ...(isWithin ? [] : [join(cwd, ".venv")]),
+  ];
   // Isolated, it imports nothing from the current folder.
   const script = `${IMPORTS}, json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix, *filter(None, sys.path)]))`;
   for (const program of [...environments.map((place) => join(place, "bin", "python")), "python3", "python"]) {

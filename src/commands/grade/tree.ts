@@ -65,7 +65,8 @@ export async function zipTree(file: string, { fs }: Pick<Io, "fs">): Promise<Tre
       const segments = path.split("/");
       const isPlain =
         isHonest(size, originalSize) &&
-        !path.endsWith("/") && !segments.some((segment) => segment === ".." || IGNORED.has(segment));
+        !path.endsWith("/") &&
+        !segments.some((segment) => segment === ".." || IGNORED.has(segment));
       if (isPlain && names.size < MOST_ENTRIES) {
         names.set(path, name);
         sizes.set(name, originalSize);

@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { zipSync } from "fflate";
+import { outputFile } from "fs-extra/esm";
+import { describe, expect, test } from "vitest";
+import { readSubmission } from "../../../src/commands/grade/submission.ts";
+import { testFolder } from "../../support/test-folder.ts";
+import { testIo } from "../../support/test-io.ts";
+
+const KEPT = "lessons/work/01-hello/handler.js";
+
+async function read(name: string, fill: (folder: string) => Promise<unknown>) {
+  const folder = await testFolder();
+  await fill(folder);
+  return readSubmission(join(folder, name), testIo());
+}
+
+const readZip = (files: Record<string, string | Uint8Array>, change = (bytes: Uint8Array) => bytes) =>
+  read("it.zip", (folder) => {
+    const entries = Object.entries({ ".llmbrick.json": "{}", ...files });
+    const zip = zipSync(Object.fromEntries(entries.map(([path, text]) => [path, Buffer.from(text)])));
+    return writeFile(join(folder, "it.zip"), change(zip));
+  });
+
+describe("a submission is read", () => {
+  test("from its outermost project, however long its name is", async () => {
+    const found = await readZip({
+      "a-long-name-of-a-project/.llmbrick.json": "{}",
+      [`a-long-name-of-a-project/${KEPT}`]: "outer",
+      "a/b/.llmbrick.json": "{}",
+      [`a/b/${KEPT}`]: "inner",
+    });
+    expect(found).toBe("noHandlers");
+    const inFolder = await read("it", async (folder) => {
+      await outputFile(join(folder, "it/a-long-name-of-a-project/.llmbrick.json"), "{}");
+      await outputFile(join(folder, "it/a-long-name-of-a-project", KEPT), "outer");
+      await outputFile(join(folder, "it/a/b/.llmbrick.json"), "{}");
+      await outputFile(join(folder, "it/a/b", KEPT), "inner");
+    });
+    expect(inFolder).toMatchObject({ handlers: new Map([["01-hello", "outer"]]) });
+  });
+
+  test("without its links: none is followed", async () => {
+    const found = await read("it", async (folder) => {
+      await outputFile(join(folder, "secret.js"), "secret");
+      await mkdir(join(folder, "it/lessons/work/01-hello"), { recursive: true });
+      await symlink(join(folder, "secret.js"), join(folder, "it", KEPT));
+      await symlink(folder, join(folder, "it/src"));
+      await symlink(join(folder, "it"), join(folder, "it/lessons/round"));
+      await writeFile(join(folder, "it/.llmbrick.json"), "{}");
+    });
+    expect(found).toBe("noHandlers");
+  });
+
+  test("without waiting for a pipe", async () => {
+    const found = await read("it", async (folder) => {
+      await outputFile(join(folder, "it/.llmbrick.json"), "{}");
+      await mkdir(join(folder, "it/lessons/work/01-hello"), { recursive: true });
+      execFileSync("mkfifo", [join(folder, "it", KEPT), join(folder, "it/lesson-report.json")]);
+    });
+    expect(found).toBe("noHandlers");
+  });
+
+  test("without what is too large", async () => {
+    const found = await read("it", async (folder) => {
+      await outputFile(join(folder, "it/.llmbrick.json"), "{}");
+      await outputFile(join(folder, "it", KEPT), "x".repeat(1_000_001));
+    });
+    expect(found).toBe("noHandlers");
+  });
+
+  test("from an archive, without names that lead out, and without a bomb", async () => {
+    const bomb = { [`../../${KEPT}`]: "x", [`/a/../${KEPT}`]: "x", [KEPT]: new Uint8Array(50_000_000) };
+    expect(await readZip(bomb)).toBe("noHandlers");
+  });
+
+  test("from an archive, without what says that it unpacks to little", async () => {
+    const size = 50_000_000;
+    const found = await readZip({ [KEPT]: new Uint8Array(size) }, (bytes) => {
+      const [told, other] = [Buffer.alloc(4), Buffer.from(bytes)];
+      told.writeUInt32LE(size);
+      for (let at = other.indexOf(told); at >= 0; at = other.indexOf(told, at)) other.writeUInt32LE(10, at);
+      return other;
+    });
+    expect(found).toBe("noHandlers");
+  });
+
+  test("from an archive that is cut: not at all", async () => {
+    expect(await readZip({ [KEPT]: "x" }, (bytes) => bytes.subarray(0, -30))).toBe("noArchive");
+    expect(await readZip({ [KEPT]: "x" }, () => new Uint8Array())).toBe("noArchive");
+  });
+});
