@@ -143,7 +143,7 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
 /** The highest major version in a range; none is known of one without an upper end, or of `latest`. */
 function majorOf(range: string): number {
   if (range.trim().startsWith(">")) return Number.POSITIVE_INFINITY;
-  const majors = Array.from(range.matchAll(/(?<![\w.-])[~^<=v]*(\d+)/g), ([, major]) => Number(major));
+  const majors = Array.from(range.matchAll(/(?<![\w.-])v?(\d+)/g), ([, major]) => Number(major));
   return majors.length > 0 ? Math.max(...majors) : Number.POSITIVE_INFINITY;
 }
 
