@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { freePort } from "../../src/effects/free-port.ts";
 import { Client } from "../../src/effects/verify/deploy/client.ts";
-import { nginx, type ProxyProgram } from "../../src/effects/verify/deploy/proxies.ts";
+import type { ProxyProgram } from "../../src/effects/verify/deploy/proxies.ts";
 import { through } from "../../src/effects/verify/deploy/start-proxy.ts";
 import { PACED_SESSION } from "../../src/effects/verify/scripts.ts";
 import { startServer } from "../../src/effects/verify/server.ts";
@@ -44,20 +44,8 @@ export async function ask(url: URL): Promise<string> {
   }
 }
 
-interface Process {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Three ports for nginx. Caddy has one name that stands for several addresses, as Docker's for a service's containers. */
-async function processesFor(proxy: ProxyProgram): Promise<Process[]> {
-  const port = await freePort();
-  if (proxy !== nginx) return ["127.0.0.1", "::1"].map((host) => ({ host, port }));
-  return [port, await freePort(), await freePort()].map((port) => ({ host: "127.0.0.1", port }));
-}
-
 /**
- * Starts a project's processes behind a proxy, and then each of them anew, one after the other, while clients ask.
+ * Starts three processes of a project behind a proxy, and then each of them anew, one after the other, while clients ask.
  * Gives what these got.
  */
 export async function restartUnderLoad(proxy: ProxyProgram, changes: Partial<Options>): Promise<string[]> {
@@ -65,19 +53,18 @@ export async function restartUnderLoad(proxy: ProxyProgram, changes: Partial<Opt
   const folder = await writeReady(chosen);
   const io = realPrograms();
   const { server: command } = await platformOf(chosen.framework).programs(chosen, folder, io);
-  const start = async ({ host, port }: Process) => {
-    const env = { ...io.env, LLMBRICK_HOST: host, LLMBRICK_PORT: String(port) };
+  const start = async (port: number) => {
+    const env = { ...io.env, LLMBRICK_PORT: String(port) };
     const server = startServer(io, command, { cwd: folder, env });
     onTestFinished(async () => void (await server.stop()));
     await server.address;
     return server;
   };
-  const processes = await processesFor(proxy);
-  const servers = await Promise.all(processes.map(start));
-  const [first, ...others] = processes.map(({ port }) => port);
+  const ports = [await freePort(), await freePort(), await freePort()] as const;
+  const [upstream, ...others] = ports;
+  const servers = await Promise.all(ports.map(start));
   const text = withProcesses(filesOf(chosen).get(proxy.file) ?? "", others);
-  const site = { text, gzip: false, upstream: first ?? 0, host: proxy === nginx ? "127.0.0.1" : "localhost" };
-  return await through(io, proxy, site, async (address) => {
+  return await through(io, proxy, { text, gzip: false, upstream }, async (address) => {
     const url = new URL("/chat/completions", address(false));
     let isOver = false;
     const clients = Array.from({ length: CLIENTS }, async () => {
@@ -87,7 +74,7 @@ export async function restartUnderLoad(proxy: ProxyProgram, changes: Partial<Opt
     });
     for (const [index, server] of servers.entries()) {
       await server.stop();
-      await start(processes[index] as Process);
+      await start(ports[index] as number);
     }
     isOver = true;
     return (await Promise.all(clients)).flat();

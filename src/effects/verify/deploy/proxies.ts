@@ -6,8 +6,6 @@ export interface Site {
   readonly text: string;
   /** The port of the server behind it. */
   readonly upstream: number;
-  /** The name or the address of its machine, which is this one. */
-  readonly host?: string;
   /** The ports that it is to listen on: without TLS, some speak one version of HTTP alone on each. */
   readonly ports: { readonly http1: number; readonly http2: number };
   /** Whether it compresses what it can. */
@@ -36,8 +34,7 @@ export interface ProxyProgram {
 /** The name that the server has among the services of Compose. */
 const UPSTREAM = /\bserver:\d+/;
 
-const withUpstream = ({ text, upstream, host = "127.0.0.1" }: Site) =>
-  text.replace(UPSTREAM, `${host}:${upstream}`);
+const withUpstream = ({ text, upstream }: Site) => text.replace(UPSTREAM, `127.0.0.1:${upstream}`);
 
 const needs = (directive: string): Blame => ({ directive, isNeeded: true });
 const forbids = (directive: string): Blame => ({ directive, isNeeded: false });
