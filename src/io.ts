@@ -46,6 +46,7 @@ type NodeFileSystem = typeof import("node:fs/promises");
 export interface FileSystem
   extends Pick<
     NodeFileSystem,
+    | "chmod"
     | "link"
     | "mkdir"
     | "readdir"

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -28,6 +29,7 @@ let turn = Date.now();
  * Node's thread pool takes.
  */
 export const systemFs = {
+  chmod: blocking(chmodSync),
   link: blocking(linkSync),
   lstat: blocking((path: string) => lstatSync(path, QUIETLY)),
   mkdir: blocking(mkdirSync),

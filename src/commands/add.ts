@@ -8,6 +8,7 @@ import { flagOf } from "../options/names.ts";
 import { pathOf } from "../path-of.ts";
 import { ANSWERS_FILE } from "../plan/plan.ts";
 import { changeProject } from "./change/change.ts";
+import { putRight } from "./change/half-way.ts";
 import { type Project, readProject } from "./change/project.ts";
 import { undo } from "./change/undo.ts";
 import { type Choice, choiceOf, withChoice } from "./change/wish.ts";
@@ -19,6 +20,7 @@ export async function add(run: Run): Promise<CommandReport> {
   const { io, line } = run;
   const folder = pathOf(line.controls.into ?? ".", io);
   const names = line.operands ?? [];
+  await putRight(run, folder);
   if (!(await orAbsent(io.fs.lstat(join(folder, ANSWERS_FILE))))) {
     return (await import("./adopt.ts")).adopt(run, folder, names);
   }

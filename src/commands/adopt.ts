@@ -1,7 +1,6 @@
 import type { Found, Obstacle } from "../application/find-node.ts";
 import { refuseInApplications } from "../application/refuse.ts";
 import { lookAtApplication } from "../effects/read-application.ts";
-import { isOfTheDead } from "../effects/staging.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
 import { featureNames } from "../features/rules.ts";
@@ -21,7 +20,7 @@ import { install } from "../steps/install.ts";
 import { changesFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
 import { openTarget } from "../steps/target.ts";
-import { cleanUpIn, write } from "../steps/write.ts";
+import { write } from "../steps/write.ts";
 import type { CommandReport, Run } from "./command.ts";
 import { mayAsk } from "./may-ask.ts";
 
@@ -35,7 +34,6 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
   const told: object = { ...run.line.controls, ...(run.given.verify && { verify: true }) };
   const idle = ["diff", "force", "undo", "verify"].find((name) => name in told);
   if (idle) throw new UserError("BAD_OPTIONS", ["notForEndpoints", flagOf(idle)], { hint: ["withoutIt"] });
-  await putBack(run, folder);
   const target = await openTarget(io, folder);
   const found =
     target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
@@ -68,15 +66,6 @@ async function ask(run: Run, folder: string, found: Found): Promise<string[]> {
   const { askAdditions } = await import("../interview/additions.ts");
   const { handler, features } = await askAdditions(run.io, run.t, await optionsFor(run, folder, found, []));
   return [handler, ...features];
-}
-
-/** Puts back what a run has moved here that was killed, before anything is looked at: it has the endpoint's place. */
-async function putBack(run: Run, folder: string): Promise<void> {
-  const { io, outcome } = run;
-  const names = await io.fs.readdir(folder).catch(() => []);
-  if (outcome.dryRun || !names.some((name) => isOfTheDead(name, io))) return;
-  const { holding } = await import("../effects/lock.ts");
-  await holding(io, folder, () => cleanUpIn({ io, tell: teller(run) }, folder, true));
 }
 
 /** An install that fails leaves the endpoint there, and says so. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { ANSWERS_FILE } from "../plan/plan.ts";
+import { orAbsent } from "./or-absent.ts";
 import { readOrdinary } from "./ordinary.ts";
 
 /** How each package manager runs a package that is not installed. The first version of Yarn can't. */
@@ -36,9 +37,9 @@ export async function earlierPlan(
   io: Io,
   { version, manager, answers }: { version: string; manager: PackageManager; answers: string },
 ): Promise<EarlierPlan> {
-  const folder = join(tmpdir(), `create-llmbrick-sse-${io.pid}-${Math.random().toString(36).slice(2)}`);
+  const folder = join(tmpdir(), `create-llmbrick-sse-${io.pid}-${crypto.randomUUID()}`);
   const project = join(folder, "project");
-  await io.fs.mkdir(folder, 0o700 as never);
+  await io.fs.mkdir(folder, { mode: 0o700 });
   try {
     const args = await argsFor(io, project, answers);
     let failed = { command: "", output: "" };
@@ -49,7 +50,8 @@ export async function earlierPlan(
         env: { ...io.env, ...OFFLINE_FIRST },
         signal: AbortSignal.timeout(PATIENCE),
       });
-      if (status === "done") return { files: await filesIn(io, project) };
+      const files = status === "done" ? await filesIn(io, project) : new Map<string, string>();
+      if (files.size > 0) return { files };
       failed = { command: [program, ...command].join(" "), output };
     }
     return failed;
@@ -75,7 +77,8 @@ async function argsFor(io: Io, project: string, answers: string): Promise<string
 
 async function filesIn(io: Io, folder: string, below = ""): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const entry of await io.fs.readdir(join(folder, below), { withFileTypes: true })) {
+  const entries = await orAbsent(io.fs.readdir(join(folder, below), { withFileTypes: true }));
+  for (const entry of entries ?? []) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory())
       for (const [inner, text] of await filesIn(io, folder, path)) files.set(inner, text);

@@ -85,14 +85,14 @@ const isSegment = (name: unknown): boolean => typeof name === "string" && !/^\.{
 
 /**
  * Whether a staging folder of this user's is as bare as a run leaves it that was killed before it had written
- * anything, or while it took a lock: empty files of known names, and nothing to lose.
+ * anything, or while it took a lock: empty files of known names, a record that breaks off, and nothing to lose.
  */
 export async function isBare(io: Io, { path, mark, record }: Staging): Promise<boolean> {
   const stats = await orAbsent(io.fs.lstat(path));
   if (!stats?.isDirectory() || !isMine(stats)) return false;
   const names = (await orAbsent(io.fs.readdir(path))) ?? [];
   for (const name of names) {
-    const known = name === "lock" ? isBareLock : isEmptyFile;
+    const known = name === "lock" ? isBareLock : name === basename(record) ? isTorn : isEmptyFile;
     const mayBe = ["lock", ...[path, mark, record].map((known) => basename(known))].includes(name);
     if (!mayBe || !(await known(io, join(path, name)))) return false;
   }
@@ -105,6 +105,17 @@ export async function isBareLock(io: Io, path: string): Promise<boolean> {
   const [owner, ...others] = (await orAbsent(io.fs.readdir(path))) ?? [];
   if (owner === undefined) return true;
   return others.length === 0 && pidOf(owner) !== undefined && (await isEmptyFile(io, join(path, owner)));
+}
+
+/** What each record begins with. */
+const RECORD_START = '{"version":"';
+
+/** Whether a file is a record of which a run could not write all: it is none yet, and nothing else. */
+async function isTorn(io: Io, path: string): Promise<boolean> {
+  const record = await readOrdinary(io, path, MAX_RECORD);
+  if (!record || parse(record)) return false;
+  const text = record.toString();
+  return text.startsWith(RECORD_START) || RECORD_START.startsWith(text);
 }
 
 async function isEmptyFile(io: Io, path: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Io } from "../io.ts";
 import { gitEnvironment } from "./git.ts";
 import { repositoryOf } from "./target.ts";
@@ -29,8 +30,10 @@ export interface WorkTree {
   forget(paths: readonly string[]): Promise<void>;
 }
 
-/** Settings for what is read, whatever the user has set. Nothing is fetched. */
-const SETTINGS = [
+/** Settings for this program's own commands, whatever the user has set. Nothing is fetched, and no hook runs. */
+const settingsIn = (folder: string): readonly string[] => [
+  // There is no such folder.
+  `core.hooksPath=${join(folder, ".git", "no-hooks")}`,
   "core.quotePath=false",
   "core.fsmonitor=false",
   "log.showSignature=false",
@@ -46,7 +49,7 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
   if (!(await repositoryOf(io, { base: folder }))) return undefined;
   const env = { ...gitEnvironment(io.env), ...OFFLINE };
   const attempt = (args: readonly string[], input?: string) =>
-    io.run("git", [...SETTINGS.flatMap((setting) => ["-c", setting]), ...args], {
+    io.run("git", [...settingsIn(folder).flatMap((setting) => ["-c", setting]), ...args], {
       cwd: folder,
       env,
       isExact: true,
@@ -54,12 +57,15 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
     });
   const inside = await attempt(["rev-parse", "--show-prefix"]);
   if (inside.status !== "done") return undefined;
-  const prefix = inside.output.trim();
+  const prefix = inside.output.replace(/\n$/, "");
   const read = async (...args: string[]) => {
     const { status, output } = await attempt(args);
     return status === "done" ? output : "";
   };
   const names = (output: string) => output.split("\0").filter((name) => name !== "");
+  /** How git has a file: whether it may be run. */
+  const modeOf = async (path: string) =>
+    /^\d+/.exec(await read("ls-files", "--stage", "--", path))?.[0] ?? "100644";
   const write = async (text: string) => (await attempt(["hash-object", "-w", "--stdin"], text)).output.trim();
 
   return {
@@ -108,11 +114,10 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       if (created.length > 0) await read("add", "--intent-to-add", "--force", "--", ...created);
       const lines: string[] = [];
       for (const { path, base, yours, next } of conflicts) {
-        const place = prefix + path;
-        lines.push(`0 ${"0".repeat(40)}\t${place}`);
-        for (const [stage, text] of [base, yours, next].entries()) {
-          lines.push(`100644 ${await write(text)} ${stage + 1}\t${place}`);
-        }
+        const [place, mode] = [prefix + path, await modeOf(path)];
+        const ids = await Promise.all([base, yours, next].map(write));
+        lines.push(`0 ${"0".repeat(ids[0]?.length ?? 0)}\t${place}`);
+        for (const [stage, id] of ids.entries()) lines.push(`${mode} ${id} ${stage + 1}\t${place}`);
       }
       if (lines.length > 0)
         await attempt(["update-index", "-z", "--index-info"], lines.map((line) => `${line}\0`).join(""));

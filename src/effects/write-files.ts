@@ -7,10 +7,15 @@ import type { Staging } from "./staging.ts";
 export async function writeFiles(io: Io, folder: string, files: readonly FileChange[]): Promise<void> {
   await io.fs.mkdir(folder, { recursive: true });
   for (const path of foldersOf(files.map(({ path }) => path))) await io.fs.mkdir(placeIn(folder, path));
-  for (const { path, content, seen } of files) {
+  for (const { path, content, seen, mode = seen?.mode } of files) {
     io.signal.throwIfAborted();
-    // What may be run stays so.
-    await io.fs.writeFile(placeIn(folder, path), content, seen?.mode ? { mode: seen.mode } : undefined);
+    const place = placeIn(folder, path);
+    if (!mode) await io.fs.writeFile(place, content);
+    else {
+      // What was nobody else's to read is so from the first byte on. Of the rest, the user's mask would take some away.
+      await io.fs.writeFile(place, content, { mode });
+      await io.fs.chmod(place, mode);
+    }
   }
   io.signal.throwIfAborted();
 }

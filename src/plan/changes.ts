@@ -21,6 +21,8 @@ export interface FileChange {
   readonly added?: readonly string[];
   /** The file that is there, as it was when it was looked at. */
   readonly seen?: Seen;
+  /** What may be done with the file, where that is not as with the one that is there: bits as POSIX has them. */
+  readonly mode?: number;
   /** What is in conflict: how many places, and the three texts that are. */
   readonly clash?: Clash;
   /** The project had it and has it no more; the user has edited it, and it stays. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
-import { type FileChange, isMoved, isWritten } from "../../plan/changes.ts";
+import { type FileChange, isMoved, isWritten, type Seen } from "../../plan/changes.ts";
 import type { Present } from "../../plan/reconcile.ts";
 import { readDisk } from "./disk.ts";
 import { filesBelow } from "./renames.ts";
@@ -35,25 +35,28 @@ export async function keptAside(
       ]),
     ),
   };
-  const wanted = new Map([
-    [`${ASIDE}/.gitignore`, "*\n"],
-    [NOTE, `${JSON.stringify(note, null, 2)}\n`],
-    ...moved.flatMap(({ path }): [string, string][] => {
-      const text = disk.get(path)?.text;
-      return text === undefined ? [] : [[placeOf(path), text]];
+  const wanted = new Map<string, Pick<FileChange, "content" | "mode">>([
+    [`${ASIDE}/.gitignore`, { content: "*\n" }],
+    [NOTE, { content: `${JSON.stringify(note, null, 2)}\n` }],
+    ...moved.flatMap(({ path }) => {
+      const { text, seen } = disk.get(path) ?? {};
+      return text === undefined ? [] : [[placeOf(path), { content: text, ...modeOf(seen) }] as const];
     }),
   ]);
   const stale = await asideFiles(io, folder);
   return [
-    ...[...wanted].map(([path, content]): FileChange => {
+    ...[...wanted].map(([path, kept]): FileChange => {
       const seen = stale.get(path)?.seen;
-      return { path, content, action: seen ? "overwrite" : "create", ...(seen && { seen }) };
+      return { path, ...kept, action: seen ? "overwrite" : "create", ...(seen && { seen }) };
     }),
     ...[...stale]
       .filter(([path]) => !wanted.has(path))
       .map(([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen })),
   ];
 }
+
+/** A copy may be read by those who may read the file, and what could be run can be run again. */
+const modeOf = (seen: Seen | undefined) => (seen?.mode === undefined ? {} : { mode: seen.mode });
 
 async function asideFiles(io: Io, folder: string): Promise<Map<string, Present>> {
   const paths = await filesBelow(io, join(folder, ASIDE));
@@ -84,13 +87,14 @@ export async function backFromAside(io: Io, folder: string, isForced: boolean): 
     });
   }
   const files = Object.entries(note.files).flatMap(([path, { existed }]): FileChange[] => {
-    const [old, present] = [aside.get(placeOf(path))?.text, disk.get(path)];
+    const [old, present] = [aside.get(placeOf(path)), disk.get(path)];
     if (!existed) return present ? [{ path, content: "", action: "delete", seen: present.seen }] : [];
-    if (old === undefined) return [];
+    if (old?.text === undefined) return [];
     return [
       {
         path,
-        content: old,
+        content: old.text,
+        ...modeOf(old.seen),
         action: present ? "overwrite" : "create",
         ...(present && { seen: present.seen }),
       },

@@ -1,19 +1,15 @@
-import { join } from "node:path";
 import { holding } from "../../effects/lock.ts";
-import { leftovers } from "../../effects/recover.ts";
 import { inspectTarget } from "../../effects/target.ts";
 import { writeProject } from "../../effects/write.ts";
 import { UserError } from "../../errors.ts";
 import { languageOf } from "../../i18n/language.ts";
 import type { Options } from "../../options/table.ts";
 import { type FileChange, isMoved } from "../../plan/changes.ts";
-import { ANSWERS_FILE } from "../../plan/plan.ts";
 import { wayBack } from "../../report/change-next.ts";
 import { changeText, closingLine, diffText, withPatch } from "../../report/change-text.ts";
 import { addError, exitCodeOf } from "../../report/outcome.ts";
 import { teller } from "../../report/tell.ts";
 import { install } from "../../steps/install.ts";
-import { replanWith } from "../../steps/project.ts";
 import type { Job, Step } from "../../steps/step.ts";
 import { verify } from "../../steps/verify.ts";
 import { cleanUpIn } from "../../steps/write.ts";
@@ -37,7 +33,6 @@ export async function changeProject(run: Run, folder: string, wish: Wish): Promi
   // Before anything is written there, be it a lock.
   await readProject(io, folder);
   const tell = teller(run);
-  if (isDry) await refuseHalfWay(run, folder);
   const prepared = isDry
     ? await look(run, folder, wish)
     : await holding(io, folder, async () => {
@@ -131,13 +126,4 @@ async function take(
     outcome.steps[step.name] = "failed";
     addError(outcome, error);
   }
-}
-
-/** Who only looks puts nothing right. */
-async function refuseHalfWay({ io }: Run, folder: string): Promise<void> {
-  const { any } = await leftovers(io, await inspectTarget(io, folder), replanWith(io));
-  if (!any) return;
-  throw new UserError("UNRESOLVED", ["killedHalfWay", join(folder, ANSWERS_FILE)], {
-    hint: ["killedHalfWayHint"],
-  });
 }

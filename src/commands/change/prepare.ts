@@ -13,6 +13,7 @@ import type { ProjectState } from "../../steps/step.ts";
 import { ASIDE } from "./aside.ts";
 import { type Bases, findBases } from "./bases.ts";
 import { readDisk } from "./disk.ts";
+import { linkedFiles } from "./links.ts";
 import type { Project } from "./project.ts";
 import { filesBelow, findRenames } from "./renames.ts";
 import { besideOf, refuseUnresolved } from "./unresolved.ts";
@@ -62,7 +63,10 @@ export async function prepare(
     throw new UserError("UNCOMMITTED", ["uncommitted", dirty], { hint: ["uncommittedHint"] });
   }
 
-  const renamed = await renamesOf(io, { folder, hashes, next, disk, workTree });
+  const renamed = new Map([
+    ...(await linkedFiles(io, folder, paths)),
+    ...(await renamesOf(io, { folder, hashes, next, disk, workTree })),
+  ]);
   for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
   const { base, failed } = await findBases(io, {
     project: { ...project, hashes },
