@@ -16,7 +16,22 @@ export interface HandlerSpec {
     /** Whether protocol, host and port may be left out. */
     readonly mayBePart?: true;
   };
+  /** The services that it asks instead, at the addresses in variables of their own. */
+  readonly bricks?: readonly Brick[];
 }
+
+/** A service over gRPC that a handler asks. */
+export interface Brick {
+  /** The variable that holds its `host:port`. */
+  readonly variable: string;
+  /** Its name on the wire. */
+  readonly service: string;
+}
+
+const brick = (name: string, service: string): Brick => ({
+  variable: `BRICK_${name.toUpperCase()}`,
+  service: `protocols.grpc.${name}.${service}`,
+});
 
 /** In the order in which they are proposed. */
 export const handlers = [
@@ -52,6 +67,20 @@ export const handlers = [
     layers: ["models", "lines", "providers"],
     hasPackages: true,
     address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434", mayBePart: true },
+  },
+  {
+    name: "brick",
+    models: ["gpt-4o", "claude-3"],
+    layers: ["models"],
+    hasPackages: true,
+    bricks: [
+      brick("guard", "GuardService"),
+      brick("rectify", "RectifyService"),
+      brick("translate", "TranslateService"),
+      brick("intention", "IntentionService"),
+      brick("retrieval", "RetrievalService"),
+      brick("llm", "LLMService"),
+    ],
   },
 ] as const satisfies readonly HandlerSpec[];
 

@@ -169,6 +169,7 @@ export const en = {
     anthropic: "anthropic (Claude, by Anthropic's API)",
     gemini: "gemini (Google's models)",
     ollama: "ollama (open models on a machine of yours, run by Ollama; no key)",
+    brick: "brick (LLMBrick's own services over gRPC: guard, retrieval, llm; mocks without a key)",
     ts: "TypeScript",
     js: "JavaScript",
     error: "Stop",

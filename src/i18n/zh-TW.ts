@@ -163,6 +163,7 @@ export const zhTW: Messages = {
     anthropic: "anthropic（Claude，使用 Anthropic 的 API）",
     gemini: "gemini（Google 的模型）",
     ollama: "ollama（以 Ollama 在自己的電腦上執行開放模型，不需金鑰）",
+    brick: "brick（LLMBrick 自己的 gRPC 服務：guard、retrieval、llm；模擬不需金鑰）",
     ts: "TypeScript",
     js: "JavaScript",
     error: "停止",

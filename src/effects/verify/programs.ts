@@ -8,8 +8,8 @@ import { clientScript, nodeClient, nodeServer, PAGE_CLIENT, pythonServer } from 
 
 /** Whether it asks somebody's model, which only a user may have done. */
 const asksModel = (handler: Options["handler"]) => {
-  const { key, address } = handlerOf(handler);
-  return key !== undefined || address !== undefined;
+  const { key, address, bricks } = handlerOf(handler);
+  return key !== undefined || address !== undefined || bricks !== undefined;
 };
 
 const NODE_MODULE = ["--input-type=module", "--eval"];

@@ -5,7 +5,7 @@ import { managers } from "./managers.ts";
 /** What a workflow of GitHub runs. */
 export function githubActionsView({ handler, models, packageManager, path, prefix }: Options) {
   const { from, lock, install } = managers[packageManager];
-  const { address } = handlerOf(handler);
+  const { address, bricks } = handlerOf(handler);
   return {
     lock,
     install,
@@ -17,7 +17,7 @@ export function githubActionsView({ handler, models, packageManager, path, prefi
     }),
     ciUrl: `http://127.0.0.1:8080${prefix}${path}`,
     // A model has no key there, or can't be reached: the answer is an error, which streams as any other.
-    lastWords: address === undefined ? '"progress":"DONE"' : "event: error",
+    lastWords: (address ?? bricks) === undefined ? '"progress":"DONE"' : "event: error",
   };
 }
 

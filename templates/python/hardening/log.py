@@ -221,5 +221,15 @@ def set_up_logging() -> None:
     # The server's own tale of starting and stopping is told in other words; of requests it would write the queries.
     for name in ("uvicorn", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    # The framework writes what clients sent as it is.
-    upstream_logger.disable("llmbrick")
+    # The framework's lines, such as those of bricks and of `log_function`, are lines of this log. Those of its own server
+    # would hold what clients sent.
+    upstream_logger.disable("llmbrick.servers.sse")
+    upstream_logger.remove()
+    upstream_logger.add(pass_on, format="{message}")
+
+
+def pass_on(message: Any) -> None:
+    """Hands a line of the framework's logger on. It tells of an error by its text alone, while that is handled."""
+    record = message.record
+    error = sys.exc_info() if record["level"].no >= logging.ERROR else None
+    logging.getLogger(record["name"]).log(record["level"].no, "%s", record["message"], exc_info=error)

@@ -1,0 +1,45 @@
+import { json } from "../llmbrick/http/reply.ts";
+import type { Route } from "../llmbrick/http/route.ts";
+import type { Runtime } from "../llmbrick/http/runtime.ts";
+import { addressOf } from "./addresses.ts";
+import { clientOf } from "./clients.ts";
+import { type BrickName, brickNames } from "./services.ts";
+
+/** Milliseconds that a brick has to answer, and for which what it said holds: anybody may ask for it. */
+const PATIENCE = 800;
+const VALIDITY = 1_000;
+
+/** In the place of the server's own: it is not ready, either, while a brick that has an address gives no answer. */
+export function readinessRoute(runtime: Runtime): Route[] {
+  let asked: { at: number; silent: Promise<BrickName[]> } | undefined;
+  return [
+    {
+      method: "GET",
+      path: "/readyz",
+      async handle() {
+        if (runtime.draining) return json(503, { status: "draining" });
+        if (!asked || performance.now() > asked.at + VALIDITY)
+          asked = { at: performance.now(), silent: silentBricks() };
+        const silent = await asked.silent;
+        return silent.length > 0
+          ? json(503, { status: "unavailable", bricks: silent })
+          : json(200, { status: "ready" });
+      },
+    },
+  ];
+}
+
+async function silentBricks(): Promise<BrickName[]> {
+  const answers = await Promise.all(
+    brickNames.map(async (name) => {
+      try {
+        // Any reply will do: many bricks tell nothing of themselves.
+        if (addressOf(name)) await clientOf(name).getServiceInfo({}, { timeoutMs: PATIENCE });
+        return [];
+      } catch {
+        return [name];
+      }
+    }),
+  );
+  return answers.flat();
+}

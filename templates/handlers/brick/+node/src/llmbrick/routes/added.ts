@@ -1,0 +1,4 @@
+import { readinessRoute } from "../../bricks/readiness.ts";
+
+/** Whether all bricks answer, too. */
+export const added = [readinessRoute];

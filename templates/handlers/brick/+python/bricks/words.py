@@ -1,0 +1,32 @@
+"""What clients, and the mocks, say in the project's language."""
+
+PLAYING = "No BRICK_… variable is set: the bricks of this project play the whole pipeline, until .env has one."
+REFUSED = "This question is not answered here."
+
+
+def prompt(question: str, documents: list[tuple[str, str]]) -> str:
+    """The question with what was found for it, as the llm brick gets it."""
+    found = "\n".join(f"[{index + 1}] {title}: {snippet}" for index, (title, snippet) in enumerate(documents))
+    return f"Answer by these documents:\n{found}\n\nThe question: {question}"
+
+
+def serving(address: str, bricks: str) -> str:
+    return f"Bricks on {address}: {bricks}"
+
+
+def bad_listen(value: str) -> str:
+    return f"BRICK_LISTEN must be host:port, such as 127.0.0.1:50051, and not {value}"
+
+
+# The mocks
+ATTACK = "It asks to ignore the instructions"
+DOCUMENTS = [
+    ("Bricks", "A brick is a small service over gRPC, in any language, that does one thing."),
+    ("Pipelines", "A pipeline asks one brick after the other, from the guard to the llm."),
+    ("Mocks", "A mock plays a brick, so that nobody needs a key or a network."),
+]
+
+
+def answer(prompt: str) -> str:
+    quoted = "\n".join(f"> {line}" for line in prompt.split("\n"))
+    return f"This answer is **played**: no model has seen your question. The llm brick was asked:\n\n{quoted}\n"

@@ -1,0 +1,26 @@
+"""你的程式碼：伺服器用 brick 回答，也就是 LLMBrick 的 gRPC 服務。"""
+
+from collections.abc import AsyncGenerator
+
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
+
+from bricks import check_addresses, guard, intention, llm, pipeline, rectify, retrieval, translate
+
+check_addresses()
+
+#: 從問題到回答的路：一行一個步驟，依順序執行。每個步驟詢問自己變數裡那個位址的 brick，例如
+#: BRICK_GUARD=127.0.0.1:50051；沒有設定位址的步驟就略過。
+STEPS = [
+    guard(),  # 遇到攻擊，回答就到此為止
+    rectify(),
+    translate(to="en"),
+    intention(),
+    retrieval(max_results=3),  # 送給客戶端，也放進提示
+    llm(temperature=0.7),
+]
+
+
+async def handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
+    """客戶端離開或時間到了，正在等待的 `await` 會丟出 asyncio.CancelledError：brick 也會跟著停下。"""
+    async for event in pipeline(STEPS, request):
+        yield event

@@ -1,0 +1,1 @@
+from bricks import add_bricks
