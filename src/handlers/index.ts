@@ -36,11 +36,11 @@ const brick = (name: string, service: string): Brick => ({
 /** In the order in which they are proposed. */
 export const handlers = [
   { name: "hello", models: ["gpt-4o", "claude-3"] },
-  { name: "mock", models: ["gpt-4o", "claude-3"], layers: ["models"] },
+  { name: "mock", models: ["gpt-4o", "claude-3"], layers: ["models", "tools"] },
   {
     name: "openai",
     models: ["gpt-4o"],
-    layers: ["models", "frames", "providers"],
+    layers: ["models", "tools", "frames", "providers"],
     hasPackages: true,
     key: "OPENAI_API_KEY",
     address: { variable: "OPENAI_BASE_URL", usual: "https://api.openai.com/v1" },
@@ -48,7 +48,7 @@ export const handlers = [
   {
     name: "anthropic",
     models: ["claude-sonnet-5-5", "claude-haiku-5-5"],
-    layers: ["models", "frames", "providers"],
+    layers: ["models", "tools", "frames", "providers"],
     hasPackages: true,
     key: "ANTHROPIC_API_KEY",
     address: { variable: "ANTHROPIC_BASE_URL", usual: "https://api.anthropic.com" },
@@ -56,7 +56,7 @@ export const handlers = [
   {
     name: "gemini",
     models: ["gemini-flash-latest"],
-    layers: ["models", "lines", "providers"],
+    layers: ["models", "tools", "lines", "providers"],
     hasPackages: true,
     key: "GEMINI_API_KEY",
     address: { variable: "GOOGLE_GEMINI_BASE_URL", usual: "https://generativelanguage.googleapis.com" },
@@ -64,7 +64,7 @@ export const handlers = [
   {
     name: "ollama",
     models: ["llama3.2"],
-    layers: ["models", "lines", "providers"],
+    layers: ["models", "tools", "lines", "providers"],
     hasPackages: true,
     address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434", mayBePart: true },
   },

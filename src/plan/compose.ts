@@ -20,6 +20,7 @@ const sectioned = [
   "pyproject.toml",
   "server.py",
   "Dockerfile",
+  "compose.yaml",
   ".github/workflows/ci.yaml",
   "deploy/kubernetes/base/kustomization.yaml",
   "public/page/parts.js",

@@ -4,9 +4,7 @@ from collections.abc import AsyncGenerator
 
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 
-from bricks import check_addresses, guard, intention, llm, pipeline, rectify, retrieval, translate
-
-check_addresses()
+from bricks import guard, intention, llm, pipeline, rectify, retrieval, translate
 
 #: The way from a question to its answer: one line a step, in the order in which they run. Each asks a brick at the
 #: address in its variable, such as BRICK_GUARD=127.0.0.1:50051, and is left out where that is not set.

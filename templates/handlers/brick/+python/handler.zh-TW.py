@@ -4,9 +4,7 @@ from collections.abc import AsyncGenerator
 
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 
-from bricks import check_addresses, guard, intention, llm, pipeline, rectify, retrieval, translate
-
-check_addresses()
+from bricks import guard, intention, llm, pipeline, rectify, retrieval, translate
 
 #: 從問題到回答的路：一行一個步驟，依順序執行。每個步驟詢問自己變數裡那個位址的 brick，例如
 #: BRICK_GUARD=127.0.0.1:50051；沒有設定位址的步驟就略過。

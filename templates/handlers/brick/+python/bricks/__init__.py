@@ -4,8 +4,8 @@ from llmbrick.servers.sse.server import SSEServer
 
 from hardening import Settings
 
-from . import clients
 from .addresses import check_addresses
+from .limits import limits
 from .pipeline import Step, Talk, pipeline
 from .readiness import add_readiness
 from .steps import guard, intention, llm, rectify, retrieval, translate
@@ -14,7 +14,6 @@ __all__ = [
     "Step",
     "Talk",
     "add_bricks",
-    "check_addresses",
     "guard",
     "intention",
     "llm",
@@ -26,6 +25,7 @@ __all__ = [
 
 
 def add_bricks(server: SSEServer, settings: Settings) -> None:
-    """Holds the bricks to the server's own limits, and lets /readyz ask them."""
-    clients.limits = clients.Limits(settings.request_timeout, settings.max_stream_duration)
+    """Holds the bricks to the server's own limits, tells whoever starts it what is missing, and lets /readyz ask them."""
+    limits.take(settings)
+    check_addresses()
     add_readiness(server.fastapi_app)

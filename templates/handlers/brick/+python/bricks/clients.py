@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -23,6 +22,7 @@ from llmbrick.protocols.models.bricks.retrieval_types import RetrievalResponse
 from llmbrick.protocols.models.bricks.translate_types import TranslateResponse
 
 from .addresses import MOCK, address_of
+from .limits import limits
 from .mocks import MOCKS
 
 
@@ -42,17 +42,6 @@ WIRES = {
     "retrieval": Wire(retrieval_pb2_grpc.RetrievalServiceStub, retrieval_pb2.RetrievalRequest, RetrievalResponse),
     "llm": Wire(llm_pb2_grpc.LLMServiceStub, llm_pb2.LLMRequest, LLMResponse),
 }
-
-
-@dataclass
-class Limits:
-    """Seconds, as the server's settings of these names have them."""
-
-    request_timeout: float = 30
-    max_stream_duration: float = 0
-
-
-limits = Limits()
 
 
 class RemoteBrick:

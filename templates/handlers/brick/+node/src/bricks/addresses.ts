@@ -1,4 +1,5 @@
 import { ModelFailure, warnWithout } from "../model/failure.ts";
+import { debugMode } from "./limits.ts";
 import { type BrickName, brickNames } from "./services.ts";
 import { words } from "./words.ts";
 
@@ -10,8 +11,8 @@ export const variableOf = (name: BrickName) => `BRICK_${name.toUpperCase()}`;
 
 const givenFor = (name: BrickName) => process.env[variableOf(name)]?.trim() || undefined;
 
-/** Outside production the pipeline runs without any brick, until the first address is set. */
-const playsAll = () => process.env.NODE_ENV?.trim() !== "production" && !brickNames.some(givenFor);
+/** In debug mode the pipeline runs without any brick, until the first address is set. */
+const playsAll = () => debugMode && !brickNames.some(givenFor);
 
 /**
  * Where a brick is: `host:port`, or `mock`; undefined where there is none.

@@ -55,7 +55,8 @@ export function llmBrick(
         for await (const text of answer(request, context)) yield { text, error: success };
         yield { isFinal: true, error: success };
       } catch (error) {
-        yield { error: errorOf(error) };
+        // To a caller that is gone there is nothing more to say.
+        if (!context.signal.aborted) yield { error: errorOf(error) };
       }
     },
   });

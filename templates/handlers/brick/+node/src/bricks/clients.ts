@@ -6,10 +6,9 @@ import {
   type Transport,
 } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
-import { config } from "../config.ts";
-import { resolveConfig } from "../llmbrick/config/config.ts";
 import { addressOf, MOCK } from "./addresses.ts";
 import { routesOf } from "./brick.ts";
+import { maxStreamDuration, requestTimeout } from "./limits.ts";
 import { mocks } from "./mocks.ts";
 import { type BrickName, MAX_MESSAGE_BYTES, services } from "./services.ts";
 
@@ -46,6 +45,3 @@ export const streamOptions = (signal: AbortSignal): CallOptions => ({
   signal,
   ...(maxStreamDuration > 0 && { timeoutMs: maxStreamDuration * 1000 }),
 });
-
-/** Seconds. */
-const { requestTimeout, maxStreamDuration } = resolveConfig(config, process.env).config;

@@ -1,0 +1,5 @@
+import { config } from "../config.ts";
+import { resolveConfig } from "../llmbrick/config/config.ts";
+
+/** What holds for the bricks of the server's settings; times are in seconds. */
+export const { debugMode, requestTimeout, maxStreamDuration } = resolveConfig(config, process.env).config;
