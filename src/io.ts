@@ -34,6 +34,8 @@ export interface Io {
   tryPort(port: number): Promise<string | undefined>;
   /** Asks for an address of HTTP, for some seconds: the code of the reason why there was no answer of any kind. */
   tryAddress(address: string, seconds: number): Promise<string | undefined>;
+  /** Asks a service over gRPC at `host:port` what it is: the code of the reason why it gave no reply of its own. */
+  tryBrick(address: string, service: string, seconds: number): Promise<string | undefined>;
 }
 
 /** What is new in each version, in each language: a line for each thing. */

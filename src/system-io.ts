@@ -52,6 +52,7 @@ export function systemIo(): Io {
     isAlive,
     tryPort,
     tryAddress,
+    tryBrick: async (...call) => (await import("./try-brick.ts")).tryBrick(...call),
   };
 }
 

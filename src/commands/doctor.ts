@@ -7,6 +7,7 @@ import { frameworkOf, type PlatformName } from "../platforms/frameworks.ts";
 import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
 import type { CommandReport, Run } from "./command.ts";
+import { bricks } from "./doctor/bricks.ts";
 import type { Check, CheckName, Finding, Status, Subject } from "./doctor/check.ts";
 import { cache, disk, write } from "./doctor/folder.ts";
 import { key, model } from "./doctor/model.ts";
@@ -31,6 +32,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
   cache,
   key,
   model,
+  bricks,
   project,
 };
 
@@ -60,6 +62,7 @@ export async function doctor({ io, t, given }: Run): Promise<CommandReport> {
     cache: packageManager === "npm",
     key: handler.key !== undefined,
     model: handler.address !== undefined,
+    bricks: handler.bricks !== undefined,
     project: await isProject(io),
   };
   const chosen = all.filter(([name]) => isNeeded[name] ?? true);

@@ -609,6 +609,7 @@ export const en = {
       cache: "npm cache",
       key: "API key",
       model: "model server",
+      bricks: "bricks",
       project: "project",
     },
     statuses: { ok: "ok", warning: "warning", failed: "failed" },
@@ -626,6 +627,8 @@ export const en = {
       `${port} is in use; by which program can't be told, since it may be another user's`,
     noProxy: "none",
     answers: (address: string) => `${address} answers`,
+    noBrick: "no BRICK_… variable is set: the project's own bricks play, and in production nobody answers",
+    plays: (variable: string) => `${variable} is the project's own`,
     refuses: (address: string, status: string) => `${address} refuses access (${status})`,
     unreachable: (address: string, reason: string) => `${address} can't be reached: ${reason}`,
     usualIndex: "pip's usual index",
@@ -663,6 +666,9 @@ export const en = {
         `Write ${variable}=… into the project's .env, or set it where the server runs.`,
       model: (variable: string) =>
         `Does its server run, and does the network let it through? ${variable} sets another address.`,
+      noBrick: "Write BRICK_LLM=host:port into the project's .env, or set it where the server runs.",
+      brick: (variable: string) =>
+        `Does its server run, is it a brick of that kind, and does the network let it through? ${variable} is host:port.`,
       disk: (megabytes: number) =>
         `A project with its packages takes up to ${megabytes} MB: free some, or choose another disk.`,
       write: "Go to a folder that is yours, or get the right to write here.",

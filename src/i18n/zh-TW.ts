@@ -561,6 +561,7 @@ export const zhTW: Messages = {
       cache: "npm 快取",
       key: "API 金鑰",
       model: "模型伺服器",
+      bricks: "brick",
       project: "專案",
     },
     statuses: { ok: "正常", warning: "注意", failed: "失敗" },
@@ -577,6 +578,8 @@ export const zhTW: Messages = {
     portTakenByUnknown: (port) => `${port} 已被使用，無法得知是哪個程式，可能屬於其他使用者`,
     noProxy: "無",
     answers: (address) => `${address} 有回應`,
+    noBrick: "沒有設定任何 BRICK_… 變數：由專案自己的 brick 模擬，正式環境則沒有人回答",
+    plays: (variable) => `${variable} 是專案自己的`,
     refuses: (address, status) => `${address} 拒絕存取（${status}）`,
     unreachable: (address, reason) => `無法連線到 ${address}：${reason}`,
     usualIndex: "pip 預設的套件索引",
@@ -612,6 +615,9 @@ export const zhTW: Messages = {
       key: (variable) => `請在專案的 .env 寫入 ${variable}=…，或在執行伺服器的環境設定。`,
       model: (variable) =>
         `請確認那裡的伺服器正在執行，而且網路可以連線；要改用別的位址，請設定 ${variable}。`,
+      noBrick: "請在專案的 .env 寫入 BRICK_LLM=host:port，或在執行伺服器的環境設定。",
+      brick: (variable) =>
+        `請確認那裡的伺服器正在執行、是這一種 brick，而且網路可以連線；${variable} 要寫成 host:port。`,
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於你的資料夾，或取得這裡的寫入權限。",
       cache: "npm 把下載的套件放在那裡。請取得寫入權限，或改用別的資料夾：npm config set cache <資料夾>。",

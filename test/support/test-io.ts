@@ -55,6 +55,7 @@ export function testIo({ respond = () => ({}), ...parts }: TestIoOptions = {}): 
     isAlive: () => false,
     tryPort: async () => undefined,
     tryAddress: async () => undefined,
+    tryBrick: async () => undefined,
     async run(command, args, { cwd, env, onLine }) {
       const program = { command, args, env };
       started.push(program);

@@ -55,7 +55,9 @@ describe.each(choices)("the page on the runtime, $lang, with $features", (chosen
 });
 
 describe.each(optionTable.lang.choices)("README.md of a project that asks a model, %s", (lang) => {
-  const handlers = optionTable.handler.choices.filter((handler) => !["hello", "mock", "brick"].includes(handler));
+  const handlers = optionTable.handler.choices.filter(
+    (handler) => !["hello", "mock", "brick"].includes(handler),
+  );
 
   test.each(
     handlers.flatMap((handler) =>

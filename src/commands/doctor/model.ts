@@ -31,7 +31,7 @@ export const model: Check = async (subject) => {
 };
 
 /** What a project's file sets, when this is its folder. What can't be read sets nothing. */
-async function envFile({ io }: Subject): Promise<Record<string, string | undefined>> {
+export async function envFile({ io }: Subject): Promise<Record<string, string | undefined>> {
   const path = join(io.cwd, ".env");
   const stats = await orAbsent(io.fs.stat(path));
   if (!stats?.isFile() || stats.size > MOST_BY_HAND) return {};

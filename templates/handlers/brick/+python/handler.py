@@ -6,14 +6,15 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 
 from bricks import guard, intention, llm, pipeline, rectify, retrieval, translate
 
-#: The way from a question to its answer: one line a step, in the order in which they run. Each asks a brick at the
-#: address in its variable, such as BRICK_GUARD=127.0.0.1:50051, and is left out where that is not set.
+# The way from a question to its answer: one line a step, in the order in which they run. Each asks a brick at the
+# address in its variable, such as BRICK_GUARD=127.0.0.1:50051, and is left out where that is not set. An attack ends
+# the answer at guard(); what retrieval() finds goes to the client, and into the prompt.
 STEPS = [
-    guard(),  # an attack ends the answer
+    guard(),
     rectify(),
     translate(to="en"),
     intention(),
-    retrieval(max_results=3),  # goes to the client, and into the prompt
+    retrieval(max_results=3),
     llm(temperature=0.7),
 ]
 

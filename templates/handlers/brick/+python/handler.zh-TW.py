@@ -6,19 +6,20 @@ from llmbrick.protocols.models.http.conversation import ConversationSSERequest, 
 
 from bricks import guard, intention, llm, pipeline, rectify, retrieval, translate
 
-#: 從問題到回答的路：一行一個步驟，依順序執行。每個步驟詢問自己變數裡那個位址的 brick，例如
-#: BRICK_GUARD=127.0.0.1:50051；沒有設定位址的步驟就略過。
+# 從問題到回答的路：一行一個步驟，依順序執行。每個步驟詢問自己變數裡那個位址的 brick，
+# 例如 BRICK_GUARD=127.0.0.1:50051；沒有設定位址的步驟就略過。
+# 遇到攻擊，回答到 guard() 為止；retrieval() 找到的內容會送給用戶端，也放進提示。
 STEPS = [
-    guard(),  # 遇到攻擊，回答就到此為止
+    guard(),
     rectify(),
     translate(to="en"),
     intention(),
-    retrieval(max_results=3),  # 送給客戶端，也放進提示
+    retrieval(max_results=3),
     llm(temperature=0.7),
 ]
 
 
 async def handler(request: ConversationSSERequest) -> AsyncGenerator[ConversationSSEResponse, None]:
-    """客戶端離開或時間到了，正在等待的 `await` 會丟出 asyncio.CancelledError：brick 也會跟著停下。"""
+    """用戶端離開或時間到了，正在等待的 `await` 會丟出 asyncio.CancelledError：brick 也會跟著停下。"""
     async for event in pipeline(STEPS, request):
         yield event

@@ -11,7 +11,8 @@ async function main(): Promise<void> {
 
   const server = await serveBricks(mocks, { host: host.replace(/^\[|\]$/g, ""), port: Number(port) });
   console.log(words.serving(server.address, mocks.map(({ kind }) => kind).join(", ")));
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close().then(() => process.exit()));
+  for (const signal of ["SIGINT", "SIGTERM"])
+    process.once(signal, () => server.close().then(() => process.exit()));
 }
 
 main().catch((error) => {

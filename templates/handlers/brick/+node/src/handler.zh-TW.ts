@@ -14,9 +14,9 @@ const steps: Step[] = [
   rectify(),
   translate({ to: "en" }),
   intention(),
-  retrieval({ maxResults: 3 }), // 送給客戶端，也放進提示
+  retrieval({ maxResults: 3 }), // 送給用戶端，也放進提示
   llm({ temperature: 0.7 }),
 ];
 
-/** 客戶端離開或時間到了，`context.signal` 就會觸發：brick 也會跟著停下。 */
+/** 用戶端離開或時間到了，`context.signal` 就會觸發：brick 也會跟著停下。 */
 export const handler: Handler = (request, context) => pipeline(steps, request, context);

@@ -1,6 +1,6 @@
 """What clients, and the mocks, say in the project's language."""
 
-PLAYING = "No BRICK_… variable is set: the bricks of this project play the whole pipeline, until .env has one."
+PLAYING = "No BRICK_… variable is set: the project's own bricks play, until .env has one."
 REFUSED = "This question is not answered here."
 
 
@@ -21,9 +21,9 @@ def bad_listen(value: str) -> str:
 # The mocks
 ATTACK = "It asks to ignore the instructions"
 DOCUMENTS = [
-    ("Bricks", "A brick is a small service over gRPC, in any language, that does one thing."),
-    ("Pipelines", "A pipeline asks one brick after the other, from the guard to the llm."),
-    ("Mocks", "A mock plays a brick, so that nobody needs a key or a network."),
+    ("Bricks", "A brick is a small service over gRPC, in any language."),
+    ("Pipelines", "A pipeline asks one brick after the other."),
+    ("Mocks", "A mock plays a brick, without a key or a network."),
 ]
 
 

@@ -1,5 +1,5 @@
 import { ModelFailure, warnWithout } from "../model/failure.ts";
-import { debugMode } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { type BrickName, brickNames } from "./services.ts";
 import { words } from "./words.ts";
 
@@ -12,7 +12,7 @@ export const variableOf = (name: BrickName) => `BRICK_${name.toUpperCase()}`;
 const givenFor = (name: BrickName) => process.env[variableOf(name)]?.trim() || undefined;
 
 /** In debug mode the pipeline runs without any brick, until the first address is set. */
-const playsAll = () => debugMode && !brickNames.some(givenFor);
+const playsAll = () => limits.debugMode && !brickNames.some(givenFor);
 
 /**
  * Where a brick is: `host:port`, or `mock`; undefined where there is none.

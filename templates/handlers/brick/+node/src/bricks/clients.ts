@@ -8,7 +8,7 @@ import {
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { addressOf, MOCK } from "./addresses.ts";
 import { routesOf } from "./brick.ts";
-import { maxStreamDuration, requestTimeout } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { mocks } from "./mocks.ts";
 import { type BrickName, MAX_MESSAGE_BYTES, services } from "./services.ts";
 
@@ -37,11 +37,11 @@ const transportTo = (address: string) =>
  */
 export const callOptions = (signal: AbortSignal): CallOptions => ({
   signal,
-  timeoutMs: requestTimeout * 950,
+  timeoutMs: limits.requestTimeout * 950,
 });
 
 /** A stream may take as long as the answer; for its next piece it has `requestTimeout`, to which the server holds it. */
 export const streamOptions = (signal: AbortSignal): CallOptions => ({
   signal,
-  ...(maxStreamDuration > 0 && { timeoutMs: maxStreamDuration * 1000 }),
+  ...(limits.maxStreamDuration > 0 && { timeoutMs: limits.maxStreamDuration * 1000 }),
 });

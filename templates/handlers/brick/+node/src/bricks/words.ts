@@ -1,7 +1,6 @@
 /** What clients, and the mocks, say in the project's language. */
 export const words = {
-  playing:
-    "No BRICK_… variable is set: the bricks of this project play the whole pipeline, until .env has one.",
+  playing: "No BRICK_… variable is set: the project's own bricks play, until .env has one.",
   refused: "This question is not answered here.",
   /** The question with what was found for it, as the llm brick gets it. */
   prompt: (question: string, documents: { title: string; snippet: string }[]) =>
@@ -13,15 +12,9 @@ export const words = {
   mock: {
     attack: "It asks to ignore the instructions",
     documents: [
-      {
-        title: "Bricks",
-        snippet: "A brick is a small service over gRPC, in any language, that does one thing.",
-      },
-      {
-        title: "Pipelines",
-        snippet: "A pipeline asks one brick after the other, from the guard to the llm.",
-      },
-      { title: "Mocks", snippet: "A mock plays a brick, so that nobody needs a key or a network." },
+      { title: "Bricks", snippet: "A brick is a small service over gRPC, in any language." },
+      { title: "Pipelines", snippet: "A pipeline asks one brick after the other." },
+      { title: "Mocks", snippet: "A mock plays a brick, without a key or a network." },
     ],
     answer: (prompt: string) =>
       `This answer is **played**: no model has seen your question. The llm brick was asked:\n\n${prompt
