@@ -59,7 +59,9 @@ test("any reply of a brick will do, of something else none", async () => {
   expect(await toldOf(replies("0"))).toBeUndefined();
   expect(await toldOf(replies("12"))).toBeUndefined();
   expect(await toldOf(replies("14"))).toBe("gRPC 14");
-  expect(await toldOf((stream) => stream.respond({ ":status": 404 }, { endStream: true }))).toMatch(/no gRPC/);
+  expect(await toldOf((stream) => stream.respond({ ":status": 404 }, { endStream: true }))).toMatch(
+    /no gRPC/,
+  );
   expect(await toldOf(() => {})).toBe("ETIMEDOUT");
 });
 
