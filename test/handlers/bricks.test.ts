@@ -1,0 +1,4 @@
+import { hostileBricks } from "./bricks/hostile.ts";
+import { node } from "./platforms/node.ts";
+
+hostileBricks(node);
