@@ -5,7 +5,7 @@ import type { Loaded, Seen, Variables } from "./platforms/platform.ts";
 import type { Asked, Provider } from "./provider.ts";
 import type { Answer, Sent } from "./wire.ts";
 
-const plainRequest: ConversationRequest = {
+export const plainRequest: ConversationRequest = {
   model: "test-model",
   messages: [{ role: "user", content: "Hello" }],
   sessionId: "test-session",

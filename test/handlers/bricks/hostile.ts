@@ -3,10 +3,10 @@ import type { ServerHttp2Stream } from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { plainRequest } from "../../../templates/models/+node/test/provider.ts";
 import { post } from "../../support/first-request.ts";
 import { startServer } from "../../support/server-process.ts";
 import type { Loaded, Platform } from "../platforms/platform.ts";
+import { plainRequest } from "../play.ts";
 import { begin, frame, startGrpcServer, textReply } from "./grpc-server.ts";
 
 /** Variables that lead to one brick alone. */
@@ -33,8 +33,8 @@ export function project(platform: Platform) {
     folder: () => own.folder,
     async ask(variables: Readonly<Record<string, string>>, content = "Hello") {
       const client = { signal: new AbortController().signal, onEvent() {} };
-      const request = { ...plainRequest, messages: [{ role: "user" as const, content }] };
-      const { events, failure } = await (own.loaded as Loaded).ask(request, variables, client);
+      const asked = { ...plainRequest, messages: [{ role: "user" as const, content }] };
+      const { events, failure } = await (own.loaded as Loaded).ask(asked, variables, client);
       const text = events.map((event) => (event.type === "text" ? event.text : "")).join("");
       return { events, failure, text, kind: failure?.kind };
     },
