@@ -561,7 +561,7 @@ export const zhTW: Messages = {
       cache: "npm 快取",
       key: "API 金鑰",
       model: "模型伺服器",
-      bricks: "brick",
+      bricks: "brick 服務",
       project: "專案",
     },
     statuses: { ok: "正常", warning: "注意", failed: "失敗" },

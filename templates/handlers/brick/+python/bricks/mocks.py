@@ -22,7 +22,7 @@ from llmbrick.protocols.models.bricks.translate_types import TranslateRequest, T
 
 from . import words
 
-ATTACK = re.compile(r"ignore (all |the |your )*(previous |prior )?instructions|忽略.*指示", re.IGNORECASE)
+ATTACK = re.compile(r"ignore (all )?(the |your )?(previous |prior )?instructions|忽略.{0,20}指示", re.IGNORECASE)
 
 
 class MockGuard(GuardBrick):

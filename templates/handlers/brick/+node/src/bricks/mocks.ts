@@ -5,7 +5,7 @@ import { words } from "./words.ts";
 /** Bricks that need no key and no network, and say the same to the same request. Put your own in their place. */
 export const mocks: Brick[] = [
   unaryBrick("guard", { name: "mock guard" }, ({ text }) => {
-    const isAttack = /ignore (all |the |your )*(previous |prior )?instructions|忽略.*指示/i.test(text);
+    const isAttack = /ignore (all )?(the |your )?(previous |prior )?instructions|忽略.{0,20}指示/i.test(text);
     return {
       results: [{ isAttack, confidence: isAttack ? 0.9 : 0.1, detail: isAttack ? words.mock.attack : "" }],
     };
