@@ -71,14 +71,14 @@ describe("the real layers", () => {
   });
 
   test("every layer is used", () => {
-    const isUsed = (name: string) =>
-      combinations.some((combination) =>
-        handlerNames.some((handler) =>
-          [{ features: featureNames }, { features: [] }, { features: featureNames, application }].some(
-            (others) => isWanted(name, options({ ...combination, handler, ...others } as Partial<Options>)),
-          ),
+    const projects = combinations.flatMap((combination) =>
+      handlerNames.flatMap((handler) =>
+        [{ features: featureNames }, { features: [] }, { features: featureNames, application }].map((others) =>
+          options({ ...combination, handler, ...others } as Partial<Options>),
         ),
-      );
+      ),
+    );
+    const isUsed = (name: string) => projects.some((project) => isWanted(name, project));
     // What runs a class's lessons again is no project's.
     const ofProjects = Object.keys(real).filter((name) => !name.startsWith("grade/"));
     expect(ofProjects.filter((name) => !isUsed(name))).toEqual([]);
