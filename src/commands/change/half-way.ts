@@ -1,6 +1,6 @@
 import { holding } from "../../effects/lock.ts";
 import { leftovers } from "../../effects/recover.ts";
-import { isOfTheDead } from "../../effects/staging.ts";
+import { isOurName } from "../../effects/staging.ts";
 import { inspectTarget } from "../../effects/target.ts";
 import { UserError } from "../../errors.ts";
 import { teller } from "../../report/tell.ts";
@@ -16,7 +16,7 @@ import type { Run } from "../command.ts";
 export async function putRight(run: Run, folder: string): Promise<void> {
   const { io, outcome } = run;
   const names = await io.fs.readdir(folder).catch(() => []);
-  if (!names.some((name) => isOfTheDead(name, io))) return;
+  if (!names.some(isOurName)) return;
   if (!outcome.dryRun) {
     return holding(io, folder, () => cleanUpIn({ io, tell: teller(run) }, folder, true));
   }
