@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { documents, expressionsOf, namesIn } from "../features/metrics/documents.ts";
 import { seriesIn } from "../features/metrics/server.ts";
+import { documentWith } from "../support/openapi.ts";
 import { post, RawClient } from "../support/raw-client.ts";
 import { startServer } from "../support/server-process.ts";
 import { describeInPython } from "./describe.ts";
@@ -55,6 +56,10 @@ describeInPython(
       await expect.poll(() => read('aborted_total{cause="aborted"}'), { timeout: 10_000 }).toBe(1);
       expect(await read("open_streams")).toBe(0);
       expect((await fetch(new URL("/metrics", address))).status).toBe(401);
+      const api = await (await fetch(new URL("/openapi.json", address))).json();
+      const described = documentWith(["openai-api", "metrics"], { allowedModels: ["mock"] });
+      expect(api.paths["/metrics"]).toEqual(described.paths["/metrics"]);
+      expect(api.components.securitySchemes).toEqual(described.components.securitySchemes);
     });
   },
   { features: ["openai-api", "metrics"], handler: "mock", models: ["mock"] },

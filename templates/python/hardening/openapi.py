@@ -73,11 +73,16 @@ def in_string(value: Any) -> str:
 
 
 def leave_out_keys(document: dict[str, Any]) -> None:
-    del document["components"]["securitySchemes"]
+    """Leaves out what asks for an API key. Other keys, such as those of features, stay."""
+    schemes = document["components"]["securitySchemes"]
+    del schemes["apiKey"]
+    if not schemes:
+        del document["components"]["securitySchemes"]
     for methods in document["paths"].values():
         for operation in methods.values():
-            operation.pop("security", None)
-            operation["responses"].pop("401", None)
+            if any("apiKey" in keys for keys in operation.get("security", [])):
+                del operation["security"]
+                del operation["responses"]["401"]
 
 
 def joined(document: dict[str, Any], generated: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ const file = join(publicFolder, "openapi.json");
 interface Operation {
   summary: string;
   description?: string;
-  security?: unknown;
+  security?: object[];
   responses: Record<string, unknown>;
 }
 
@@ -20,7 +20,7 @@ interface Operation {
 interface Document {
   servers?: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { securitySchemes?: unknown };
+  components: { securitySchemes?: Record<string, unknown> };
 }
 
 export const openApiRoute = (config: ResolvedConfig): Route => ({
@@ -64,9 +64,13 @@ function fill(template: string, values: Record<string, unknown>): string {
 const inString = (value: unknown) =>
   JSON.stringify(Array.isArray(value) ? value.join(", ") : String(value)).slice(1, -1);
 
+/** Leaves out what asks for an API key. Other keys, such as those of features, stay. */
 function leaveOutKeys({ paths, components }: Document): void {
-  delete components.securitySchemes;
+  const { apiKey: _, ...others } = components.securitySchemes ?? {};
+  if (Object.keys(others).length > 0) components.securitySchemes = others;
+  else delete components.securitySchemes;
   for (const operation of Object.values(paths).flatMap(Object.values<Operation>)) {
+    if (!operation.security?.some((keys) => "apiKey" in keys)) continue;
     delete operation.security;
     delete operation.responses["401"];
   }
