@@ -69,6 +69,25 @@ describe("observers", () => {
     expect(log).toEqual([]);
   });
 
+  test("they see an answer begin, may give another handler, and see its last event or what it threw", async () => {
+    const seen: unknown[] = [];
+    const another: Handler = async function* () {
+      yield event({ id: "9", text: "another" });
+      throw new Error("no more");
+    };
+    const observer: Observer = {
+      answer(exchange, { sessionId }, handler) {
+        seen.push(exchange.headers["x-mine"], sessionId, exchange.events);
+        return sessionId === "s" ? handler : another;
+      },
+      end: ({ lastEvent, thrown }) => void seen.push(lastEvent?.id, thrown),
+    };
+    const { url } = await start({ observers: [observer, { answer: () => undefined }] });
+    const body = { ...request, sessionId: "other" };
+    expect((await ask(url, { body, headers: { "X-Mine": "1" } })).text).toContain("another");
+    expect(seen).toEqual(["1", "other", 0, "9", new Error("no more")]);
+  });
+
   test("one that fails is told of, and harms nothing", async () => {
     const fail = () => {
       throw new Error("no metrics");
@@ -179,6 +198,8 @@ describe("codecs", () => {
           bytes: 0,
           firstEventAt: undefined,
           lastEventAt: undefined,
+          lastEvent: undefined,
+          thrown: undefined,
         },
         validate,
         handler,

@@ -4,12 +4,14 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from llmbrick.core.exceptions import LLMBrickException
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
+from starlette.datastructures import Headers
 
 
-@dataclass
+@dataclass(eq=False)
 class Exchange:
     """What is known of one request and its answer."""
 
@@ -17,6 +19,7 @@ class Exchange:
     method: str
     #: Without the query, which may hold secrets.
     path: str
+    headers: Headers = field(default_factory=Headers)
     status: int = 0
     model: str | None = None
     session_id: str | None = None
@@ -32,12 +35,21 @@ class Exchange:
     handler: AsyncIterator[Any] | None = None
     #: An error of the handler's whose text is written for the client. Its cause is for debug mode alone.
     failure: LLMBrickException | None = None
+    #: What the handler, or a validator of yours, has raised.
+    thrown: BaseException | None = None
+    #: The handler's last event, which may say what its answer took.
+    last_event: ConversationSSEResponse | None = None
     #: done, error, invalid, timeout, aborted, stalled, shutdown or rejected
     outcome: str = "done"
     #: When the last event went out; before the one that an observer is told of.
     last_event_at: float | None = None
     #: Those who are told of it.
     observers: Sequence["Observer"] = ()
+
+    def begin_answer(self, request: ConversationSSERequest) -> None:
+        """Tells that it is answered from here on, in this task."""
+        for observer in self.observers:
+            observer.answer(self, request)
 
     def count_event(self) -> None:
         """Tells of an event that is about to go out."""
@@ -71,8 +83,11 @@ class Exchange:
         }
 
 
-class Observer(Protocol):
+class Observer:
     """Sees what becomes of every request."""
+
+    def answer(self, exchange: Exchange, request: ConversationSSERequest) -> None:
+        """Its answer begins, in the task in which the handler will run. The rules are not judged yet."""
 
     def event(self, exchange: Exchange, now: float) -> None:
         """An event of its stream is about to go out, `now` on the clock of `time.perf_counter()`."""

@@ -34,6 +34,7 @@ def watched(handler: Handler) -> Handler:
                 return
             except BaseException as error:
                 raise failure("Handler exception", error, exchange) from None
+            exchange.last_event = event
             yield event
 
     return watched_handler
@@ -64,6 +65,7 @@ def failure(what: str, error: BaseException, exchange: Exchange) -> BaseExceptio
         # It was told to stop.
         return error
     exchange.outcome = "error"
+    exchange.thrown = error
     log.error(what, exc_info=error)
     if isinstance(error, LLMBrickException):
         exchange.failure = error
@@ -71,7 +73,7 @@ def failure(what: str, error: BaseException, exchange: Exchange) -> BaseExceptio
 
 
 class RecordingValidator:
-    """Notes model and session for the log, then checks the request as `checks` does."""
+    """Notes model and session for the log, tells of the answer, then checks the request as `checks` does."""
 
     def __init__(self, checks: Any = ConversationSSERequestValidator) -> None:
         self.checks = checks
@@ -79,6 +81,7 @@ class RecordingValidator:
     def validate(self, request: ConversationSSERequest, **limits: Any) -> None:
         exchange = current.get()
         exchange.model, exchange.session_id = request.model, request.session_id
+        exchange.begin_answer(request)
         most = limits["max_messages_count"]
         if exchange.message_count > most + 1:
             # Of these no more than one too many is here: no check would see them all.

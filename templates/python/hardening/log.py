@@ -40,11 +40,8 @@ LONGEST_ERROR = 20_000
 MOST_FRAMES = 50
 
 
-class LogLines:
+class LogLines(Observer):
     """Writes a line to the log for each request, at its end."""
-
-    def event(self, exchange: Exchange, now: float) -> None:
-        pass
 
     def end(self, exchange: Exchange) -> None:
         log.info("", extra={"fields": exchange.fields()})
@@ -64,7 +61,7 @@ class RequestLog:
 
         scope[IS_LOGGED] = True
         exchange = Exchange(
-            request_id_of(scope), scope["method"], path_as_sent(scope), observers=self.observers
+            request_id_of(scope), scope["method"], path_as_sent(scope), Headers(scope=scope), observers=self.observers
         )
         current.set(exchange)
 

@@ -14,7 +14,7 @@ from google.genai.types import GenerateContentResponse
 from pydantic import ValidationError
 
 from model import ModelFailure, address_in, chunk_in, key_in, unreadable
-from model.http import TLS, check
+from model.http import HOOKS, TLS, check
 from model.lines import is_cut, lines_of
 
 
@@ -40,7 +40,7 @@ def client_for(key: str, address: str | None, _loop: asyncio.AbstractEventLoop) 
     """The SDK's client. It is kept, since to make one takes longer than most of what it does."""
     # A connection of its own for each answer: none waits for another, and none is stale.
     limits = httpx.Limits(max_keepalive_connections=0)
-    hooks = {"response": [check, reframe]}
+    hooks = {**HOOKS, "response": [check, reframe]}
     http = httpx.AsyncClient(event_hooks=hooks, verify=TLS, timeout=None, limits=limits)
     options = {"base_url": address, "api_version": "v1beta", "httpx_async_client": http}
     return genai.Client(api_key=key, vertexai=False, http_options=options)

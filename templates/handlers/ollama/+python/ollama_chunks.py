@@ -7,7 +7,7 @@ import httpx
 from ollama import AsyncClient
 
 from model import ModelFailure, address_in, chunk_in, refusal_of, unreadable
-from model.http import TLS, error_in
+from model.http import HOOKS, TLS, error_in
 from model.lines import lines_of
 
 
@@ -20,7 +20,8 @@ async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None
     try:
         # An Ollama that listens on every address is on this machine, too.
         host = (address_in("OLLAMA_HOST", may_be_part=True) or "").replace("0.0.0.0", "127.0.0.1")
-        async with AsyncClient(host, follow_redirects=False, verify=TLS) as client:
+        hooks = {**HOOKS, "response": []}  # it is looked at below
+        async with AsyncClient(host, follow_redirects=False, verify=TLS, event_hooks=hooks) as client:
             async with client._client.stream("POST", "/api/chat", json=body) as response:
                 if not response.is_success:
                     raise refusal(response, await error_in(response), body["model"])

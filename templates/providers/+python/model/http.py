@@ -41,8 +41,10 @@ async def error_in(response: Any) -> str:
     return text[:LONGEST_ERROR].decode("utf-8", "replace")
 
 
+#: What is called with each request, and with each response.
+HOOKS: dict[str, list[Any]] = {"response": [check]}
 #: For the connections of the SDKs.
-OPTIONS: dict[str, Any] = {"follow_redirects": False, "verify": TLS, "event_hooks": {"response": [check]}}
+OPTIONS: dict[str, Any] = {"follow_redirects": False, "verify": TLS, "event_hooks": HOOKS}
 
 
 async def bounded(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { ConversationEvent } from "../types.ts";
 
 /** What is known of one request and its answer. */
 export interface Exchange {
@@ -9,6 +10,8 @@ export interface Exchange {
   path: string;
   /** The same below the place where the routes are mounted in an application. */
   routePath: string;
+  /** Of the request, their names in lower case. */
+  headers: IncomingHttpHeaders;
   contentType: string;
   /** Bytes of the body, as the client declared them; 0 where it did not. */
   contentLength: number;
@@ -23,6 +26,10 @@ export interface Exchange {
   firstEventAt: number | undefined;
   /** When the last events went out; before those that an observer is told of. */
   lastEventAt: number | undefined;
+  /** The handler's last event, which may say what its answer took. */
+  lastEvent: ConversationEvent | undefined;
+  /** What the handler, or a validator of the user's, has thrown. */
+  thrown: unknown;
   /** It was cut: for as long as the write timeout, the client took nothing of it. */
   isStuck: boolean;
   /** Answered by this server, and not by a route of the user's. */
@@ -72,6 +79,7 @@ export function beginExchange({
     method,
     path: pathOf(originalUrl),
     routePath: pathOf(url),
+    headers,
     contentType: headers["content-type"] ?? "",
     contentLength: Number(headers["content-length"] ?? 0),
     status: 0,
@@ -82,6 +90,8 @@ export function beginExchange({
     startedAt: performance.now(),
     firstEventAt: undefined,
     lastEventAt: undefined,
+    lastEvent: undefined,
+    thrown: undefined,
     isStuck: false,
     isOurs: false,
     isReader: false,

@@ -6,7 +6,7 @@ import { requestLog } from "../log/request-log.ts";
 import { type Access, createAccess } from "../request/access.ts";
 import { BodyReader } from "../request/body.ts";
 import type { CustomValidator } from "../request/rules.ts";
-import type { Handler } from "../types.ts";
+import type { ConversationRequest, Handler } from "../types.ts";
 import { beginExchange, type Exchange, namesOneHost, type RequestHead } from "./exchange.ts";
 import { addressOf } from "./node-insides.ts";
 import type { Observer, Outcome } from "./observer.ts";
@@ -119,6 +119,15 @@ export class Runtime {
     const isAllowed = method === route.method || (method === "HEAD" && route.method === "GET");
     if (!isAllowed) return problem(405, "Method Not Allowed", { Allow: allowed(route) });
     return route.handle(request, exchange);
+  }
+
+  /** Tells of an answer that begins. Gives the handler that it is to have. */
+  answerBy(handler: Handler, exchange: Exchange, request: ConversationRequest): Handler {
+    let chosen = handler;
+    this.#tell((observer) => {
+      chosen = observer.answer?.(exchange, request, chosen) ?? chosen;
+    });
+    return chosen;
   }
 
   /** Tells of events of a request's stream that are about to go out. */

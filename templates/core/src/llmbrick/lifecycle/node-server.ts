@@ -183,9 +183,9 @@ export abstract class NodeServer {
     );
     await closed;
     clearTimeout(closing);
-    void this.endpoint.close(0);
     clearInterval(sweep);
     clearTimeout(cutting);
+    await this.endpoint.close(0);
     // Requests that were cut just now are still to be told of: Node lets them know some turns later.
     do await new Promise((resolve) => setImmediate(resolve));
     while (this.#sockets.size > 0);

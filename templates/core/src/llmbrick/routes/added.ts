@@ -2,5 +2,5 @@ import type { Start } from "../http/parts.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
 
-/** The routes that this project has beside those of every server. */
+/** What features add: routes beside those of every server, or nothing but somebody who watches. */
 export const added: ((runtime: Runtime, start: Start) => Route[])[] = [];

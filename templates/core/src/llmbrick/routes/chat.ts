@@ -102,7 +102,7 @@ export function openStream(
     request,
     exchange,
     validate: (given) => (customValidator ? customValidator(given, config) : rules()),
-    handler,
+    handler: runtime.answerBy(handler, exchange, request),
     codec,
     limits: config,
     logger,

@@ -37,7 +37,10 @@ export type Ending = EarlyEnd | "done";
 export interface Answer {
   request: ConversationRequest;
   /** What is known of the request: the stream counts its events and bytes here. */
-  exchange: Pick<Exchange, "requestId" | "status" | "events" | "bytes" | "firstEventAt" | "lastEventAt">;
+  exchange: Pick<
+    Exchange,
+    "requestId" | "status" | "events" | "bytes" | "firstEventAt" | "lastEventAt" | "lastEvent" | "thrown"
+  >;
   /** Judges the request before the handler runs. Throws, or rejects, to refuse it. */
   validate: (request: ConversationRequest) => void | Promise<void>;
   handler: Handler;

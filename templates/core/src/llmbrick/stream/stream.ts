@@ -128,7 +128,9 @@ export class AnswerStream implements Source {
     } catch (error) {
       return this.#fail(error);
     }
-    this.#answer.exchange.events++;
+    const { exchange } = this.#answer;
+    exchange.events++;
+    exchange.lastEvent = result.value;
     if (this.#buffer.length >= joinUpTo) {
       this.#flush();
       return inLaterTurn(this.#pull);
@@ -150,6 +152,7 @@ export class AnswerStream implements Source {
   #fail(error: unknown): void {
     const { exchange, limits, logger } = this.#answer;
     const failure = failureOf(error, limits);
+    exchange.thrown = error;
     logger.error({
       requestId: exchange.requestId,
       message: failure.error,

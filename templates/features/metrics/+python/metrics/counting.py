@@ -5,7 +5,7 @@ import time
 from llmbrick.servers.sse.server import SSEServer
 
 from hardening.endpoint import url_path_of
-from hardening.exchange import Exchange
+from hardening.exchange import Exchange, Observer
 
 from .figures import Figures
 from .labels import CAUSES, reason_of, status_of
@@ -13,7 +13,7 @@ from .labels import CAUSES, reason_of, status_of
 OPENAI = "/v1/chat/completions"
 
 
-class Counting:
+class Counting(Observer):
     def __init__(self, figures: Figures, server: SSEServer) -> None:
         self.figures = figures
         #: The paths of the routes that answer conversations. The longer one may end in the other.

@@ -47,7 +47,7 @@ export class Producer implements Sink, Producing {
       request: asked.request,
       exchange: this.#counts,
       validate: (given) => (customValidator ? customValidator(given, config) : asked.rules()),
-      handler,
+      handler: runtime.answerBy(handler, this.#counts, asked.request),
       codec: this.#codec,
       limits: config,
       logger,
