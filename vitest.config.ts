@@ -48,6 +48,7 @@ const aside = [
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
   "test/grade/*.test.ts",
+  "test/generated/telemetry-matrix.test.ts",
   "test/deploy/*.test.ts",
   "test/applications/*.test.ts",
   "test/applications/matrix.test.ts",

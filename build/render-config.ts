@@ -1,15 +1,21 @@
-/** Renders src/config.ts with the default options, so that the templates can be type-checked in place. */
+/** Renders the code of templates with the default options, so that all of it can be type-checked in place. */
 import { fileURLToPath } from "node:url";
 import { outputFile } from "fs-extra/esm";
+import { featureNames } from "../src/features/rules.ts";
 import { defaultOptions } from "../src/options/default-options.ts";
 import { render } from "../src/plan/render.ts";
 import { viewOf } from "../src/plan/view.ts";
 import { collectLayers } from "./layers.ts";
 
-const { core } = await collectLayers();
-const template = core?.["src/config.ts.hbs"];
-if (!template) throw new Error("The layer core has no src/config.ts.hbs");
+const options = defaultOptions({ env: {}, target: "my-server" });
+const view = viewOf({ ...options, features: featureNames });
+const rendered = fileURLToPath(new URL("../.cache/rendered/", import.meta.url));
 
-const view = viewOf(defaultOptions({ env: {}, target: "my-server" }));
-const file = fileURLToPath(new URL("../.cache/rendered/src/config.ts", import.meta.url));
-await outputFile(file, render(JSON.parse(template), view));
+for (const [name, files] of Object.entries(await collectLayers())) {
+  // Each framework has another one for an application.
+  if (name.includes("+application") || name.endsWith(".js")) continue;
+  for (const [path, template] of Object.entries(files)) {
+    if (/^src\/.*(?<!\.zh-TW)\.ts\.hbs$/.test(path))
+      await outputFile(rendered + path.replace(/\.hbs$/, ""), render(JSON.parse(template), view));
+  }
+}

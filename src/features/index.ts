@@ -7,6 +7,7 @@ import { metrics } from "./metrics.ts";
 import { openaiApi } from "./openai-api.ts";
 import { resume } from "./resume.ts";
 import { systemd } from "./systemd.ts";
+import { telemetry } from "./telemetry.ts";
 import { workshop } from "./workshop.ts";
 
 /** All features, in the order in which they are proposed, and their routes made: the figures are also of what others bring. */
@@ -19,5 +20,6 @@ export const features = [
   openaiApi,
   resume,
   metrics,
+  telemetry,
   workshop,
 ] as const satisfies readonly Feature[];

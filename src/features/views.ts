@@ -4,6 +4,7 @@ import { dockerView } from "./views/docker.ts";
 import { githubActionsView } from "./views/github-actions.ts";
 import { kubernetesView } from "./views/kubernetes.ts";
 import { resumeView } from "./views/resume.ts";
+import { telemetryView } from "./views/telemetry.ts";
 
 type View = Readonly<Record<string, unknown>>;
 
@@ -12,6 +13,7 @@ const views: Partial<Record<FeatureName, (options: Options) => View>> = {
   kubernetes: kubernetesView,
   "github-actions": githubActionsView,
   resume: resumeView,
+  telemetry: telemetryView,
 };
 
 /** The names that the templates of a project's features may use, beside those of all templates. */

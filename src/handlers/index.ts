@@ -7,6 +7,8 @@ export interface HandlerSpec {
   readonly layers?: readonly string[];
   /** Whether it brings packages: a project in plain JavaScript on plain Node has none else. */
   readonly hasPackages?: true;
+  /** Who runs its models, as OpenTelemetry's conventions name them (`gen_ai.provider.name`). */
+  readonly provider?: string;
   /** The variable of its key, where it needs one. */
   readonly key?: string;
   /** Where it asks: the variable that says so, and the address without it. None but a user may have it asked. */
@@ -42,6 +44,7 @@ export const handlers = [
     models: ["gpt-4o"],
     layers: ["models", "tools", "frames", "providers"],
     hasPackages: true,
+    provider: "openai",
     key: "OPENAI_API_KEY",
     address: { variable: "OPENAI_BASE_URL", usual: "https://api.openai.com/v1" },
   },
@@ -50,6 +53,7 @@ export const handlers = [
     models: ["claude-sonnet-5-5", "claude-haiku-5-5"],
     layers: ["models", "tools", "frames", "providers"],
     hasPackages: true,
+    provider: "anthropic",
     key: "ANTHROPIC_API_KEY",
     address: { variable: "ANTHROPIC_BASE_URL", usual: "https://api.anthropic.com" },
   },
@@ -58,6 +62,7 @@ export const handlers = [
     models: ["gemini-flash-latest"],
     layers: ["models", "tools", "lines", "providers"],
     hasPackages: true,
+    provider: "gcp.gemini",
     key: "GEMINI_API_KEY",
     address: { variable: "GOOGLE_GEMINI_BASE_URL", usual: "https://generativelanguage.googleapis.com" },
   },
@@ -66,6 +71,7 @@ export const handlers = [
     models: ["llama3.2"],
     layers: ["models", "tools", "lines", "providers"],
     hasPackages: true,
+    provider: "ollama",
     address: { variable: "OLLAMA_HOST", usual: "http://127.0.0.1:11434", mayBePart: true },
   },
   {

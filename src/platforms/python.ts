@@ -1,5 +1,5 @@
 import { featureLayers } from "../features/rules.ts";
-import { layersOf } from "../handlers/index.ts";
+import { handlerOf, layersOf } from "../handlers/index.ts";
 import { activateCommand } from "../report/activate.ts";
 import { quote, shellOf } from "../shell.ts";
 import type { Platform } from "./platform.ts";
@@ -10,7 +10,12 @@ export const python: Platform = {
   // hatchling takes `$` and braces for what it has to fill in; up to Python 3.12, so does `activate` with the others.
   misread: /["$`{}]/,
   layers: ({ handler, features }) => ["page", "python", ...layersOf(handler), ...featureLayers(features)],
-  facts: ({ features, application }) => ["python", ...features, ...(application ? ["application"] : [])],
+  facts: ({ features, handler, application }) => [
+    "python",
+    ...features,
+    ...(handlerOf(handler).layers ?? []),
+    ...(application ? ["application"] : []),
+  ],
   commands(_options, io) {
     const shell = shellOf(io);
     const packages = `-m pip install -e ${quote(".[dev]", shell)}`;

@@ -32,7 +32,7 @@ test.each(ours)("%s is a line that the program takes", (...argv) => {
   expect(parseCommandLine(argv).problems).toEqual([]);
 });
 
-test.each(["systemd", "docker", "compose", "kubernetes", "metrics", "github-actions"])(
+test.each(["systemd", "docker", "compose", "kubernetes", "metrics", "telemetry", "github-actions"])(
   "it leads past the feature %s",
   (name) => {
     expect(featureNames).toContain(name);

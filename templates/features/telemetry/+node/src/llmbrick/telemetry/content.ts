@@ -1,0 +1,49 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { ConversationEvent, ConversationRequest } from "../types.ts";
+
+/** UTF-16 units of an answer that are kept, so that one without an end takes no more memory than that. */
+const longest = 100_000;
+
+interface Part {
+  type: string;
+  [key: string]: unknown;
+}
+
+/** What was asked and answered, in the conventions' form. No span has it, unless a variable says so. */
+export class Content {
+  readonly #request: ConversationRequest;
+  readonly #parts: Part[] = [];
+  #finishReason: unknown;
+  #free = longest;
+
+  constructor(request: ConversationRequest) {
+    this.#request = request;
+  }
+
+  readonly add = ({ type, text, metadata }: ConversationEvent): void => {
+    this.#finishReason = metadata?.finishReason;
+    if (type === "tool_call" && this.#free > 0) {
+      const { id, name, arguments: given } = metadata ?? {};
+      this.#parts.push({ type, id, name, arguments: given });
+      this.#free -= JSON.stringify(given ?? "").length;
+    }
+    if ((type !== "text" && type !== "reasoning") || !text) return;
+    const piece = text.slice(0, Math.max(0, this.#free));
+    this.#free -= piece.length;
+    const last = this.#parts.at(-1);
+    if (last?.type === type) last.content += piece;
+    else if (piece) this.#parts.push({ type, content: piece });
+  };
+
+  attributes(): Attributes {
+    const asked = this.#request.messages.map(({ role, content }) => ({
+      role,
+      parts: [{ type: "text", content }],
+    }));
+    const answered = [{ role: "assistant", parts: this.#parts, finish_reason: this.#finishReason }];
+    return {
+      "gen_ai.input.messages": JSON.stringify(asked),
+      "gen_ai.output.messages": JSON.stringify(answered),
+    };
+  }
+}

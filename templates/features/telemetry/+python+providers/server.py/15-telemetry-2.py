@@ -1,0 +1,1 @@
+from telemetry.passing import pass_on

@@ -1,0 +1,1 @@
+from telemetry import add_telemetry

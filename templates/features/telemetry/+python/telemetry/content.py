@@ -1,0 +1,46 @@
+"""What was asked and answered. No span has it, unless a variable says so."""
+
+import json
+from typing import Any
+
+from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
+
+#: Code points of an answer that are kept, so that one without an end takes no more memory than that.
+LONGEST = 100_000
+
+
+class Content:
+    """A request and its answer, in the conventions' form."""
+
+    def __init__(self, request: ConversationSSERequest) -> None:
+        self.request = request
+        self.parts: list[dict[str, Any]] = []
+        self.finish_reason: Any = None
+        self.free = LONGEST
+
+    def add(self, event: ConversationSSEResponse) -> None:
+        metadata = event.metadata
+        self.finish_reason = getattr(metadata, "finishReason", None)
+        if event.type == "tool_call" and self.free > 0:
+            call = {name: getattr(metadata, name, None) for name in ("id", "name", "arguments")}
+            self.parts.append({"type": "tool_call", **call})
+            self.free -= len(str(call["arguments"]))
+        if event.type not in ("text", "reasoning") or not event.text:
+            return
+        piece = event.text[: max(0, self.free)]
+        self.free -= len(piece)
+        if self.parts and self.parts[-1]["type"] == event.type:
+            self.parts[-1]["content"] += piece
+        elif piece:
+            self.parts.append({"type": event.type, "content": piece})
+
+    def attributes(self) -> dict[str, str]:
+        asked = [
+            {"role": message.role, "parts": [{"type": "text", "content": message.content}]}
+            for message in self.request.messages
+        ]
+        answered = [{"role": "assistant", "parts": self.parts, "finish_reason": self.finish_reason}]
+        return {
+            "gen_ai.input.messages": json.dumps(asked),
+            "gen_ai.output.messages": json.dumps(answered, default=str),
+        }

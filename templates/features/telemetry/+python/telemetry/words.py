@@ -1,0 +1,13 @@
+"""What the server says to whoever starts it, in the project's language."""
+
+NO_COLLECTOR = (
+    "No traces are sent: set OTEL_EXPORTER_OTLP_ENDPOINT in .env to the address of a collector, "
+    "such as http://localhost:4318."
+)
+
+
+def other_protocol(protocol: str) -> str:
+    return (
+        f"Traces are sent by http/protobuf, not by {protocol}: the address of the collector must be the one for HTTP, "
+        "usually with port 4318."
+    )
