@@ -35,6 +35,8 @@ const kindOf = ({ framework, language, handler, features, lang, packageManager }
   packageManager,
 });
 
+const telemetryFile = ({ language }: Options) => `src/llmbrick/telemetry/telemetry.${language}`;
+
 const checks: Record<string, (files: Files, chosen: Options) => void | Promise<void>> = {
   "src/config.ts or .js evaluates to the values": async (files, chosen) => {
     const { code } = await transform(textOf(files, `src/config.${chosen.language}`), {
@@ -76,9 +78,15 @@ const checks: Record<string, (files: Files, chosen: Options) => void | Promise<v
     }
   },
 
+  "traces name the server as its service is named": (files, chosen) => {
+    if (!chosen.features.includes("telemetry")) return;
+    const [, service = ""] = /service: (".*"), provider: "/.exec(textOf(files, telemetryFile(chosen))) ?? [];
+    expect(JSON.parse(service)).toBe(viewOf(chosen).service);
+  },
+
   "no other file holds a value": (files, chosen) => {
     const rendered = [".env.example", ".llmbrick.json", "README.md", "package.json"];
-    rendered.push(`src/config.${chosen.language}`, ...deploymentFiles);
+    rendered.push(`src/config.${chosen.language}`, telemetryFile(chosen), ...deploymentFiles);
     const others = (all: Files) => [...all].filter(([path]) => !rendered.includes(path));
     expect(others(files)).toEqual(others(plainFiles(kindOf(chosen), 1)));
   },

@@ -7,7 +7,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { Exchange } from "../http/exchange.ts";
-import type { Observer } from "../http/observer.ts";
+import type { Observer, Outcome } from "../http/observer.ts";
 import type { Route } from "../http/route.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { attributesOf, conventions, endOf } from "./attributes.ts";
@@ -24,7 +24,10 @@ interface Names {
 
 /** Traces each answer: adds no route, but somebody who watches. */
 export function traceAnswers(runtime: Runtime, { service, provider }: Names): Route[] {
-  if (setUp(service, runtime.logger)) runtime.observers.push(tracing(provider, runtime.config.allowedModels));
+  if (setUp(service, runtime.logger)) {
+    runtime.observers.push(tracing(provider, runtime.config.allowedModels));
+    runtime.parts.push({ isReady: () => true, close: flush });
+  }
   return [];
 }
 
@@ -32,6 +35,18 @@ export function traceAnswers(runtime: Runtime, { service, provider }: Names): Ro
 function tracing(provider: string, models: readonly string[]): Observer {
   const tracer = trace.getTracerProvider().getTracer("llmbrick-sse", undefined, { schemaUrl: conventions });
   const answers = new WeakMap<Exchange, { span: Span; content: Content | undefined }>();
+  const end = (exchange: Exchange, outcome: Outcome) => {
+    const answer = answers.get(exchange);
+    if (!answer) return;
+    const { span, content } = answer;
+    const { error, ...attributes } = endOf(exchange, outcome);
+    span.setAttributes({ ...attributes, ...content?.attributes() });
+    if (error !== undefined) {
+      span.setAttribute("error.type", error);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    span.end();
+  };
   return {
     answer(exchange, request, handler) {
       const outer = outerContext();
@@ -53,18 +68,7 @@ function tracing(provider: string, models: readonly string[]): Observer {
       answers.set(exchange, { span, content });
       return inContext(trace.setSpan(parent, span), handler, content?.add);
     },
-    end(exchange, outcome) {
-      const answer = answers.get(exchange);
-      if (!answer) return;
-      const { span, content } = answer;
-      const { error, ...attributes } = endOf(exchange, outcome);
-      span.setAttributes({ ...attributes, ...content?.attributes() });
-      if (error !== undefined) {
-        span.setAttribute("error.type", error);
-        span.setStatus({ code: SpanStatusCode.ERROR });
-      }
-      span.end();
-    },
-    close: flush,
+    end,
+    answered: end,
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Context,
   context,
@@ -25,8 +26,11 @@ import { words } from "./words.ts";
 /** What OpenTelemetry says of itself goes to the log, as many lines as this in so many milliseconds. */
 const mostLines = 5;
 const period = 600_000;
+/** Milliseconds that the last spans have to be delivered. */
+const longestFlush = 2_000;
 
 let provider: NodeTracerProvider | undefined;
+let tell = (_error: unknown) => {};
 /** What was said to whoever started this process. */
 const said = new Set<string>();
 
@@ -50,7 +54,7 @@ export function setUp(service: string, logger: Logger): boolean {
   }
   const protocol = otherProtocol();
   if (protocol) say(words.otherProtocol(protocol));
-  const tell = seldom((error) =>
+  tell = seldom((error) =>
     logger.warn({ message: "OpenTelemetry has trouble, answers do not", error: describeError(error) }),
   );
   const inWords = (...words: unknown[]) => tell(words.map(String).join(" "));
@@ -73,8 +77,14 @@ export function setUp(service: string, logger: Logger): boolean {
 /** Where a trace of ours begins: within what an application's own OpenTelemetry may know of the request. */
 export const outerContext = (): Context => (provider ? ROOT_CONTEXT : context.active());
 
-/** Delivers the spans that have ended. */
-export const flush = async (): Promise<void> => provider?.forceFlush();
+/** Delivers the spans that have ended, if that can be done in a moment. */
+export async function flush(): Promise<void> {
+  if (!provider) return;
+  const delivered = new AbortController();
+  const flushing = provider.forceFlush().finally(() => delivered.abort());
+  const timeout = sleep(longestFlush, undefined, { signal: delivered.signal }).catch(() => {});
+  await Promise.race([flushing, timeout]).catch(tell);
+}
 
 /** Each only once, of however many servers. */
 function say(text: string): void {
