@@ -51,7 +51,6 @@ const aside = [
   "test/generated/telemetry-matrix.test.ts",
   "test/deploy/*.test.ts",
   "test/applications/*.test.ts",
-  "test/applications/matrix.test.ts",
   "test/redis/addresses.test.ts",
   "test/redis/faults.test.ts",
   "test/redis/replicas.test.ts",
