@@ -22,7 +22,7 @@ export async function writeGenerated(folder: string): Promise<void> {
     "--es_opt=target=ts,import_extension=ts",
     ...sources,
   ]);
-  await execa({ cwd: root, preferLocal: true })`biome check --write ${folder}`;
+  await execa({ cwd: root, preferLocal: true })`biome check --write --vcs-enabled=false ${folder}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeGenerated(`${layer}/src/bricks/generated`);

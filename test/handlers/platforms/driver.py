@@ -7,6 +7,9 @@ import re
 import sys
 import traceback
 
+# First: it sees to it that the package prints nothing while it is imported.
+import hardening  # noqa: F401 isort: skip
+
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest
 
 from handler import handler

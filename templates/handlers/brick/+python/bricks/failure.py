@@ -72,7 +72,8 @@ def failure_of_call(brick: str, error: Exception, has_begun: bool = False) -> Mo
     if isinstance(error, ModelFailure):
         return error
     if not isinstance(error, grpc.aio.AioRpcError):
-        return BrickFailure(brick, "unavailable", StatusCode.INTERNAL.value[0], error)
+        code = StatusCode.INTERNAL.value[0]
+        return BrickFailure(brick, kind_of(code, "", has_begun), code, error)
     code, text = error.code().value[0], error.details() or ""
     cause = Exception(f"[{error.code().name.lower()}] {text}"[:4_000])
     return BrickFailure(brick, kind_of(code, text, has_begun), code, cause)
