@@ -73,8 +73,8 @@ describe("the real layers", () => {
   test("every layer is used", () => {
     const projects = combinations.flatMap((combination) =>
       handlerNames.flatMap((handler) =>
-        [{ features: featureNames }, { features: [] }, { features: featureNames, application }].map((others) =>
-          options({ ...combination, handler, ...others } as Partial<Options>),
+        [{ features: featureNames }, { features: [] }, { features: featureNames, application }].map(
+          (others) => options({ ...combination, handler, ...others } as Partial<Options>),
         ),
       ),
     );
