@@ -10,7 +10,7 @@ import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
 import { main } from "../../src/main.ts";
-import { type Grading, grading, hello, realIo, rightAnswer } from "../support/grading.ts";
+import { type Grading, grading, hello, placeFor, realIo, rightAnswer } from "../support/grading.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { testFolder } from "../support/test-folder.ts";
 
@@ -18,13 +18,9 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const KEPT = `lessons/work/${hello}/handler.js`;
 const wrong = "export async function* handler() {}";
 
-let right: string;
+const { sandbox } = await placeFor("js");
+const right = await rightAnswer("js");
 let grader: Grading;
-
-beforeAll(async () => {
-  right = await rightAnswer("js");
-  grader = await grading("js");
-});
 
 /** A report as the lessons' runner writes it. */
 function reportOn(code: string, changes: object = {}) {
@@ -60,7 +56,21 @@ async function documentOf(folder: string) {
   return { exitCode, document, byName };
 }
 
-describe("a class", () => {
+test("where nothing keeps it from being root, as the teacher is, no handler is run; where the teacher is not, it is told", async () => {
+  const folder = await testFolder();
+  await outputFile(join(folder, `one/${KEPT}`), right);
+  await outputFile(join(folder, "one/.llmbrick.json"), "{}");
+  const io = { ...realIo({ cwd: folder }), run: async () => ({ status: "failed", output: "" }) as const };
+  const exitCode = await main(["grade", folder], io);
+  const told = process.getuid?.() === 0 ? [1, en.grade.faults.asRoot] : [0, en.grade.open];
+  expect([exitCode, io.out()]).toEqual([told[0], expect.stringContaining(String(told[1]))]);
+});
+
+describe.skipIf(!sandbox)("a class", () => {
+  beforeAll(async () => {
+    grader = await grading("js");
+  });
+
   test("of folders and archives: points for what passes when it is run again, whatever a report says", async () => {
     const folder = await testFolder();
     const put = (path: string, text: string | Uint8Array) => outputFile(join(folder, path), text);
@@ -171,7 +181,11 @@ describe("a class", () => {
   });
 });
 
-describe("a submission", () => {
+describe.skipIf(!sandbox)("a submission", () => {
+  beforeAll(async () => {
+    grader = await grading("js");
+  });
+
   const first = (code: string) => `${code}\n${right}`;
 
   test("sees nothing of the environment, and of the network only its own", { timeout: 60_000 }, async () => {

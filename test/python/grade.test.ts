@@ -1,16 +1,33 @@
+import { join } from "node:path";
+import { outputFile } from "fs-extra/esm";
 import { expect, test } from "vitest";
-import { grading, hello, rightAnswer } from "../support/grading.ts";
+import { en } from "../../src/i18n/en.ts";
+import { main } from "../../src/main.ts";
+import { grading, hello, placeFor, realIo, rightAnswer } from "../support/grading.ts";
 import { environment } from "../support/python-environment.ts";
+import { testFolder } from "../support/test-folder.ts";
 import { describeInPython } from "./describe.ts";
+
+const env = { VIRTUAL_ENV: environment, PATH: process.env.PATH };
 
 describeInPython("a handler in Python, graded:", () => {
   test("what is right passes with its own modules; what ends its process does not", {
     timeout: 60_000,
   }, async () => {
     const right = await rightAnswer("py");
-    const grader = await grading("py", { env: { VIRTUAL_ENV: environment, PATH: process.env.PATH } });
     const handlers = { [hello]: `import mine\n${right}`, "02-tokens": "import os\nos._exit(0)" };
-    const outcomes = await grader.run(handlers, { "mine.py": "" });
+    if (!(await placeFor("py", { env })).sandbox) return expectRefusal(right);
+    const outcomes = await (await grading("py", { env })).run(handlers, { "mine.py": "" });
     expect([...outcomes.values()].map(({ state }) => state)).toEqual(["passed", "failed"]);
   });
 });
+
+/** Where root may neither make namespaces nor let another user have this Python. */
+async function expectRefusal(code: string) {
+  const folder = await testFolder();
+  await outputFile(join(folder, `one/lessons/work/${hello}/handler.py`), code);
+  await outputFile(join(folder, "one/.llmbrick.json"), "{}");
+  const io = realIo({ cwd: folder, env });
+  expect(await main(["grade", folder], io)).toBe(1);
+  expect(io.out()).toContain(en.grade.faults.asRoot);
+}

@@ -39,18 +39,22 @@ export interface Grading {
   ): Promise<ReadonlyMap<string, Outcome>>;
 }
 
-/** Makes ready what runs handlers of a language, with little patience; as where there are no namespaces, if so wanted. */
-export async function grading(
-  language: Language,
-  { hasNamespaces = true, ...parts }: TestIoOptions & { hasNamespaces?: boolean } = {},
-): Promise<Grading> {
+export type GradingParts = TestIoOptions & { hasNamespaces?: boolean };
+
+/** What runs handlers of a language here; as where there are no namespaces, if so wanted. `sandbox`: `undefined` where they are refused. */
+export async function placeFor(language: Language, { hasNamespaces = true, ...parts }: GradingParts = {}) {
   const real = realIo({ cwd: "/", ...parts });
   const run: typeof real.run = async (command, ...rest) =>
     hasNamespaces || command !== "unshare" ? real.run(command, ...rest) : { status: "missing", output: "" };
   const io = { ...real, run };
   const runtime = await runtimeFor(language, io, "/nowhere");
   if (typeof runtime === "string") throw new Error(runtime);
-  const sandbox = await findSandbox(io, runtime.needs);
+  return { io, runtime, sandbox: await findSandbox(io, runtime.needs) };
+}
+
+/** Makes ready what runs handlers of a language, with little patience. */
+export async function grading(language: Language, parts: GradingParts = {}): Promise<Grading> {
+  const { io, runtime, sandbox } = await placeFor(language, parts);
   if (!sandbox) throw new Error("Nothing keeps what is run here from being root");
   const bench = await makeBench(io, benchOf(language), "en");
   const limits = { patience: 2, lesson: 4, submission: 20 };
