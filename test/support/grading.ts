@@ -74,3 +74,10 @@ export async function grading(language: Language, parts: GradingParts = {}): Pro
     },
   };
 }
+
+/** For what means harm: it runs nowhere but where the system closes it off. */
+export async function closedGrading(language: Language, parts: GradingParts = {}): Promise<Grading> {
+  const grader = await grading(language, parts);
+  if (!grader.sandbox.isClosed) throw new Error("What means harm is not run where there are no namespaces");
+  return grader;
+}
