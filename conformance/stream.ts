@@ -15,7 +15,8 @@ export function framesOf({ status, headers, text }: Answer): Frame[] {
     .split(/(?<=\n\n)/)
     .filter((part) => part !== ": keep-alive\n\n" && part !== "")
     .map((part) => {
-      const match = /^event: (message|error)\ndata: (.*)\n\n$/.exec(part);
+      // An answer that can be read again from any event on numbers its frames.
+      const match = /^(?:id: \d+\n)?event: (message|error)\ndata: (.*)\n\n$/.exec(part);
       assert.ok(match, `Not a frame: ${JSON.stringify(part)}`);
       return { event: match[1] as string, data: JSON.parse(match[2] as string) };
     });

@@ -87,7 +87,7 @@ test("where there is no apt-get, the programs are named", async () => {
 test("nothing is said where nothing is missing", async () => {
   const pageTests = ["chromium", "firefox", "WebKitWebDriver", "Xvfb"];
   const names = ["python3", ...pageTests, "curl", "openssl", "zsh", "fish", "systemd-analyze"];
-  names.push("nginx", "caddy", "docker-compose", "promtool");
+  names.push("nginx", "caddy", "docker-compose", "promtool", "redis-server");
   const { exitCode, lines } = await ensure(
     "other",
     Object.fromEntries(names.map((name) => [name, "exit 0"])),

@@ -66,15 +66,16 @@ export const plainRequest: ConversationRequest = {
 export async function ask(
   handler: Handler,
   changes: Partial<ConversationRequest> = {},
-  { signal = new AbortController().signal, onEvent = (_event: ConversationEvent) => {} } = {},
+  {
+    signal = new AbortController().signal,
+    onEvent = (_event: ConversationEvent) => {},
+    log = (_message: string, _fields?: object) => {},
+  } = {},
 ) {
   const events: ConversationEvent[] = [];
   let failure: unknown;
   try {
-    for await (const event of handler(
-      { ...plainRequest, ...changes },
-      { signal, requestId: "test", log() {} },
-    )) {
+    for await (const event of handler({ ...plainRequest, ...changes }, { signal, requestId: "test", log })) {
       events.push(event);
       onEvent(event);
     }

@@ -121,8 +121,11 @@ test("a client that leaves stops the brick", { timeout: 5_000 }, async (t) => {
   await serve(t, llm);
   const leaving = new AbortController();
   const onEvent = () => leaving.abort(new Error("The client went away"));
-  const { kind } = await ask(handler, {}, { signal: leaving.signal, onEvent });
+  const logged: unknown[] = [];
+  const log = (_message: string, fields = {}) => void logged.push(fields);
+  const { kind } = await ask(handler, {}, { signal: leaving.signal, onEvent, log });
   assert.match(String(kind), /The client went away/);
+  assert.match(JSON.stringify(logged), /"step":"llm",.*"outcome":"aborted"/);
   if (!stopped.signal.aborted) await once(stopped.signal, "abort");
 });
 

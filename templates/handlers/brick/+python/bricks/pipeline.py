@@ -1,5 +1,6 @@
 """Runs the steps from the question to the answer."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -60,6 +61,9 @@ async def pipeline(steps: Sequence[Step], request: ConversationSSERequest) -> As
             async for event in with_retries(lambda step=step, tell=tell: step.run(talk, tell)):
                 yield event
             outcome = "done"
+        except (asyncio.CancelledError, GeneratorExit):
+            outcome = "aborted"  # a client that has left is no fault of the step
+            raise
         finally:
             log.info("A step of the pipeline", extra={"fields": {**timed(), "outcome": outcome}})
 

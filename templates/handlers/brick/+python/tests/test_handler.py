@@ -151,7 +151,9 @@ def test_tools_are_refused(monkeypatch):
     assert answer_by(monkeypatch, Answering(), tools=[{"name": "add"}]).kind == "bad_request"
 
 
-def test_a_client_that_leaves_stops_the_brick(monkeypatch):
+def test_a_client_that_leaves_stops_the_brick(monkeypatch, caplog):
+    caplog.set_level("INFO")
+
     async def run():
         brick = Answering(LLMResponse(text="Hel"), None)
         async with served(monkeypatch, brick):
@@ -161,6 +163,7 @@ def test_a_client_that_leaves_stops_the_brick(monkeypatch):
             await asyncio.wait_for(brick.ended.wait(), 5)
 
     asyncio.run(run())
+    assert [record.fields["outcome"] for record in caplog.records if hasattr(record, "fields")] == ["aborted"]
 
 
 def test_two_bricks_of_one_type_are_refused():
