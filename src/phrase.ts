@@ -115,6 +115,7 @@ interface Phrases {
   noRootHint: [];
   noNames: [];
   noNamesHint: [names: readonly string[]];
+  inAndOut: [name: string];
   twoHandlers: [one: string, other: string];
   noVenv: [python: string];
   notEmpty: [directory: string];

@@ -336,6 +336,7 @@ export const en = {
     noNames: "There is nobody to ask what is to be added.",
     noNamesHint: (names: readonly string[]) =>
       `Name it: create-llmbrick-sse add <name>. There are: ${names.join(", ")}. With a - before it, a feature is taken out.`,
+    inAndOut: (name: string) => `${name} is to be added and taken out at once: say one of the two.`,
     twoHandlers: (one: string, other: string) =>
       `${one} and ${other} are two handlers, and a project has one.`,
     noRoot: (root: string) => `There is no ${root}.`,

@@ -305,6 +305,7 @@ export const zhTW: Messages = {
     noNames: "沒有人可以回答要加上什麼。",
     noNamesHint: (names) =>
       `請指定名稱：create-llmbrick-sse add <名稱>。可用的有：${names.join("、")}。名稱前加上 - 表示移除附加功能。`,
+    inAndOut: (name) => `同時要求加上與移除 ${name}：請只選一個。`,
     twoHandlers: (one, other) => `${one} 與 ${other} 是兩種回答方式，而一個專案只有一種。`,
     noRoot: (root) => `找不到 ${root}。`,
     noRootHint: "請選擇存在的磁碟機上的資料夾。",

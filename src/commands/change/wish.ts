@@ -17,6 +17,8 @@ export type Choice = Pick<Options, "features" | "handler">;
 export function choiceOf(options: Choice, names: readonly string[]): Choice {
   const isOut = (name: string) => names.includes(`-${name}`);
   const isIn = (name: string) => names.includes(name) || names.includes(`+${name}`);
+  const both = names.find((name) => isOut(name.replace(/^\+/, "")) && isIn(name));
+  if (both) throw new UserError("BAD_OPTIONS", ["inAndOut", both]);
   const [chosen, other] = handlers.map(({ name }) => name).filter(isIn);
   if (chosen && other) throw new UserError("BAD_OPTIONS", ["twoHandlers", chosen, other]);
   return {
