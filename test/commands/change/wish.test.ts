@@ -12,9 +12,18 @@ test("names are added and, with a minus, taken out", () => {
 });
 
 test.each([
-  [["metrics", "-metrics"], ["inAndOut", "metrics"]],
-  [["-mock", "+mock"], ["inAndOut", "+mock"]],
-  [["openai", "gemini"], ["twoHandlers", "openai", "gemini"]],
+  [
+    ["metrics", "-metrics"],
+    ["inAndOut", "metrics"],
+  ],
+  [
+    ["-mock", "+mock"],
+    ["inAndOut", "+mock"],
+  ],
+  [
+    ["openai", "gemini"],
+    ["twoHandlers", "openai", "gemini"],
+  ],
 ])("what goes both ways is refused: %j", (names, said) => {
   expect(() => choiceOf(project, names)).toThrow(expect.objectContaining({ said }));
 });
