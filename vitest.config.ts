@@ -45,6 +45,8 @@ const windows = "test/windows/**";
 
 /** They take many minutes, and rarely break: `npm run test:handlers`, `test:mounted`, `test:deploy` and others of their kind. */
 const aside = [
+  "test/generated/workspaces.test.ts",
+  "test/handlers/others.test.ts",
   "test/handlers/python/**/*.test.ts",
   "test/generated/mounted.test.ts",
   "test/grade/*.test.ts",

@@ -5,7 +5,7 @@ import { judge } from "./judge.ts";
 import { type Ending, play, type Scene } from "./scene.ts";
 import { runsOr, seedOfRun } from "./seed.ts";
 
-const RUNS = 1000;
+const RUNS = 500;
 const LIMIT = 600_000;
 const LIMIT_OF_ONE = 60_000;
 const SHOWN = 5000;

@@ -12,10 +12,10 @@ import { cases } from "./cases/index.ts";
 import type { Loaded, Platform, Variables } from "./platforms/platform.ts";
 import { play } from "./play.ts";
 import { Provider } from "./provider.ts";
-import { wires } from "./wires/index.ts";
+import type { Wire } from "./wire.ts";
 
-/** One column of the table for each handler: all cases on this platform. */
-export function table(platform: Platform, { isSkipped = false } = {}): void {
+/** One column of the table for each of these handlers: all cases on this platform. */
+export function table(platform: Platform, wires: readonly Wire[], { isSkipped = false } = {}): void {
   for (const wire of wires)
     describe.skipIf(isSkipped)(`${wire.handler} ${platform.name}`, { timeout: 120_000 }, () => {
       const { key } = handlerOf(wire.handler);

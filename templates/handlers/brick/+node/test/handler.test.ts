@@ -121,11 +121,14 @@ test("a client that leaves stops the brick", { timeout: 5_000 }, async (t) => {
   await serve(t, llm);
   const leaving = new AbortController();
   const onEvent = () => leaving.abort(new Error("The client went away"));
-  const logged: unknown[] = [];
+  const logged: { step?: string; outcome?: string }[] = [];
   const log = (_message: string, fields = {}) => void logged.push(fields);
   const { kind } = await ask(handler, {}, { signal: leaving.signal, onEvent, log });
   assert.match(String(kind), /The client went away/);
-  assert.match(JSON.stringify(logged), /"step":"llm",.*"outcome":"aborted"/);
+  assert.deepEqual(
+    logged.map(({ step, outcome }) => [step, outcome]),
+    [["llm", "aborted"]],
+  );
   if (!stopped.signal.aborted) await once(stopped.signal, "abort");
 });
 
