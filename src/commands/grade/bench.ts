@@ -24,13 +24,17 @@ export interface Bench {
 
 export type BenchName = "node" | "python";
 
-const frameworks = { node: "node", python: "llmbrick" } as const satisfies Record<BenchName, string>;
+/** The project that a bench is made of, and the layer with the runner of gradings. */
+const benches = {
+  node: { framework: "node", runner: "grade/+node.js" },
+  python: { framework: "llmbrick", runner: "grade/+python" },
+} as const satisfies Record<BenchName, object>;
 
 /** Makes the bench for handlers in JavaScript, or in Python, in memory. */
 export async function makeBench(io: Io, name: BenchName, lang: Lang): Promise<Bench> {
   const options = {
     ...defaultOptions({ env: {}, target: "lessons" }),
-    framework: frameworks[name],
+    framework: benches[name].framework,
     language: "js",
     features: ["workshop"],
     lang,
@@ -40,7 +44,7 @@ export async function makeBench(io: Io, name: BenchName, lang: Lang): Promise<Be
     io.readLayers((layer) => layer.startsWith("grade/")),
     loadSha256(),
   ]);
-  const runner = layers[name === "node" ? "grade/+node.js" : "grade/+python"] ?? {};
+  const runner = layers[benches[name].runner] ?? {};
   const textOf = (path: string) => String(files.get(path) ?? "");
   const names = [...files.keys()].flatMap(
     (path) => /^lessons\/(\d\d-[^/]+)\/checks\.json$/.exec(path)?.[1] ?? [],
