@@ -38,8 +38,8 @@ describe.each([
     expect(await terminal.screen()).toContain(`> ${t.titles.mock}`);
     terminal.type(KEYS.enter);
     await terminal.waitFor(t.questions.features);
-    await terminal.waitFor("systemd");
-    expect(await terminal.screen()).toContain(`[x] Docker`);
+    await terminal.waitFor("Docker");
+    expect(await terminal.screen()).toContain("[x] Docker");
     terminal.type(` ${KEYS.enter}`);
     expect(await terminal.exitCode()).toBe(0);
     expect(await terminal.screen()).toContain(t.change.done);
