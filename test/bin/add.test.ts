@@ -35,6 +35,7 @@ describe.each([
     const folder = await project();
     const terminal = add(folder);
     await terminal.waitFor(t.questions.handler);
+    await terminal.waitFor(t.titles.mock);
     expect(await terminal.screen()).toContain(`> ${t.titles.mock}`);
     terminal.type(KEYS.enter);
     await terminal.waitFor(t.questions.features);
@@ -78,6 +79,7 @@ describe.each([
       const before = await treeOf(folder);
       const terminal = add(folder);
       await terminal.waitFor(t.questions.handler);
+    await terminal.waitFor(t.titles.mock);
       terminal.type(KEYS.ctrlC);
       expect(await terminal.exitCode()).toBe(130);
       expect(terminal.text).toContain(t.errors.cancelled);
