@@ -54,6 +54,7 @@ const aside = [
   "test/deploy/*.test.ts",
   "test/applications/*.test.ts",
   "test/redis/addresses.test.ts",
+  "test/redis/breaks.test.ts",
   "test/redis/faults.test.ts",
   "test/redis/replicas.test.ts",
   "test/versions/*.test.ts",

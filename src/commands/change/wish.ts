@@ -15,15 +15,17 @@ export type Choice = Pick<Options, "features" | "handler">;
  * @param names as they were typed: `docker`, `+docker`, `-docker`
  */
 export function choiceOf(options: Choice, names: readonly string[]): Choice {
-  const isOut = (name: string) => names.includes(`-${name}`);
-  const isIn = (name: string) => names.includes(name) || names.includes(`+${name}`);
-  const both = names.find((name) => isOut(name.replace(/^\+/, "")) && isIn(name));
+  const out = new Set(names.filter((name) => name.startsWith("-")).map((name) => name.slice(1)));
+  const added = new Set(names.filter((name) => !name.startsWith("-")).map((name) => name.replace(/^\+/, "")));
+  const both = [...added].find((name) => out.has(name));
   if (both) throw new UserError("BAD_OPTIONS", ["inAndOut", both]);
-  const [chosen, other] = handlers.map(({ name }) => name).filter(isIn);
+  const [chosen, other] = handlers.map(({ name }) => name).filter((name) => added.has(name));
   if (chosen && other) throw new UserError("BAD_OPTIONS", ["twoHandlers", chosen, other]);
   return {
-    features: featureNames.filter((name) => !isOut(name) && (isIn(name) || options.features.includes(name))),
-    handler: chosen ?? (isOut(options.handler) ? DEFAULT_HANDLER : options.handler),
+    features: featureNames.filter(
+      (name) => !out.has(name) && (added.has(name) || options.features.includes(name)),
+    ),
+    handler: chosen ?? (out.has(options.handler) ? DEFAULT_HANDLER : options.handler),
   };
 }
 

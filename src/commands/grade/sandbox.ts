@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,7 +80,7 @@ export async function findSandbox(io: Io, { places, tasks, trial }: Needs): Prom
     isClosed: script === CLOSED,
     before(of: string) {
       // Root's limits on processes hold for no process of root's.
-      const user = isRoot ? String(100_000 + Math.floor(Math.random() * 1e9)) : "";
+      const user = isRoot ? String(randomInt(100_000, 1_000_000_000)) : "";
       return [...start, "sh", "-c", script, "sh", of, user, String(tasks), ...places, "--"];
     },
   }));

@@ -18,7 +18,7 @@ test.each([
   ],
   [
     ["-mock", "+mock"],
-    ["inAndOut", "+mock"],
+    ["inAndOut", "mock"],
   ],
   [
     ["openai", "gemini"],
