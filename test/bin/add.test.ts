@@ -79,7 +79,7 @@ describe.each([
       const before = await treeOf(folder);
       const terminal = add(folder);
       await terminal.waitFor(t.questions.handler);
-    await terminal.waitFor(t.titles.mock);
+      await terminal.waitFor(t.titles.mock);
       terminal.type(KEYS.ctrlC);
       expect(await terminal.exitCode()).toBe(130);
       expect(terminal.text).toContain(t.errors.cancelled);
