@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { systemCode, UserError } from "../../errors.ts";
 import type { Run } from "../command.ts";
 import { MOST_SUBMISSIONS } from "./limits.ts";
@@ -50,6 +50,5 @@ export async function handedIn(folder: string, { io, t }: Run): Promise<HandedIn
 }
 
 function alone(path: string): HandedIn {
-  const name = path.split(/[\\/]/).at(-1) ?? path;
-  return { submissions: [{ name, path, isReadable: true }], ignored: [] };
+  return { submissions: [{ name: basename(path), path, isReadable: true }], ignored: [] };
 }

@@ -83,6 +83,36 @@ test("what can't be taken up is an error, and so is a server that stays away", a
   await expect(read([])).rejects.toThrow("the server answers 503");
 });
 
+test.each([
+  ["ends", () => new Response("")],
+  [
+    "breaks",
+    () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("broken")) })),
+  ],
+])("an answer that %s before an event at each attempt is given up", async (_how, again) => {
+  const server = await startKeeping({
+    async *handler(_request, { signal }) {
+      yield event();
+      await once(signal, "abort");
+    },
+  });
+  let count = 0;
+  const client = new Reconnecting({
+    ...quick,
+    attempts: 3,
+    fetch: async (...request) => {
+      if (request[1]?.method === "POST") return fetch(...request);
+      count++;
+      return again();
+    },
+  });
+  const read = async () => {
+    for await (const _ of chat({ url: server.url, request: requestBody, fetch: client.fetch })) client.cut();
+  };
+  await expect(read()).rejects.toThrow();
+  expect(count).toBe(3);
+});
+
 test("an answer of a route that keeps none is as it is", async () => {
   const plain = new Response("event: message\ndata: {}\n\n", { status: 200 });
   const client = new Reconnecting({ fetch: async () => plain });

@@ -45,8 +45,10 @@ export function formMessages() {
   return Array.isArray(messages) && messages.every(fits) ? messages : [];
 }
 
+/** Nobody guesses it: where there are no keys, what belongs to a session is for who knows its id. */
 export function newSessionId() {
-  return `s-${Math.random().toString(36).slice(2, 12)}`;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `s-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The length that the server limits: Unicode code points, so that an emoji counts once. */

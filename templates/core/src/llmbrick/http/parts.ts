@@ -15,8 +15,8 @@ export interface Replying {
 
 /** What the server can't do without, and ends with. */
 export interface Part {
-  /** Whether it is there: else `/readyz` says that the server is not ready. */
-  isReady(): boolean;
+  /** `undefined` where it is ready. Else the server is not, and `/readyz` says what is given here, too. */
+  lacking(): object | undefined | Promise<object | undefined>;
   /** Whether what it hangs on, such as a database, is away now: the server may go on without it. */
   isAway?(): boolean;
   /** Called when no stream is open any more. */

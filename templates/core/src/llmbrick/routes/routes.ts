@@ -11,10 +11,11 @@ import { pageRoutes } from "./page.ts";
 export function routesOf(runtime: Runtime, start: Start): Route[] {
   const { config, parts } = runtime;
   const brought = added.flatMap((routesFor) => routesFor(runtime, start));
-  const readiness = () => {
+  const readiness = async () => {
     if (runtime.draining) return json(503, { status: "draining" });
-    const isReady = parts.every((part) => part.isReady());
-    return isReady ? json(200, { status: "ready" }) : json(503, { status: "unavailable" });
+    const lacking = (await Promise.all(parts.map((part) => part.lacking()))).filter((each) => each);
+    if (lacking.length === 0) return json(200, { status: "ready" });
+    return json(503, Object.assign({ status: "unavailable" }, ...lacking));
   };
   return [
     { method: "GET", path: "/healthz", handle: () => json(200, { status: "ok" }) },

@@ -1,4 +1,3 @@
-import { json } from "../llmbrick/http/reply.ts";
 import type { Route } from "../llmbrick/http/route.ts";
 import type { Runtime } from "../llmbrick/http/runtime.ts";
 import { addressOf } from "./addresses.ts";
@@ -9,24 +8,19 @@ import { type BrickName, brickNames } from "./services.ts";
 const PATIENCE = 800;
 const VALIDITY = 1_000;
 
-/** In the place of the server's own: it is not ready, either, while a brick that has an address gives no answer. */
-export function readinessRoute(runtime: Runtime): Route[] {
+/** The server is not ready while a brick that has an address gives no answer. */
+export function watchBricks(runtime: Runtime): Route[] {
   let asked: { at: number; silent: Promise<BrickName[]> } | undefined;
-  return [
-    {
-      method: "GET",
-      path: "/readyz",
-      async handle() {
-        if (runtime.draining) return json(503, { status: "draining" });
-        if (!asked || performance.now() > asked.at + VALIDITY)
-          asked = { at: performance.now(), silent: silentBricks() };
-        const silent = await asked.silent;
-        return silent.length > 0
-          ? json(503, { status: "unavailable", bricks: silent })
-          : json(200, { status: "ready" });
-      },
+  runtime.parts.push({
+    async lacking() {
+      if (!asked || performance.now() > asked.at + VALIDITY)
+        asked = { at: performance.now(), silent: silentBricks() };
+      const bricks = await asked.silent;
+      return bricks.length > 0 ? { bricks } : undefined;
     },
-  ];
+    async close() {},
+  });
+  return [];
 }
 
 async function silentBricks(): Promise<BrickName[]> {

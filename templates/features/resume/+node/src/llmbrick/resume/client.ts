@@ -11,6 +11,9 @@ export interface ReconnectOptions {
   onReconnect?: (attempt: { number: number; pause: number; after: number }) => void;
 }
 
+/** UTF-16 units that are held of a frame and what comes along with it: twice what `chat` takes of one. */
+const longestFrame = 32 * 1024 * 1024;
+
 /**
  * A `fetch` whose answers survive a lost connection: `chat({ …, fetch: new Reconnecting().fetch })`. It takes up an
  * answer behind the last event that has come, so that none is missing and none comes twice. What refuses to be taken up,
@@ -91,10 +94,12 @@ export class Reconnecting {
           failures = 0;
           if (isLast(frame)) return;
         }
-      } catch {
+      } catch (error) {
         // Whatever broke it: the server knows the rest.
         signal.throwIfAborted();
+        if (failures >= this.#options.attempts) throw error;
       }
+      if (failures >= this.#options.attempts) throw new Error("The answer breaks off at each attempt");
       response = await this.#insist({ after, signal, failures: ++failures }, () => again(after));
       if (response.status === 204) return;
       if (!response.ok)
@@ -107,14 +112,22 @@ export class Reconnecting {
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const connection = this.#connection;
     const decoder = new TextDecoder();
-    let text = "";
+    let begun: string[] = []; // of the frame that is not whole yet
+    let length = 0;
     try {
       for (;;) {
         const timer = setTimeout(() => connection?.abort(new Error("Silence")), this.#options.silence);
         const { done, value } = await reader.read().finally(() => clearTimeout(timer));
         if (done) return;
-        const frames = (text + decoder.decode(value, { stream: true })).split("\n\n");
-        text = frames.pop() as string;
+        const piece = decoder.decode(value, { stream: true });
+        const hasEnd = `${begun.at(-1)?.at(-1) ?? ""}${piece}`.includes("\n\n");
+        begun.push(piece);
+        length += piece.length;
+        if (length > longestFrame) throw new Error("A frame of the answer has no end");
+        if (!hasEnd) continue;
+        const frames = begun.join("").split("\n\n");
+        begun = [frames.pop() as string];
+        length = begun.join("").length;
         for (const frame of frames) yield `${frame}\n\n`;
       }
     } finally {

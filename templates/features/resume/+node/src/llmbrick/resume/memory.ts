@@ -31,8 +31,8 @@ export class MemoryStore implements Store {
     this.slots = slotsInMemory(places);
   }
 
-  isReady(): boolean {
-    return true;
+  lacking(): undefined {
+    return undefined;
   }
 
   async close(): Promise<void> {

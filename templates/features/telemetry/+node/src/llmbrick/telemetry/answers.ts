@@ -26,7 +26,7 @@ interface Names {
 export function traceAnswers(runtime: Runtime, { service, provider }: Names): Route[] {
   if (setUp(service, runtime.logger)) {
     runtime.observers.push(tracing(provider, runtime.config.allowedModels));
-    runtime.parts.push({ isReady: () => true, close: flush });
+    runtime.parts.push({ lacking: () => undefined, close: flush });
   }
   return [];
 }

@@ -1,4 +1,4 @@
-import { readinessRoute } from "../../bricks/readiness.ts";
+import { watchBricks } from "../../bricks/readiness.ts";
 
 /** Whether all bricks answer, too. */
-export const added = [readinessRoute];
+export const added = [watchBricks];

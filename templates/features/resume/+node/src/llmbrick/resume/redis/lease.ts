@@ -75,9 +75,6 @@ export class Lease implements Slots {
     }
     const { replica } = this;
     this.#places++;
-    const free = () => {
-      if (replica === this.replica) this.#places--;
-    };
     try {
       const ask = () => connection.run(scripts.take, replica, ++this.#version, this.#places, limit);
       let reply = await ask();
@@ -85,10 +82,10 @@ export class Lease implements Slots {
       while (reply === -2 && replica === this.replica) reply = await ask();
       const isTaken = reply === 1 && replica === this.replica;
       this.#wasFull = reply === 0;
-      if (!isTaken) free();
+      if (!isTaken) this.#places--;
       return isTaken;
     } catch (error) {
-      free();
+      this.#places--;
       throw error;
     }
   }

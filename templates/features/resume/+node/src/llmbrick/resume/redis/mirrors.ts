@@ -61,6 +61,7 @@ export class Mirrors {
   }
 
   async #look(id: string, mirror: Mirror): Promise<void> {
+    if (mirror.log.isOver) return;
     try {
       // It has expired, or Redis has lost it.
       if (!(await this.#options.look(id))) mirror.log.cut();

@@ -72,8 +72,8 @@ export class RedisStore implements Store {
     return this.#lease;
   }
 
-  isReady(): boolean {
-    return this.#lease.isHeld || this.#lease.isAlone;
+  lacking(): object | undefined {
+    return this.#lease.isHeld || this.#lease.isAlone ? undefined : {};
   }
 
   isAway(): boolean {
