@@ -11,14 +11,18 @@ export interface Frame {
 export function framesOf({ status, headers, text }: Answer): Frame[] {
   assert.equal(status, 200, text);
   assert.match(headers["content-type"] ?? "", /^text\/event-stream/);
+  let last: number | undefined;
   return text
     .split(/(?<=\n\n)/)
     .filter((part) => part !== ": keep-alive\n\n" && part !== "")
     .map((part) => {
       // An answer that can be read again from any event on numbers its frames.
-      const match = /^(?:id: \d+\n)?event: (message|error)\ndata: (.*)\n\n$/.exec(part);
+      const match = /^(?:id: (\d+)\n)?event: (message|error)\ndata: (.*)\n\n$/.exec(part);
       assert.ok(match, `Not a frame: ${JSON.stringify(part)}`);
-      return { event: match[1] as string, data: JSON.parse(match[2] as string) };
+      const [, id, event = "", data = ""] = match;
+      if (last !== undefined) assert.equal(Number(id), last + 1, "the number of a frame");
+      if (id !== undefined) last = Number(id);
+      return { event, data: JSON.parse(data) };
     });
 }
 

@@ -23,8 +23,10 @@ class Content:
         self.finish_reason = getattr(metadata, "finishReason", None)
         if event.type == "tool_call" and self.free > 0:
             call = {name: getattr(metadata, name, None) for name in ("id", "name", "arguments")}
-            self.parts.append({"type": "tool_call", **call})
-            self.free -= len(str(call["arguments"]))
+            part = {"type": "tool_call", **call}
+            self.free -= len(str(part))
+            if self.free >= 0:
+                self.parts.append(part)
         if event.type not in ("text", "reasoning") or not event.text:
             return
         piece = event.text[: max(0, self.free)]

@@ -24,8 +24,9 @@ export class Content {
     this.#finishReason = metadata?.finishReason;
     if (type === "tool_call" && this.#free > 0) {
       const { id, name, arguments: given } = metadata ?? {};
-      this.#parts.push({ type, id, name, arguments: given });
-      this.#free -= JSON.stringify(given ?? "").length;
+      const part = { type, id, name, arguments: given };
+      this.#free -= JSON.stringify(part).length;
+      if (this.#free >= 0) this.#parts.push(part);
     }
     if ((type !== "text" && type !== "reasoning") || !text) return;
     const piece = text.slice(0, Math.max(0, this.#free));

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import type { ConversationRequest } from "../../../templates/core/src/llmbrick/types.ts";
+import { Content } from "../../../templates/features/telemetry/+node/src/llmbrick/telemetry/content.ts";
+import { event } from "../../support/client.ts";
+
+const request = { messages: [{ role: "user", content: "?" }] } as unknown as ConversationRequest;
+
+test.each([
+  ["calls without arguments", { type: "tool_call", metadata: { id: "1", name: "add", arguments: "" } }],
+  ["long calls", { type: "tool_call", metadata: { id: "1", name: "add", arguments: "x".repeat(60_000) } }],
+  ["text", { type: "text", text: "x".repeat(999) }],
+])("of an answer without an end, no more than 100,000 characters are kept: %s", (_what, fields) => {
+  const content = new Content(request);
+  for (let count = 0; count < 20_000; count++) content.add(event(fields));
+  const kept = String(content.attributes()["gen_ai.output.messages"]).length;
+  expect(kept).toBeGreaterThan(50_000);
+  expect(kept).toBeLessThan(120_000);
+});
