@@ -5,18 +5,19 @@ import { leaveNoTraces } from "./traces.mjs";
 setUp();
 leaveNoTraces();
 run("npm", "run", "check");
-test("units");
-// From here on it takes programs, and the program as it is built.
+// They stay in memory, so that each core can have its own.
+test("units", "--maxWorkers=100%");
+// From here on it takes programs, and the program as it is built: what measures time wants some of the machine left.
 run("npx", "tsx", "scripts/ensure-programs.ts");
 run("npx", "tsx", "scripts/ensure-python.ts");
 test("whole");
 
-function test(project) {
+function test(project, ...options) {
   const results = [
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=.cache/test-results/${project}.json`,
   ];
-  const which = ["--project", project, "--passWithNoTests", ...process.argv.slice(2)];
+  const which = ["--project", project, "--passWithNoTests", ...options, ...process.argv.slice(2)];
   run("npx", "vitest", "run", ...results, ...which);
 }
