@@ -72,7 +72,8 @@ describe("observers", () => {
   test("they see an answer begin, may give another handler, and see its last event or what it threw", async () => {
     const seen: unknown[] = [];
     const another: Handler = async function* () {
-      yield event({ id: "9", text: "another" });
+      yield event({ id: "8", text: "another" });
+      yield event({ id: "9", progress: "DONE" });
       throw new Error("no more");
     };
     const observer: Observer = {

@@ -83,6 +83,11 @@ test("an answer is one span by the conventions, without a word of it", async () 
   });
 });
 
+test("a name of any length is cut between its code points", async () => {
+  const { span } = await spanOf({}, { body: { ...request, sessionId: "😀".repeat(201) } });
+  expect(span.attributes["gen_ai.conversation.id"]).toBe("😀".repeat(200));
+});
+
 test("what a handler does not tell is not told, and is no 0", async () => {
   const { span } = await spanOf();
   expect(Object.keys(span.attributes).filter((name) => /usage|finish|max_tokens|temp/.test(name))).toEqual(

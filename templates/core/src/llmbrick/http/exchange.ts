@@ -26,7 +26,7 @@ export interface Exchange {
   firstEventAt: number | undefined;
   /** When the last events went out; before those that an observer is told of. */
   lastEventAt: number | undefined;
-  /** The handler's last event, which may say what its answer took. */
+  /** The event that says that the answer is over, and may say what it took. */
   lastEvent: ConversationEvent | undefined;
   /** What the handler, or a validator of the user's, has thrown. */
   thrown: unknown;

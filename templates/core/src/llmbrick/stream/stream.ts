@@ -125,12 +125,13 @@ export class AnswerStream implements Source {
         return this.#end("done", this.#answer.codec.end());
       }
       this.#buffer += this.#answer.codec.event(result.value);
+      // Each event that is kept is one that the garbage collector has to move.
+      if (result.value.progress !== "IN_PROGRESS") this.#answer.exchange.lastEvent = result.value;
     } catch (error) {
       return this.#fail(error);
     }
     const { exchange } = this.#answer;
     exchange.events++;
-    exchange.lastEvent = result.value;
     if (this.#buffer.length >= joinUpTo) {
       this.#flush();
       return inLaterTurn(this.#pull);

@@ -5,13 +5,13 @@ import type { Attributes } from "@opentelemetry/api";
 import type { Exchange } from "../http/exchange.ts";
 import type { Outcome } from "../http/observer.ts";
 import { isError, read } from "../log/describe.ts";
+import { quote } from "../log/text.ts";
 import type { ConversationRequest } from "../types.ts";
 
 export const conventions = "https://opentelemetry.io/schemas/1.41.0";
 
-/** Code points of what a client, or a provider, has named: as many as the log has. */
-const longestName = 200;
-const name = (value: unknown) => (typeof value === "string" ? value.slice(0, longestName) : undefined);
+/** What a client, or a provider, has named, as far as the log has it, too. */
+const name = (value: unknown) => (typeof value === "string" ? quote(value) : undefined);
 const count = (value: unknown) => (Number.isSafeInteger(value) ? Number(value) : undefined);
 
 /** What is known when an answer begins, for a sampler too. */
