@@ -36,7 +36,7 @@ export function mergeText(versions: Versions): Merged {
   const laidOut = mergeLaidOut(versions);
   const isBetter = laidOut !== undefined && linesIn(laidOut) < linesIn(parts);
   return {
-    content: isBetter ? laidOutText(laidOut) : textOf(parts),
+    content: isBetter ? laidOutText(laidOut) + endOf(yours) : textOf(parts),
     conflicts: conflictsIn(isBetter ? laidOut : parts).length,
   };
 }
@@ -63,7 +63,10 @@ function mergeLaidOut({ path, base, yours, next }: Versions): Part[] | undefined
   return own && merge3(linesWithTokens(base, path), own, linesWithTokens(next, path));
 }
 
-/** Here, the line ends stand before what they belong to. */
+/** The line ends that a text ends with; one, where there is none. */
+const endOf = (text: string) => text.slice(text.trimEnd().length) || "\n";
+
+/** Here, the line ends stand before what they belong to, and what is at the end of all is left out. */
 function laidOutText(parts: readonly Part[]): string {
   let content = "";
   let before: "yours" | "next" | undefined;
@@ -77,7 +80,7 @@ function laidOutText(parts: readonly Part[]): string {
     content += isAfterOwn || /^[^\S\n]*\n/.test(text) ? text : `\n${text}`;
     before = from;
   }
-  return `${content.replace(/^\n/, "").trimEnd()}\n`;
+  return content.replace(/^\n/, "").trimEnd();
 }
 
 const withoutLineEnds = ({ yours, base, next }: Clash): Clash => {

@@ -82,6 +82,13 @@ describe("a text that another formatter has laid out", () => {
     expect(content).toBe(laidOut.replace("    return server", "  return server.start();"));
   });
 
+  test.each(["", "\n", "\n\n\n"])("ends as it did: %j", (end) => {
+    const next = base.replace("return server;", "return server.start();");
+    const yours = laidOut.trimEnd() + end;
+    const { content, conflicts } = merge({ path: "a.ts", base, yours, next });
+    expect([conflicts, content.slice(content.trimEnd().length)]).toEqual([0, end]);
+  });
+
   test("takes a comma for what it says, where a list goes on", () => {
     const list = lines("export const all = {", "  a: {", "    b: [1],", "  },", "};", "", "more();");
     const own = list.replace(/\n\n/, "\n").replace("[1],\n  },", "[1]\n  }");
