@@ -19,7 +19,7 @@ const longestLife = 300_000;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-/** A server in a process of its own, on the servers' core. */
+/** A server in a process of its own, on the servers' core unless it is told the other one. */
 export class PeerProcess {
   readonly port: number;
   readonly #process: Child;
@@ -32,8 +32,11 @@ export class PeerProcess {
   }
 
   /** Resolves when the server listens. */
-  static async start({ file, args, env }: Command): Promise<PeerProcess> {
-    const [program = file, ...rest] = [...pinnedTo("server"), file, ...args];
+  static async start(
+    { file, args, env }: Command,
+    role: Parameters<typeof pinnedTo>[0] = "server",
+  ): Promise<PeerProcess> {
+    const [program = file, ...rest] = [...pinnedTo(role), file, ...args];
     const child = spawn(program, rest, {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "inherit"],

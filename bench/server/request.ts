@@ -30,6 +30,14 @@ export const openAi: Protocol = {
     JSON.parse(frame.slice("data: ".length)).choices[0].delta.content === `token ${number} `,
 };
 
+/** What an llm brick's answer becomes: the last event has an object within it. */
+export const bricks: Protocol = {
+  ...native,
+  braces: (events) => events + 2,
+  frames: 1,
+  isEvent: (frame) => JSON.parse(frame.slice(frame.indexOf("data: ") + 6)).type === "text",
+};
+
 const headers = {
   Accept: "text/event-stream",
   "Content-Type": "application/json",

@@ -1,8 +1,9 @@
 import type { FileFor, Work } from "../work.ts";
+import { bricksWork } from "./bricks.ts";
 import { generatedProject } from "./generated-project.ts";
 import { measureHeld } from "./held.ts";
 import { measureIdle } from "./idle.ts";
-import { delayOf, measurePaced } from "./paced.ts";
+import { delaysOf, measurePaced } from "./paced.ts";
 import { commandOf, protocolOf, streamers } from "./peers.ts";
 import { withRedis } from "./redis.ts";
 import { measureStreaming, type Streaming } from "./streaming.ts";
@@ -145,7 +146,7 @@ export const serverWorks: Record<string, Work> = {
   paced: {
     title: "Streams at the pace of a model, an event each 33 ms",
     unit: "CPU µs an event",
-    units: Object.fromEntries(crowds.map((count) => [delayOf(count), "ms"])),
+    units: Object.fromEntries(crowds.flatMap(delaysOf).map((name) => [name, "ms"])),
     goals: [
       { peer: "ours", most: 1, base: "bare", figures: ofCrowds },
       { peer: "ours-metrics", most: 1.05, base: "bare", figures: ofCrowds },
@@ -156,6 +157,7 @@ export const serverWorks: Record<string, Work> = {
     measure: async (peer) => measurePaced(crowds, await start(peer)),
     profile: async (peer, fileFor) => measurePaced(crowds, await start(peer), fileFor),
   },
+  bricks: bricksWork(settings),
   ...frameworkWorks,
   idle: {
     title: "An idle open stream",
