@@ -107,6 +107,27 @@ describeInChromium("the answer", () => {
     expect(await page.locator("#text").innerText()).toBe("half");
   });
 
+  test("tells what a step has found, and shows an answer that its handler ends with ERROR as a fault", async () => {
+    const { page, send } = await open({
+      async *handler() {
+        yield {
+          id: "1",
+          type: "meta",
+          progress: "IN_PROGRESS",
+          metadata: { step: "guard", milliseconds: 5 },
+        };
+        yield { id: "2", type: "error", progress: "ERROR", text: 'Not "progress":"ERROR" here.' };
+      },
+    });
+
+    expect(await send()).toBe("Ended with ERROR");
+    expect(await page.locator("#text").innerText()).toBe('Not "progress":"ERROR" here.');
+    const rows = page.locator("#rows > *");
+    expect(await rows.nth(0).innerText()).toContain('{"step":"guard","milliseconds":5}');
+    const kinds = await rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset.kind));
+    expect(kinds).toEqual(["event", "error"]);
+  });
+
   test("is drawn again after a fault in a drawing, which is told once", async () => {
     const { pass, passed } = gate();
     const { page, button, faults } = await open({

@@ -86,12 +86,18 @@ describeInChromium("the server's state", () => {
     await button("Ready").waitFor();
   });
 
-  test("is shutting down while it drains", async () => {
+  test("is shutting down while it drains, and not ready while it lacks a part", async () => {
     const { page, button } = await open();
-    await page.route("**/readyz", (route) => route.fulfill({ status: 503, json: { status: "draining" } }));
+    for (const [status, state] of [
+      ["draining", "Shutting down"],
+      ["unavailable", "Not ready"],
+    ] as const) {
+      await page.route("**/readyz", (route) => route.fulfill({ status: 503, json: { status } }));
+      await page.evaluate(() => dispatchEvent(new Event("focus")));
+      await button(state).waitFor();
+      await page.unroute("**/readyz");
+    }
     await page.evaluate(() => dispatchEvent(new Event("focus")));
-    await button("Shutting down").waitFor();
-    await page.unroute("**/readyz");
     await button("Ready").waitFor();
     expect(await button("Ready").getAttribute("data-state")).toBe("Ready");
   });

@@ -5,8 +5,11 @@ const LONGEST = 500;
 const summaries = new WeakMap();
 
 /** What a frame is to the eye: "event", "error" or "comment". */
-export const kind = (frame) =>
-  frame.event === null ? "comment" : [frame.event, frame.says?.type].includes("error") ? "error" : "event";
+export const kind = (frame) => (frame.event === null ? "comment" : isError(frame) ? "error" : "event");
+
+/** Within a text of JSON, quotes are escaped: this is the event's own word. */
+const isError = ({ event, says, data }) =>
+  [event, says?.type].includes("error") || /"progress": ?"ERROR"/.test(data);
 
 /** The frame as it came over the wire. */
 export const wire = ({ event, data }) =>
@@ -28,11 +31,19 @@ export function summary(frame) {
     summaries.set(frame, {
       type: words(type ?? frame.event),
       progress: words(progress ?? ""),
-      content: words(text ?? error ?? metadata?.name ?? metadata?.finishReason ?? id ?? frame.data),
+      content: words(
+        text ?? error ?? metadata?.name ?? metadata?.finishReason ?? found(metadata) ?? id ?? frame.data,
+      ),
       raw: words(frame.data),
     });
   }
   return summaries.get(frame);
+}
+
+/** What an event without words tells: the members of its metadata that are set, if there are any. */
+function found(metadata) {
+  const text = JSON.stringify(metadata, (_name, value) => value ?? undefined);
+  return text === "{}" ? undefined : text;
 }
 
 /** Any value of JSON on one short line. */

@@ -64,12 +64,13 @@ export async function perform(run, { url, apiKey, signal }) {
         run.characters += codePoints(text);
       }
       if (progress === "DONE") Object.assign(run, lastWords(metadata));
+      if (progress === "ERROR") run.fault = { title: "Ended with ERROR", body: "" };
       if (clock() > pause) {
         await turn();
         pause = clock() + SLICE;
       }
     }
-    run.state = "done";
+    run.state = run.fault ? "failed" : "done";
   } catch (error) {
     run.state = signal.aborted ? "stopped" : "failed";
     run.fault = signal.aborted ? null : describe(error);

@@ -51,13 +51,17 @@ async function ask() {
     const [readiness, reply] = await Promise.all([get("readyz"), get("page/settings.json")]);
     const told = reply.ok ? await reply.json() : undefined;
     if (Array.isArray(told?.allowedModels)) settings = told;
-    state = readiness.ok ? "Ready" : readiness.status === 503 ? "Shutting down" : "Not reachable";
+    state = readiness.ok ? "Ready" : readiness.status === 503 ? await whyNot(readiness) : "Not reachable";
   } catch {
     state = "Not reachable"; // No answer at all.
   }
   show();
   if (JSON.stringify(settings) !== before) for (const listener of listeners) listener(settings);
 }
+
+/** A server that is there takes no requests while it ends, or while a part of it is missing. */
+const whyNot = async (readiness) =>
+  (await readiness.json()).status === "draining" ? "Shutting down" : "Not ready";
 
 addEventListener("load", look);
 addEventListener("focus", look);

@@ -12,6 +12,7 @@ export const zhTW = {
   Connecting: "連線中",
   Ready: "就緒",
   "Shutting down": "關閉中",
+  "Not ready": "尚未就緒",
   "Not reachable": "無法連線",
   Server: "伺服器",
   "No handler is set, so every request is answered by 404. Pass one to SSEServer.":
@@ -85,6 +86,7 @@ export const zhTW = {
   "Stream too long": "回覆的時間太長",
   "Server shutting down": "伺服器關閉中",
   "The stream failed": "串流失敗",
+  "Ended with ERROR": "以 ERROR 結束",
   "Ended without DONE": "結束時沒有收到 DONE",
   "The handler yielded no event whose progress is DONE, or the connection was cut.":
     "handler 沒有送出 progress 為 DONE 的事件，或連線中斷。",
