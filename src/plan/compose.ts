@@ -34,6 +34,7 @@ const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^\.gitignore$/, unionOfLines],
   [/^src\/llmbrick\/routes\/added\.[tj]s$/, inOneList],
   [/^src\/llmbrick\/folders\.[tj]s$/, mostSpecific],
+  [/^(src\/)?bricks\/(transport\.[tj]s|channel\.py)$/, mostSpecific],
 ];
 
 /** The path that a file is a part of: its own, unless it is a section of another. */
@@ -66,7 +67,7 @@ function unionOfLines(parts: readonly Part[]): string {
   return [...new Set(lines.filter((line) => line !== "")), ""].join("\n");
 }
 
-/** Where files lie is another thing in an application. */
+/** Where files lie is another thing in an application; with telemetry, bricks are called within a trace. */
 function mostSpecific(parts: readonly Part[]): string {
   return parts.at(-1)?.content ?? "";
 }

@@ -1,4 +1,6 @@
 import { hostileBricks } from "./bricks/hostile.ts";
+import { tracedBricks } from "./bricks/traced.ts";
 import { node } from "./platforms/node.ts";
 
 hostileBricks(node);
+tracedBricks(node);

@@ -1,14 +1,22 @@
 import { once } from "node:events";
-import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { AddressInfo } from "node:net";
 
 /** A server that answers each call by bytes of its own, which no library of gRPC would send. */
-export async function startGrpcServer(answer: (stream: ServerHttp2Stream) => void, port = 0) {
+export async function startGrpcServer(
+  answer: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void,
+  port = 0,
+) {
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer()
     .on("session", (session) => sessions.add(session))
     // A client that refuses what it gets resets its stream.
-    .on("stream", (stream) => answer(stream.on("error", () => {}).resume()))
+    .on("stream", (stream, headers) => answer(stream.on("error", () => {}).resume(), headers))
     .listen(port, "127.0.0.1");
   await once(server, "listening");
   return {

@@ -17,8 +17,8 @@ export const node: Platform = {
   name: "node",
   server: ["node", ["src/index.js"]],
 
-  async write(folder, handler) {
-    const { files } = plan(options({ handler, framework: "node", language: "js" }), layers);
+  async write(folder, handler, features = []) {
+    const { files } = plan(options({ handler, features, framework: "node", language: "js" }), layers);
     for (const [path, text] of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);

@@ -1,4 +1,5 @@
 import type { HandlerName } from "../../../src/handlers/index.ts";
+import type { Options } from "../../../src/options/table.ts";
 import type { ConversationEvent, ConversationRequest } from "../../../templates/core/src/llmbrick/types.ts";
 
 /** What came of one request. */
@@ -34,7 +35,7 @@ export interface Loaded {
 export interface Platform {
   readonly name: string;
   /** Writes a project with this handler into an empty folder. */
-  write(folder: string, handler: HandlerName): Promise<void>;
+  write(folder: string, handler: HandlerName, features?: Options["features"]): Promise<void>;
   load(folder: string, variables: Variables): Promise<Loaded>;
   /** The program that serves a project, and its arguments. */
   readonly server: readonly [program: string, args: readonly string[]];

@@ -23,7 +23,7 @@ export const python: Platform = {
   name: "python",
   server: [program, ["server.py"]],
 
-  write: (folder, handler) => writePythonProject(folder, { handler }),
+  write: (folder, handler, features = []) => writePythonProject(folder, { handler, features }),
 
   async load(folder, variables) {
     const child = execa(program, [driver], {

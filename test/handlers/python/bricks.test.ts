@@ -8,12 +8,14 @@ import { writeGenerated } from "../../../scripts/protos.ts";
 import { python as program } from "../../support/python-environment.ts";
 import { startServer } from "../../support/server-process.ts";
 import { hostileBricks, only, project } from "../bricks/hostile.ts";
+import { tracedBricks } from "../bricks/traced.ts";
 import { node } from "../platforms/node.ts";
 import { python } from "../platforms/python.ts";
 
 const own = (name: string) => fileURLToPath(new URL(`bricks/${name}`, import.meta.url));
 
 hostileBricks(python);
+tracedBricks(python);
 
 describe.each([node, python])("bricks of LLMBrick's own package, asked by $name", (platform) => {
   const { ask } = project(platform);

@@ -22,6 +22,7 @@ from llmbrick.protocols.models.bricks.retrieval_types import RetrievalResponse
 from llmbrick.protocols.models.bricks.translate_types import TranslateResponse
 
 from .addresses import MOCK, address_of
+from .channel import channel_to
 from .limits import limits
 from .mocks import MOCKS
 
@@ -87,6 +88,5 @@ def brick_for(kind: str) -> RemoteBrick | BaseBrick[Any, Any]:
         return MOCKS[kind]
     own = channels.setdefault(asyncio.get_running_loop(), {})
     if address not in own:
-        # The usual wait before a brick that was away is tried again grows to two minutes.
-        own[address] = grpc.aio.insecure_channel(address, [("grpc.max_reconnect_backoff_ms", 1_000)])
+        own[address] = channel_to(address)
     return RemoteBrick(kind, own[address])

@@ -5,12 +5,12 @@ import {
   createRouterTransport,
   type Transport,
 } from "@connectrpc/connect";
-import { createGrpcTransport } from "@connectrpc/connect-node";
 import { addressOf, MOCK } from "./addresses.ts";
 import { routesOf } from "./brick.ts";
 import { limits } from "./limits.ts";
 import { mocks } from "./mocks.ts";
-import { type BrickName, MAX_MESSAGE_BYTES, services } from "./services.ts";
+import { type BrickName, services } from "./services.ts";
+import { transportTo } from "./transport.ts";
 
 /** One connection for the process to each address; one that was lost is made anew by the next call. */
 const transports = new Map<string, Transport>();
@@ -20,16 +20,11 @@ export function clientOf<Name extends BrickName>(name: Name): Client<(typeof ser
   const address = addressOf(name) ?? MOCK;
   let transport = transports.get(address);
   if (!transport) {
-    transport = transportTo(address);
+    transport = address === MOCK ? createRouterTransport(routesOf(mocks)) : transportTo(address);
     transports.set(address, transport);
   }
   return createClient(services[name], transport);
 }
-
-const transportTo = (address: string) =>
-  address === MOCK
-    ? createRouterTransport(routesOf(mocks))
-    : createGrpcTransport({ baseUrl: `http://${address}`, readMaxBytes: MAX_MESSAGE_BYTES });
 
 /**
  * How a brick is called: it is told to stop when the answer ends, and by when it has to have answered. That is a

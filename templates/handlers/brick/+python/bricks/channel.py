@@ -1,0 +1,11 @@
+"""The way to a brick at an address."""
+
+import grpc
+
+#: The usual wait before a brick that was away is tried again grows to two minutes.
+OPTIONS = [("grpc.max_reconnect_backoff_ms", 1_000)]
+
+
+def channel_to(address: str) -> grpc.aio.Channel:
+    """A connection to `host:port`."""
+    return grpc.aio.insecure_channel(address, OPTIONS)
