@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { commandLine } from "../command-line/call.ts";
 import type { Io } from "../io.ts";
 import { startedBy } from "../options/defaults.ts";
-import { isMoved } from "../plan/changes.ts";
+import { type FileChange, isMoved } from "../plan/changes.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import type { Outcome } from "./outcome.ts";
@@ -21,20 +21,33 @@ export function wayBack(io: Io, folder: string, isCommitted: boolean): string {
 
 /** What is left to do after a change: to resolve conflicts, to install what is new. */
 export function commandsAfterChange(outcome: Outcome, io: Io): string[] {
-  const { options, directory, changes, steps, workspace, change } = outcome;
-  if (!options || directory === undefined || !change) return [];
+  const { changes, steps, change } = outcome;
   const shell = shellOf(io);
   const torn = changes.filter(({ action }) => action === "conflict").map(({ path }) => quote(path, shell));
-  const isInRepository = change.isInRepository;
-  const isNew = changes.some(
-    (file) => /^(?:package\.json|pyproject\.toml)$/.test(file.path) && isMoved(file),
-  );
-  const manager = workspace ? { packageManager: workspace.manager } : {};
-  const { install } = platformOf(options.framework).commands({ ...options, ...manager }, io);
-  const commands = [
-    ...(torn.length > 0 && isInRepository ? [`git add ${torn.join(" ")}`] : []),
-    ...(isNew && steps.install !== "done" ? install : []),
-  ];
-  const path = relative(io.cwd, directory);
-  return commands.length > 0 && path !== "" ? [enterCommand(path, shell), ...commands] : commands;
+  return entered(outcome, io, [
+    ...(torn.length > 0 && change?.isInRepository ? [`git add ${torn.join(" ")}`] : []),
+    ...(steps.install !== "done" ? installOf(outcome, io) : []),
+  ]);
 }
+
+/** What is left to do once a change is taken back: its packages are not. */
+export const commandsAfterWayBack = (outcome: Outcome, io: Io): string[] =>
+  entered(outcome, io, installOf(outcome, io));
+
+/** What installs a project's packages, where a change is one of what it needs. */
+function installOf({ options, changes, workspace }: Outcome, io: Io): readonly string[] {
+  if (!options || !changes.some(isManifest)) return [];
+  const manager = workspace ? { packageManager: workspace.manager } : {};
+  return platformOf(options.framework).commands({ ...options, ...manager }, io).install;
+}
+
+/** Commands that hold inside the project, from where the user is. */
+function entered({ directory }: Outcome, io: Io, commands: readonly string[]): string[] {
+  const path = directory === undefined ? "" : relative(io.cwd, directory);
+  return commands.length > 0 && path !== "" ? [enterCommand(path, shellOf(io)), ...commands] : [...commands];
+}
+
+const MANIFESTS = ["package.json", "pyproject.toml"];
+
+/** Whether a change is one of what a project needs. */
+export const isManifest = (change: FileChange): boolean => MANIFESTS.includes(change.path) && isMoved(change);

@@ -5,6 +5,7 @@ import { spelt } from "../plain.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
 import type { Present } from "../plan/reconcile.ts";
 import { withTail } from "../tail.ts";
+import { commandsAfterChange, commandsAfterWayBack } from "./change-next.ts";
 import type { Outcome } from "./outcome.ts";
 import { countsText, seenFrom } from "./text.ts";
 
@@ -12,10 +13,10 @@ import { countsText, seenFrom } from "./text.ts";
 const MOST_LINES = 10;
 
 /** What happens to a project, on a screen: files by what happens to them, what is new, and the way back. */
-export function changeText(outcome: Outcome, { cwd }: Pick<Io, "cwd">, t: Messages): string {
+export function changeText(outcome: Outcome, io: Io, t: Messages): string {
   const { changes, change, directory = "", dryRun } = outcome;
   if (!change) return "";
-  const folder = seenFrom(cwd, directory);
+  const folder = seenFrom(io.cwd, directory);
   const moved = changes.filter((file) => isMoved(file) || file.action === "conflict");
   const { from, to, news, failed, back } = change;
   const title = from === to ? t.change.title(folder, to) : t.change.titleBetween(folder, from, to);
@@ -38,7 +39,9 @@ export function changeText(outcome: Outcome, { cwd }: Pick<Io, "cwd">, t: Messag
         ]
       : []),
     ...(failed ? [withTail(t.change.failed(failed.command), failed.output)] : []),
-    ...(back === undefined || dryRun ? [] : [t.change.back, `  ${back}`]),
+    ...(back === undefined || dryRun
+      ? []
+      : [t.change.back, ...[back, ...commandsAfterWayBack(outcome, io)].map((command) => `  ${command}`)]),
   ].join("\n");
 }
 
@@ -83,8 +86,13 @@ export function withPatch(change: FileChange, disk: ReadonlyMap<string, Present>
   return { ...change, patch: patch.slice(patch.indexOf("\n") + 1).trimEnd() };
 }
 
-/** The last line of a change that has gone well. */
-export function closingLine({ change, changes }: Outcome, t: Messages): string {
+/** What is told of a change that has gone well, and what is left to do. */
+export function changedText(outcome: Outcome, io: Io, t: Messages): string {
+  const { change, changes } = outcome;
   if (!change || !changes.some(isMoved)) return t.change.upToDate;
-  return change.from === change.to ? t.change.done : t.change.doneTo(change.to);
+  const commands = commandsAfterChange(outcome, io);
+  return [
+    change.from === change.to ? t.change.done : t.change.doneTo(change.to),
+    ...(commands.length > 0 ? [t.report.next, ...commands.map((command) => `  ${command}`)] : []),
+  ].join("\n");
 }

@@ -4,9 +4,9 @@ import { writeProject } from "../../effects/write.ts";
 import { UserError } from "../../errors.ts";
 import { languageOf } from "../../i18n/language.ts";
 import type { Options } from "../../options/table.ts";
-import { type FileChange, isMoved } from "../../plan/changes.ts";
-import { wayBack } from "../../report/change-next.ts";
-import { changeText, closingLine, diffText, withPatch } from "../../report/change-text.ts";
+import { isMoved } from "../../plan/changes.ts";
+import { isManifest, wayBack } from "../../report/change-next.ts";
+import { changedText, changeText, diffText, withPatch } from "../../report/change-text.ts";
 import { addError, exitCodeOf } from "../../report/outcome.ts";
 import { teller } from "../../report/tell.ts";
 import { install } from "../../steps/install.ts";
@@ -46,7 +46,7 @@ export async function changeProject(run: Run, folder: string, wish: Wish): Promi
   if (isDry) return { exitCode: 0, text: t.change.nothingWritten };
 
   await finish(run, folder, prepared);
-  return { exitCode: exitCodeOf(outcome), text: closingLine(outcome, t) };
+  return { exitCode: exitCodeOf(outcome), text: changedText(outcome, io, t) };
 }
 
 /** Finds out what is to be done, and notes it in the outcome. */
@@ -108,11 +108,6 @@ async function finish(run: Run, folder: string, prepared: Prepared): Promise<voi
   if (options.install && isWhole && changes.some(isManifest)) await take(run, install, job);
   if (options.verify && isWhole) await take(run, verify, job);
 }
-
-const MANIFESTS = ["package.json", "pyproject.toml"];
-
-/** Whether a change is one of what a project needs. */
-const isManifest = (change: FileChange): boolean => MANIFESTS.includes(change.path) && isMoved(change);
 
 async function take(
   { io, outcome }: Run,

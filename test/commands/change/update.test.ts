@@ -103,7 +103,7 @@ describe("update", () => {
     const folder = await created();
     await olden(folder, {
       "src/handler.ts": (text) => `// old\n${text}`,
-      "package.json": (text) => text.replace("5000", "5000"),
+      "package.json": (text) => text.replace(/"typescript": ".*"/, '"typescript": "5.0.0"'),
     });
     const git = await commit(folder);
     await edit(folder, "src/handler.ts", (text) => `${text}// mine\n`);
@@ -114,7 +114,8 @@ describe("update", () => {
     const handler = await readFile(join(folder, "src/handler.ts"), "utf8");
     expect(handler).toMatch(/\/\/ mine\n$/);
     expect(handler).not.toContain("// old");
-    const [, back = ""] = /The way back:\n {2}git (.*)/.exec(out) ?? [];
+    const [, back = ""] = /The way back:\n {2}git (.*)\n {2}npm install\n/.exec(out) ?? [];
+    expect(out).toMatch(/Next:\n {2}npm install\n$/);
     await execa("git", back.split(" "), { cwd: folder });
     expect(await filesIn(folder)).toEqual(before);
   });
