@@ -112,7 +112,7 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
       await aborted();
       expect(await here.frames()).toEqual([expect.stringContaining("事件 1")]);
       const readiness = await server.ask({ method: "GET", path: "/readyz", body: "" });
-      expect([readiness.status, readiness.text]).toEqual([503, '{"status":"unavailable"}']);
+      expect([readiness.status, readiness.text]).toEqual([503, '{"status":"unavailable","redis":"away"}']);
       expect((await server.ask()).status).toBe(503);
       expect((await server.rest(here.id)).status).toBe(503);
       await server.running.logged({ level: "error" });

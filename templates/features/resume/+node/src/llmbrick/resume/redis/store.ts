@@ -73,7 +73,7 @@ export class RedisStore implements Store {
   }
 
   lacking(): object | undefined {
-    return this.#lease.isHeld || this.#lease.isAlone ? undefined : {};
+    return this.#lease.isHeld || this.#lease.isAlone ? undefined : { redis: "away" };
   }
 
   isAway(): boolean {
