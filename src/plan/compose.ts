@@ -30,7 +30,7 @@ const sectioned = [
 const rules: readonly [path: RegExp, rule: Rule][] = [
   [/^package\.json$/, (parts, { name }) => mergePackageJson(name, contentsOf(parts))],
   [/^tsconfig\.json$/, (parts) => mergeJson(contentsOf(parts))],
-  [/^public\/openapi\.json$/, (parts) => mergeJson(contentsOf(parts), latest)],
+  [/^public\/openapi\.json$/, saidMoreExactly],
   [/^\.gitignore$/, unionOfLines],
   [/^src\/llmbrick\/routes\/added\.[tj]s$/, inOneList],
   [/^src\/llmbrick\/folders\.[tj]s$/, mostSpecific],
@@ -65,6 +65,12 @@ const contentsOf = (parts: readonly Part[]) => parts.map(({ content }) => conten
 function unionOfLines(parts: readonly Part[]): string {
   const lines = contentsOf(parts).flatMap((text) => text.split("\n"));
   return [...new Set(lines.filter((line) => line !== "")), ""].join("\n");
+}
+
+/** A layer may say more exactly what the first one says; two that say it each in another way are an error. */
+function saidMoreExactly(parts: readonly Part[]): string {
+  const [base = "{}", ...others] = contentsOf(parts);
+  return others.length === 0 ? base : mergeJson([base, mergeJson(others)], latest);
 }
 
 /** Where files lie is another thing in an application; with telemetry, bricks are called within a trace. */

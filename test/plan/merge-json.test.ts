@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compose } from "../../src/plan/compose.ts";
 import { mergePackageJson } from "../../src/plan/merge-json.ts";
 
 const merge = (...fragments: object[]) =>
@@ -31,4 +32,21 @@ test("fields are merged, dependencies sorted, layer names dropped", () => {
 test("two layers that disagree are an error", () => {
   expect(() => merge({ scripts: { dev: "x" } }, { scripts: { dev: "y" } })).toThrow("/scripts/dev");
   expect(() => merge({ files: ["a"] }, { files: ["b"] })).toThrow("/files");
+});
+
+test("a layer says more exactly what the first one says of the routes; two that disagree are an error", () => {
+  const path = "public/openapi.json";
+  const document = (...summaries: object[]) =>
+    compose(
+      path,
+      summaries.map((summary, index) => ({
+        layer: `layer-${index}`,
+        source: path,
+        content: JSON.stringify({ paths: summary }),
+      })),
+      { name: "app" },
+    );
+  const exact = JSON.parse(document({ "/a": "all", "/b": "all" }, { "/a": "exact" }, { "/c": "new" }));
+  expect(exact).toEqual({ paths: { "/a": "exact", "/b": "all", "/c": "new" } });
+  expect(() => document({ "/a": "all" }, { "/a": "one" }, { "/a": "other" })).toThrow("/paths//a");
 });

@@ -31,6 +31,27 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
     expect(framesIn(text)).toEqual(whole(5));
   });
 
+  test("one that gives nothing of what others write: the log says so, and who reads it there is sent away", async () => {
+    const redis = await TestRedis.start();
+    const { handler, step, finish } = told();
+    const maker = await replica(redis, { handler });
+    const other = await replica(redis);
+    const here = await maker.server.open();
+    step();
+    await here.frames(1);
+    const there = await other.server.open({}, "GET", here.id);
+    await there.frames(1);
+    await redis.send("ACL", "SETUSER", "default", "-xread");
+    step();
+    const line = await other.server.running.logged({ level: "error" });
+    expect(line).toMatchObject({ message: expect.stringContaining("gives nothing of what other replicas") });
+    expect(line.reason).toContain("NOPERM");
+    expect((await there.frames()).length).toBeLessThan(3);
+    await redis.send("ACL", "SETUSER", "default", "+xread");
+    finish();
+    await expect.poll(async () => framesIn((await other.server.rest(here.id)).text)).toEqual(whole(3));
+  });
+
   test("one that is started again without its data: who reads is told", async () => {
     const redis = await TestRedis.start();
     const { handler, step, aborted } = told();

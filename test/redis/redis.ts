@@ -6,6 +6,9 @@ import { createClient } from "redis";
 import { onTestFinished } from "vitest";
 import { testFolder } from "../support/test-folder.ts";
 
+/** Redis, or another program that speaks as it does and takes its settings, such as `valkey-server`. */
+const redisProgram = process.env.REDIS_SERVER ?? "redis-server";
+
 /** A Redis of a test's own, on a free port of this machine. */
 export class TestRedis {
   readonly port: number;
@@ -35,7 +38,7 @@ export class TestRedis {
   async begin(): Promise<void> {
     const settings = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
     const place = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder];
-    const child = spawn("redis-server", [...place, ...settings, ...this.#more], {
+    const child = spawn(redisProgram, [...place, ...settings, ...this.#more], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;

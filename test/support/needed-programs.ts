@@ -33,7 +33,7 @@ export const neededPrograms = {
   caddy: { package: "caddy", find: onPath("caddy"), tests: "streams through Caddy" },
   "redis-server": {
     package: "redis-server",
-    find: onPath("redis-server"),
+    find: () => process.env.REDIS_SERVER ?? findProgram(["redis-server"]),
     tests: "answers that are kept in Redis",
   },
   "docker-compose": {

@@ -239,6 +239,37 @@ export function describeKept(name: string, prepare: () => Promise<Start>): void 
       await expect.poll(async () => (await server.ask()).status).toBe(200);
     });
 
+    test("may be read by many, but not by any number: who comes back takes no place of an answer", async () => {
+      const { handler, step, finish } = told();
+      const server = await (await prepare())({ handler, config: { maxConcurrentConnections: 1 } });
+      const first = await server.open();
+      step();
+      await first.frames(1);
+      const second = await server.open({}, "GET", first.id);
+      await second.frames(1);
+      const third = await server.rest(first.id);
+      expect([third.status, third.headers["retry-after"]]).toEqual([503, "1"]);
+      second.leave();
+      // The place is free once the server has noticed.
+      const comesBack = async () => {
+        const next = await server.open({}, "GET", first.id);
+        const { status } = next;
+        next.leave();
+        return status;
+      };
+      await expect.poll(comesBack).toBe(200);
+      finish();
+      expect(await first.frames()).toHaveLength(2);
+    });
+
+    test("without a session is nobody's: no other without one can read it", async () => {
+      const server = await (await prepare())();
+      const { headers } = await server.ask({ body: { ...requestBody, sessionId: "" } });
+      const id = String(headers["x-answer-id"]);
+      expect((await server.rest(id, 0, { "X-Session-Id": "" })).status).toBe(404);
+      expect((await server.cancel(id, { "X-Session-Id": "" })).status).toBe(404);
+    });
+
     test("what asks for none is refused", async () => {
       const server = await (await prepare())();
       const statusOf = async (method: string, path: string, headers = {}) =>

@@ -25,24 +25,32 @@ export interface Bounds {
 /** Told of what was added; of nothing, where the answer is over. */
 type Wake = (added?: Chunk) => void;
 
-/** Bytes that a reader is given at once, and one frame more. */
+/** Bytes that a reader is given at once, and one part more. */
 const pieceLength = 64_000;
-/** Bytes that there is room for in the beginning: most answers are short. */
-const leastRoom = 2_048;
+/** Bytes, at most, of a part to which more chunks are added. */
+const partLength = 8_000;
+/** Of all that may be kept, a part is this much at most: it goes as one when the oldest goes. */
+const share = 1 / 16;
+
+/** Chunks that follow each other: to keep each by itself would take more than its text. */
+interface Part {
+  first: number;
+  last: number;
+  /** The newest part is added to. All others are bytes: of thousands of texts, the garbage collector would copy each. */
+  text: string | Buffer;
+  bytes: number;
+}
 
 /** The frames of an answer, for all who read it on this replica. Beyond its bounds, the oldest go. */
 export class AnswerLog {
   readonly #bounds: Bounds;
-  /** All text that is kept, as bytes: of thousands of texts, the garbage collector would copy each. */
-  #buffer = Buffer.allocUnsafeSlow(leastRoom);
-  /** Where the text begins in it. */
-  #start = 0;
-  /** Of each chunk, the id of its last frame, and where it ends. */
-  #lasts: number[] = [];
-  #ends: number[] = [];
+  /** The oldest first. */
+  readonly #parts: Part[] = [];
   readonly #readers = new Set<Wake>();
   /** The id of the first frame that is kept, or of the next one where none is. */
   first = 1;
+  /** Bytes that are kept. */
+  bytes = 0;
   /** The id of the last frame; 0 before there is one. */
   last = 0;
   /** How the answer has ended. */
@@ -60,23 +68,11 @@ export class AnswerLog {
     return this.ending !== undefined || this.isCut;
   }
 
-  /** Bytes that are kept. */
-  get bytes(): number {
-    return this.#end - this.#start;
-  }
-
-  get #end(): number {
-    return this.#ends.at(-1) ?? this.#start;
-  }
-
   /** Adds frames. Those that are there already are not added again. */
   append(chunk: Chunk): void {
     if (this.isOver || chunk.last <= this.last) return;
-    if (chunk.first > this.last + 1) this.#drop(this.#lasts.length, chunk.first);
-    const text = chunk.first <= this.last ? textAfter(chunk.text, this.last) : chunk.text;
-    this.#makeRoom(chunk.bytes);
-    this.#ends.push(this.#end + this.#buffer.write(text, this.#end));
-    this.#lasts.push(chunk.last);
+    if (chunk.first > this.last + 1) this.#begin(chunk.first);
+    this.#add(chunk.first <= this.last ? restOf(chunk, this.last) : chunk);
     this.last = chunk.last;
     this.#keepBounds();
     for (const wake of this.#readers) wake(chunk);
@@ -86,9 +82,8 @@ export class AnswerLog {
   end(ending: Ending): void {
     if (this.isOver) return;
     this.ending = ending;
+    this.#seal();
     this.#wake();
-    // From now on it is only kept.
-    this.#move(this.bytes);
   }
 
   /** Sends the readers away: they may find the rest elsewhere. */
@@ -111,50 +106,58 @@ export class AnswerLog {
   after(id: number): { text: string; last: number } | undefined {
     if (id + 1 < this.first) return undefined;
     if (id >= this.last) return { text: "", last: id };
-    const at = indexOfMore(this.#lasts, id);
-    const start = at === 0 ? this.#start : (this.#ends[at - 1] as number);
-    const to = Math.min(indexOfMore(this.#ends, start + pieceLength), this.#lasts.length - 1);
-    const text = this.#buffer.toString("utf8", start, this.#ends[to]);
-    const before = at === 0 ? this.first - 1 : (this.#lasts[at - 1] as number);
-    return { text: before < id ? textAfter(text, id) : text, last: this.#lasts[to] as number };
-  }
-
-  /** Beyond the bounds, the oldest chunks go. The newest stays, however long it is. */
-  #keepBounds(): void {
-    const { maxBytes, maxEvents } = this.#bounds;
-    const [lasts, ends] = [this.#lasts, this.#ends];
-    let count = 0;
-    let [start, first] = [this.#start, this.first];
-    while (count < lasts.length - 1 && (this.#end - start > maxBytes || this.last - first >= maxEvents)) {
-      start = ends[count] as number;
-      first = (lasts[count] as number) + 1;
-      count++;
+    let at = this.#parts.findIndex(({ last }) => last > id);
+    const part = this.#parts[at] as Part;
+    let { last, bytes } = part;
+    let piece = String(part.text);
+    for (let next = this.#parts[++at]; next && bytes < pieceLength; next = this.#parts[++at]) {
+      piece += next.text;
+      bytes += next.bytes;
+      last = next.last;
     }
-    if (count > 0) this.#drop(count, first);
+    return { text: part.first <= id ? textAfter(piece, id) : piece, last };
   }
 
-  /** Forgets the oldest chunks. `first`: the id of what is kept then. */
-  #drop(count: number, first: number): void {
-    this.#start = this.#ends[count - 1] ?? this.#start;
-    this.#lasts.splice(0, count);
-    this.#ends.splice(0, count);
+  /** Forgets all: what comes next is no longer joined to it. */
+  #begin(first: number): void {
+    this.#parts.length = 0;
+    this.bytes = 0;
     this.first = first;
   }
 
-  #makeRoom(bytes: number): void {
-    if (this.#end + bytes <= this.#buffer.length) return;
-    // Twice as much as is needed, so that few texts are ever moved.
-    this.#move(Math.max(leastRoom, (this.bytes + bytes) * 2));
+  #add({ first, last, text, bytes }: Chunk): void {
+    const { maxBytes, maxEvents } = this.#bounds;
+    this.bytes += bytes;
+    const newest = this.#parts.at(-1);
+    const mostBytes = Math.min(partLength, maxBytes * share);
+    if (newest && newest.bytes + bytes <= mostBytes && last - newest.first < maxEvents * share) {
+      newest.last = last;
+      newest.text += text;
+      newest.bytes += bytes;
+    } else {
+      this.#seal();
+      this.#parts.push({ first, last, text, bytes });
+    }
   }
 
-  /** Moves the text into a buffer of this size. */
-  #move(size: number): void {
-    const buffer = Buffer.allocUnsafeSlow(size);
-    this.#buffer.copy(buffer, 0, this.#start, this.#end);
-    const start = this.#start;
-    this.#ends = this.#ends.map((end) => end - start);
-    this.#start = 0;
-    this.#buffer = buffer;
+  /** Nothing more is added to the newest part. */
+  #seal(): void {
+    const newest = this.#parts.at(-1);
+    if (newest) newest.text = Buffer.from(String(newest.text));
+  }
+
+  /** Beyond the bounds, the oldest parts go. The newest stays, however long it is. */
+  #keepBounds(): void {
+    const { maxBytes, maxEvents } = this.#bounds;
+    while (this.#parts.length > 1 && (this.bytes > maxBytes || this.last - this.first >= maxEvents))
+      this.#drop();
+  }
+
+  /** Forgets the oldest part. */
+  #drop(): void {
+    const { bytes, last } = this.#parts.shift() as Part;
+    this.bytes -= bytes;
+    this.first = last + 1;
   }
 
   #wake(): void {
@@ -162,16 +165,8 @@ export class AnswerLog {
   }
 }
 
-/** Where the first number is that is more than this one, in a list that rises; its length where none is. */
-function indexOfMore(rising: number[], than: number): number {
-  let [low, high] = [0, rising.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rising[middle] as number) > than) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** The part of a text behind one of its frames. No line of a frame's data begins like an id. */
 const textAfter = (text: string, id: number) => text.slice(text.indexOf(`\n\nid: ${id + 1}\n`) + 2);
+
+/** The part of a chunk behind one of its frames. */
+const restOf = ({ last, text }: Chunk, id: number) => chunkOf(id + 1, last, textAfter(text, id));

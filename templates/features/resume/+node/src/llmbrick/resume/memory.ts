@@ -121,6 +121,9 @@ class MemoryWriter implements Writer {
 
   end(ending: Ending): void {
     this.log.end(ending);
+    // What made it is not kept with it.
+    this.producer = nobody;
+    this.log.onPresence = () => {};
     this.#onOver();
   }
 }

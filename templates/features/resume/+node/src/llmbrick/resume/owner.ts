@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { keyIn } from "../request/access.ts";
 
@@ -7,12 +7,16 @@ export const queryOf = ({ url = "" }: IncomingMessage) => new URLSearchParams(ur
 
 /**
  * To whom an answer belongs: to the API key that its request bears, else to its session, whose id is as good as a
- * key then. `sessionId`: what the request's body says; a request without one says it in `X-Session-Id` or `?session=`.
+ * key then. Without a session it is nobody else's. `sessionId`: what the request's body says; a request without one says it
+ * in `X-Session-Id` or `?session=`.
  */
 export function ownerOf(request: IncomingMessage, hasKeys: boolean, sessionId?: string): string {
   if (hasKeys) return digest("key", keyIn(request.headers));
   const told = request.headers["x-session-id"];
-  return digest("session", sessionId ?? String(told ?? queryOf(request).get("session") ?? ""));
+  return digest(
+    "session",
+    sessionId || String(told ?? queryOf(request).get("session") ?? "") || randomUUID(),
+  );
 }
 
 /** A short name for some texts that can't be read back from it. */

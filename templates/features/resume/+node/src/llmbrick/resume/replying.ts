@@ -16,11 +16,13 @@ import { type Found, type Named, type NewAnswer, type Store, StoreAway } from ".
 export const away = refusal(503, "Answers can't be kept for now", { "Retry-After": "1" });
 const tooManyAnswers = refusal(429, "Too many answers under way", { "Retry-After": "1" });
 const otherRequest = refusal(409, "Idempotency-Key was sent with another request before");
+/** Headers of an answer that a page of another origin may read. */
+export const answerHeaders = "X-Answer-Id, Content-Location";
 const badKey = refusal(400, "Idempotency-Key must be 1 to 255 printable ASCII characters");
 
 /** Answers the endpoint's requests by answers that are kept. */
 export class KeptReplying implements Replying {
-  readonly exposes = "X-Answer-Id, Content-Location";
+  readonly exposes = answerHeaders;
   readonly #runtime: Runtime;
   readonly #store: Store;
   /** Seconds for which an answer goes on while nobody reads it. */
@@ -92,12 +94,17 @@ const asks = ({ request }: Asked) => digest(JSON.stringify(request));
 const gone = (first: number, last: number): PlainReply =>
   refusal(410, `Events ${first} to ${last} are no longer kept`);
 
+/** Who comes back takes no place of an answer, and each answer has a reader from its beginning: as many may join. */
+const readersAPlace = 2;
+const readersIn = ({ streams }: Runtime) => [...streams].filter(({ isCopy }) => isCopy).length;
+
 /** The rest of an answer, as far as it is there. */
 export function joined(runtime: Runtime, found: Found, id: string, after: number, exchange: Exchange): Reply {
   if (found.first > after + 1) return gone(after + 1, found.first - 1);
   if (found.isOver && after > found.last) return refusal(410, `The answer has ended before event ${after}`);
   // To a browser's EventSource, this alone says that it need not come again.
   if (found.isOver && after >= found.last && after > 0) return { status: 204, headers: {}, body: "" };
+  if (readersIn(runtime) >= runtime.config.maxConcurrentConnections * readersAPlace) return tooMany;
   return replyFrom(runtime, found, id, after, exchange);
 }
 

@@ -8,7 +8,7 @@ import { AnswerStream } from "../stream/stream.ts";
 import { MemoryStore } from "./memory.ts";
 import { ownerOf, queryOf } from "./owner.ts";
 import { RedisStore } from "./redis/store.ts";
-import { away, joined, KeptReplying } from "./replying.ts";
+import { answerHeaders, away, joined, KeptReplying } from "./replying.ts";
 import { resumeSettings } from "./settings.ts";
 import { type Store, StoreAway } from "./store.ts";
 
@@ -50,7 +50,7 @@ export function resumeRoutes(runtime: Runtime, start: Start): Route[] {
     {
       method: "GET",
       path: `${path}*`,
-      cors: { exposes: "X-Answer-Id, Content-Location" },
+      cors: { exposes: answerHeaders },
       handle: (request, exchange) =>
         about(request, exchange.routePath, async (store, owner, id) => {
           const after = lastSeen(request);

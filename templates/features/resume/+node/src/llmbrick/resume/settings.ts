@@ -1,4 +1,5 @@
 import { integer, type Kind, seconds, withoutQuotes } from "../config/settings.ts";
+import { words as common } from "../config/words.ts";
 import type { Start } from "../http/parts.ts";
 import { words } from "./words.ts";
 
@@ -43,14 +44,14 @@ export function resumeSettings({ env, faults }: Start): ResumeSettings {
   if (settings.redisUrl !== "" && !isRedisUrl(settings.redisUrl)) faults.push(words.badUrl);
   const down = textOf("REDIS_DOWN") || "refuse";
   if (down === "refuse" || down === "local") settings.redisDown = down;
-  else faults.push(words.isBad("REDIS_DOWN", down, words.expectedDown));
+  else faults.push(common.isBad("REDIS_DOWN", JSON.stringify(down), words.expectedDown));
 
   for (const name of Object.keys(limits) as (keyof Limits)[]) {
     const [variable, kind, fallback] = limits[name];
     const text = textOf(variable);
     const value = text === "" ? fallback : kind.fromText(text);
     if (kind.accepts(value)) settings[name] = value;
-    else faults.push(words.isBad(variable, text, kind.expected));
+    else faults.push(common.isBad(variable, JSON.stringify(text), kind.expected));
   }
   return settings;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Ending } from "../../stream/answer.ts";
 import { type AnswerLog, chunkOf } from "../log.ts";
+import { StoreAway } from "../store.ts";
 import type { Connection } from "./connection.ts";
 
 /** Milliseconds that a read waits for something new. */
@@ -37,16 +38,24 @@ interface Stream {
 export class Follower {
   readonly #connection: Connection;
   readonly #wake: () => Promise<unknown>;
+  readonly #onFault: (error: unknown) => void;
   readonly #streams = new Map<string, Stream>();
+  /** Since when no read has gone well, in milliseconds on the clock of `performance.now()`. */
+  #failsSince: number | undefined;
   #isClosed = false;
 
-  /** `connection`: this one's alone. `others`: by which it wakes itself. */
+  /**
+   * `connection`: this one's alone. `others`: by which it wakes itself. `onFault`: told where entries are lost, or
+   * none could be read for too long.
+   */
   constructor(
     connection: Connection,
     others: Connection,
     home: string,
     onWord: (word: Word, id: string) => void,
+    onFault: (error: unknown) => void,
   ) {
+    this.#onFault = onFault;
     this.#connection = connection;
     this.#wake = () => tell(others, home, "wake", "");
     this.#streams.set(inboxKey(home), {
@@ -85,10 +94,22 @@ export class Follower {
         const reply = await this.#connection.send([...command, ...names, ...positions], patience * 2);
         for (const [name, entries] of (reply ?? []) as [string, [string, string[]][]][])
           this.#take(name, entries);
-      } catch {
+        this.#failsSince = undefined;
+      } catch (error) {
+        this.#fail(error);
         await pause(50 + Math.random() * 150);
       }
     }
+  }
+
+  /** A connection may break, and is there again at once: that alone is nothing to tell. */
+  #fail(error: unknown): void {
+    if (this.#isClosed) return;
+    const now = performance.now();
+    this.#failsSince ??= now;
+    if (error instanceof StoreAway && now - this.#failsSince < patience) return;
+    this.#failsSince = now;
+    this.#onFault(error);
   }
 
   #take(name: string, entries: [string, string[]][]): void {

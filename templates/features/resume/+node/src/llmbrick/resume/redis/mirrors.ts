@@ -45,6 +45,11 @@ export class Mirrors {
 
   close(): void {
     clearInterval(this.#timer);
+    this.cut();
+  }
+
+  /** Sends all readers away: they come back, and find what they have missed. */
+  cut(): void {
     for (const { log } of this.#mirrors.values()) log.cut();
   }
 

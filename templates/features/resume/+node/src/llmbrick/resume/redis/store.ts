@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { ResolvedConfig } from "../../config/config.ts";
 import type { Slots } from "../../http/slots.ts";
+import { messageOf } from "../../log/describe.ts";
 import type { Logger } from "../../log/log.ts";
 import { deadFrame } from "../frames.ts";
 import { AnswerLog } from "../log.ts";
 import { MemoryStore } from "../memory.ts";
 import type { ResumeSettings } from "../settings.ts";
-import type { Created, Found, Named, NewAnswer, Store } from "../store.ts";
+import { type Created, type Found, type Named, type NewAnswer, type Store, StoreAway } from "../store.ts";
 import { words } from "../words.ts";
 import { Connection, type RedisReply } from "./connection.ts";
 import { addEntry, Follower, logKey, tell, type Word } from "./follower.ts";
@@ -58,7 +59,14 @@ export class RedisStore implements Store {
     });
     const reading = new Connection(redisUrl, duration / 2);
     const onWord = (word: Word, id: string) => this.#onWord(word, id);
-    this.#follower = new Follower(reading, this.#connection, this.#lease.home, onWord);
+    const onFault = (error: unknown) => {
+      // While Redis is away, the lease tells of it.
+      if (!this.#lease.isHeld) return;
+      const reason = error instanceof StoreAway ? reading.fault : messageOf(error);
+      logger.error({ message: words.notFollowing, reason });
+      this.#mirrors.cut();
+    };
+    this.#follower = new Follower(reading, this.#connection, this.#lease.home, onWord, onFault);
     this.#mirrors = new Mirrors({
       follower: this.#follower,
       pause: Math.min(duration / 2, (window * 1000) / 3 || duration / 2),
