@@ -4,6 +4,8 @@ import { generatedProject } from "./generated-project.ts";
 import { measureHeld } from "./held.ts";
 import { measureIdle } from "./idle.ts";
 import { delaysOf, measurePaced } from "./paced.ts";
+import { measureKeptMemory } from "./kept.ts";
+import { delayOf, measurePaced } from "./paced.ts";
 import { commandOf, protocolOf, streamers } from "./peers.ts";
 import { withRedis } from "./redis.ts";
 import { measureStreaming, type Streaming } from "./streaming.ts";
@@ -142,6 +144,24 @@ export const serverWorks: Record<string, Work> = {
     remark: "The processor time of Redis itself is not counted.",
     measure: (peer) => measureKept(peer),
     profile: (peer, fileFor) => measureKept(peer, fileFor),
+  },
+  "resume-memory": {
+    title: "1,000 answers of 200 events, 30 kB, that are over and kept in memory",
+    unit: "kB an answer",
+    goals: [],
+    peers: ["ours", "ours-resume"],
+    measure: async (peer) =>
+      measureKeptMemory(1000, await start(peer, { ...kept, RESUME_MAX_MEMORY: "1000000000" })),
+  },
+  "resume-paced": {
+    title: "Streams that are kept, at the pace of a model, an event each 33 ms",
+    unit: "CPU µs an event",
+    units: Object.fromEntries(crowds.map((count) => [delayOf(count), "ms"])),
+    goals: [{ peer: "ours-resume", most: 1.15, base: "ours", figures: ofCrowds }],
+    peers: ["ours", "ours-resume"],
+    isLong: true,
+    measure: async (peer) => measurePaced(crowds, await start(peer, kept)),
+    profile: async (peer, fileFor) => measurePaced(crowds, await start(peer, kept), fileFor),
   },
   paced: {
     title: "Streams at the pace of a model, an event each 33 ms",

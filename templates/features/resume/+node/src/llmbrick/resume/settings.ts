@@ -31,7 +31,7 @@ const limits: { [Name in keyof Limits]: [variable: string, kind: Kind<number>, f
   keep: ["RESUME_KEEP", seconds(1, 86_400), 300],
   maxBytes: ["RESUME_MAX_BYTES", integer(1_000, 1_000_000_000), 1_000_000],
   maxEvents: ["RESUME_MAX_EVENTS", integer(1, 10_000_000), 20_000],
-  maxAnswers: ["RESUME_MAX_ANSWERS", integer(1, 100_000), 50],
+  maxAnswers: ["RESUME_MAX_ANSWERS", integer(1, 100_000), 1_000],
   maxMemory: ["RESUME_MAX_MEMORY", integer(1_000, Number.MAX_SAFE_INTEGER), 100_000_000],
 };
 
