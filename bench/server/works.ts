@@ -3,9 +3,8 @@ import { bricksWork } from "./bricks.ts";
 import { generatedProject } from "./generated-project.ts";
 import { measureHeld } from "./held.ts";
 import { measureIdle } from "./idle.ts";
-import { delaysOf, measurePaced } from "./paced.ts";
 import { measureKeptMemory } from "./kept.ts";
-import { delayOf, measurePaced } from "./paced.ts";
+import { delaysOf, measurePaced } from "./paced.ts";
 import { commandOf, protocolOf, streamers } from "./peers.ts";
 import { withRedis } from "./redis.ts";
 import { measureStreaming, type Streaming } from "./streaming.ts";
@@ -156,7 +155,7 @@ export const serverWorks: Record<string, Work> = {
   "resume-paced": {
     title: "Streams that are kept, at the pace of a model, an event each 33 ms",
     unit: "CPU µs an event",
-    units: Object.fromEntries(crowds.map((count) => [delayOf(count), "ms"])),
+    units: Object.fromEntries(crowds.flatMap(delaysOf).map((name) => [name, "ms"])),
     goals: [{ peer: "ours-resume", most: 1.15, base: "ours", figures: ofCrowds }],
     peers: ["ours", "ours-resume"],
     isLong: true,
