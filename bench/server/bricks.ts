@@ -41,6 +41,7 @@ export const bricksWork = (settings: Record<string, string>): Work => {
     units: Object.fromEntries(delaysOf(CROWD).map((figure) => [figure, "ms"])),
     goals: [],
     peers: Object.keys(handlers),
+    isLong: true,
     remark: "The brick is a process of its own, whose processor time is not counted; in process, it is.",
     measure: (peer) => measure(peer),
     profile: (peer, fileFor) => measure(peer, fileFor),

@@ -134,7 +134,9 @@ function joinLines(before: string | undefined, present: string, planned: string)
   const kept = gone.length === 0 ? present : without(present, gone);
   if (missing.length === 0) return { content: kept, conflicts: [] };
   const start = kept === "" || kept.endsWith("\n") ? kept : `${kept}\n`;
-  return { content: `${start}${missing.join("\n")}\n`, missing, conflicts: [] };
+  // Some editors leave the last line end out.
+  const end = present === "" || present.endsWith("\n") ? "\n" : "";
+  return { content: `${start}${missing.join("\n")}${end}`, missing, conflicts: [] };
 }
 
 const without = (text: string, lines: readonly string[]): string =>

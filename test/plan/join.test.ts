@@ -64,7 +64,7 @@ describe(".gitignore", () => {
   const wanted = "# why\nnode_modules/\n.env\n*.log\n";
 
   test.each([
-    ["dist", "dist\nnode_modules/\n.env\n*.log\n", ["node_modules/", ".env", "*.log"]],
+    ["dist", "dist\nnode_modules/\n.env\n*.log", ["node_modules/", ".env", "*.log"]],
     ["/node_modules\r\n.env\r\n", "/node_modules\r\n.env\r\n*.log\n", ["*.log"]],
     ["node_modules\n.env\n*.log\n!.env\n", "node_modules\n.env\n*.log\n!.env\n.env\n", [".env"]],
     [wanted, wanted, undefined],

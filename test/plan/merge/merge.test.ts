@@ -306,3 +306,11 @@ test("a .gitignore is a union of lines", () => {
   });
   expect(content).toBe("dist/\nmine/\n.env\n");
 });
+
+test("a last line end that the user has left out of a .gitignore stays out, on the way there and back", () => {
+  const [base, next] = ["dist/\n.env\n", "dist/\n"];
+  const yours = "dist/\nmine/\n.env";
+  const { content } = merge({ path: ".gitignore", base, yours, next });
+  expect(content).toBe("dist/\nmine/");
+  expect(merge({ path: ".gitignore", base: next, yours: content, next: base }).content).toBe(yours);
+});
