@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { deriveJavaScript } from "../../build/derive-js.ts";
 import { collectLayers } from "../../build/layers.ts";
+import type { FeatureName } from "../../src/features/rules.ts";
 import { loadSha256 } from "../../src/hash.ts";
 import { defaultOptions } from "../../src/options/default-options.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -49,18 +50,20 @@ export interface Judging {
   times?: number;
   /** The solutions alone. */
   onlySolutions?: boolean;
+  /** What the bench's project has beside the lessons. */
+  features?: readonly FeatureName[];
 }
 
 /** Judges every state of the lessons' handlers by their checks. */
 export async function judge(
   bench: Bench,
   lessons: readonly Lesson[],
-  { times = 1, onlySolutions = false }: Judging = {},
+  { times = 1, onlySolutions = false, features = [] }: Judging = {},
 ): Promise<Judged[]> {
   const folder = await mkdtemp(join(tmpdir(), "lessons-"));
   try {
     const project = join(folder, "project");
-    await writeProject(bench, project);
+    await writeProject(bench, project, features);
     const jobs: Job[] = [];
     for (const lesson of lessons) {
       for (const [state, source] of statesOf(lesson, bench.language)) {
@@ -82,18 +85,28 @@ export async function judge(
   }
 }
 
-async function writeProject({ framework }: Bench, folder: string): Promise<void> {
+async function writeProject(
+  { framework }: Bench,
+  folder: string,
+  features: readonly FeatureName[],
+): Promise<void> {
   const options = {
     ...defaultOptions({ env: {}, target: folder }),
     framework,
     language: "js",
     name: "lessons",
   } as const;
-  const { files } = plan({ ...options, features: ["workshop"] }, await collectLayers(), await loadSha256());
+  const { files } = plan(
+    { ...options, features: [...features, "workshop"] },
+    await collectLayers(),
+    await loadSha256(),
+  );
   for (const [path, text] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
+  // The packages of its features are this repository's.
+  await symlink(join(here, "../../node_modules"), join(folder, "node_modules"), "junction");
 }
 
 /** What is wrong with how a lesson's handlers were judged, in words for its author. */

@@ -11,3 +11,9 @@ test("every start fails, every solution passes, and each wrong solution fails by
   expect(judged).toHaveLength(lessons.flatMap((lesson) => statesOf(lesson, "ts")).length);
   expect(faultsOf(judged)).toEqual([]);
 });
+
+test("every solution passes where answers are kept and counted, too", { timeout: 300_000 }, async () => {
+  const judged = await judge(nodeBench, lessons, { onlySolutions: true, features: ["resume", "metrics"] });
+  expect(judged).toHaveLength(lessons.length);
+  expect(faultsOf(judged)).toEqual([]);
+});

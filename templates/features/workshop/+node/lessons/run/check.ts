@@ -59,6 +59,7 @@ const variables = {
   LLMBRICK_ALLOWED_MODELS: "toy",
   LLMBRICK_DEBUG_MODE: "false",
   LLMBRICK_ENABLE_REQUEST_LOGGING: "false",
+  RESUME_WINDOW: "0", // who leaves has left, also where answers are kept
 };
 
 class Failed extends Error {

@@ -37,9 +37,9 @@ export class Client {
     });
   }
 
-  /** A frame of this protocol has two lines, its name and its data; what begins with a colon is a comment. */
+  /** A frame is its name and its data, after a number where answers are kept; what begins with a colon is a comment. */
   #take(text: string): void {
-    const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(text) ?? [];
+    const [, event, data] = /^(?:id: .*\n)?event: (.*)\ndata: (.*)$/.exec(text) ?? [];
     if (event !== undefined && data !== undefined)
       this.#frames.push({ event, ...inCamelCase(JSON.parse(data)) });
   }
