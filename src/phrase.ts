@@ -99,6 +99,8 @@ interface Phrases {
   laterVersionHint: [];
   uncommitted: [paths: readonly string[]];
   uncommittedHint: [];
+  gitCannotTell: [folder: string];
+  gitCannotTellHint: [];
   unresolved: [paths: readonly string[]];
   unresolvedHint: [];
   baseUnknown: [version: string, command: string];

@@ -14,11 +14,11 @@ export interface Unmerged {
 
 /** A folder that git looks after. All paths are relative to it. */
 export interface WorkTree {
-  /** The files with changes that are in no commit. */
-  uncommitted(): Promise<readonly string[]>;
+  /** The files with changes that are in no commit; undefined where git can't tell. */
+  uncommitted(): Promise<readonly string[] | undefined>;
   /** The files with conflicts from an earlier merge. */
   unmerged(): Promise<readonly string[]>;
-  /** The files that the last commit has. */
+  /** The files that the last commit has, but for those whose changes git was told to overlook. */
   committed(): Promise<readonly string[]>;
   /** The files that are there, but for those that git ignores. */
   files(): Promise<readonly string[]>;
@@ -70,22 +70,22 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
 
   return {
     async uncommitted() {
-      const output = await read(
-        "status",
-        "--porcelain=v1",
-        "-z",
-        "--no-renames",
-        "--untracked-files=no",
-        "--",
-        ".",
-      );
+      const options = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"];
+      const { status, output } = await attempt(["status", ...options, "--", "."]);
+      if (status !== "done") return undefined;
       return names(output).map((entry) => entry.slice(3 + prefix.length));
     },
     async unmerged() {
       const output = await read("ls-files", "-u", "-z", "--", ".");
       return [...new Set(names(output).map((entry) => entry.slice(entry.indexOf("\t") + 1)))];
     },
-    committed: async () => names(await read("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", ".")),
+    async committed() {
+      const committed = names(await read("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", "."));
+      // Marked by small letters are those that are assumed to be unchanged, by S those that are skipped.
+      const marks = names(await read("ls-files", "-v", "-z", "--", "."));
+      const overlooked = new Set(marks.filter((line) => /^[a-zS]/.test(line)).map((line) => line.slice(2)));
+      return committed.filter((path) => !overlooked.has(path));
+    },
     files: async () =>
       names(await read("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")),
     async findInHistory(path, isWanted) {
@@ -108,7 +108,8 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       return undefined;
     },
     async forget(paths) {
-      await read("reset", "--quiet", "--", ...paths);
+      // Without paths it would be of all files.
+      if (paths.length > 0) await read("reset", "--quiet", "--", ...paths);
     },
     async mark(conflicts, created) {
       if (created.length > 0) await read("add", "--intent-to-add", "--force", "--", ...created);

@@ -312,6 +312,10 @@ export const en = {
       `git has changes here that are in no commit: ${listed(paths)}. A commit is the way back, should you not like what comes.`,
     uncommittedHint:
       "Commit them, or put them aside by git stash. With --force they stay, and the old state is kept aside.",
+    gitCannotTell: (folder: string) =>
+      `git can't tell what has changed in ${folder}: git status fails there.`,
+    gitCannotTellHint:
+      "Run git status and put right what it says. With --force the old state of what changes is kept aside, without git.",
     unresolved: (paths: readonly string[]) => `There are conflicts from an earlier time: ${listed(paths)}.`,
     unresolvedHint:
       "Decide in each file between what is marked, or what lies beside it as .new, remove the marks and the .new file, then git add it, and run the command again.",

@@ -8,6 +8,12 @@ const TWIN = new RegExp(`\\.(${optionTable.lang.choices.join("|")})(?=\\.[^/]*$)
 /** Whether a path in a project is none: it leads out of it, say. */
 export const leadsOut = (path: string): boolean => LEADS_OUT.test(path);
 
+/** git's own folder, by any spelling of a disk that does not tell letters apart, and what no name has. */
+const NEVER = /(?:^|\/)\.git(?:\/|$)|\p{Cc}/iu;
+
+/** Whether a project may have a file of this path: so what a document says may be touched. */
+export const isProjectPath = (path: string): boolean => !leadsOut(path) && !NEVER.test(path);
+
 /** `_gitignore` stands for `.gitignore`, which would hold for this repository too; `__init__.py` is itself. */
 export function projectPath(source: string): string {
   const path = source

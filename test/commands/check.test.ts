@@ -243,6 +243,22 @@ describe("what can't be checked is told in a message", () => {
       "sends on to /x",
     ],
     [
+      "sends on with secrets",
+      () => {
+        const Location = "http://me:secret@elsewhere/x?token=secret";
+        return serve(createServer((_request, response) => response.writeHead(301, { Location }).end()));
+      },
+      "sends on to http://***@elsewhere/x",
+    ],
+    [
+      "describes itself in no form that there is",
+      () => {
+        const odd = { servers: [5], paths: { "/x": { post: { responses: { 200: { content: "x" } } } } } };
+        return serve(createServer((_request, response) => response.end(JSON.stringify(odd))));
+      },
+      en.check.modelHint,
+    ],
+    [
       "no event stream",
       () => serveChat((_request, response) => response.writeHead(500).end("oops\u0007")),
       "but with 500, -: oops\\u0007",

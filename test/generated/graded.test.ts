@@ -134,6 +134,7 @@ describe.skipIf(!sandbox)("a class", () => {
     const folder = await testFolder();
     await outputFile(join(folder, `=1+1/${KEPT}`), right);
     await outputFile(join(folder, "=1+1/lesson-report.json"), reportOn(right, { passed: null }));
+    await outputFile(join(folder, "a; =2/lesson-report.json"), "{}");
     await outputFile(join(folder, "names.csv"), "");
     const { out } = await grade(folder);
     expect(out).toMatch(/^Submission {2}01 02 .* Points\n=1\+1 {9}\+ {2}\. .* 1\n/);
@@ -142,6 +143,7 @@ describe.skipIf(!sandbox)("a class", () => {
     expect(out).toContain(en.grade.ignored(["names.csv"]));
     const csv = await grade(folder, ["--csv", "--lang", "zh-TW"]);
     expect(csv.out).toMatch(/^\uFEFF繳交,姓名,01-hello,.*,分數,備註\r\n'=1\+1,小明,1,0,.*,1,01-hello: /);
+    expect(csv.out).toContain("\r\na; '=2,");
     expect(csv.out).toContain(zhTW.grade.mismatches.unclaimed);
   });
 

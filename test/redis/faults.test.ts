@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { scripts } from "../../templates/features/resume/+node/src/llmbrick/resume/redis/scripts.ts";
 import { withMetrics } from "../features/metrics/server.ts";
 import {
   figuresOf,
@@ -50,6 +51,25 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
     await redis.send("ACL", "SETUSER", "default", "+xread");
     finish();
     await expect.poll(async () => framesIn((await other.server.rest(here.id)).text)).toEqual(whole(3));
+  });
+
+  test("one whose word that an answer has begun is lost: by the same key it is begun anew, and the model asked once", async () => {
+    const redis = await TestRedis.start();
+    let asked = 0;
+    const { proxy, server } = await replica(redis, {
+      async *handler() {
+        asked++;
+        yield event({ id: "1", progress: "DONE" });
+      },
+    });
+    // Once, so that Redis knows the script by its name.
+    expect((await server.ask()).status).toBe(200);
+    const headers = { "Idempotency-Key": "one" };
+    proxy.breakAfter(scripts.create.sha);
+    expect((await server.ask({ headers })).status).toBe(503);
+    const again = async () => (await server.ask({ headers })).text;
+    await expect.poll(again, { timeout: 10_000 }).toContain('"progress":"DONE"');
+    expect(asked).toBe(2);
   });
 
   test("one that is started again without its data: who reads is told", async () => {

@@ -10,6 +10,7 @@ export class RedisProxy {
   #isAway = false;
   #isHeld = false;
   #held: (() => void)[] = [];
+  #toBreak: string | undefined;
   /** Milliseconds that each piece takes, each way. */
   delay = 0;
 
@@ -58,6 +59,11 @@ export class RedisProxy {
     for (const send of this.#held.splice(0)) send();
   }
 
+  /** Breaks the connection on which a command with this text goes to Redis, once Redis has answered: nobody hears it. */
+  breakAfter(text: string): void {
+    this.#toBreak = text;
+  }
+
   #join(client: Socket): void {
     if (this.#isAway) return void client.destroy();
     const redis = connect(this.#upstream, "127.0.0.1");
@@ -74,6 +80,10 @@ export class RedisProxy {
 
   #pass(from: Socket, to: Socket, mayHold: boolean): void {
     from.on("data", (bytes) => {
+      if (mayHold && this.#toBreak !== undefined && bytes.includes(this.#toBreak)) {
+        this.#toBreak = undefined;
+        to.removeAllListeners("data").once("data", () => to.destroy());
+      }
       const send = () => void (to.destroyed || to.write(bytes));
       if (mayHold && this.#isHeld) this.#held.push(send);
       else if (this.delay > 0) setTimeout(send, this.delay);

@@ -3,6 +3,7 @@ import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { type FileChange, isMoved, isWritten, type Seen } from "../../plan/changes.ts";
+import { isProjectPath } from "../../plan/paths.ts";
 import type { Present } from "../../plan/reconcile.ts";
 import { readDisk } from "./disk.ts";
 import { filesBelow } from "./renames.ts";
@@ -49,9 +50,7 @@ export async function keptAside(
       const seen = stale.get(path)?.seen;
       return { path, ...kept, action: seen ? "overwrite" : "create", ...(seen && { seen }) };
     }),
-    ...[...stale]
-      .filter(([path]) => !wanted.has(path))
-      .map(([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen })),
+    ...deletionsOf(new Map([...stale].filter(([path]) => !wanted.has(path)))),
   ];
 }
 
@@ -100,16 +99,27 @@ export async function backFromAside(io: Io, folder: string, isForced: boolean): 
       },
     ];
   });
-  const own = [...aside].map(
-    ([path, { seen }]): FileChange => ({ path, content: "", action: "delete", seen }),
-  );
-  return [...files, ...own];
+  return [...files, ...deletionsOf(aside)];
 }
+
+/** The changes that forget what was kept aside: it is older than the last commit, which is the way back now. */
+export const withoutAside = async (io: Io, folder: string): Promise<FileChange[]> =>
+  deletionsOf(await asideFiles(io, folder));
+
+const deletionsOf = (files: ReadonlyMap<string, Present>): FileChange[] =>
+  [...files].map(([path, { seen }]) => ({ path, content: "", action: "delete", seen }));
+
+/** The note lies where anybody may write: of what is no file of a project's, nothing is touched. */
+const isNoted = ([path, file]: [string, Partial<Note["files"][string]> | null]): boolean =>
+  isProjectPath(path) &&
+  (file?.sha256 === null || typeof file?.sha256 === "string") &&
+  typeof file.existed === "boolean";
 
 function noteIn(text: string | undefined): Note | undefined {
   try {
     const note = JSON.parse(text ?? "") as Note;
-    return typeof note.files === "object" ? note : undefined;
+    const files = Object.entries(note.files);
+    return files.length > 0 && files.every(isNoted) ? note : undefined;
   } catch {
     return undefined;
   }

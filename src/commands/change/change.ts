@@ -15,7 +15,7 @@ import { verify } from "../../steps/verify.ts";
 import { cleanUpIn } from "../../steps/write.ts";
 import { version } from "../../version.ts";
 import type { CommandReport, Run } from "../command.ts";
-import { keptAside } from "./aside.ts";
+import { keptAside, withoutAside } from "./aside.ts";
 import { newsBetween } from "./news.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Project, readProject } from "./project.ts";
@@ -72,7 +72,7 @@ async function look(run: Run, folder: string, wish: Wish): Promise<Prepared> {
 async function writeAll({ io, outcome }: Run, folder: string, prepared: Prepared): Promise<void> {
   const { changes, disk, isCommitted, options } = prepared;
   if (changes.some(isMoved)) {
-    const aside = isCommitted ? [] : await keptAside(io, folder, changes, disk);
+    const aside = isCommitted ? await withoutAside(io, folder) : await keptAside(io, folder, changes, disk);
     await writeProject(io, await inspectTarget(io, folder), [...changes, ...aside], options);
   }
   outcome.steps.write = "done";

@@ -58,8 +58,10 @@ export async function prepare(
   const disk = await readDisk(io, folder, paths);
   const workTree = await workTreeOf(io, folder);
   await refuseUnresolved(io, folder, disk, workTree);
-  const dirty = (await workTree?.uncommitted()) ?? [];
-  if (dirty.length > 0 && !isForced) {
+  const dirty = workTree ? await workTree.uncommitted() : [];
+  if (dirty === undefined && !isForced)
+    throw new UserError("UNCOMMITTED", ["gitCannotTell", folder], { hint: ["gitCannotTellHint"] });
+  if (dirty && dirty.length > 0 && !isForced) {
     throw new UserError("UNCOMMITTED", ["uncommitted", dirty], { hint: ["uncommittedHint"] });
   }
 
@@ -105,7 +107,8 @@ export async function prepare(
       ...workspace,
       needs: new Map([...all].filter(([path]) => isRoots(path))),
     },
-    isCommitted: dirty.length === 0 && committed.size > 0 && touched.every(({ path }) => committed.has(path)),
+    isCommitted:
+      dirty?.length === 0 && committed.size > 0 && touched.every(({ path }) => committed.has(path)),
     ...(failed && { failed }),
   };
 }

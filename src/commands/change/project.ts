@@ -7,6 +7,7 @@ import type { Io } from "../../io.ts";
 import { readGiven, withDefaults } from "../../options/resolve.ts";
 import type { Options } from "../../options/table.ts";
 import { compareVersions, isVersion } from "../../plan/merge/versions.ts";
+import { isProjectPath } from "../../plan/paths.ts";
 import { ANSWERS_FILE } from "../../plan/plan.ts";
 import { version } from "../../version.ts";
 
@@ -63,5 +64,7 @@ export async function readProject(io: Io, folder: string): Promise<Project> {
 
 function hashesIn(files: unknown): Map<string, string> | undefined {
   if (typeof files !== "object" || files === null || Array.isArray(files)) return undefined;
-  return new Map(Object.entries(files).filter(([, hash]) => typeof hash === "string"));
+  return new Map(
+    Object.entries(files).filter(([path, hash]) => isProjectPath(path) && typeof hash === "string"),
+  );
 }

@@ -4,6 +4,7 @@ import { during } from "../../../conformance/run.ts";
 import { type Answer, type Place, Server } from "../../../conformance/server.ts";
 import { UserError } from "../../errors.ts";
 import type { Run } from "../command.ts";
+import { redact } from "../doctor/redact.ts";
 import { short, whyNot } from "./evidence.ts";
 import type { Target } from "./target.ts";
 
@@ -47,7 +48,7 @@ async function describe(server: Server, path: string, first: First): Promise<Des
     const answer = await first(server, (session) =>
       session.ask({ method: "GET", path: `${mountedAt}/openapi.json` }),
     );
-    const description = answer.status === 200 ? readDescription(parsed(answer.text)) : undefined;
+    const description = answer.status === 200 ? descriptionIn(answer.text) : undefined;
     if (description && (mountedAt === path || description.endpoint === path))
       return { description, mountedAt };
   }
@@ -92,13 +93,17 @@ async function firstAnswer(
   }
   const { status, headers } = answer;
   if (status >= 300 && status < 400 && headers.location !== undefined)
-    throw failure(t.check.redirected(server.url.href, short(headers.location)), t.check.redirectedHint);
+    throw failure(
+      t.check.redirected(server.url.href, short(redact(headers.location))),
+      t.check.redirectedHint,
+    );
   return answer;
 }
 
-function parsed(text: string): unknown {
+/** What a server says may have any form. */
+function descriptionIn(text: string): Description | undefined {
   try {
-    return JSON.parse(text);
+    return readDescription(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -59,9 +59,12 @@ export function csvText(grades: readonly Grade[], lessons: readonly Lesson[], t:
   return `\uFEFF${rows.map((row) => row.map(cell).join(",")).join("\r\n")}`;
 }
 
-/** A text that a spreadsheet would take for a formula is kept from it by a quote before it. */
+/**
+ * A text that a spreadsheet would take for a formula is kept from it by a quote before it, also behind a semicolon: where
+ * that is what separates a list, it begins a cell.
+ */
 function cell(text: string): string {
-  const plain = spelt(text.replaceAll("\n", "; ")).replace(/^[=+\-@]/, "'$&");
+  const plain = spelt(text.replaceAll("\n", "; ")).replace(/(?:^|; *)(?=[=+\-@])/g, "$&'");
   return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 

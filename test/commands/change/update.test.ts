@@ -1,81 +1,11 @@
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
-import { loadSha256 } from "../../../src/hash.ts";
-import type { RunOptions } from "../../../src/io.ts";
-import { main } from "../../../src/main.ts";
-import { hashOf } from "../../../src/plan/plan.ts";
 import { frameworkNames } from "../../../src/platforms/frameworks.ts";
 import { testFolder } from "../../support/test-folder.ts";
-import { type TestIoOptions, testIo } from "../../support/test-io.ts";
-
-const sha256 = await loadSha256();
-
-async function run(cwd: string, argv: readonly string[], options: TestIoOptions = {}) {
-  const io = testIo({ cwd, ...options });
-  const exitCode = await main(argv, io);
-  return { exitCode, out: io.out(), err: io.err(), started: io.started };
-}
-
-/** The files of a folder by their paths, but for git's own and those that nobody reads. */
-async function filesIn(folder: string, below = ""): Promise<Record<string, string>> {
-  const files: Record<string, string> = {};
-  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if ([".git", ".llmbrick-before", "node_modules"].includes(entry.name)) continue;
-    if (entry.isDirectory()) Object.assign(files, await filesIn(folder, path));
-    else files[path] = await readFile(join(folder, path), "utf8");
-  }
-  return files;
-}
-
-const created = async (...flags: string[]) => {
-  const cwd = await testFolder();
-  const { exitCode } = await run(cwd, ["app", "--yes", "--no-install", "--no-git", ...flags]);
-  expect(exitCode).toBe(0);
-  return join(cwd, "app");
-};
-
-/** Makes a project look as if an earlier version had made it, in which some files were otherwise. */
-async function olden(folder: string, changes: Readonly<Record<string, (text: string) => string>>) {
-  const place = join(folder, ".llmbrick.json");
-  const answers = JSON.parse(await readFile(place, "utf8"));
-  answers.generatorVersion = "0.0.9";
-  for (const [path, change] of Object.entries(changes)) {
-    const old = change(await readFile(join(folder, path), "utf8"));
-    await writeFile(join(folder, path), old);
-    answers.files[path] = hashOf(old, sha256);
-  }
-  await writeFile(place, `${JSON.stringify(answers, null, 2)}\n`);
-}
-
-async function commit(folder: string) {
-  const git = (...args: string[]) =>
-    execa("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: folder });
-  await git("init", "-q");
-  await git("add", "-A");
-  await git("commit", "-qm", "first");
-  return git;
-}
-
-/** Only git is run for real. */
-const withGit = {
-  run: async (command: string, args: readonly string[], { cwd, input, isExact }: RunOptions) => {
-    if (command !== "git") return { status: "failed" as const, output: "" };
-    const { failed, stdout } = await execa("git", args, {
-      cwd,
-      ...(input !== undefined && { input }),
-      reject: false,
-      stripFinalNewline: !isExact,
-    });
-    return { status: failed ? ("failed" as const) : ("done" as const), output: stdout };
-  },
-} as unknown as TestIoOptions;
-
-const edit = async (folder: string, path: string, change: (text: string) => string) =>
-  writeFile(join(folder, path), change(await readFile(join(folder, path), "utf8")));
+import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
 
 describe("update", () => {
   test.each(frameworkNames)(

@@ -5,6 +5,18 @@ import { event } from "../../support/client.ts";
 
 const request = { messages: [{ role: "user", content: "?" }] } as unknown as ConversationRequest;
 
+test("an event that can't be read, which the stream refuses, ends no handler and loses no span", () => {
+  const content = new Content(request);
+  for (const odd of [
+    null,
+    { type: "tool_call", metadata: { arguments: 1n } },
+    { metadata: { finishReason: 1n } },
+  ])
+    content.add(odd as never);
+  content.add(event({ type: "text", text: "whole" }));
+  expect(content.attributes()["gen_ai.output.messages"]).toContain("whole");
+});
+
 test.each([
   ["calls without arguments", { type: "tool_call", metadata: { id: "1", name: "add", arguments: "" } }],
   ["long calls", { type: "tool_call", metadata: { id: "1", name: "add", arguments: "x".repeat(60_000) } }],

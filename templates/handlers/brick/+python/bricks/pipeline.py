@@ -49,7 +49,8 @@ class Step(NamedTuple):
 async def pipeline(steps: Sequence[Step], request: ConversationSSERequest) -> AsyncGenerator[Event, None]:
     """Gives the events of all steps, in their order. The log has one line for each step."""
     exchange = current.get(None)
-    talk = Talk(request, exchange.request_id if exchange else "", request.messages[-1].content)
+    question = request.messages[-1].content if request.messages else ""
+    talk = Talk(request, exchange.request_id if exchange else "", question)
     for index, step in enumerate(steps):
         if talk.is_over:
             return
@@ -62,7 +63,7 @@ async def pipeline(steps: Sequence[Step], request: ConversationSSERequest) -> As
                 yield event
             outcome = "done"
         except (asyncio.CancelledError, GeneratorExit):
-            outcome = "aborted"  # a client that has left is no fault of the step
+            outcome = "aborted"  # an answer that was ended is no fault of the step
             raise
         finally:
             log.info("A step of the pipeline", extra={"fields": {**timed(), "outcome": outcome}})

@@ -57,7 +57,7 @@ export async function* pipeline(
       yield* withRetries(() => step.run(talk, tell), context.signal);
       outcome = "done";
     } finally {
-      // A client that has left is no fault of the step.
+      // An answer that was ended, such as by its client, is no fault of the step.
       if (context.signal.aborted) outcome = "aborted";
       context.log("A step of the pipeline", { ...timed(), outcome });
     }

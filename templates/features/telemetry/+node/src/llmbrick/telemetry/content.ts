@@ -20,8 +20,16 @@ export class Content {
     this.#request = request;
   }
 
-  readonly add = ({ type, text, metadata }: ConversationEvent): void => {
-    this.#finishReason = metadata?.finishReason;
+  /** Takes what an event says. One that can't be read is for the stream to refuse, and no reason for the handler to end. */
+  readonly add = (event: ConversationEvent): void => {
+    try {
+      this.#add(event);
+    } catch {}
+  };
+
+  #add({ type, text, metadata }: ConversationEvent): void {
+    const reason = metadata?.finishReason;
+    this.#finishReason = typeof reason === "string" ? reason : undefined;
     if (type === "tool_call" && this.#free > 0) {
       const { id, name, arguments: given } = metadata ?? {};
       const part = { type, id, name, arguments: given };
@@ -34,7 +42,7 @@ export class Content {
     const last = this.#parts.at(-1);
     if (last?.type === type) last.content += piece;
     else if (piece) this.#parts.push({ type, content: piece });
-  };
+  }
 
   attributes(): Attributes {
     const asked = this.#request.messages.map(({ role, content }) => ({

@@ -7,6 +7,10 @@ const longestPause = 500;
 
 export type RedisReply = string | number | null | RedisReply[];
 
+/** Whether Redis itself has refused a command, so that it is known not to have run. */
+export const wasRefused = (error: unknown): boolean =>
+  error instanceof StoreAway && error.cause instanceof ErrorReply;
+
 /** One connection to Redis. While it is away, all that is asked of it fails at once. */
 export class Connection {
   readonly #client;

@@ -87,13 +87,17 @@ export class Follower {
 
   async #read(): Promise<void> {
     while (!this.#isClosed) {
-      const names = [...this.#streams.keys()];
-      const positions = [...this.#streams.values()].map(({ at }) => at);
+      // Another stream of this name may be followed before the reply is there: it is read from its own beginning.
+      const streams = new Map(this.#streams);
+      const positions = [...streams.values()].map(({ at }) => at);
       const command = ["XREAD", "COUNT", "200", "BLOCK", String(patience), "STREAMS"];
       try {
-        const reply = await this.#connection.send([...command, ...names, ...positions], patience * 2);
+        const reply = await this.#connection.send(
+          [...command, ...streams.keys(), ...positions],
+          patience * 2,
+        );
         for (const [name, entries] of (reply ?? []) as [string, [string, string[]][]][])
-          this.#take(name, entries);
+          this.#take(name, streams.get(name), entries);
         this.#failsSince = undefined;
       } catch (error) {
         this.#fail(error);
@@ -112,10 +116,9 @@ export class Follower {
     this.#onFault(error);
   }
 
-  #take(name: string, entries: [string, string[]][]): void {
+  #take(name: string, stream: Stream | undefined, entries: [string, string[]][]): void {
     for (const [id, fields] of entries) {
-      const stream = this.#streams.get(name);
-      if (!stream) return;
+      if (!stream || this.#streams.get(name) !== stream) return;
       stream.at = id;
       stream.onEntry(id, fields);
     }

@@ -22,6 +22,11 @@ local function finish(id, ending)
   redis.call('XADD', log(id), redis.call('HGET', meta(id), 'last') .. '-1', 'e', ending)
   redis.call('HSET', meta(id), 'ending', ending)
 end
+local function breakOff(id, last, frame)
+  redis.call('XADD', log(id), last .. '-0', 'f', last, 't', 'id: ' .. last .. '\\n' .. frame)
+  redis.call('HSET', meta(id), 'last', last, 'token', '')
+  finish(id, 'error')
+end
 `;
 
 /** `clockText`: another clock, for tests. */
@@ -121,6 +126,18 @@ end
 return {}`,
 
   /**
+   * Forgets an answer that was begun, of which its writer knows nothing: its name is free, who reads it is told.
+   * Arguments: id, owner, token, the frame for an answer that is broken off, milliseconds that readers have for it.
+   */
+  forget: `local id, owner, token, frame, keep = unpack(ARGV)
+if redis.call('HGET', meta(id), 'token') ~= token then return 0 end
+breakOff(id, '1', frame)
+redis.call('PEXPIRE', log(id), keep)
+redis.call('DEL', meta(id))
+redis.call('ZREM', 'llmbrick:owner:' .. owner, id)
+return 1`,
+
+  /**
    * Adds frames to an answer, and its end, once, however often it is asked. Gives "ok"; "fenced" where the answer is no
    * longer its writer's; "gone" where nothing is known of it.
    * Arguments: id, token, first and last id, text ("": none), ending ("": none), bytes and events kept, milliseconds to keep.
@@ -159,9 +176,7 @@ local found = redis.call('HMGET', meta(id), 'owner', 'replica', 'first', 'last',
 if not found[1] or (owner ~= '' and found[1] ~= owner) then return {} end
 if found[5] == '' and not lives(found[2]) then
   local last = tostring(found[4] + 1)
-  redis.call('XADD', log(id), last .. '-0', 'f', last, 't', 'id: ' .. last .. '\\n' .. frame)
-  redis.call('HSET', meta(id), 'last', last, 'token', '')
-  finish(id, 'error')
+  breakOff(id, last, frame)
   redis.call('PEXPIRE', meta(id), keep)
   redis.call('PEXPIRE', log(id), keep)
   found[4], found[5] = last, 'error'

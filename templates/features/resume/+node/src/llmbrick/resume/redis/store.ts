@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ResolvedConfig } from "../../config/config.ts";
 import type { Slots } from "../../http/slots.ts";
 import { messageOf } from "../../log/describe.ts";
@@ -9,7 +10,7 @@ import { MemoryStore } from "../memory.ts";
 import type { ResumeSettings } from "../settings.ts";
 import { type Created, type Found, type Named, type NewAnswer, type Store, StoreAway } from "../store.ts";
 import { words } from "../words.ts";
-import { Connection, type RedisReply } from "./connection.ts";
+import { Connection, type RedisReply, wasRefused } from "./connection.ts";
 import { addEntry, Follower, logKey, tell, type Word } from "./follower.ts";
 import { Lease } from "./lease.ts";
 import { Mirrors } from "./mirrors.ts";
@@ -113,7 +114,11 @@ export class RedisStore implements Store {
     const { maxAnswers } = this.#settings;
     const named = [name?.name ?? "", name?.asks ?? ""];
     const args = [id, owner, this.#lease.replica, token, this.#keep, maxAnswers, ...named];
-    const [first, second] = textsOf(await this.#connection.run(scripts.create, ...args));
+    const begun = this.#connection.run(scripts.create, ...args).catch((error) => {
+      if (!wasRefused(error)) void this.#forget(id, owner, token);
+      throw error;
+    });
+    const [first, second] = textsOf(await begun);
     if (first === "many") return "tooMany";
     if (first !== undefined) return { named: { id: first, asks: second ?? "" } };
     const writer = this.#writer(id, token);
@@ -144,6 +149,19 @@ export class RedisStore implements Store {
     const looked = await this.#look(id, owner);
     if (looked?.ending === "") await tell(this.#connection, looked.home, "cancel", id);
     return looked !== undefined;
+  }
+
+  /** Redis may have begun an answer though nothing was heard of it: nobody would ever write it. */
+  async #forget(id: string, owner: string, token: string): Promise<void> {
+    const { replica } = this.#lease;
+    // Once the lease is over, others end it.
+    while (this.#lease.isHeld && this.#lease.replica === replica) {
+      try {
+        return void (await this.#connection.run(scripts.forget, id, owner, token, deadFrame, this.#keep));
+      } catch {
+        await pause(200);
+      }
+    }
   }
 
   #onWord(word: Word, id: string): void {

@@ -1,0 +1,104 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { outputFile } from "fs-extra/esm";
+import { describe, expect, test } from "vitest";
+import { loadSha256 } from "../../../src/hash.ts";
+import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
+
+const sha256 = await loadSha256();
+const older = { "src/handler.ts": (text: string) => `// old\n${text}` };
+
+/** A project that an earlier version has made, with an edit that is in no commit. */
+async function dirty() {
+  const folder = await created();
+  await olden(folder, older);
+  const git = await commit(folder);
+  await edit(folder, "src/handler.ts", (text) => `${text}// mine\n`);
+  return { folder, git };
+}
+
+describe("update --undo", () => {
+  test.each([["--dry-run"], ["--diff"]])("with %s writes nothing", async (flag) => {
+    const { folder } = await dirty();
+    expect((await run(folder, ["update", "--no-install", "--force"], withGit)).exitCode).toBe(0);
+    const before = await filesIn(folder);
+    const { exitCode, out } = await run(folder, ["update", "--undo", flag], withGit);
+    expect([exitCode, out]).toEqual([0, expect.stringContaining("Nothing was written.")]);
+    expect(out).toContain("src/handler.ts");
+    expect(await filesIn(folder)).toEqual(before);
+    expect((await run(folder, ["update", "--undo"], withGit)).exitCode).toBe(0);
+    expect(await readFile(join(folder, "src/handler.ts"), "utf8")).toMatch(/^\/\/ old\n[\s\S]*\/\/ mine\n$/);
+  });
+
+  test("forgets what an older run has kept aside, once a commit is the way back", async () => {
+    const { folder, git } = await dirty();
+    expect((await run(folder, ["update", "--no-install", "--force"], withGit)).exitCode).toBe(0);
+    await git("commit", "-qam", "mine");
+    expect((await run(folder, ["add", "docker", "--no-install"], withGit)).exitCode).toBe(0);
+    const { exitCode, err } = await run(folder, ["update", "--undo", "--force"], withGit);
+    expect([exitCode, err]).toEqual([3, expect.stringContaining("Nothing is kept aside")]);
+  });
+
+  test.each([
+    ["a file outside", { "../outside": { sha256: sha256("mine"), existed: false } }],
+    ["a file of git's", { ".git/HEAD": { sha256: null, existed: false } }],
+    ["no file", {}],
+    ["null", null],
+    ["a file that is null", { "src/handler.ts": null }],
+  ])("believes no note of %s", async (_what, files) => {
+    const { folder, git } = await dirty();
+    await outputFile(join(folder, "../outside"), "mine");
+    await mkdir(join(folder, ".llmbrick-before"));
+    await writeFile(join(folder, ".llmbrick-before/changes.json"), JSON.stringify({ files }));
+    await git("add", "src");
+    for (const flags of [[], ["--force"], ["--dry-run"]]) {
+      const { exitCode, err } = await run(folder, ["update", "--undo", ...flags], withGit);
+      expect([exitCode, err]).toEqual([3, expect.stringContaining("Nothing is kept aside")]);
+    }
+    expect(await readFile(join(folder, "../outside"), "utf8")).toBe("mine");
+    expect((await git("diff", "--cached", "--name-only")).stdout).toBe("src/handler.ts");
+  });
+});
+
+describe("edits that are in no commit", () => {
+  test("are not there to be lost where git can't tell of them", async () => {
+    const { folder } = await dirty();
+    await writeFile(join(folder, ".git/index"), "broken");
+    const refused = await run(folder, ["update", "--no-install"], withGit);
+    expect([refused.exitCode, refused.err]).toEqual([3, expect.stringContaining("git status fails")]);
+    const forced = await run(folder, ["update", "--no-install", "--force"], withGit);
+    expect([forced.exitCode, forced.out]).toEqual([0, expect.stringContaining("update --undo")]);
+  });
+
+  test.each(["--assume-unchanged", "--skip-worktree"])(
+    "are kept aside where git overlooks them: %s",
+    async (how) => {
+      const { folder, git } = await dirty();
+      await git("update-index", how, "src/handler.ts");
+      const mine = await filesIn(folder);
+      const { exitCode, out } = await run(folder, ["update", "--no-install"], withGit);
+      expect([exitCode, out]).toEqual([0, expect.stringContaining("update --undo")]);
+      expect((await run(folder, ["update", "--undo"], withGit)).exitCode).toBe(0);
+      expect(await filesIn(folder)).toEqual(mine);
+    },
+  );
+});
+
+test("what the answers call a file of the project's is none where it is git's own, or outside", async () => {
+  const folder = await created();
+  const git = await commit(folder);
+  await outputFile(join(folder, "../outside"), "mine");
+  await edit(folder, ".llmbrick.json", (text) => {
+    const answers = JSON.parse(text);
+    const hash = (content: string) => `sha256:${sha256(content).slice(0, 32)}`;
+    answers.files[".git/HEAD"] = hash("ref: refs/heads/master\n");
+    answers.files["../outside"] = hash("mine");
+    return JSON.stringify(answers);
+  });
+  await git("commit", "-qam", "planted");
+  const { exitCode, out } = await run(folder, ["update", "--no-install"], withGit);
+  expect(exitCode).toBe(0);
+  expect(out).not.toMatch(/\.git\/HEAD|outside/);
+  expect(await readFile(join(folder, ".git/HEAD"), "utf8")).toContain("ref:");
+  expect(await readFile(join(folder, "../outside"), "utf8")).toBe("mine");
+});
