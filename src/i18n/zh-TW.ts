@@ -282,10 +282,10 @@ export const zhTW: Messages = {
       `專案是由版本 ${project} 建立的，而這裡是 ${own}：較早的版本不認得新的內容。`,
     laterVersionHint: "請執行該版本或更新的版本：npx create-llmbrick-sse@latest update",
     uncommitted: (paths) => `git 有尚未提交的變更：${listed(paths)}。先提交，之後若不滿意才能還原。`,
+    uncommittedHint: "請先提交，或用 git stash 暫存。加上 --force 會保留這些變更，並另外保存原來的狀態。",
     gitCannotTell: (folder) => `git 無法得知 ${folder} 有哪些變更：在那裡執行 git status 會失敗。`,
     gitCannotTellHint:
       "請執行 git status 並排除它指出的問題。加上 --force 會不靠 git，另外保存會被更動的檔案。",
-    uncommittedHint: "請先提交，或用 git stash 暫存。加上 --force 會保留這些變更，並另外保存原來的狀態。",
     unresolved: (paths) => `還有上一次留下的衝突：${listed(paths)}。`,
     unresolvedHint:
       "請在每個檔案中，從標記的內容或旁邊的 .new 檔案擇一保留，刪除標記與 .new 檔案，執行 git add，再重新執行本指令。",
