@@ -44,9 +44,9 @@ describeInPython("the connections of a Python server:", (project) => {
   });
   afterAll(() => Promise.all([launcher, routes, breaks].map((one) => one?.stopAll())));
 
-  (lacks("openssl") ? test.skip : test.concurrent)(
+  test.skipIf(lacks("openssl"))(
     "a TLS handshake may take ten seconds",
-    { timeout: 40_000 },
+    { timeout: 40_000, concurrent: true },
     async () => {
       const certificate = makeCertificate();
       const { url } = await launcher.run({

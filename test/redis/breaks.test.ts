@@ -2,7 +2,16 @@ import { describe, expect, test } from "vitest";
 import { framesIn, told } from "../features/resume/server.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { TestRedis } from "./redis.ts";
-import { broken, events, heartbeatInterval, indices, replica, restOf, whole } from "./replica.ts";
+import {
+  broken,
+  events,
+  heartbeatInterval,
+  indices,
+  readElsewhere,
+  replica,
+  restOf,
+  whole,
+} from "./replica.ts";
 
 describe.skipIf(lacks("redis-server"))("Replicas on one Redis", () => {
   test("a connection that breaks after any event changes no byte", async () => {
@@ -76,14 +85,7 @@ describe.skipIf(lacks("redis-server"))("Replicas on one Redis", () => {
 
   test("DELETE on another replica fires the handler's signal at once", async () => {
     const redis = await TestRedis.start();
-    const { handler, step, aborted } = told();
-    const maker = await replica(redis, { handler });
-    const other = await replica(redis);
-    const here = await maker.server.open();
-    step();
-    await here.frames(1);
-    const there = await other.server.open({}, "GET", here.id);
-    await there.frames(1);
+    const { aborted, other, here, there } = await readElsewhere(redis);
     const askedAt = performance.now();
     expect((await other.server.cancel(here.id)).status).toBe(204);
     await aborted();

@@ -13,7 +13,7 @@ import {
 import { event } from "../support/client.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { TestRedis } from "./redis.ts";
-import { broken, replica, whole } from "./replica.ts";
+import { broken, readElsewhere, replica, whole } from "./replica.ts";
 
 describe.skipIf(lacks("redis-server"))("Redis", () => {
   test("one that is started again with its data goes on where it was", async () => {
@@ -34,14 +34,7 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
 
   test("one that gives nothing of what others write: the log says so, and who reads it there is sent away", async () => {
     const redis = await TestRedis.start();
-    const { handler, step, finish } = told();
-    const maker = await replica(redis, { handler });
-    const other = await replica(redis);
-    const here = await maker.server.open();
-    step();
-    await here.frames(1);
-    const there = await other.server.open({}, "GET", here.id);
-    await there.frames(1);
+    const { step, finish, other, here, there } = await readElsewhere(redis);
     await redis.send("ACL", "SETUSER", "default", "-xread");
     step();
     const line = await other.server.running.logged({ level: "error" });
@@ -70,6 +63,31 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
     const again = async () => (await server.ask({ headers })).text;
     await expect.poll(again, { timeout: 10_000 }).toContain('"progress":"DONE"');
     expect(asked).toBe(2);
+  });
+
+  test("one in which an answer is no longer what was written: it ends, and the log says why", async () => {
+    const redis = await TestRedis.start();
+    const { handler, step, aborted } = told();
+    const { server } = await replica(redis, { handler });
+    const here = await server.open();
+    step();
+    await here.frames(1);
+    await redis.send("SET", `llmbrick:answer:${here.id}:log`, "junk");
+    step();
+    expect((await here.frames()).at(-1)).toContain('{"error":"Answer lost"');
+    await aborted();
+    const line = await server.running.logged({ level: "error" });
+    expect(line).toMatchObject({ answerId: here.id, reason: expect.stringContaining("WRONGTYPE") });
+  });
+
+  test("what it has of answers that are over goes with them, names and owners too", async () => {
+    const redis = await TestRedis.start();
+    const { server } = await replica(redis, { env: { RESUME_KEEP: "1" }, config: { requestTimeout: 1 } });
+    for (const name of ["one", "two"])
+      expect((await server.ask({ headers: { "Idempotency-Key": name } })).status).toBe(200);
+    const keys = async () => String(await redis.send("KEYS", "llmbrick:*"));
+    expect(await keys()).toContain("llmbrick:name:");
+    await expect.poll(keys, { timeout: 10_000 }).not.toMatch(/:(?:name|owner|answer):/);
   });
 
   test("one that is started again without its data: who reads is told", async () => {

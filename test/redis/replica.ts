@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { framesIn, type KeepingServer, ready, startKeeping } from "../features/resume/server.ts";
+import { framesIn, type KeepingServer, ready, startKeeping, told } from "../features/resume/server.ts";
 import type { StartOptions } from "../support/llmbrick-server.ts";
 import type { TestRedis } from "./redis.ts";
 import { RedisProxy } from "./redis-proxy.ts";
@@ -28,6 +28,19 @@ export async function replica(
     config: { heartbeatInterval, ...config },
   });
   return { server: await ready(server), proxy };
+}
+
+/** An answer of which one replica has given the first event, and another one, too. */
+export async function readElsewhere(redis: TestRedis) {
+  const steps = told();
+  const maker = await replica(redis, { handler: steps.handler });
+  const other = await replica(redis);
+  const here = await maker.server.open();
+  steps.step();
+  await here.frames(1);
+  const there = await other.server.open({}, "GET", here.id);
+  await there.frames(1);
+  return { ...steps, maker, other, here, there };
 }
 
 /** What a client has of an answer after it came back to a replica, again and again, until nothing was left. */

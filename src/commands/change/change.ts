@@ -6,7 +6,7 @@ import { languageOf } from "../../i18n/language.ts";
 import type { Options } from "../../options/table.ts";
 import { isMoved } from "../../plan/changes.ts";
 import { isManifest, wayBack } from "../../report/change-next.ts";
-import { changedText, changeText, diffText, withPatch } from "../../report/change-text.ts";
+import { changedText } from "../../report/change-text.ts";
 import { addError, exitCodeOf } from "../../report/outcome.ts";
 import { teller } from "../../report/tell.ts";
 import { install } from "../../steps/install.ts";
@@ -19,6 +19,7 @@ import { keptAside, withoutAside } from "./aside.ts";
 import { newsBetween } from "./news.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Project, readProject } from "./project.ts";
+import { show } from "./show.ts";
 
 /** What the user wants of a project, by its options as they are. */
 export type Wish = (project: Project) => Options | Promise<Options>;
@@ -28,7 +29,7 @@ export type Wish = (project: Project) => Options | Promise<Options>;
  * looks at all of it, writes all or nothing, tells git of conflicts, and installs.
  */
 export async function changeProject(run: Run, folder: string, wish: Wish): Promise<CommandReport> {
-  const { io, t, outcome, line, human } = run;
+  const { io, t, outcome } = run;
   const isDry = outcome.dryRun;
   // Before anything is written there, be it a lock.
   await readProject(io, folder);
@@ -41,8 +42,7 @@ export async function changeProject(run: Run, folder: string, wish: Wish): Promi
         await writeAll(run, folder, found);
         return found;
       });
-  if (line.controls.diff) outcome.changes = prepared.changes.map((file) => withPatch(file, prepared.disk));
-  human.write(`${line.controls.diff ? diffText(outcome.changes) : changeText(outcome, io, t)}\n`);
+  show(run, prepared.disk);
   if (isDry) return { exitCode: 0, text: t.change.nothingWritten };
 
   await finish(run, folder, prepared);

@@ -17,6 +17,18 @@ test("an event that can't be read, which the stream refuses, ends no handler and
   expect(content.attributes()["gen_ai.output.messages"]).toContain("whole");
 });
 
+test("of a long conversation, the last messages are kept that fit", () => {
+  const messages = Array.from({ length: 100 }, (_, index) => ({
+    role: "user",
+    content: `${index} ${"x".repeat(5_000)}`,
+  }));
+  const asked = JSON.parse(
+    String(new Content({ ...request, messages } as never).attributes()["gen_ai.input.messages"]),
+  );
+  expect(asked).toHaveLength(19);
+  expect(asked.at(-1).parts[0].content).toMatch(/^99 /);
+});
+
 test.each([
   ["calls without arguments", { type: "tool_call", metadata: { id: "1", name: "add", arguments: "" } }],
   ["long calls", { type: "tool_call", metadata: { id: "1", name: "add", arguments: "x".repeat(60_000) } }],

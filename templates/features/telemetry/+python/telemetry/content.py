@@ -5,8 +5,16 @@ from typing import Any
 
 from llmbrick.protocols.models.http.conversation import ConversationSSERequest, ConversationSSEResponse
 
-#: Code points of an answer that are kept, so that one without an end takes no more memory than that.
+#: Code points that are kept of an answer, and of what was asked: neither takes more memory than that.
 LONGEST = 100_000
+
+
+def newest(messages: list[Any]) -> list[Any]:
+    """The last messages of a conversation, as many as fit whole."""
+    free, first = LONGEST, len(messages)
+    while first > 0 and (free := free - len(messages[first - 1].content)) >= 0:
+        first -= 1
+    return messages[first:]
 
 
 class Content:
@@ -39,7 +47,7 @@ class Content:
     def attributes(self) -> dict[str, str]:
         asked = [
             {"role": message.role, "parts": [{"type": "text", "content": message.content}]}
-            for message in self.request.messages
+            for message in newest(self.request.messages)
         ]
         answered = [{"role": "assistant", "parts": self.parts, "finish_reason": self.finish_reason}]
         return {

@@ -18,13 +18,15 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from . import words
-from .variables import has_collector, is_off, other_protocol
+from .variables import has_collector, is_content_wanted, is_off, other_protocol
 
 #: What OpenTelemetry says of itself goes to the log, as many lines as this in so many seconds.
 MOST_LINES = 5
 PERIOD = 600
 #: Seconds that the last spans have to be delivered.
 LONGEST_FLUSH = 2
+#: With what was said in them, spans are large: of all that wait for a collector, so many take some 25 MB.
+FEW_SPANS = {"max_queue_size": 64, "max_export_batch_size": 16}
 #: Those of its loggers that speak of a collector, again and again while there is none.
 TALKERS = ("opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk._shared_internal")
 
@@ -66,7 +68,8 @@ def set_up(service: str) -> bool:
         resource = Resource.create({"service.name": service}).merge(OTELResourceDetector().detect())
         # Its own end would wait for a collector, however long that takes.
         ours = TracerProvider(resource=resource, shutdown_on_exit=False)
-        ours.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        few = FEW_SPANS if is_content_wanted() else {}
+        ours.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(), **few))
         atexit.register(flush)
     return True
 

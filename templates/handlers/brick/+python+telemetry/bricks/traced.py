@@ -12,10 +12,14 @@ from telemetry.attributes import CONVENTIONS
 from telemetry.passing import TRACE_CONTEXT
 
 
-class TracedUnary(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]
+class ToBrick:
+    """What both kinds of calls know: the brick's address."""
+
     def __init__(self, address: str) -> None:
         self.address = address
 
+
+class TracedUnary(ToBrick, grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]
     async def intercept_unary_unary(
         self, continuation: Callable[..., Any], details: grpc.aio.ClientCallDetails, request: Any
     ) -> Any:
@@ -30,10 +34,7 @@ class TracedUnary(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]
         return reply
 
 
-class TracedStream(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[misc]
-    def __init__(self, address: str) -> None:
-        self.address = address
-
+class TracedStream(ToBrick, grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[misc]
     async def intercept_unary_stream(
         self, continuation: Callable[..., Any], details: grpc.aio.ClientCallDetails, request: Any
     ) -> Any:

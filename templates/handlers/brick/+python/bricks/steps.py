@@ -1,5 +1,6 @@
 """The steps that a pipeline can have. Each asks one brick."""
 
+import logging
 import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -20,24 +21,31 @@ from .clients import brick_for
 from .failure import NOT_IMPLEMENTED, BrickFailure, check_reply, failure_of_call
 from .pipeline import Step, Talk, Tell
 
+log = logging.getLogger(__name__)
+
+#: Code points of what a guard says that the log has.
+LONGEST_DETAIL = 200
+
 #: The events of a step.
 Told = AsyncGenerator[Event, None]
 
 
 def guard() -> Step:
-    """Asks whether the question is an attack. One that is ends the answer, with an event of the type "error"."""
+    """Asks whether the question is an attack. One that is ends the answer, with an event of the type "error".
+
+    Why is for the log alone: who attacks would learn from it.
+    """
 
     async def run(talk: Talk, tell: Tell) -> Told:
         reply = await ask("guard", GuardRequest(text=talk.question, **whose(talk)))
-        found = [
-            {"isAttack": it.is_attack, "confidence": rounded(it.confidence), "detail": it.detail}
-            for it in reply.results
-        ]
-        talk.is_over = any(it.is_attack for it in reply.results)
-        if talk.is_over:
-            yield tell({"results": found}, type="error", progress="ERROR", text=words.REFUSED)
-        else:
-            yield tell({"results": found})
+        attack = next((it for it in reply.results if it.is_attack), None)
+        talk.is_over = attack is not None
+        if attack is None:
+            yield tell({"isAttack": False})
+            return
+        why = {"confidence": rounded(attack.confidence), "detail": attack.detail[:LONGEST_DETAIL]}
+        log.info("The guard has found an attack", extra={"fields": why})
+        yield tell({"isAttack": True}, type="error", progress="ERROR", text=words.REFUSED)
 
     return Step("guard", run)
 
@@ -84,7 +92,7 @@ def retrieval(max_results: int = 3) -> Step:
 
     async def run(talk: Talk, tell: Tell) -> Told:
         request = RetrievalRequest(query=talk.question, max_results=max_results, **whose(talk))
-        talk.documents = (await ask("retrieval", request)).documents
+        talk.documents = (await ask("retrieval", request)).documents[:max_results]
         found = [
             {
                 "docId": it.doc_id,

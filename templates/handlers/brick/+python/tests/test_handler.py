@@ -108,6 +108,8 @@ def test_an_attack_ends_the_answer_with_one_event(monkeypatch):
     answer = answer_by(monkeypatch, Refusing(), Answering(LLMResponse(text="never")))
     [event] = answer.events
     assert (answer.failure, event.type, event.progress) == (None, "error", "ERROR")
+    # Why is for the log alone.
+    assert set(metadata_of(event)) == {"step", "milliseconds", "isAttack"}
 
 
 def test_what_is_found_goes_to_the_client_and_into_the_prompt(monkeypatch):

@@ -1,4 +1,5 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
+import { quote } from "../llmbrick/log/text.ts";
 import { Events } from "../model/answer.ts";
 import { ModelFailure } from "../model/failure.ts";
 import { callOptions, clientOf, streamOptions } from "./clients.ts";
@@ -8,20 +9,24 @@ import type { Step, Talk } from "./pipeline.ts";
 import type { BrickName, services } from "./services.ts";
 import { words } from "./words.ts";
 
-/** Asks whether the question is an attack. One that is ends the answer, with an event of the type "error". */
+/**
+ * Asks whether the question is an attack. One that is ends the answer, with an event of the type "error". Why is for the
+ * log alone: who attacks would learn from it.
+ */
 export const guard = (): Step => ({
   brick: "guard",
   async *run(talk, tell) {
     const { results } = await ask(talk, "guard", (brick, options) => brick.unary(textOf(talk), options));
-    const found = results.map(({ isAttack, confidence, detail }) => ({
-      isAttack,
+    const attack = results.find(({ isAttack }) => isAttack);
+    const isAttack = attack !== undefined;
+    talk.isOver = isAttack;
+    if (!attack) return yield tell({ isAttack });
+    const { confidence, detail } = attack;
+    talk.context.log("The guard has found an attack", {
       confidence: rounded(confidence),
-      detail,
-    }));
-    talk.isOver = found.some(({ isAttack }) => isAttack);
-    if (talk.isOver)
-      yield tell({ results: found }, { type: "error", progress: "ERROR", text: words.refused });
-    else yield tell({ results: found });
+      detail: quote(detail),
+    });
+    yield tell({ isAttack }, { type: "error", progress: "ERROR", text: words.refused });
   },
 });
 
@@ -72,9 +77,9 @@ export const retrieval = ({ maxResults = 3 } = {}): Step => ({
     const { documents } = await ask(talk, "retrieval", (brick, options) =>
       brick.unary({ query, maxResults, ...own }, options),
     );
-    talk.documents = documents;
+    talk.documents = documents.slice(0, maxResults);
     yield tell({
-      searchResults: documents.map(({ docId, title, snippet, score, metadata = {} }) => {
+      searchResults: talk.documents.map(({ docId, title, snippet, score, metadata = {} }) => {
         return { docId, title, snippet, score: rounded(score), metadata };
       }),
     });

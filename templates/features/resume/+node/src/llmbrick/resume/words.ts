@@ -6,5 +6,6 @@ export const words = {
   goingAlone: "Redis is away: until it is back, this replica is alone with its answers and its places",
   isCluster: "REDIS_URL leads to a Redis Cluster, which is not supported: take a single Redis",
   notFollowing: "Redis gives nothing of what other replicas write: those who read it here are sent away",
+  spoilt: "What Redis has of an answer is not what was written there: the answer ends",
   back: "Redis is there",
 };

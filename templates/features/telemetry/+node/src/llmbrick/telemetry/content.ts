@@ -1,7 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { ConversationEvent, ConversationRequest } from "../types.ts";
 
-/** UTF-16 units of an answer that are kept, so that one without an end takes no more memory than that. */
+/** UTF-16 units that are kept of an answer, and of what was asked: neither takes more memory than that. */
 const longest = 100_000;
 
 interface Part {
@@ -45,7 +45,7 @@ export class Content {
   }
 
   attributes(): Attributes {
-    const asked = this.#request.messages.map(({ role, content }) => ({
+    const asked = newest(this.#request.messages).map(({ role, content }) => ({
       role,
       parts: [{ type: "text", content }],
     }));
@@ -55,4 +55,14 @@ export class Content {
       "gen_ai.output.messages": JSON.stringify(answered),
     };
   }
+}
+
+/** The last messages of a conversation, as many as fit whole. */
+function newest(messages: ConversationRequest["messages"]): ConversationRequest["messages"] {
+  let first = messages.length;
+  for (let length = 0; first > 0; first--) {
+    length += messages[first - 1]?.content.length ?? 0;
+    if (length > longest) break;
+  }
+  return messages.slice(first);
 }

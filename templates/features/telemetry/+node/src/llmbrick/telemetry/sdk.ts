@@ -20,7 +20,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
 import { describeError } from "../log/describe.ts";
 import type { Logger } from "../log/log.ts";
 import { passOn } from "./pass-on.ts";
-import { hasCollector, isOff, otherProtocol } from "./variables.ts";
+import { hasCollector, isContentWanted, isOff, otherProtocol } from "./variables.ts";
 import { words } from "./words.ts";
 
 /** What OpenTelemetry says of itself goes to the log, as many lines as this in so many milliseconds. */
@@ -28,6 +28,8 @@ const mostLines = 5;
 const period = 600_000;
 /** Milliseconds that the last spans have to be delivered. */
 const longestFlush = 2_000;
+/** With what was said in them, spans are large: of all that wait for a collector, so many take some 25 MB. */
+const fewSpans = { maxQueueSize: 64, maxExportBatchSize: 16 };
 
 let provider: NodeTracerProvider | undefined;
 let tell = (_error: unknown) => {};
@@ -66,7 +68,7 @@ export function setUp(service: string, logger: Logger): boolean {
   const named = defaultResource().merge(resourceFromAttributes({ "service.name": service }));
   provider = new NodeTracerProvider({
     resource: named.merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(), isContentWanted() ? fewSpans : {})],
   });
   // No baggage: what others have put into it is not for the model's provider.
   provider.register({ propagator: new W3CTraceContextPropagator() });

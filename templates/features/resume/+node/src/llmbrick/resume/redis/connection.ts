@@ -8,8 +8,14 @@ const longestPause = 500;
 export type RedisReply = string | number | null | RedisReply[];
 
 /** Whether Redis itself has refused a command, so that it is known not to have run. */
-export const wasRefused = (error: unknown): boolean =>
-  error instanceof StoreAway && error.cause instanceof ErrorReply;
+export const wasRefused = (error: unknown): boolean => refusalIn(error) !== undefined;
+
+/** Whether it would be refused again: what is there is not what we have written. A Redis that is full, say, takes it later. */
+export const isHopeless = (error: unknown): boolean => /^(?:WRONGTYPE|ERR) /.test(refusalIn(error) ?? "");
+
+/** What Redis itself has said against a command. */
+const refusalIn = (error: unknown): string | undefined =>
+  error instanceof StoreAway && error.cause instanceof ErrorReply ? error.cause.message : undefined;
 
 /** One connection to Redis. While it is away, all that is asked of it fails at once. */
 export class Connection {
@@ -48,7 +54,9 @@ export class Connection {
       timer = setTimeout(giveUp, patience);
     });
     try {
-      return await Promise.race([this.#client.sendCommand<RedisReply>(args), late]);
+      const reply = await Promise.race([this.#client.sendCommand<RedisReply>(args), late]);
+      this.fault = "";
+      return reply;
     } catch (error) {
       if (error instanceof ErrorReply && error.message.startsWith("NOSCRIPT")) throw error;
       if (error instanceof ErrorReply) this.fault = error.message;

@@ -22,6 +22,11 @@ local function finish(id, ending)
   redis.call('XADD', log(id), redis.call('HGET', meta(id), 'last') .. '-1', 'e', ending)
   redis.call('HSET', meta(id), 'ending', ending)
 end
+local function keepOn(id, owner, name, keep)
+  for _, key in ipairs({meta(id), log(id), 'llmbrick:owner:' .. owner, 'llmbrick:name:' .. (name or '')}) do
+    redis.call('PEXPIRE', key, keep)
+  end
+end
 local function breakOff(id, last, frame)
   redis.call('XADD', log(id), last .. '-0', 'f', last, 't', 'id: ' .. last .. '\\n' .. frame)
   redis.call('HSET', meta(id), 'last', last, 'token', '')
@@ -112,17 +117,13 @@ for _, other in ipairs(redis.call('ZRANGE', own, 0, -1)) do
 end
 if kept >= tonumber(most) then
   if not ended then return {'many', ''} end
-  redis.call('DEL', meta(ended), log(ended))
+  redis.call('DEL', meta(ended), log(ended), 'llmbrick:name:' .. (redis.call('HGET', meta(ended), 'name') or ''))
   redis.call('ZREM', own, ended)
 end
-redis.call('HSET', meta(id), 'owner', owner, 'replica', replica, 'token', token, 'first', 1, 'last', 0, 'bytes', 0, 'ending', '')
-redis.call('PEXPIRE', meta(id), keep)
+redis.call('HSET', meta(id), 'owner', owner, 'replica', replica, 'token', token, 'first', 1, 'last', 0, 'bytes', 0, 'ending', '', 'name', name)
 redis.call('ZADD', own, now, id)
-redis.call('PEXPIRE', own, 86400000)
-if name ~= '' then
-  redis.call('HSET', named, 'id', id, 'asks', asks)
-  redis.call('PEXPIRE', named, 86400000)
-end
+if name ~= '' then redis.call('HSET', named, 'id', id, 'asks', asks) end
+keepOn(id, owner, name, keep)
 return {}`,
 
   /**
@@ -143,7 +144,7 @@ return 1`,
    * Arguments: id, token, first and last id, text ("": none), ending ("": none), bytes and events kept, milliseconds to keep.
    */
   append: `local id, token, first, last, text, ending, maxBytes, maxEvents, keep = unpack(ARGV)
-local now_ = redis.call('HMGET', meta(id), 'token', 'last', 'bytes', 'first', 'ending', 'replica')
+local now_ = redis.call('HMGET', meta(id), 'token', 'last', 'bytes', 'first', 'ending', 'replica', 'owner', 'name')
 if not now_[1] then return 'gone' end
 if now_[1] ~= token then return 'fenced' end
 if now_[5] ~= '' then return 'ok' end
@@ -162,8 +163,7 @@ if text ~= '' and tonumber(last) > tonumber(now_[2]) then
   redis.call('HSET', meta(id), 'last', last, 'bytes', bytes, 'first', oldest)
 end
 if ending ~= '' then finish(id, ending) end
-redis.call('PEXPIRE', meta(id), keep)
-redis.call('PEXPIRE', log(id), keep)
+keepOn(id, now_[7], now_[8], keep)
 return 'ok'`,
 
   /**

@@ -10,7 +10,7 @@ import { MemoryStore } from "../memory.ts";
 import type { ResumeSettings } from "../settings.ts";
 import { type Created, type Found, type Named, type NewAnswer, type Store, StoreAway } from "../store.ts";
 import { words } from "../words.ts";
-import { Connection, type RedisReply, wasRefused } from "./connection.ts";
+import { Connection, isHopeless, type RedisReply, wasRefused } from "./connection.ts";
 import { addEntry, Follower, logKey, tell, type Word } from "./follower.ts";
 import { Lease } from "./lease.ts";
 import { Mirrors } from "./mirrors.ts";
@@ -23,6 +23,7 @@ const longestLease = 6_000;
 /** Keeps answers in Redis: any replica gives them, and they outlive the one that makes them. */
 export class RedisStore implements Store {
   readonly #settings: ResumeSettings;
+  readonly #logger: Logger;
   readonly #connection: Connection;
   readonly #lease: Lease;
   readonly #follower: Follower;
@@ -36,6 +37,7 @@ export class RedisStore implements Store {
 
   constructor(settings: ResumeSettings, config: ResolvedConfig, logger: Logger, endHandlers: () => void) {
     this.#settings = settings;
+    this.#logger = logger;
     const { redisUrl, redisDown, keep, window } = settings;
     const { heartbeatInterval, maxConcurrentConnections, requestTimeout } = config;
     this.#keep = Math.ceil((keep + requestTimeout) * 1000);
@@ -180,7 +182,17 @@ export class RedisStore implements Store {
       store: async (chunk, ending) => {
         const { first, last, text } = chunk ?? { first: 0, last: 0, text: "" };
         const args = [id, token, first, last, text, ending ?? "", maxBytes, maxEvents, this.#keep];
-        return String(await this.#connection.run(scripts.append, ...args)) as Fate;
+        try {
+          return String(await this.#connection.run(scripts.append, ...args)) as Fate;
+        } catch (error) {
+          if (!isHopeless(error)) throw error;
+          this.#logger.error({
+            message: words.spoilt,
+            answerId: id,
+            reason: messageOf((error as StoreAway).cause),
+          });
+          return "gone";
+        }
       },
       mayRetry: isOurs,
       goesOnAlone: redisDown === "local",
