@@ -1,5 +1,5 @@
 import { main } from "./main.ts";
-import { systemIo } from "./system-io.ts";
+import { systemIo } from "./system/system-io.ts";
 
 // A program that is CommonJS, as the build makes it, can't wait here.
 void main(process.argv.slice(2), systemIo()).then((exitCode) => {

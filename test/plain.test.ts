@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { plain, spelt } from "../src/plain.ts";
-import { withTail } from "../src/tail.ts";
 
 test.each([
   ["\u001B[31mred\u001B[0m", "red"],
@@ -13,10 +12,4 @@ test.each([
 
 test("control characters are spelt out, one by one", () => {
   expect(spelt("--\u001B[31m\n\u007F\u009B é模")).toBe("--\\u001b[31m\\u000a\\u007f\\u009b é模");
-});
-
-test("the end of a program's output is plain, and without the lines that are empty then", () => {
-  expect(withTail("npm failed.", "\u001B[31mcode E404\u001B[0m\r\n\u001B[2K\r\nno\u0007 package\n")).toBe(
-    "npm failed.\ncode E404\nno package",
-  );
 });

@@ -4,9 +4,9 @@ import type { Io } from "../io.ts";
 import { spelt } from "../plain.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
 import type { Present } from "../plan/reconcile.ts";
-import { withTail } from "../tail.ts";
 import { commandsAfterChange, commandsAfterWayBack } from "./change-next.ts";
 import type { Outcome } from "./outcome.ts";
+import { withTail } from "./tail.ts";
 import { countsText, seenFrom } from "./text.ts";
 
 /** Lines of one list: with all lists, what people read stays on a screen. */

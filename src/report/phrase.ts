@@ -1,7 +1,7 @@
 import type { UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Phrase, VerifyFault } from "../phrase.ts";
-import { withTail } from "../tail.ts";
+import { withTail } from "./tail.ts";
 
 /** An answers document as messages name it. */
 export const sourceText = (source: string): string => (source === "-" ? "<stdin>" : source);

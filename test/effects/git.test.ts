@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { makeRepository } from "../../src/effects/git.ts";
 import { en } from "../../src/i18n/en.ts";
 import type { Io } from "../../src/io.ts";
-import { runProgram } from "../../src/run-program.ts";
+import { runProgram } from "../../src/system/run-program.ts";
 import { workInEnglish } from "../support/in-english.ts";
 import { testFolder } from "../support/test-folder.ts";
 import { testIo } from "../support/test-io.ts";

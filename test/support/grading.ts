@@ -5,7 +5,7 @@ import { type Outcome, type Runtime, rerun } from "../../src/commands/grade/reru
 import { benchOf, runtimeFor } from "../../src/commands/grade/runtimes.ts";
 import { findSandbox, type Sandbox } from "../../src/commands/grade/sandbox.ts";
 import type { Language } from "../../src/commands/grade/submission.ts";
-import { runProgram } from "../../src/run-program.ts";
+import { runProgram } from "../../src/system/run-program.ts";
 import { type TestIoOptions, testIo } from "./test-io.ts";
 
 const { signal } = new AbortController();

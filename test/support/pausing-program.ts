@@ -4,7 +4,7 @@
  */
 import type { FileSystem } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
-import { systemIo } from "../../src/system-io.ts";
+import { systemIo } from "../../src/system/system-io.ts";
 
 const [pauseAt, pauseCount] = (process.env.PAUSE_AT ?? "").split(" ");
 const io = systemIo();

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import type { Io } from "../../src/io.ts";
-import { runProgram } from "../../src/run-program.ts";
+import { runProgram } from "../../src/system/run-program.ts";
 import { testIo } from "./test-io.ts";
 
 /** What a run touches, with the programs of this machine, which end when the signal fires. */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { endTree, treeOptions } from "../../process-tree.ts";
+import { endTree, treeOptions } from "../../system/process-tree.ts";
 import type { Bench, Lesson } from "./bench.ts";
 import { TIME_LIMITS, type TimeLimits } from "./limits.ts";
 import { inOwnFolder, type Needs, SANDBOX_PATH, type Sandbox } from "./sandbox.ts";

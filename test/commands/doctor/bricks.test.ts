@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { tryBrick } from "../../../src/try-brick.ts";
+import { tryBrick } from "../../../src/system/try-brick.ts";
 import { examine } from "../../support/doctor.ts";
 
 const brick = ["--handler", "brick"];

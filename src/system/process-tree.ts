@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { win32 } from "node:path";
-import type { Environment } from "./io.ts";
+import type { Environment } from "../io.ts";
 
 /** What a program and all that it has started are ended by. Tests give their own. */
 export interface System {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type ClientHttp2Session, connect } from "node:http2";
-import { systemCode } from "./errors.ts";
+import { systemCode } from "../errors.ts";
 
 /** A message of gRPC without any field: a flag for no compression, and a length of 0. */
 const EMPTY_MESSAGE = Buffer.alloc(5);

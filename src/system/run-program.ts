@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import type { RunOptions, RunResult } from "../io.ts";
 import { findProgram } from "./find-program.ts";
-import type { RunOptions, RunResult } from "./io.ts";
 import { endTree, treeOptions } from "./process-tree.ts";
 
 /** Lets cmd.exe, which runs npm's own scripts, look for programs on the PATH alone, too. */

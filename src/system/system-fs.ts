@@ -14,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import type { FileSystem } from "./io.ts";
+import type { FileSystem } from "../io.ts";
 
 /** Milliseconds after which the event loop gets a turn, so that a signal is seen while files are written. */
 const LONGEST_STRETCH = 10;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { systemCode } from "./errors.ts";
-import type { FileSystem } from "./io.ts";
+import { systemCode } from "../errors.ts";
+import type { FileSystem } from "../io.ts";
 
 /** Milliseconds between one attempt and the next: five seconds in all. */
 const WAITS = [10, 20, 50, 100, 200, 500, 1000, 1000, 2000];

@@ -2,9 +2,9 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
-import { findProgram } from "../src/find-program.ts";
-import { runProgram } from "../src/run-program.ts";
-import { testFolder } from "./support/test-folder.ts";
+import { findProgram } from "../../src/system/find-program.ts";
+import { runProgram } from "../../src/system/run-program.ts";
+import { testFolder } from "../support/test-folder.ts";
 
 /** Looks for a program on a Windows that has these files. */
 const onWindows = (command: string, env: Record<string, string>, files: readonly string[]) =>

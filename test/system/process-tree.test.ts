@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endTree, type System, treeOptions } from "../src/process-tree.ts";
+import { endTree, type System, treeOptions } from "../../src/system/process-tree.ts";
 
 /** A system that notes what is asked of it; to end a tree of processes works there or not. */
 function system(platform: NodeJS.Platform, { works = true, env = {} } = {}) {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "./errors.ts";
-import type { Io } from "./io.ts";
+import { Cancelled, type EndingSignal, SIGNAL_EXIT_CODES, systemCode } from "../errors.ts";
+import type { Io } from "../io.ts";
+import type { Content, Layers } from "../plan/layers.ts";
+import { unpackLayers } from "../plan/unpack-layers.ts";
 import { patientFs } from "./patient-fs.ts";
-import type { Content, Layers } from "./plan/layers.ts";
-import { unpackLayers } from "./plan/unpack-layers.ts";
 import { systemFs } from "./system-fs.ts";
 
 /**

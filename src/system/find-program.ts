@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, lstat, stat } from "node:fs/promises";
 import { posix, win32 } from "node:path";
-import type { Environment } from "./io.ts";
+import type { Environment } from "../io.ts";
 
 interface Place {
   readonly env: Environment;

@@ -1,9 +1,9 @@
 import type { Stats } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Cancelled } from "../src/errors.ts";
-import type { FileSystem } from "../src/io.ts";
-import { patientFs } from "../src/patient-fs.ts";
-import { systemError } from "./support/test-io.ts";
+import { Cancelled } from "../../src/errors.ts";
+import type { FileSystem } from "../../src/io.ts";
+import { patientFs } from "../../src/system/patient-fs.ts";
+import { systemError } from "../support/test-io.ts";
 
 /** A disk whose operations fail with these codes, one after the other, and then succeed; and a clock without waiting. */
 function disk(codes: readonly string[], { isFolder = false, signal = new AbortController().signal } = {}) {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { Cancelled } from "../src/errors.ts";
-import { runProgram } from "../src/run-program.ts";
+import { Cancelled } from "../../src/errors.ts";
+import { runProgram } from "../../src/system/run-program.ts";
 
 const { signal: never } = new AbortController();
 const node = (script: string, signal = never, onLine?: (line: string) => void) =>
