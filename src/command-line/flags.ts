@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { kindOf, type OptionSpec } from "../options/kinds/index.ts";
+import type { Kind } from "../options/kinds/kind.ts";
 import { switchTexts } from "../options/kinds/switch.ts";
 import { flagOf, nearest } from "../options/names.ts";
 import type { Problem } from "../options/problems.ts";
@@ -36,6 +37,7 @@ interface Flag {
   readonly flag: string;
   readonly alias: string | undefined;
   readonly takesValue: boolean;
+  readonly join: Kind<OptionSpec>["join"];
   /** Of a switch: the values that may follow it all the same. */
   readonly words: readonly string[];
 }
@@ -50,6 +52,7 @@ const flags: readonly Flag[] = Object.entries<FlagSpec>({ ...optionTable, ...con
     flag: flagOf(name).slice(2),
     alias,
     takesValue: type === undefined ? value !== undefined : kindOf({ type }).takesValue,
+    join: type && kindOf({ type }).join,
     words: switchTexts(words ? { words } : {}),
   }));
 
@@ -74,7 +77,7 @@ export const allFlags = flags.map(({ flag }) => `--${flag}`);
 
 /**
  * Reads the command line. A `--` is skipped: npm drops it, other package managers hand it on. Of a flag that
- * is given twice the last counts, and a flag beats an assignment (`port=9100`).
+ * is given twice the last counts, unless it takes several values; a flag beats an assignment (`port=9100`).
  */
 export function parseCommandLine(argv: readonly string[], commands: Syntaxes): CommandLine {
   const words = argv.filter((word) => word !== "--");
@@ -112,6 +115,10 @@ export function parseCommandLine(argv: readonly string[], commands: Syntaxes): C
 function readFlags(words: readonly string[]) {
   const given: Record<string, string> = {};
   const positionals: string[] = [];
+  const give = ({ name, join }: Flag, text: string) => {
+    const before = given[name];
+    given[name] = before !== undefined && join ? join(before, text) : text;
+  };
   const { args, problems } = joinValues(words);
   const { tokens } = parseArgs({
     args,
@@ -132,7 +139,7 @@ function readFlags(words: readonly string[]) {
     else if (text === undefined || (text === "" && isControl(flag.name))) problems.push(noValue(flag));
     else if (!flag.takesValue && !flag.words.includes(text)) problems.push(notSwitchValue(flag, text));
     // The parser has `-p=9100` as `-p` with the value `=9100`.
-    else given[flag.name] = rawName.startsWith("--") ? text : text.replace(/^=/, "");
+    else give(flag, rawName.startsWith("--") ? text : text.replace(/^=/, ""));
   }
   return { given, positionals, problems };
 }

@@ -28,6 +28,11 @@ describe("values", () => {
 
   test.each([
     [["--port", "1", "-p", "2"], { port: "2" }],
+    [["--features", "docker", "--features=metrics,resume"], { features: "docker,metrics,resume" }],
+    [["--features", "docker", "--features="], { features: "docker" }],
+    [["features=docker", "features=metrics"], { features: "docker,metrics" }],
+    [["--models", "a, b", "--models", "c"], { models: "a,b,c" }],
+    [["--models", '["[a]"]', "--models", "c"], { models: '["[a]","c"]' }],
     [["--no-git", "--git"], { git: "true" }],
     [["--git", "--no-git"], { git: "false" }],
     [["--git=false"], { git: "false" }],

@@ -92,6 +92,8 @@ export interface Kind<Spec> {
   readonly helpType: "string" | "number" | "boolean";
   /** What the text of a flag or of an answer would be in a JSON document; `accepts` has yet to judge it. */
   fromText(text: string): unknown;
+  /** Of several values: the text that stands for two of them, where the flag is given again. */
+  readonly join?: (first: string, second: string) => string;
   /** Judges a value as it comes from a JSON document. */
   accepts(value: unknown, spec: Spec): Checked;
   /** The words of which it takes some, where they can be listed. */

@@ -18,6 +18,7 @@ export const listKind: Kind<ListSpec> = {
   takesValue: true,
   helpType: "string",
   fromText: itemsOf,
+  join: (first, second) => written([first, second].flatMap(itemsOf)),
   accepts: acceptsItems,
   choices: () => [],
   expected: () => undefined,
@@ -35,7 +36,7 @@ function acceptsItems(value: unknown, spec: ListSpec): Checked {
 }
 
 /** The items of a comma list, or of a JSON array of texts, since that holds any character. */
-function itemsOf(text: string): unknown {
+function itemsOf(text: string): string[] {
   const array = text.trimStart().startsWith("[") ? parseArray(text) : undefined;
   return array ?? text.split(",").map((item) => item.trim());
 }

@@ -12,6 +12,7 @@ export const setKind: Kind<SetSpec> = {
   takesValue: true,
   helpType: "string",
   fromText: (text) => (text.trim() === "" ? [] : text.split(",").map((word) => word.trim())),
+  join: (first, second) => [first, second].filter(Boolean).join(","),
   accepts(value, { choices }) {
     if (!Array.isArray(value)) return notAllowed(value);
     const checked = checkItems(
