@@ -5,7 +5,7 @@ import { launchChromium } from "../../scripts/chromium-launch.ts";
 import { createPageProject, type PageOptions, type PageProject } from "../../scripts/page-project.ts";
 import type { SSEServerConfig } from "../../templates/core/src/llmbrick/config/config.ts";
 import type { Route } from "../../templates/core/src/llmbrick/http/route.ts";
-import type { Handler } from "../../templates/core/src/llmbrick/types.ts";
+import type { ConversationRequest, Handler } from "../../templates/core/src/llmbrick/types.ts";
 import { findChromium } from "../support/find-program.ts";
 import { lacks } from "../support/needed-programs.ts";
 
@@ -141,3 +141,19 @@ export const hello: Handler = async function* () {
   yield { id: "1", type: "text", text: "Hello", progress: "IN_PROGRESS" };
   yield { id: "2", type: "done", text: " World", progress: "DONE" };
 };
+
+/** A handler that keeps what it is asked. */
+export function listener() {
+  const requests: ConversationRequest[] = [];
+  const handler: Handler = async function* (request) {
+    requests.push(request);
+    yield { id: "1", type: "done", text: `Answer ${requests.length}`, progress: "DONE" };
+  };
+  return { requests, handler };
+}
+
+/** The texts of the messages. */
+export const contents = (page: Page) =>
+  page
+    .locator("#messages textarea")
+    .evaluateAll((all) => all.map((field) => (field as HTMLInputElement).value));
