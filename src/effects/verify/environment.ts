@@ -14,7 +14,7 @@ export function serverEnvironment(
   apiKey: string,
 ): Environment {
   const example = changes.find(({ path }) => path === ".env.example")?.content.toString() ?? "";
-  const own = Array.from(example.matchAll(/^(?:# )?(LLMBRICK_\w+)=/gm), ([, name = ""]) => name);
+  const own = Array.from(example.matchAll(/^(?:# )?([A-Z][A-Z\d_]*)=/gm), ([, name = ""]) => name);
   return {
     ...env,
     ...Object.fromEntries([...own, ...SHARED_VARIABLES].map((name) => [name, ""])),
@@ -23,6 +23,8 @@ export function serverEnvironment(
     LLMBRICK_API_KEYS: apiKey,
     // Longer than the handler waits here for its client to leave.
     LLMBRICK_REQUEST_TIMEOUT: "60",
+    // Where answers outlive their connections: so long a handler would wait for its client to come back.
+    RESUME_WINDOW: "0",
     // Python would leave its compiled modules in the project.
     PYTHONDONTWRITEBYTECODE: "1",
   };
