@@ -228,5 +228,8 @@ def set_up_logging() -> None:
 def pass_on(message: Any) -> None:
     """Hands a line of the framework's logger on. It tells of an error by its text alone, while that is handled."""
     record = message.record
-    error = sys.exc_info() if record["level"].no >= logging.ERROR else None
-    logging.getLogger(record["name"]).log(record["level"].no, "%s", record["message"], exc_info=error)
+    level, error = record["level"].no, sys.exc_info() if record["level"].no >= logging.ERROR else None
+    # A brick that lacks a method is in order: its caller is told so.
+    if record["name"] == "llmbrick.core.brick" and error and isinstance(error[1], NotImplementedError):
+        level, error = logging.DEBUG, None
+    logging.getLogger(record["name"]).log(level, "%s", record["message"], exc_info=error)

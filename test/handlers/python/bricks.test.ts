@@ -8,6 +8,7 @@ import { writeGenerated } from "../../../scripts/protos.ts";
 import { python as program } from "../../support/python-environment.ts";
 import { startServer } from "../../support/server-process.ts";
 import { hostileBricks, only, project } from "../bricks/hostile.ts";
+import { leftBricks } from "../bricks/left.ts";
 import { tracedBricks } from "../bricks/traced.ts";
 import { node } from "../platforms/node.ts";
 import { python } from "../platforms/python.ts";
@@ -16,6 +17,37 @@ const own = (name: string) => fileURLToPath(new URL(`bricks/${name}`, import.met
 
 hostileBricks(python);
 tracedBricks(python);
+leftBricks(
+  python,
+  "left.py",
+  `
+import asyncio
+
+from hardening import set_up_logging
+from llmbrick.bricks.llm.base_llm import LLMBrick
+from llmbrick.core.brick import output_streaming_handler, unary_handler
+
+from brick_server import serve
+
+
+class Waiting(LLMBrick):
+    @unary_handler
+    async def whole(self, request):
+        print("asked", flush=True)
+        try:
+            await asyncio.sleep(60)
+        finally:
+            print("left", flush=True)
+
+    @output_streaming_handler
+    async def pieces(self, request):
+        yield await self.whole(request)
+
+
+set_up_logging()
+asyncio.run(serve([Waiting("")], "127.0.0.1:0"))
+`,
+);
 
 describe.each([node, python])("bricks of LLMBrick's own package, asked by $name", (platform) => {
   const { ask } = project(platform);
@@ -67,6 +99,18 @@ describe.each([node, python])("bricks of LLMBrick's own package, asked by $name"
     expect(seen.failure?.cause).toMatch(cause);
     await next(/^ended$/);
   });
+
+  test("the last piece ends an answer whose stream does not end, and its brick", async () => {
+    const { events, text, failure } = await ask(all(), "the last, and wait");
+    expect(failure).toBeUndefined();
+    expect([text, events.at(-1)?.progress]).toEqual(["Hello!", "DONE"]);
+    await next(/^ended$/);
+  });
+
+  test("a brick may have something to do after its last piece", async () => {
+    expect((await ask(all(), "the last, then it saves")).text).toBe("Hello!");
+    await next(/^saved$/);
+  });
 });
 
 test("LLMBrick's own clients ask bricks in TypeScript", async () => {
@@ -86,6 +130,9 @@ test("LLMBrick's own clients ask bricks in TypeScript", async () => {
   });
   expect(result.pieces.map(({ text }: { text: string }) => text).join("")).toBe(result.whole.text);
   expect(result.pieces.length).toBeGreaterThan(10);
+  expect(result.pieces.findIndex(({ is_final }: { is_final: boolean }) => is_final)).toBe(
+    result.pieces.length - 1,
+  );
   expect(result.attack.results).toMatchObject([{ is_attack: true }]);
   expect(result.found.documents).toHaveLength(2);
   expect(result.translated).toMatchObject({ text: "Why?", language_code: "en", error: success });

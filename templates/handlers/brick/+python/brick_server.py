@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from llmbrick.core.brick import BaseBrick
 from llmbrick.servers.grpc.wrappers import register_to_grpc_server
 
 from bricks import words
+from bricks.addresses import ADDRESS
 from bricks.mocks import MOCKS
 
 #: Seconds that calls under way get to finish.
@@ -28,10 +28,14 @@ async def serve(bricks: list[BaseBrick], listen: str) -> None:
     types = [brick.brick_type for brick in bricks]
     if len(set(types)) < len(types):
         raise ValueError("One server has one brick of a type")
-    server = grpc.aio.server()
+    # Else a second server at the address would take some of the calls.
+    server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
     for brick in bricks:
         register_to_grpc_server(server, brick)
-    port = server.add_insecure_port(listen)
+    try:
+        port = server.add_insecure_port(listen)
+    except RuntimeError:
+        raise SystemExit(words.cant_listen(listen)) from None
     await server.start()
     address = f"{listen.rpartition(':')[0]}:{port}"
     print(words.serving(address, ", ".join(str(it.value).lower() for it in types if it)), flush=True)
@@ -50,6 +54,6 @@ if __name__ == "__main__":
     load_env(Path(__file__).with_name(".env"))
     set_up_logging()
     listen = os.environ.get("BRICK_LISTEN", "").strip() or "127.0.0.1:50051"
-    if not re.fullmatch(r".+:\d{1,5}", listen):
+    if not ADDRESS.fullmatch(listen) or int(listen.rpartition(":")[2]) > 65_535:
         raise SystemExit(words.bad_listen(listen))
     asyncio.run(serve(list(MOCKS.values()), listen))

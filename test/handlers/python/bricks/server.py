@@ -33,6 +33,11 @@ class LLM(LLMBrick):
                 yield "no reply"
             if "huge" in request.prompt:
                 yield LLMResponse(text="x" * 5_000_000)
+            if "last" in request.prompt:
+                yield LLMResponse(text="!", is_final=True)
+            if "saves" in request.prompt:
+                await asyncio.sleep(0.1)
+                say("saved")
             if "wait" in request.prompt:
                 await asyncio.Event().wait()
         finally:

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { type Brick, BrickError, llmBrick, unaryBrick } from "../src/bricks/brick.ts";
 import { serveBricks } from "../src/bricks/serve.ts";
+import { services } from "../src/bricks/services.ts";
 import { handler } from "../src/handler.ts";
 import { ask, setVariables } from "./provider.ts";
 
@@ -95,6 +96,21 @@ for (const [code, kind] of [
   });
 }
 
+test("the last piece ends the answer of a brick whose stream does not end", async (t) => {
+  await serve(t, {
+    kind: "llm",
+    register: (router) =>
+      router.service(services.llm, {
+        async *outputStreaming(_request, { signal }) {
+          yield { text: "Hello", isFinal: true };
+          await once(signal, "abort");
+        },
+      }),
+  });
+  const { failure, text, last } = await ask(handler);
+  assert.deepEqual([failure, text, last?.progress], [undefined, "Hello", "DONE"]);
+});
+
 test("a brick that is away is unavailable, and the step is named", async (t) => {
   const server = await serve(t, says("Hello"));
   await server.close();
@@ -103,11 +119,19 @@ test("a brick that is away is unavailable, and the step is named", async (t) => 
   assert.match(String(failure), /in the step "llm"/);
 });
 
-test("a variable that holds no address is told", async (t) => {
-  lead(t, ["llm"], "http://127.0.0.1:1");
-  const { kind, failure } = await ask(handler);
-  assert.equal(kind, "unavailable");
-  assert.match(String(failure), /BRICK_LLM must be host:port/);
+for (const address of ["http://127.0.0.1:1", "host", ":1", "::1:1", "a:0", "a:99999", "a b:1", "unix:/a"]) {
+  test(`a variable that holds ${address} is told`, async (t) => {
+    lead(t, ["llm"], address);
+    const { kind, failure } = await ask(handler);
+    assert.equal(kind, "unavailable");
+    assert.match(String(failure), /BRICK_LLM must be host:port/);
+    assert.ok(String(failure).endsWith(`and not ${address}`));
+  });
+}
+
+test("a password in an address is not told", async (t) => {
+  lead(t, ["llm"], "http://me:secret@127.0.0.1:1");
+  assert.doesNotMatch(String((await ask(handler)).failure), /secret/);
 });
 
 test("tools are refused", async (t) => {

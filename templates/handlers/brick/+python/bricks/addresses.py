@@ -5,6 +5,7 @@ import re
 import sys
 
 from model import ModelFailure, warn_without
+from model.failure import can_parse
 
 from . import words
 from .limits import limits
@@ -14,7 +15,9 @@ KINDS = ("guard", "rectify", "translate", "intention", "retrieval", "llm")
 #: Stands in the place of an address for the brick of this project, which runs in this process.
 MOCK = "mock"
 
-ADDRESS = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})", re.IGNORECASE | re.ASCII)
+ADDRESS = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}", re.IGNORECASE | re.ASCII)
+#: Characters of what is no address that are told.
+LONGEST_TOLD = 200
 
 
 def variable_of(kind: str) -> str:
@@ -33,10 +36,10 @@ def plays_all() -> bool:
 def address_of(kind: str) -> str | None:
     """`host:port`, or `mock`; None where there is no such brick. Raises ModelFailure for anything else."""
     address = given_for(kind) or (MOCK if plays_all() else "")
-    match = ADDRESS.fullmatch(address)
-    if address in ("", MOCK) or (match and int(match[2]) < 65_536):
+    if address in ("", MOCK) or (ADDRESS.fullmatch(address) and can_parse(f"http://{address}")):
         return address or None
-    note = f"{variable_of(kind)} must be host:port, such as 127.0.0.1:50051, or {MOCK}"
+    told = re.sub("^.*@", "…@", address)[:LONGEST_TOLD]  # no password
+    note = f"{variable_of(kind)} must be host:port, such as 127.0.0.1:50051, or {MOCK}, and not {told}"
     raise ModelFailure("unavailable", note, retryable=False)
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import grpc
 from llmbrick.core.brick import BaseBrick
@@ -77,8 +77,10 @@ class RemoteBrick:
         return True
 
 
-#: One connection for the process to each address; one that was lost is made anew by the next call.
-channels: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, grpc.aio.Channel]] = WeakKeyDictionary()
+@cache
+def channel_of(address: str, _: asyncio.AbstractEventLoop) -> grpc.aio.Channel:
+    """One connection for the process, which has one loop; if it is lost, the next call makes it anew."""
+    return channel_to(address)
 
 
 def brick_for(kind: str) -> RemoteBrick | BaseBrick[Any, Any]:
@@ -86,7 +88,4 @@ def brick_for(kind: str) -> RemoteBrick | BaseBrick[Any, Any]:
     address = address_of(kind) or MOCK
     if address == MOCK:
         return MOCKS[kind]
-    own = channels.setdefault(asyncio.get_running_loop(), {})
-    if address not in own:
-        own[address] = channel_to(address)
-    return RemoteBrick(kind, own[address])
+    return RemoteBrick(kind, channel_of(address, asyncio.get_running_loop()))

@@ -1,5 +1,6 @@
 """The steps that a pipeline can have. Each asks one brick."""
 
+import asyncio
 import logging
 import math
 from collections.abc import AsyncGenerator
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 #: Code points of what a guard says that the log has.
 LONGEST_DETAIL = 200
+
+#: Seconds that a brick has to end its stream after the piece that it calls its last: then the answer is over.
+LAST_WAIT = 0.5
 
 #: The events of a step.
 Told = AsyncGenerator[Event, None]
@@ -123,15 +127,18 @@ def llm(temperature: float = 0.7) -> Step:
 
 
 async def pieces_of(request: LLMRequest) -> AsyncGenerator[str, None]:
-    has_begun = False
+    has_begun = is_final = False
     try:
         async with aclosing(brick_for("llm").run_output_streaming(request)) as replies:  # type: ignore[type-var]
-            async for reply in replies:
+            while reply := await asyncio.wait_for(anext(replies, None), LAST_WAIT if is_final else None):
                 check_reply("llm", reply.error)
+                is_final = is_final or reply.is_final
                 if reply.text:
                     has_begun = True
                     yield reply.text
     except Exception as error:
+        if is_final and isinstance(error, asyncio.TimeoutError):
+            return
         failure = failure_of_call("llm", error, has_begun)
         # A brick may answer in one piece alone.
         is_unary = isinstance(failure, BrickFailure) and failure.brick_code == NOT_IMPLEMENTED and not has_begun

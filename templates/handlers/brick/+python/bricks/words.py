@@ -18,6 +18,13 @@ def bad_listen(value: str) -> str:
     return f"BRICK_LISTEN must be host:port, such as 127.0.0.1:50051, and not {value}"
 
 
+def cant_listen(value: str) -> str:
+    return (
+        f"Can't listen on {value}: another program does, or it is no address of this machine. "
+        "Stop that program, or set BRICK_LISTEN to another address."
+    )
+
+
 # The mocks
 ATTACK = "It asks to ignore the instructions"
 DOCUMENTS = [

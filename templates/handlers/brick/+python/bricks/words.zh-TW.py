@@ -18,6 +18,10 @@ def bad_listen(value: str) -> str:
     return f"BRICK_LISTEN 必須是 host:port，例如 127.0.0.1:50051，不能是 {value}"
 
 
+def cant_listen(value: str) -> str:
+    return f"無法在 {value} 接受連線：它被別的程式占用，或不是這台機器的位址。請停止那個程式，或把 BRICK_LISTEN 設成別的位址。"
+
+
 # 模擬的 brick
 ATTACK = "它要求忽略先前的指示"
 DOCUMENTS = [

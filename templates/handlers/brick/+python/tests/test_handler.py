@@ -137,6 +137,11 @@ def test_a_brick_that_does_not_stream_is_asked_for_the_whole(monkeypatch):
     assert answer_by(monkeypatch, OneWord(default_prompt="")).text == "whole"
 
 
+def test_the_last_piece_ends_the_answer_of_a_brick_whose_stream_does_not_end(monkeypatch):
+    answer = answer_by(monkeypatch, Answering(LLMResponse(text="Hello", is_final=True), None))
+    assert (answer.failure, answer.text, answer.last.progress) == (None, "Hello", "DONE")
+
+
 def test_a_brick_that_is_away_is_unavailable_and_the_step_is_named(monkeypatch):
     monkeypatch.setenv("BRICK_LLM", "127.0.0.1:1")
     answer = asyncio.run(ask(handler))
@@ -144,9 +149,17 @@ def test_a_brick_that_is_away_is_unavailable_and_the_step_is_named(monkeypatch):
     assert 'in the step "llm"' in str(answer.failure)
 
 
-def test_a_variable_that_holds_no_address_is_told(monkeypatch):
-    monkeypatch.setenv("BRICK_LLM", "http://127.0.0.1:1")
-    assert "BRICK_LLM must be host:port" in str(asyncio.run(ask(handler)).failure)
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "host", ":1", "::1:1", "a:0", "a:99999", "a b:1", "unix:/a"])
+def test_a_variable_that_holds_no_address_is_told(monkeypatch, address):
+    monkeypatch.setenv("BRICK_LLM", address)
+    failure = str(asyncio.run(ask(handler)).failure)
+    assert "BRICK_LLM must be host:port" in failure
+    assert failure.endswith(f"and not {address}")
+
+
+def test_a_password_in_an_address_is_not_told(monkeypatch):
+    monkeypatch.setenv("BRICK_LLM", "http://me:secret@127.0.0.1:1")
+    assert "secret" not in str(asyncio.run(ask(handler)).failure)
 
 
 def test_tools_are_refused(monkeypatch):

@@ -1,3 +1,4 @@
+import { quote } from "../llmbrick/log/text.ts";
 import { ModelFailure, warnWithout } from "../model/failure.ts";
 import { limits } from "./limits.ts";
 import { type BrickName, brickNames } from "./services.ts";
@@ -21,9 +22,10 @@ const playsAll = () => limits.debugMode && !brickNames.some(givenFor);
 export function addressOf(name: BrickName): string | undefined {
   const address = givenFor(name) ?? (playsAll() ? MOCK : undefined);
   if (!address || address === MOCK) return address;
-  const isFit = /^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i.test(address) && URL.canParse(`http://${address}`);
+  const isFit = /^(\[[\da-f:.]+\]|[\w.-]+):[1-9]\d{0,4}$/i.test(address) && URL.canParse(`http://${address}`);
   if (isFit) return address;
-  const note = `${variableOf(name)} must be host:port, such as 127.0.0.1:50051, or ${MOCK}`;
+  const told = quote(address.replace(/^.*@/, "…@")); // no password
+  const note = `${variableOf(name)} must be host:port, such as 127.0.0.1:50051, or ${MOCK}, and not ${told}`;
   throw new ModelFailure("unavailable", { note, retryable: false });
 }
 

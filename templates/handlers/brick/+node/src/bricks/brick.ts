@@ -45,7 +45,7 @@ export function llmBrick(
 ): Brick {
   return brickOf("llm", info, true, {
     unary: (request: LLMRequest, context: BrickContext) =>
-      told(async () => {
+      told(context, async () => {
         let text = "";
         for await (const piece of answer(request, context)) text += piece;
         return { text, isFinal: true };
@@ -69,7 +69,7 @@ export function unaryBrick<Kind extends Exclude<BrickName, "llm">>(
   reply: (request: RequestOf<Kind>, context: BrickContext) => ReplyOf<Kind> | Promise<ReplyOf<Kind>>,
 ): Brick {
   const unary = (request: RequestOf<Kind>, context: BrickContext) =>
-    told(async () => ({ ...(await reply(request, context)) }));
+    told(context, async () => ({ ...(await reply(request, context)) }));
   return brickOf(kind, info, false, {
     unary,
     // Translations are asked for as streams, too.
@@ -108,11 +108,12 @@ export function routesOf(bricks: readonly Brick[]): (router: ConnectRouter) => v
 const success = { code: 200 };
 
 /** As LLMBrick has it, a call that failed is an OK reply with nothing but the error in it. */
-async function told<Reply extends object>(reply: () => Promise<Reply>) {
+async function told<Reply extends object>({ signal }: BrickContext, reply: () => Promise<Reply>) {
   try {
     return { ...(await reply()), error: success };
   } catch (error) {
-    return { error: errorOf(error) };
+    // A caller that is gone reads no reply, and its leaving is no error.
+    return signal.aborted ? {} : { error: errorOf(error) };
   }
 }
 

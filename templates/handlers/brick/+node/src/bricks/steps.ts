@@ -102,15 +102,19 @@ async function* piecesOf(talk: Talk, temperature: number): AsyncGenerator<string
   // It also stops the brick where its answer ends with an error.
   const ends = new AbortController();
   const signal = AbortSignal.any([talk.context.signal, ends.signal]);
+  let lastWait: NodeJS.Timeout | undefined;
   let hasBegun = false;
   try {
-    for await (const { text, error } of clientOf("llm").outputStreaming(request, streamOptions(signal))) {
+    const replies = clientOf("llm").outputStreaming(request, streamOptions(signal));
+    for await (const { text, isFinal, error } of replies) {
       checkReply("llm", error);
+      if (isFinal) lastWait ??= setTimeout(() => ends.abort(), LAST_WAIT);
       if (!text) continue;
       hasBegun = true;
       yield text;
     }
   } catch (thrown) {
+    if (ends.signal.aborted) return;
     const failure = failureOfCall("llm", thrown, hasBegun);
     // A brick may answer in one piece alone.
     if (!(failure instanceof BrickFailure && failure.brickCode === NOT_IMPLEMENTED && !hasBegun))
@@ -118,9 +122,13 @@ async function* piecesOf(talk: Talk, temperature: number): AsyncGenerator<string
     const { text } = await ask(talk, "llm", (brick, options) => brick.unary(request, options));
     if (text) yield text;
   } finally {
+    clearTimeout(lastWait);
     ends.abort();
   }
 }
+
+/** Milliseconds that a brick has to end its stream after the piece that it calls its last: then the answer is over. */
+const LAST_WAIT = 500;
 
 const NOT_IMPLEMENTED = 12;
 

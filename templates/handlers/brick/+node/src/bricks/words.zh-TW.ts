@@ -9,6 +9,8 @@ export const words = {
       .join("\n")}\n\n問題：${question}`,
   serving: (address: string, bricks: string) => `Brick 在 ${address}：${bricks}`,
   badListen: (value: string) => `BRICK_LISTEN 必須是 host:port，例如 127.0.0.1:50051，不能是 ${value}`,
+  cantListen: (value: string) =>
+    `無法在 ${value} 接受連線：它被別的程式占用，或不是這台機器的位址。請停止那個程式，或把 BRICK_LISTEN 設成別的位址。`,
   mock: {
     attack: "它要求忽略先前的指示",
     documents: [
