@@ -16,19 +16,22 @@ const handlers: Record<string, string> = {
 /** Streams at the pace of a model, of which the delays are measured. */
 const CROWD = 100;
 
+/** A server that asks a brick. `env`: what leads it there. */
+export const brickPeer = (peer: string, env: Record<string, string>) => ({
+  file: process.execPath,
+  args: ["--expose-gc", fileURLToPath(new URL("peers/ours.mjs", import.meta.url))],
+  env: {
+    ...{ NODE_ENV: "production", NODE_OPTIONS: "", ...env },
+    ...(peer === "in process" && { BRICK_LLM: "mock" }),
+    BENCH_HANDLER: new URL(`bricks/${handlers[peer]}`, import.meta.url).href,
+  },
+});
+
 /** What it costs that a brick is asked over gRPC: of the server's processor time, and of its clients' time. */
 export const bricksWork = (settings: Record<string, string>): Work => {
   const measure = (peer: string, profileFor?: FileFor) =>
     withBrick(async (env) => {
-      const command = {
-        file: process.execPath,
-        args: ["--expose-gc", fileURLToPath(new URL("peers/ours.mjs", import.meta.url))],
-        env: {
-          ...{ NODE_ENV: "production", NODE_OPTIONS: "", ...settings, ...env },
-          ...(peer === "in process" && { BRICK_LLM: "mock" }),
-          BENCH_HANDLER: new URL(`bricks/${handlers[peer]}`, import.meta.url).href,
-        },
-      };
+      const command = brickPeer(peer, { ...settings, ...env });
       const tight = { answer: "tight 1000", events: 1000, connections: [1, 32], protocol };
       return {
         ...(await measureStreaming(tight, command, profileFor)),
