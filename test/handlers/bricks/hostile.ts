@@ -94,8 +94,12 @@ export function hostileBricks(platform: Platform): void {
     test("one that says nothing holds no place longer than requestTimeout, and makes readiness fail", async () => {
       const silent = await startGrpcServer(() => {});
       onTestFinished(() => silent.stop());
+      // It answers, if only that it tells nothing of itself.
+      const untold = await startGrpcServer((stream) => begin(stream, "12").end());
+      onTestFinished(() => untold.stop());
       const env = {
         ...only("GUARD", silent.port),
+        BRICK_RETRIEVAL: `127.0.0.1:${untold.port}`,
         BRICK_LLM: "mock",
         LLMBRICK_PORT: "0",
         LLMBRICK_REQUEST_TIMEOUT: "1",

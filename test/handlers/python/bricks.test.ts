@@ -80,6 +80,9 @@ describe.each([node, python])("bricks of LLMBrick's own package, asked by $name"
     expect(events.map(({ type }) => type)).toEqual(["meta", "meta", "text", "text", "done"]);
     expect(events[0]?.metadata).toMatchObject({ step: "guard", isAttack: false });
     expect(events[0]?.metadata).not.toHaveProperty("results");
+    // LLMBrick's package has its own spelling.
+    const { searchResults, search_results = searchResults } = events[1]?.metadata ?? {};
+    expect(search_results).toMatchObject([{ metadata: { page: 7, odd: { each: [null, null] } } }]);
     await next(/^ended$/);
   });
 

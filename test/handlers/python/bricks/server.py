@@ -53,7 +53,8 @@ class Guard(GuardBrick):
 class Retrieval(RetrievalBrick):
     @unary_handler
     async def find(self, request):
-        return RetrievalResponse(documents=[Document("1", "Fact", "It is 42", 0.5, {"page": 7})])
+        metadata = {"page": 7, "odd": {"each": [float("nan"), float("-inf")]}}
+        return RetrievalResponse(documents=[Document("1", "Fact", "It is 42", 0.5, metadata)])
 
 
 async def main():

@@ -25,6 +25,7 @@ from .addresses import MOCK, address_of
 from .channel import channel_to
 from .limits import limits
 from .mocks import MOCKS
+from .structs import make_json
 
 
 class Wire(NamedTuple):
@@ -56,6 +57,8 @@ class RemoteBrick:
         # A little before the server gives up, so that the error names the step.
         timeout = limits.request_timeout * 0.95
         reply = await self.stub.Unary(self.wire.request(**request.to_dict()), timeout=timeout)
+        for document in getattr(reply, "documents", ()):
+            make_json(document.metadata)
         return self.wire.reply.from_pb2_model(reply)
 
     async def run_output_streaming(self, request: Any) -> AsyncIterator[Any]:
@@ -72,6 +75,8 @@ class RemoteBrick:
         """Whether it gives any reply to the question what it is: many bricks tell nothing of themselves."""
         try:
             await self.stub.GetServiceInfo(common_pb2.ServiceInfoRequest(), timeout=seconds)
+        except grpc.aio.AioRpcError as error:
+            return error.code() == grpc.StatusCode.UNIMPLEMENTED
         except Exception:  # whatever it is: it gives no reply
             return False
         return True

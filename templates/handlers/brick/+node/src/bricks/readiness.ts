@@ -1,3 +1,4 @@
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { Route } from "../llmbrick/http/route.ts";
 import type { Runtime } from "../llmbrick/http/runtime.ts";
 import { addressOf } from "./addresses.ts";
@@ -27,11 +28,11 @@ async function silentBricks(): Promise<BrickName[]> {
   const answers = await Promise.all(
     brickNames.map(async (name) => {
       try {
-        // Any reply will do: many bricks tell nothing of themselves.
         if (addressOf(name)) await clientOf(name).getServiceInfo({}, { timeoutMs: PATIENCE });
         return [];
-      } catch {
-        return [name];
+      } catch (error) {
+        // Any reply will do: many bricks tell nothing of themselves.
+        return ConnectError.from(error).code === Code.Unimplemented ? [] : [name];
       }
     }),
   );

@@ -80,7 +80,9 @@ export const retrieval = ({ maxResults = 3 } = {}): Step => ({
     talk.documents = documents.slice(0, maxResults);
     yield tell({
       searchResults: talk.documents.map(({ docId, title, snippet, score, metadata = {} }) => {
-        return { docId, title, snippet, score: rounded(score), metadata };
+        // What JSON has no word for, such as NaN, becomes null.
+        const plain = JSON.parse(JSON.stringify(metadata));
+        return { docId, title, snippet, score: rounded(score), metadata: plain };
       }),
     });
   },
