@@ -16,7 +16,12 @@ export function leftBricks(platform: Platform, file: string, source: string): vo
       onTestFinished(() => rm(folder, { recursive: true, force: true }));
       await platform.write(folder, "brick");
       await writeFile(join(folder, file), source);
-      const server = execa(platform.server[0], [file], { cwd: folder, all: true, reject: false, buffer: false });
+      const server = execa(platform.server[0], [file], {
+        cwd: folder,
+        all: true,
+        reject: false,
+        buffer: false,
+      });
       onTestFinished(() => void server.kill("SIGKILL"));
       const lines = server.iterable({ from: "all" });
       const next = async () => String((await lines.next()).value);
@@ -25,7 +30,12 @@ export function leftBricks(platform: Platform, file: string, source: string): vo
       const session = connect(`http://127.0.0.1:${port}`);
       onTestFinished(() => session.destroy());
       const path = `/protocols.grpc.llm.LLMService/${method}`;
-      const headers = { ":method": "POST", ":path": path, te: "trailers", "content-type": "application/grpc" };
+      const headers = {
+        ":method": "POST",
+        ":path": path,
+        te: "trailers",
+        "content-type": "application/grpc",
+      };
       const call = session.request(headers).on("error", () => {});
       call.end(frame(Buffer.alloc(0)));
       expect(await next()).toBe("asked");

@@ -23,8 +23,9 @@ def as_seen(event):
     """An event in the form of the other platform: what is not given is left out."""
     own = event.model_dump(exclude_none=True)
     if event.metadata is not None:
-        metadata = event.metadata.model_dump()
-        own["metadata"] = {name: metadata[name] for name in metadata if name not in ("search_results", "attachments")}
+        metadata = event.metadata.model_dump().items()
+        usual = ("search_results", "attachments")
+        own["metadata"] = {name: value for name, value in metadata if name not in usual or value is not None}
     return own
 
 
