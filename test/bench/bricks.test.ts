@@ -18,7 +18,7 @@ test("the peers that ask a brick ask for the same, and give the same answer", as
   const brick = await startGrpcServer((stream, { ":path": path }) => {
     if (path?.endsWith("/GetServiceInfo")) return begin(stream).end(frame(Buffer.alloc(0)));
     const bytes: Buffer[] = [];
-    stream.on("data", (chunk) => bytes.push(chunk));
+    stream.on("data", (chunk: Buffer) => bytes.push(chunk));
     stream.on("end", () => {
       asked.push(`${path} ${Buffer.concat(bytes).toString("hex")}`);
       begin(stream).end(Buffer.concat([textReply("token 0 "), textReply("token 1 ")]));
