@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from "diff";
+import { createTwoFilesPatch, formatPatch, structuredPatch } from "diff";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { spelt } from "../plain.ts";
@@ -72,17 +72,31 @@ export const diffText = (changes: readonly FileChange[]): string =>
     .flatMap(({ patch }) => (patch === undefined ? [] : [patch.split("\n").map(spelt).join("\n")]))
     .join("\n");
 
+/** Insertions and deletions, beyond which two texts have nothing to do with each other. */
+const MOST_EDITS = 2000;
+
+function patchOfAll(names: readonly [string, string], before: string, after: string): string {
+  const [out, into] = [structuredPatch(...names, before, ""), structuredPatch(...names, "", after)];
+  const linesOf = ({ hunks }: typeof out) => hunks.flatMap(({ lines }) => lines);
+  const counts = { oldLines: out.hunks[0]?.oldLines ?? 0, newLines: into.hunks[0]?.newLines ?? 0 };
+  const hunk = { oldStart: 1, newStart: 1, ...counts, lines: [...linesOf(out), ...linesOf(into)] };
+  return formatPatch({ ...out, hunks: [hunk] });
+}
+
 /** A change with what it changes, as a patch that `git apply` takes. */
 export function withPatch(change: FileChange, disk: ReadonlyMap<string, Present>): FileChange {
   if (!isMoved(change)) return change;
   const { path, action, content } = change;
   const present = disk.get(path);
-  const patch = createTwoFilesPatch(
+  const [before, after] = [present?.text ?? "", action === "delete" ? "" : content.toString()];
+  const names = [
     present ? `a/${path}` : "/dev/null",
     action === "delete" ? "/dev/null" : `b/${path}`,
-    present?.text ?? "",
-    action === "delete" ? "" : content.toString(),
-  );
+  ] as const;
+  // Where to compare them would take too long, all that was there goes, and all that is new comes.
+  const patch =
+    createTwoFilesPatch(...names, before, after, undefined, undefined, { maxEditLength: MOST_EDITS }) ??
+    patchOfAll(names, before, after);
   return { ...change, patch: patch.slice(patch.indexOf("\n") + 1).trimEnd() };
 }
 

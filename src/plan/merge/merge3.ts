@@ -1,4 +1,4 @@
-import { diffArrays } from "diff";
+import { matches } from "./matches.ts";
 
 /** A piece of a text, such as a line. Two are the same by their keys, whatever their texts. */
 export interface Unit {
@@ -14,15 +14,11 @@ export type Part =
 /**
  * Merges two versions of a text that come from a third one (diff3). What both have changed, or stands without
  * anything unchanged in between, is a conflict, unless both have changed it to the same.
- * @returns undefined where the texts are so unlike that to compare them would take too long
  */
-export function merge3(
-  base: readonly Unit[],
-  yours: readonly Unit[],
-  next: readonly Unit[],
-): Part[] | undefined {
-  const [toYours, toNext] = [matches(base, yours, byKey), matches(base, next, planned)];
-  if (!toYours || !toNext) return undefined;
+export function merge3(base: readonly Unit[], yours: readonly Unit[], next: readonly Unit[]): Part[] {
+  const placesIn = (other: readonly Unit[], identity: Identity) =>
+    matches(base.map(identity), other.map(identity), MOST_EDITS).places;
+  const [toYours, toNext] = [placesIn(yours, byKey), placesIn(next, planned)];
   const parts: Part[] = [];
   let [o, a, b] = [0, 0, 0];
   const isStable = (at: number) => toYours[at] !== undefined && toNext[at] !== undefined;
@@ -63,21 +59,4 @@ function settle(base: readonly Unit[], yours: readonly Unit[], next: readonly Un
 }
 
 /** Insertions and deletions, beyond which two texts have nothing to do with each other. */
-const MOST_EDITS = 20_000;
-
-/** For each unit of one text, the place of the same one in the other, if it has one. */
-function matches(
-  from: readonly Unit[],
-  to: readonly Unit[],
-  identity: Identity,
-): (number | undefined)[] | undefined {
-  const changes = diffArrays(from.map(identity), to.map(identity), { maxEditLength: MOST_EDITS });
-  if (!changes) return undefined;
-  const found: (number | undefined)[] = [];
-  let at = 0;
-  for (const { added, removed, count } of changes) {
-    if (added) at += count;
-    else for (let n = 0; n < count; n++) found.push(removed ? undefined : at++);
-  }
-  return found;
-}
+const MOST_EDITS = 2000;

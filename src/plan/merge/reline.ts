@@ -1,4 +1,4 @@
-import { diffArrays } from "diff";
+import { matches } from "./matches.ts";
 import type { Unit } from "./merge3.ts";
 
 interface Token {
@@ -80,14 +80,8 @@ const MOST_EDITS = 5000;
 export function reline(base: string, yours: string, path: string): Unit[] | undefined {
   const [from, to] = [tokensOf(base, path), tokensOf(yours, path)];
   const keys = (tokens: readonly Token[]) => tokens.map(({ key }) => key);
-  const changes = diffArrays(keys(from), keys(to), { maxEditLength: MOST_EDITS });
-  if (!changes) return undefined;
-  const places: (number | undefined)[] = [];
-  let at = 0;
-  for (const { added, removed, count } of changes) {
-    if (added) at += count;
-    else for (let n = 0; n < count; n++) places.push(removed ? undefined : at++);
-  }
+  const { places, isWhole } = matches(keys(from), keys(to), MOST_EDITS);
+  if (!isWhole) return undefined;
 
   const units: Unit[] = [];
   let done = 0;

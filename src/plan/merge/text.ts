@@ -53,7 +53,7 @@ const linesOf = (text: string): Unit[] =>
   (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line) => ({ key: line, text: line }));
 
 const mergeLines = ({ base, yours, next }: Versions): Part[] =>
-  merge3(linesOf(base), linesOf(yours), linesOf(next)) ?? [{ yours, base, next }];
+  merge3(linesOf(base), linesOf(yours), linesOf(next));
 
 const textOf = (parts: readonly Part[]): string =>
   parts.map((part) => ("text" in part ? part.text : marked(part))).join("");

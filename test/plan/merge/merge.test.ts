@@ -16,6 +16,29 @@ describe("lines", () => {
     });
   });
 
+  test.each([
+    ["all lines differ", (who: string, at: number) => `${who} ${at}`],
+    [
+      "lines are the same in another order",
+      (who: string, at: number) => `${((at + 1) * who.charCodeAt(0)) % 20_011}`,
+    ],
+  ])(
+    "texts of 20,000 lines are compared in seconds, and nothing is lost: %s",
+    (_how, line) => {
+      const of = (who: string) =>
+        lines("first", ...Array.from({ length: 20_000 }, (_, at) => line(who, at)), "last");
+      const [old, yours, next] = [of("b"), of("y"), of("n")];
+      const start = performance.now();
+      const { content, conflicts } = merge({ path: "README.md", base: old, yours, next });
+      // It took a minute.
+      expect(performance.now() - start).toBeLessThan(20_000);
+      expect(conflicts).toBe(1);
+      const [, mine, , theirs] = content.split(/^(?:<{7} yours|\|{7} base|={7}|>{7} new)\n/m);
+      expect([`first\n${mine}last\n`, `first\n${theirs}last\n`]).toEqual([yours, next]);
+    },
+    60_000,
+  );
+
   test("the same edit of both is no conflict", () => {
     const both = lines("a", "X", "c", "d", "e");
     expect(merge({ path: "a.ts", base, yours: both, next: both })).toEqual({ content: both, conflicts: 0 });
