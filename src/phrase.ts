@@ -146,6 +146,8 @@ interface Phrases {
   tooLarge: [path: string, bytes: number];
   unreadableManifest: [path: string];
   unreadableManifestHint: [];
+  memberTwice: [path: string, name: string];
+  memberNoObject: [path: string, name: string];
   verbatim: [];
   verbatimHint: [];
   verifyFailed: [step: VerifyStepName, fault: VerifyFault, hasOutput: boolean];

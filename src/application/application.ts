@@ -22,6 +22,19 @@ export interface Application {
   readonly isIsland?: boolean;
   /** Where an application in Python lists what it needs. */
   readonly manifest?: "pyproject.toml" | "requirements.txt";
+  /** Whether uv has the packages of an application in Python. */
+  readonly isUv?: boolean;
+}
+
+/** The commands that install what an application in Python lacks for its endpoint, and run the tests of that. */
+export function pythonCommands({ place, manifest, isUv }: Application): { install: string; test: string } {
+  const list = `${place}/requirements.txt`;
+  if (!isUv)
+    return { install: `python -m pip install -r ${list} pytest`, test: `python -m pytest ${place}/tests` };
+  return {
+    install: manifest === "pyproject.toml" ? "uv sync" : `uv add -r ${list}`,
+    test: `uv run --with pytest python -m pytest ${place}/tests`,
+  };
 }
 
 const SEGMENTS = /^(?!.*(?:^|\/)(?:\.{1,2}|node_modules)(?:\/|$))[\p{L}\p{N}_.@-]+(?:\/[\p{L}\p{N}_.@-]+)*$/u;
@@ -31,14 +44,14 @@ export const isPlace = (path: unknown): path is string => typeof path === "strin
 
 /** The application that a document tells of, where it is a valid one. */
 export function applicationIn(document: unknown): Application | undefined {
-  const { place, form, main, runner, isUnchecked, isIsland, manifest } = (document ??
+  const { place, form, main, runner, isUnchecked, isIsland, manifest, isUv } = (document ??
     {}) as Partial<Application>;
   const isValid =
     isPlace(place) &&
     FORMS.some((name) => name === form) &&
     (main === "" || isPlace(main)) &&
     (runner === "itself" || runner === "tsx") &&
-    [isUnchecked, isIsland].every((value) => [undefined, true, false].includes(value)) &&
+    [isUnchecked, isIsland, isUv].every((value) => [undefined, true, false].includes(value)) &&
     [undefined, "pyproject.toml", "requirements.txt"].includes(manifest);
   return isValid ? (document as Application) : undefined;
 }

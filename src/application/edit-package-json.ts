@@ -1,11 +1,5 @@
-import {
-  applyEdits,
-  getNodeValue,
-  type ModificationOptions,
-  modify,
-  type ParseError,
-  parseTree,
-} from "jsonc-parser";
+import { applyEdits, getNodeValue, modify, type ParseError, parseTree } from "jsonc-parser";
+import { layoutOf } from "../plan/json-text.ts";
 
 type Group = Readonly<Record<string, string>>;
 
@@ -44,11 +38,31 @@ export function withFragment(present: string, fragment: string): Edited | undefi
           kept.push({ member, present: present[name], planned });
         continue;
       }
-      text = applyEdits(text, modify(text, [group, name], planned, styleOf(text, group, name)));
+      // One that is null is as good as none.
+      const isNull = there[group] === null && added.every((other) => !other.startsWith(`${group}.`));
+      const [way, value] = isNull ? [[group], { [name]: planned }] : [[group, name], planned];
+      text = applyEdits(text, modify(text, way, value, styleOf(text, group, name)));
       added.push(member);
     }
   }
   return { text: mark + text, added, kept };
+}
+
+/** The groups of a package.json that something is added to. */
+const GROUPS = ["scripts", ...SORTED];
+
+/** A group that nothing can be added to: it is there twice, or is no object. */
+export function oddGroup(text: string): { readonly name: string; readonly isTwice: boolean } | undefined {
+  const members = parseTree(text.replace(/^\uFEFF/, ""))?.children ?? [];
+  for (const name of GROUPS) {
+    const values = members
+      .filter(({ children }) => children?.[0]?.value === name)
+      .map(({ children }) => children?.[1]);
+    const isTwice = values.length > 1;
+    if (isTwice || values.some((value) => value?.type !== "object" && value?.type !== "null"))
+      return { name, isTwice };
+  }
+  return undefined;
 }
 
 /** Undefined for what is no JSON object; comments and commas too many, which some package managers take, are let through. */
@@ -59,14 +73,9 @@ function objectIn(text: string): Record<string, Record<string, unknown>> | undef
 }
 
 /** How the user's own lines are written. */
-function styleOf(text: string, group: string, name: string): ModificationOptions {
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
+function styleOf(text: string, group: string, name: string) {
   return {
-    formattingOptions: {
-      insertSpaces: !indent.includes("\t"),
-      tabSize: indent.includes("\t") ? 4 : indent.length,
-      eol: text.includes("\r\n") ? "\r\n" : "\n",
-    },
+    ...layoutOf(text),
     ...(SORTED.includes(group) && {
       getInsertionIndex: (names: string[]) => names.filter((other) => other < name).length,
     }),

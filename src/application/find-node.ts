@@ -28,7 +28,8 @@ export type Obstacle =
       /** The first major version that will do. */
       readonly since: number;
     }
-  | { readonly kind: "unreadable"; readonly path: string };
+  | { readonly kind: "unreadable"; readonly path: string }
+  | { readonly kind: "memberTwice" | "memberNoObject"; readonly path: string; readonly name: string };
 
 export interface Found {
   readonly framework: Framework;

@@ -9,6 +9,8 @@ export interface PythonFacts {
   readonly requirements: string | undefined;
   /** The path of its main file, `/` between segments; undefined where none is found. */
   readonly main: string | undefined;
+  /** Whether uv has its packages. */
+  readonly isUv: boolean;
   isTaken(path: string): boolean;
 }
 
@@ -33,7 +35,7 @@ const NAMES = ["chat", "chat_endpoint", "sse_chat"];
 
 /** How the endpoint joins an application; or why it can't. */
 export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacle {
-  const { pyproject, requirements, main, isTaken } = facts;
+  const { pyproject, requirements, main, isUv, isTaken } = facts;
   const words = wordsOf(`${requirements ?? ""}\n${pyproject ?? ""}`);
   const isFastApi = words.some((word) => /^fastapi(?![\w.-])/i.test(word));
   if (!isFastApi && !isTold) return { kind: "noFramework" };
@@ -50,6 +52,7 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
     main: main ?? "",
     runner: "itself",
     ...(manifest && { manifest }),
+    ...(isUv && { isUv }),
   };
   return { framework: "llmbrick", language: "ts", application };
 }

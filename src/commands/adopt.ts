@@ -17,7 +17,7 @@ import { addError, exitCodeOf } from "../report/outcome.ts";
 import { teller } from "../report/tell.ts";
 import { planText } from "../report/text.ts";
 import { install } from "../steps/install.ts";
-import { changesFor } from "../steps/project.ts";
+import { changesFor, workspaceFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
 import { openTarget } from "../steps/target.ts";
 import { write } from "../steps/write.ts";
@@ -57,7 +57,11 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
     tell: teller(run),
   };
   outcome.steps.write = await write.run(job);
-  if (options.install && addsPackages(outcome.changes)) await take(run, job);
+  // In a workspace, all members share what is installed, and its lock file.
+  const isMember = (await workspaceFor(io, options, target)) !== undefined;
+  if (options.install && !isMember && addsPackages(outcome.changes)) await take(run, job);
+  // An install that has failed is told behind it.
+  if (outcome.errors.length > 0) run.human.write(`${applicationText(outcome, io, t)}\n`);
   return { exitCode: exitCodeOf(outcome), text: applicationText(outcome, io, t) };
 }
 
@@ -146,6 +150,11 @@ function obstacle(found: Obstacle, folder: string, manager: Options["packageMana
         hint: ["tooOldForEndpointHint", command],
       });
     }
+    case "memberTwice":
+    case "memberNoObject":
+      return new UserError("BAD_OPTIONS", [found.kind, found.path, found.name], {
+        hint: ["unreadableManifestHint"],
+      });
     case "unreadable":
       return new UserError("BAD_OPTIONS", ["unreadableManifest", found.path], {
         hint: ["unreadableManifestHint"],

@@ -1,5 +1,6 @@
 import { dirname, join, posix } from "node:path";
 import type { ParseError } from "jsonc-parser";
+import { oddGroup } from "../application/edit-package-json.ts";
 import {
   type Found,
   findNode,
@@ -37,13 +38,19 @@ export async function lookAtApplication(
   if (wantsPython ? !isPython : !isNode) return undefined;
   if (wantsPython) {
     const main = await firstFile(root, pythonCandidates(moduleName(pyproject)), io);
+    const isUv = (await isThere("uv.lock")) || /^\[tool\.uv[\].]/m.test(pyproject ?? "");
     return findPython(
-      { pyproject, requirements, main, isTaken: await takenBeside(io, root, main) },
+      { pyproject, requirements, main, isUv, isTaken: await takenBeside(io, root, main) },
       told !== undefined,
     );
   }
   const json = await jsonOf(io, join(root, "package.json"));
   if (!json) return { kind: "unreadable", path: join(root, "package.json") };
+  const odd = oddGroup(await textOf(io, join(root, "package.json")));
+  if (odd) {
+    const kind = odd.isTwice ? "memberTwice" : "memberNoObject";
+    return { kind, path: join(root, "package.json"), name: odd.name };
+  }
   const manifest = manifestIn(json);
   const main = await firstFile(root, mainCandidates(manifest), io);
   const compiler = await compilerOf(io, root, manifest);

@@ -24,8 +24,11 @@ export interface WorkTree {
   files(): Promise<readonly string[]>;
   /** Looks through all that a file has ever been in a commit, until a text is found that is wanted. */
   findInHistory(path: string, isWanted: (text: string) => boolean): Promise<string | undefined>;
-  /** Notes conflicts as git's own merge does, and new files, so that to go back to the last commit removes them. */
-  mark(conflicts: readonly Unmerged[], created: readonly string[]): Promise<void>;
+  /**
+   * Notes conflicts as git's own merge does, and new files, so that to go back to the last commit removes them.
+   * @returns whether git could: its index may be locked
+   */
+  mark(conflicts: readonly Unmerged[], created: readonly string[]): Promise<boolean>;
   /** Takes that back, and all that git has noted of some files since the last commit. */
   forget(paths: readonly string[]): Promise<void>;
 }
@@ -112,7 +115,10 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       if (paths.length > 0) await read("reset", "--quiet", "--", ...paths);
     },
     async mark(conflicts, created) {
-      if (created.length > 0) await read("add", "--intent-to-add", "--force", "--", ...created);
+      const isDone = async (args: readonly string[], input?: string) =>
+        (await attempt(args, input)).status === "done";
+      if (created.length > 0 && !(await isDone(["add", "--intent-to-add", "--force", "--", ...created])))
+        return false;
       const lines: string[] = [];
       for (const { path, base, yours, next } of conflicts) {
         const [place, mode] = [prefix + path, await modeOf(path)];
@@ -120,8 +126,8 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
         lines.push(`0 ${"0".repeat(ids[0]?.length ?? 0)}\t${place}`);
         for (const [stage, id] of ids.entries()) lines.push(`${mode} ${id} ${stage + 1}\t${place}`);
       }
-      if (lines.length > 0)
-        await attempt(["update-index", "-z", "--index-info"], lines.map((line) => `${line}\0`).join(""));
+      const text = lines.map((line) => `${line}\0`).join("");
+      return lines.length === 0 || isDone(["update-index", "-z", "--index-info"], text);
     },
   };
 }

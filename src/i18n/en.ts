@@ -380,6 +380,10 @@ export const en = {
     unreadableManifest: (path: string) =>
       `${path} is no JSON object, so nobody can tell what the application is made with.`,
     unreadableManifestHint: "Put it right, then run the command again.",
+    memberTwice: (path: string, name: string) =>
+      `${path} has "${name}" twice. Of these, npm reads the last one alone: put all into one.`,
+    memberNoObject: (path: string, name: string) =>
+      `${path} has a "${name}" that is no object, such as { "name": "value" }: nothing can be added to it.`,
     folderGone: "The current folder is gone.",
     folderGoneHint: "Go to one that is there, with cd, and run the command again.",
     projectGone: (path: string) => `${path} is there no more: another program has removed or renamed it.`,
@@ -790,6 +794,8 @@ export const en = {
     inWorkspace: (root: string, command: string) =>
       `The folder is a member of the workspace ${root}. Nothing is installed: ${command} changes the lock file there, so it is left to you.`,
     rootNeeds: (path: string) => `${path} needs these lines, where it lacks them:`,
+    notMarked:
+      "git could not note the new files and the conflicts: its index is locked, or can't be written. If no other git runs here, delete .git/index.lock, then git add the files named here.",
     otherManager: (path: string, value: string, manager: string) =>
       `${path} names ${value} as its package manager, and corepack refuses ${manager} below it. Choose the same one, or set COREPACK_ENABLE_STRICT=0.`,
     committed: "Git repository made, with a first commit",

@@ -342,6 +342,9 @@ export const zhTW: Messages = {
     notInApplicationsHint: (names) => `應用程式可以加入：${names}。`,
     unreadableManifest: (path) => `${path} 不是 JSON 物件，無法得知應用程式用了什麼。`,
     unreadableManifestHint: "請先修正，再執行一次。",
+    memberTwice: (path, name) => `${path} 有兩個「${name}」，npm 只讀最後一個：請合併成一個。`,
+    memberNoObject: (path, name) =>
+      `${path} 的「${name}」不是物件（例如 { "name": "value" }），無法加進任何內容。`,
     folderGone: "目前的資料夾已經不存在了。",
     folderGoneHint: "請用 cd 切換到存在的資料夾，再執行一次。",
     projectGone: (path) => `${path} 不見了：另一個程式剛剛刪除了它，或更改了它的名稱。`,
@@ -728,6 +731,8 @@ export const zhTW: Messages = {
     inWorkspace: (root, command) =>
       `這個資料夾是工作區 ${root} 的成員。沒有安裝套件：${command} 會更改那裡的鎖定檔，請自行執行。`,
     rootNeeds: (path) => `${path} 需要下列內容，沒有的話請加上：`,
+    notMarked:
+      "git 無法記下新檔案與衝突：它的索引被鎖住，或無法寫入。如果沒有其他 git 正在這裡執行，請刪除 .git/index.lock，再對這裡列出的檔案執行 git add。",
     otherManager: (path, value, manager) =>
       `${path} 指定的套件管理工具是 ${value}，corepack 不允許在它底下使用 ${manager}。請改用相同的工具，或設定 COREPACK_ENABLE_STRICT=0。`,
     committed: "已建立 git 儲存庫與第一個提交",

@@ -1,3 +1,5 @@
+import { printedAs } from "./json-text.ts";
+
 /** A member that both have, with another value in each, of which neither was planned before. */
 export interface Conflict {
   /** Its way in the file, such as `scripts.test`. */
@@ -32,7 +34,11 @@ export const join = (
   before: string | undefined,
   present: string,
   planned: string,
-): Joined | undefined => joins[path]?.(before, present.replace(/^\uFEFF/, ""), planned);
+): Joined | undefined => {
+  const [mark = ""] = /^\uFEFF/.exec(present) ?? [];
+  const joined = joins[path]?.(before, present.slice(mark.length), planned);
+  return joined && { ...joined, content: mark + joined.content };
+};
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,10 +55,9 @@ function joinPackageJson(before: string | undefined, present: string, planned: s
   const [base, wanted] = [withoutOwn(before ?? "{}"), withoutOwn(planned)];
   const joined = unite(base, there, wanted);
   const { name: _name, private: _private, version: _version, ...missing } = lacking(base, there, wanted);
-  const indent = /^[ \t]+(?=")/m.exec(present)?.[0] ?? "  ";
   const isSame = isEqual(joined, there);
   return {
-    content: isSame ? present : `${JSON.stringify(joined, null, indent)}\n`,
+    content: isSame ? present : printedAs(present, joined),
     ...(Object.keys(missing).length > 0 && { missing }),
     conflicts: differing(base, there, wanted),
   };

@@ -68,7 +68,7 @@ function decide(file: File, rule: Rule): FileChange {
   if (isSame(present, content)) return { path, content, action: "same" };
   if (before !== undefined) {
     if (isSame(present, before)) {
-      const own = typeof rule === "function" ? withLineEndsOf(present, content.toString()) : content;
+      const own = typeof rule === "function" ? writtenAs(present, content.toString()) : content;
       return { path, content: own, action: "overwrite" };
     }
     if (before.toString() === content.toString()) return { path, content, action: "keep" };
@@ -80,13 +80,13 @@ function decide(file: File, rule: Rule): FileChange {
 }
 
 function merged({ path, before, planned, present }: File, merge: Merge): FileChange {
-  const [yours, next] = [lineEndsOfPosix(present.text ?? ""), planned.toString()];
+  const [yours, next] = [plain(present.text ?? ""), planned.toString()];
   if (present.text === undefined || (before === undefined && !canJoin(path))) {
     return { path, content: planned, action: "conflict", clash: { places: 1, base: undefined, yours, next } };
   }
   const base = before?.toString() ?? (path.endsWith(".json") ? "{}" : "");
   const { content: text, conflicts: places } = merge({ path, base, yours, next });
-  const content = withLineEndsOf(present, text);
+  const content = writtenAs(present, text);
   if (places > 0) return { path, content, action: "conflict", clash: { places, base, yours, next } };
   return { path, content, action: content === present.text ? "keep" : "merge" };
 }
@@ -106,12 +106,15 @@ function joined(
   return { path, content, action: "overwrite", ...told };
 }
 
-const lineEndsOfPosix = (text: string): string => text.replaceAll("\r\n", "\n");
+/** A text with the line ends of POSIX, and without the mark that some editors begin it with. */
+const plain = (text: string): string => text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 
-/** Of a file whose lines end as on Windows, all new ones do. */
-const withLineEndsOf = ({ text = "" }: Present, content: string): string =>
-  /(?<!\r)\n/.test(text) || !text.includes("\r\n") ? content : content.replaceAll("\n", "\r\n");
+/** Of a file whose lines end as on Windows, all new ones do; and what begins with a mark does so still. */
+function writtenAs({ text = "" }: Present, content: string): string {
+  const isPosix = /(?<!\r)\n/.test(text) || !text.includes("\r\n");
+  return (text.startsWith("\uFEFF") ? "\uFEFF" : "") + (isPosix ? content : content.replaceAll("\n", "\r\n"));
+}
 
 /** git may have checked the file out with the line ends of Windows. */
 const isSame = ({ text }: Present, content: Content): boolean =>
-  text !== undefined && lineEndsOfPosix(text) === content.toString();
+  text !== undefined && plain(text) === content.toString();

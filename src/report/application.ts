@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { fileFor, linesFor } from "../application/lines.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
@@ -27,7 +26,5 @@ export function applicationText(outcome: Outcome, io: Io, t: Messages): string {
     "",
     t.report.next,
     ...nextCommands(outcome, io).map((command) => `  ${command}`),
-    "",
-    t.report.wayBack([posix.join(application.place, "/"), ".llmbrick.json"].join(", ")),
   ].join("\n");
 }

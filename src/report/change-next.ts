@@ -1,8 +1,11 @@
-import { relative } from "node:path";
+import { posix, relative } from "node:path";
+import { pythonCommands } from "../application/application.ts";
 import { commandLine } from "../command-line/call.ts";
+import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { startedBy } from "../options/defaults.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
+import { ANSWERS_FILE } from "../plan/plan.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import type { Outcome } from "./outcome.ts";
@@ -30,13 +33,24 @@ export function commandsAfterChange(outcome: Outcome, io: Io): string[] {
   ]);
 }
 
-/** What is left to do once a change is taken back: its packages are not. */
-export const commandsAfterWayBack = (outcome: Outcome, io: Io): string[] =>
-  entered(outcome, io, installOf(outcome, io));
+/** How all is taken back: the last thing on the screen, however a change has gone. Undefined where nothing was changed. */
+export function wayBackText(outcome: Outcome, io: Io, t: Messages): string | undefined {
+  const { change, options, steps, dryRun } = outcome;
+  if (dryRun || steps.write !== "done") return undefined;
+  if (change?.back !== undefined) {
+    // Of what was installed, git knows nothing.
+    const commands = [change.back, ...entered(outcome, io, installOf(outcome, io))];
+    return [t.change.back, ...commands.map((command) => `  ${command}`)].join("\n");
+  }
+  if (change || !options?.application) return undefined;
+  return t.report.wayBack([posix.join(options.application.place, "/"), ANSWERS_FILE].join(", "));
+}
 
 /** What installs a project's packages, where a change is one of what it needs. */
 function installOf({ options, changes, workspace }: Outcome, io: Io): readonly string[] {
   if (!options || !changes.some(isManifest)) return [];
+  const { application, framework } = options;
+  if (application && platformOf(framework).name === "python") return [pythonCommands(application).install];
   const manager = workspace ? { packageManager: workspace.manager } : {};
   return platformOf(options.framework).commands({ ...options, ...manager }, io).install;
 }

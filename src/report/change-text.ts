@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import { spelt } from "../plain.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
 import type { Present } from "../plan/reconcile.ts";
-import { commandsAfterChange, commandsAfterWayBack } from "./change-next.ts";
+import { commandsAfterChange } from "./change-next.ts";
 import type { Outcome } from "./outcome.ts";
 import { withTail } from "./tail.ts";
 import { countsText, seenFrom } from "./text.ts";
@@ -14,11 +14,11 @@ const MOST_LINES = 10;
 
 /** What happens to a project, on a screen: files by what happens to them, what is new, and the way back. */
 export function changeText(outcome: Outcome, io: Io, t: Messages): string {
-  const { changes, change, directory = "", dryRun } = outcome;
+  const { changes, change, directory = "" } = outcome;
   if (!change) return "";
   const folder = seenFrom(io.cwd, directory);
   const moved = changes.filter((file) => isMoved(file) || file.action === "conflict");
-  const { from, to, news, failed, back } = change;
+  const { from, to, news, failed } = change;
   const title = from === to ? t.change.title(folder, to) : t.change.titleBetween(folder, from, to);
   if (moved.length === 0) return `${title}\n${t.change.nothing}`;
   return [
@@ -39,9 +39,6 @@ export function changeText(outcome: Outcome, io: Io, t: Messages): string {
         ]
       : []),
     ...(failed ? [withTail(t.change.failed(failed.command), failed.output)] : []),
-    ...(back === undefined || dryRun
-      ? []
-      : [t.change.back, ...[back, ...commandsAfterWayBack(outcome, io)].map((command) => `  ${command}`)]),
   ].join("\n");
 }
 

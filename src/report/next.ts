@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import type { Application } from "../application/application.ts";
+import { type Application, pythonCommands } from "../application/application.ts";
 import { testScript } from "../application/package-fragment.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
@@ -52,12 +52,8 @@ function applicationCommands(
 ): string[] {
   const folder = enter(directory, io);
   if (frameworkOf(options.framework).platform === "python") {
-    const { place } = application;
-    return [
-      ...folder,
-      `python -m pip install -r ${place}/requirements.txt`,
-      `python -m pytest ${place}/tests`,
-    ];
+    const { install, test } = pythonCommands(application);
+    return [...folder, install, test];
   }
   const { install, run } = commandsOf(options.packageManager);
   const isInstalled = steps.install === "done" || !addsPackages(changes);

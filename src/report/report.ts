@@ -1,5 +1,6 @@
 import type { CommandReport, Run } from "../commands/command.ts";
 import { version } from "../version.ts";
+import { wayBackText } from "./change-next.ts";
 import { exitCodeOf } from "./outcome.ts";
 import { errorText } from "./text.ts";
 
@@ -13,6 +14,8 @@ export async function report({ io, t, outcome, human, line }: Run, said?: Comman
   const isDocument = line.controls.json !== undefined;
   if (outcome.errors.length > 0) io.stderr.write(`${errorText(outcome, io, t)}\n`);
   else if (said && !(isDocument && said.document)) human.write(`${said.text}\n`);
+  const back = wayBackText(outcome, io, t);
+  if (back !== undefined) human.write(`\n${back}\n`);
   if (isDocument) {
     const document = said?.document ?? (await (await import("./json.ts")).describe(outcome, io, t));
     io.stdout.write(`${JSON.stringify({ ok: exitCode === 0, version, ...document })}\n`);

@@ -32,7 +32,7 @@ export interface ProjectState {
 export type StepEvent =
   | { readonly kind: "recovered" | "notRecovered"; readonly path: string }
   | { readonly kind: "changing" | "written" }
-  | { readonly kind: "nothingToInstall" | "notInstalledYet" }
+  | { readonly kind: "nothingToInstall" | "notInstalledYet" | "notMarked" }
   /** A package.json above the project names another package manager than the project's. */
   | { readonly kind: "otherManager"; readonly path: string; readonly value: string; readonly manager: string }
   | { readonly kind: "installing"; readonly command: string }

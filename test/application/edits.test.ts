@@ -38,6 +38,19 @@ describe("package.json", () => {
     expect(again).toEqual({ text, added: [], kept: [] });
   });
 
+  test.each([
+    ["one line", '{"name":"own","scripts":{"a":"b"}}', /^.+$/],
+    ["one line, with its end", '{"name":"own"}\r\n', /^.+\r\n$/],
+    ["tabs", '{\n\t"name": "own"\n}', /^\{\n(?:\t+.*\n)+\}$/],
+  ])("one of %s stays so", (_kind, present, form) => {
+    expect(withFragment(present, fragment)?.text).toMatch(form);
+  });
+
+  test("a group that is null is as good as none", () => {
+    const edited = withFragment('{\n  "scripts": null,\n  "dependencies": null\n}\n', fragment);
+    expect(JSON.parse(edited?.text ?? "")).toEqual(JSON.parse(fragment));
+  });
+
   test("a package is not added that is there, of whatever kind and version; names stay in order", () => {
     const present = JSON.stringify({
       peerDependencies: { openai: "^5" },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type Application, pythonCommands } from "../../src/application/application.ts";
 import {
   type Found,
   findNode,
@@ -205,7 +206,13 @@ test.each([
 );
 
 describe("an application in Python", () => {
-  const none = { pyproject: undefined, requirements: undefined, main: undefined, isTaken: () => false };
+  const none = {
+    pyproject: undefined,
+    requirements: undefined,
+    main: undefined,
+    isUv: false,
+    isTaken: () => false,
+  };
 
   test.each([
     [
@@ -227,6 +234,31 @@ describe("an application in Python", () => {
     [{ requirements: "fastapi", isTaken: (path: string) => path === "chat.py" }, { place: "chat_endpoint" }],
   ])("%j", (changes, application) => {
     expect(findPython({ ...none, ...changes }, false)).toMatchObject({ framework: "llmbrick", application });
+  });
+
+  test.each([
+    ["pyproject.toml", true, "uv sync", "uv run --with pytest python -m pytest app/chat/tests"],
+    [
+      undefined,
+      true,
+      "uv add -r app/chat/requirements.txt",
+      "uv run --with pytest python -m pytest app/chat/tests",
+    ],
+    [
+      "requirements.txt",
+      false,
+      "python -m pip install -r app/chat/requirements.txt pytest",
+      "python -m pytest app/chat/tests",
+    ],
+  ] as const)("that lists what it needs in %s, with uv: %s", (manifest, isUv, install, test) => {
+    const application: Application = {
+      place: "app/chat",
+      form: "module",
+      main: "app/main.py",
+      runner: "itself",
+      isUv,
+    };
+    expect(pythonCommands({ ...application, ...(manifest && { manifest }) })).toEqual({ install, test });
   });
 
   test("one of another framework is none, until the user says so", () => {

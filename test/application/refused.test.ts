@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile, outputJson } from "fs-extra/esm";
 import { expect, test } from "vitest";
@@ -20,4 +20,24 @@ test.each([
   expect(await main(["add", "--no-install", "--lang", lang], io)).toBe(2);
   for (const word of words) expect(io.err()).toContain(word);
   expect((await readdir(cwd)).sort()).toEqual(["app.js", "package.json"]);
+});
+
+test.each([
+  ["en", '{"dependencies":{"express":"5"},"scripts":{},"scripts":{}}', 'has "scripts" twice'],
+  ["zh-TW", '{"dependencies":{"express":"5"},"scripts":{},"scripts":{}}', "有兩個「scripts」"],
+  [
+    "en",
+    '{"dependencies":{"express":"5"},"devDependencies":"none"}',
+    'has a "devDependencies" that is no object',
+  ],
+])("a package.json that nothing can be added to, %s: %s", async (lang, text, words) => {
+  const cwd = await testFolder();
+  await outputFile(join(cwd, "package.json"), text);
+  await outputFile(join(cwd, "app.js"), "");
+  const io = testIo({ cwd });
+  expect([await main(["add", "--no-install", "--lang", lang], io), io.err()]).toEqual([
+    2,
+    expect.stringContaining(words),
+  ]);
+  expect(await readFile(join(cwd, "package.json"), "utf8")).toBe(text);
 });

@@ -5,6 +5,7 @@ import { UserError } from "../../errors.ts";
 import { languageOf } from "../../i18n/language.ts";
 import type { Options } from "../../options/table.ts";
 import { isMoved } from "../../plan/changes.ts";
+import { platformOf } from "../../platforms/index.ts";
 import { isManifest, wayBack } from "../../report/change-next.ts";
 import { changedText } from "../../report/change-text.ts";
 import { addError, exitCodeOf } from "../../report/outcome.ts";
@@ -83,13 +84,16 @@ async function finish(run: Run, folder: string, prepared: Prepared): Promise<voi
   const { io, outcome, given } = run;
   const { changes, workTree, options } = prepared;
   const torn = changes.filter(({ action }) => action === "conflict");
+  const tell = teller(run);
+  let isMarked = true;
   if (workTree) {
     const created = changes.filter(({ action }) => action === "create").map(({ path }) => path);
     const marked = torn.flatMap(({ path, clash }) =>
       clash?.base === undefined ? [] : [{ path, base: clash.base, yours: clash.yours, next: clash.next }],
     );
-    await workTree.mark(marked, created);
+    isMarked = await workTree.mark(marked, created);
   }
+  if (!isMarked) await tell({ kind: "notMarked" });
   if (torn.length > 0) {
     const places = torn.reduce((sum, { clash }) => sum + (clash?.places ?? 0), 0);
     const paths = torn.map(({ path }) => path);
@@ -100,12 +104,14 @@ async function finish(run: Run, folder: string, prepared: Prepared): Promise<voi
   }
   const target = await inspectTarget(io, folder);
   const job: Job = {
-    ...{ io, t: run.t, options, target, state: outcome, tell: teller(run) },
+    ...{ io, t: run.t, options, target, state: outcome, tell },
     isGitTold: false,
     isInstallTold: given.install === true,
   };
   const isWhole = torn.length === 0;
-  if (options.install && isWhole && changes.some(isManifest)) await take(run, install, job);
+  // Into an environment of the user's own in Python, nothing is installed.
+  const isOwn = options.application !== undefined && platformOf(options.framework).name === "python";
+  if (options.install && isWhole && !isOwn && changes.some(isManifest)) await take(run, install, job);
   if (options.verify && isWhole) await take(run, verify, job);
 }
 

@@ -57,6 +57,11 @@ export async function prepare(
   const paths = new Set([...next.keys(), ...before.keys(), ...(hashes?.keys() ?? [])]);
   const disk = await readDisk(io, folder, paths);
   const workTree = await workTreeOf(io, folder);
+  const renamed = new Map([
+    ...(await linkedFiles(io, folder, paths)),
+    ...(await renamesOf(io, { folder, hashes, next, disk, workTree })),
+  ]);
+  for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
   await refuseUnresolved(io, folder, disk, workTree);
   const dirty = workTree ? await workTree.uncommitted() : [];
   if (dirty === undefined && !isForced)
@@ -65,11 +70,6 @@ export async function prepare(
     throw new UserError("UNCOMMITTED", ["uncommitted", dirty], { hint: ["uncommittedHint"] });
   }
 
-  const renamed = new Map([
-    ...(await linkedFiles(io, folder, paths)),
-    ...(await renamesOf(io, { folder, hashes, next, disk, workTree })),
-  ]);
-  for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
   const { base, failed } = await findBases(io, {
     project: { ...project, hashes },
     before,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { applyEdits, type JSONPath, modify, type ParseError, parse, visit } from "jsonc-parser";
+import { layoutOf } from "../json-text.ts";
 import { type Merged, mergeText, type Versions } from "./text.ts";
 import { mergeVersion } from "./versions.ts";
 
@@ -21,11 +22,11 @@ const VERSIONED = ["dependencies", "devDependencies", "peerDependencies", "optio
 /**
  * Merges JSON, member by member, so that neighbours are in nobody's way. Of the user's text only what is changed is
  * written anew: comments, blanks and the order stay.
- * @returns undefined where one of the three is no object
+ * @returns undefined where one of the three is no object, or the user's has a member twice: which one is meant, who knows
  */
 export function mergeJson({ path, base, yours, next }: Versions): Merged | undefined {
   const [old, own, wanted] = [objectIn(base), objectIn(yours), objectIn(next)];
-  if (!old || !own || !wanted) return undefined;
+  if (!old || !own || !wanted || membersIn(yours) !== membersOf(own)) return undefined;
   const edits: Edit[] = [];
   const clashes: Clash[] = [];
   mergeMembers({ old, own, wanted, at: [], edits, clashes });
@@ -59,6 +60,15 @@ function membersIn(text: string): number {
   visit(text, { onObjectProperty: () => void count++ });
   return count;
 }
+
+/** How many members a value has, with those of its members. */
+const membersOf = (value: unknown): number =>
+  typeof value === "object" && value !== null
+    ? Object.values(value).reduce(
+        (sum: number, inner) => sum + membersOf(inner),
+        Array.isArray(value) ? 0 : Object.keys(value).length,
+      )
+    : 0;
 
 function objectIn(text: string): Json | undefined {
   const errors: ParseError[] = [];
@@ -125,13 +135,12 @@ const isBefore = (one: string, other: string): boolean => one.localeCompare(othe
  * managers keep in order, it goes where that has it.
  */
 function edited(text: string, path: JSONPath, value: unknown, wanted: Json): string {
-  const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? "  ";
   const siblings = Object.keys(
     path.slice(0, -1).reduce<unknown>((json, name) => ownOf(json, name), wanted) ?? {},
   );
   const place = siblings.indexOf(String(path.at(-1)));
   const edits = modify(text, path, value, {
-    formattingOptions: { insertSpaces: !indent.includes("\t"), tabSize: indent.length, eol: "\n" },
+    ...layoutOf(text),
     getInsertionIndex: (names) => {
       const isSorted = names.every((name, index) => index === 0 || isBefore(names[index - 1] ?? "", name));
       if (VERSIONED.includes(String(path[0])) && isSorted) {

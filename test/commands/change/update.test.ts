@@ -45,7 +45,8 @@ describe("update", () => {
     expect(handler).toMatch(/\/\/ mine\n$/);
     expect(handler).not.toContain("// old");
     const [, back = ""] = /The way back:\n {2}git (.*)\n {2}npm install\n/.exec(out) ?? [];
-    expect(out).toMatch(/Next:\n {2}npm install\n$/);
+    // Nothing comes behind it.
+    expect(out).toMatch(/Next:\n {2}npm install\n\nThe way back:\n {2}git .*\n {2}npm install\n$/);
     await execa("git", back.split(" "), { cwd: folder });
     expect(await filesIn(folder)).toEqual(before);
   });
@@ -67,6 +68,55 @@ describe("update", () => {
     const again = await run(folder, ["update"], withGit);
     expect(again.exitCode).toBe(3);
     expect(again.err).toContain("src/handler.ts");
+  });
+
+  test("conflicts that git can't note, since its index is locked, are told, and exit 8", async () => {
+    const folder = await created();
+    await olden(folder, { "src/handler.ts": (text) => text.replace(/.*\n/, "// old\n") });
+    const git = await commit(folder);
+    await edit(folder, "src/handler.ts", (text) => text.replace("// old", "// mine"));
+    await git("commit", "-qam", "mine");
+    await outputFile(join(folder, ".git/index.lock"), "");
+    const { exitCode, out } = await run(folder, ["update", "--no-install"], withGit);
+    expect([exitCode, out]).toEqual([
+      8,
+      expect.stringMatching(/index\.lock[\s\S]*The way back:\n {2}git .*\n$/),
+    ]);
+    expect(await readFile(join(folder, "src/handler.ts"), "utf8")).toMatch(/^<<<<<<< yours\n/);
+  });
+
+  test("conflicts that are left in a renamed file are seen", async () => {
+    const folder = await created();
+    const text = await readFile(join(folder, "src/handler.ts"), "utf8");
+    await olden(folder, { "src/handler.ts": (text) => `// old\n${text}` });
+    await rm(join(folder, "src/handler.ts"));
+    const left = `<<<<<<< yours\n// mine\n=======\n>>>>>>> new\n// old\n${text}`;
+    await outputFile(join(folder, "src/answer.ts"), left);
+    const { exitCode, err } = await run(folder, ["update", "--no-install"]);
+    expect([exitCode, err]).toEqual([3, expect.stringContaining("src/answer.ts")]);
+    expect(await readFile(join(folder, "src/answer.ts"), "utf8")).toBe(left);
+  });
+
+  test("the endpoint in an application in Python installs nothing there", async () => {
+    const folder = await testFolder();
+    await outputFile(
+      join(folder, "pyproject.toml"),
+      '[project]\nname = "own"\ndependencies = [\n  "fastapi",\n]\n',
+    );
+    await outputFile(join(folder, "uv.lock"), "");
+    await outputFile(join(folder, "main.py"), "");
+    expect(await run(folder, ["add"])).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining("  uv sync\n"),
+      started: [],
+    });
+    await edit(folder, "pyproject.toml", (text) => text.replace(/"llmbrick.*"/, '"llmbrick>=0.0.1"'));
+    const place = join(folder, ".llmbrick.json");
+    const answers = JSON.parse(await readFile(place, "utf8"));
+    answers.generatorVersion = "0.0.9";
+    await outputFile(place, JSON.stringify(answers));
+    const { started } = await run(folder, ["add", "openai"]);
+    expect(started.filter(({ command }) => command === "uv")).toEqual([]);
   });
 
   test("uncommitted changes are refused, and with --force the old state is kept aside", async () => {

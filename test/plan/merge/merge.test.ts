@@ -1,8 +1,51 @@
 import { describe, expect, test } from "vitest";
+import { join } from "../../../src/plan/join.ts";
 import { merge } from "../../../src/plan/merge/index.ts";
+import { reconcile } from "../../../src/plan/reconcile.ts";
 
 const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join("");
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+describe("the layout of a user's JSON stays", () => {
+  const planned = (version: string, more = {}) => json({ name: "a", dependencies: { x: version }, ...more });
+
+  test.each([
+    ["one line", '{"name":"a","dependencies":{"x":"1.0.0"},"mine":1}', /^.+$/],
+    [
+      "tabs",
+      '{\n\t"name": "a",\n\t"dependencies": {\n\t\t"x": "1.0.0"\n\t},\n\t"mine": 1\n}',
+      /^\{\n(?:\t+.*\n)+\}$/,
+    ],
+    [
+      "four blanks, a mark, line ends of Windows",
+      '\uFEFF{\r\n    "name": "a",\r\n    "dependencies": {\r\n        "x": "1.0.0"\r\n    },\r\n    "mine": 1\r\n}\r\n',
+      /^\uFEFF\{\r\n(?:(?: {4})+".*\r\n| {4}\},?\r\n)+\}\r\n$/,
+    ],
+  ])("%s", (_kind, text, form) => {
+    const path = "package.json";
+    const seen = { size: text.length, mtimeMs: 0 };
+    const [base, next] = [planned("1.0.0"), planned("2.0.0", { scripts: { test: "t" } })];
+    const [change] = reconcile(
+      new Map([[path, base]]),
+      new Map([[path, next]]),
+      new Map([[path, { text, seen }]]),
+      merge,
+    );
+    const content = String(change?.content);
+    expect([change?.action, content]).toEqual(["merge", expect.stringMatching(form)]);
+    expect(JSON.parse(content.replace("\uFEFF", ""))).toEqual({ ...JSON.parse(next), mine: 1 });
+    const added = join(path, undefined, text, next)?.content ?? "";
+    expect(added).toMatch(form);
+    expect(JSON.parse(added.replace("\uFEFF", ""))).toEqual({ ...JSON.parse(next), mine: 1 });
+  });
+
+  test("a member that is there twice is nobody's to choose between: its lines are merged", () => {
+    const yours = '{\n  "scripts": { "a": "1" },\n  "name": "a",\n  "scripts": { "a": "1" }\n}\n';
+    const base = json({ name: "a", scripts: { a: "1" } });
+    const next = json({ name: "a", scripts: { a: "2" } });
+    expect(merge({ path: "package.json", base, yours, next }).conflicts).toBeGreaterThan(0);
+  });
+});
 
 describe("lines", () => {
   const base = lines("a", "b", "c", "d", "e");
