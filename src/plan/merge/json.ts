@@ -46,6 +46,10 @@ export function mergeJson({ path, base, yours, next }: Versions): Merged | undef
 
 /** Of two texts that say the same, the one in which each line is laid out as by whoever wrote it. */
 function asLaidOut(versions: Versions, merged: string): Merged {
+  // The lines of who lays out otherwise than we do would stand among ours.
+  if (!isDeepStrictEqual(layoutOf(versions.yours), layoutOf(versions.base))) {
+    return { content: merged, conflicts: 0 };
+  }
   const { content, conflicts } = mergeText(versions);
   const isSame =
     conflicts === 0 &&

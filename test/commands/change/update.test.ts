@@ -1,4 +1,4 @@
-import { readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
@@ -117,6 +117,20 @@ describe("update", () => {
     await outputFile(place, JSON.stringify(answers));
     const { started } = await run(folder, ["add", "openai"]);
     expect(started.filter(({ command }) => command === "uv")).toEqual([]);
+  });
+
+  test.each([
+    ["a pipe", (path: string) => execa`mkfifo ${path}`],
+    ["a link to a folder", (path: string) => symlink("src", path)],
+    ["a folder", (path: string) => mkdir(path)],
+  ])("%s in the place of a file is named, not waited for, and nothing is written", async (_what, put) => {
+    const folder = await created();
+    await olden(folder, { "src/handler.ts": (text) => `// old\n${text}` });
+    await rm(join(folder, "README.md"));
+    await put(join(folder, "README.md"));
+    const { exitCode, err } = await run(folder, ["update", "--no-install"]);
+    expect([exitCode, err]).toEqual([7, expect.stringContaining(join(folder, "README.md"))]);
+    expect(await readFile(join(folder, "src/handler.ts"), "utf8")).toMatch(/^\/\/ old\n/);
   });
 
   test("uncommitted changes are refused, and with --force the old state is kept aside", async () => {

@@ -39,11 +39,15 @@ describe("the layout of a user's JSON stays", () => {
     expect(JSON.parse(added.replace("\uFEFF", ""))).toEqual({ ...JSON.parse(next), mine: 1 });
   });
 
-  test("a member that is there twice is nobody's to choose between: its lines are merged", () => {
-    const yours = '{\n  "scripts": { "a": "1" },\n  "name": "a",\n  "scripts": { "a": "1" }\n}\n';
+  test("of a member that is there twice, all stays, and none is taken for the other", () => {
+    const yours =
+      '{\n  "name": "a",\n  "scripts": {\n    "a": "1"\n  },\n  "scripts": {\n    "b": "1"\n  }\n}\n';
     const base = json({ name: "a", scripts: { a: "1" } });
     const next = json({ name: "a", scripts: { a: "2" } });
-    expect(merge({ path: "package.json", base, yours, next }).conflicts).toBeGreaterThan(0);
+    expect(merge({ path: "package.json", base, yours, next })).toEqual({
+      content: yours.replace('"a": "1"', '"a": "2"'),
+      conflicts: 0,
+    });
   });
 });
 
