@@ -38,10 +38,12 @@ export function withFragment(present: string, fragment: string): Edited | undefi
           kept.push({ member, present: present[name], planned });
         continue;
       }
-      // One that is null is as good as none.
-      const isNull = there[group] === null && added.every((other) => !other.startsWith(`${group}.`));
-      const [way, value] = isNull ? [[group], { [name]: planned }] : [[group, name], planned];
-      text = applyEdits(text, modify(text, way, value, styleOf(text, group, name)));
+      // A group that is null is as good as none; a new one goes behind all others.
+      const isNew = (there[group] ?? null) === null && !added.some((other) => other.startsWith(`${group}.`));
+      const edits = isNew
+        ? modify(text, [group], { [name]: planned }, layoutOf(text))
+        : modify(text, [group, name], planned, styleOf(text, group, name));
+      text = applyEdits(text, edits);
       added.push(member);
     }
   }

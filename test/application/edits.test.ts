@@ -46,6 +46,17 @@ describe("package.json", () => {
     expect(withFragment(present, fragment)?.text).toMatch(form);
   });
 
+  test("new groups go behind what is there", () => {
+    const { text = "" } = withFragment('{ "name": "own", "type": "module" }', fragment) ?? {};
+    expect(Object.keys(JSON.parse(text))).toEqual([
+      "name",
+      "type",
+      "scripts",
+      "dependencies",
+      "devDependencies",
+    ]);
+  });
+
   test("a group that is null is as good as none", () => {
     const edited = withFragment('{\n  "scripts": null,\n  "dependencies": null\n}\n', fragment);
     expect(JSON.parse(edited?.text ?? "")).toEqual(JSON.parse(fragment));
