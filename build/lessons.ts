@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { existsFor } from "../src/features/rules.ts";
 import type { Layers } from "../src/plan/layers.ts";
 
 /** The folder of the lessons: one folder a lesson. `docs/lessons/authors.md` says what is in it. */
@@ -9,6 +10,7 @@ export const lessonsDir = fileURLToPath(new URL("../templates/lessons", import.m
 /** What differs between the projects of the platforms, in the words of the lessons. */
 const platforms = {
   node: {
+    framework: "node",
     code: "ts",
     block: "js",
     handler: "src/handler.ts",
@@ -16,6 +18,7 @@ const platforms = {
     lesson: "{{run}} lesson",
   },
   python: {
+    framework: "llmbrick",
     code: "py",
     block: "py",
     handler: "handler.py",
@@ -27,21 +30,50 @@ const platforms = {
 /** A platform of lessons. */
 export type LessonPlatform = keyof typeof platforms;
 
-/** The lessons' names, in their order. */
-export const lessonNames = async (folder = lessonsDir): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => /^\d\d-/.test(name)).sort();
+/** Where a lesson lies. */
+export interface LessonPlace {
+  /** "01-hello". */
+  name: string;
+  /** The path of its folder. */
+  path: string;
+  /** The feature that a project must have beside the lessons: that of the folder around it, such as `+resume`. */
+  needs?: string;
+}
+
+/** The lessons, in their order. */
+export async function lessonPlaces(folder = lessonsDir): Promise<LessonPlace[]> {
+  const paths = (await readdir(folder, { recursive: true })).map((path) => path.replaceAll("\\", "/"));
+  return paths
+    .flatMap((path) => {
+      const [, needs, name] = /^(?:\+([\w-]+)\/)?(\d\d-[\w-]+)$/.exec(path) ?? [];
+      return name === undefined ? [] : [{ name, path: join(folder, path), ...(needs && { needs }) }];
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** The platforms whose projects can have a lesson. */
+export const platformsOf = ({ needs }: Pick<LessonPlace, "needs">): LessonPlatform[] =>
+  (Object.keys(platforms) as LessonPlatform[]).filter(
+    (platform) => needs === undefined || existsFor(needs, platforms[platform].framework),
+  );
+
+/** The language of a platform's handlers, as their files end in it. */
+export const codeOf = (platform: LessonPlatform) => platforms[platform].code;
 
 /** The layers of the lessons, for the feature that has them. Wrong solutions stay here. */
 export async function lessonLayers(): Promise<Layers> {
   const layers: Record<string, Record<string, string>> = {};
-  for (const name of await lessonNames()) {
-    const read = (file: string) => readFile(join(lessonsDir, name, file), "utf8");
-    const put = (layer: string, file: string, text: string) => {
+  for (const place of await lessonPlaces()) {
+    const { name, needs } = place;
+    const read = (file: string) => readFile(join(place.path, file), "utf8");
+    const put = (conditions: readonly (string | undefined)[], file: string, text: string) => {
+      const held = conditions.filter(Boolean).map((condition) => `+${condition}`);
+      const layer = ["features/workshop", held.join("")].filter(Boolean).join("/");
       layers[layer] = { ...layers[layer], [`lessons/${name}/${file}`]: text };
     };
-    put("features/workshop", "checks.json", await read("checks.json"));
-    for (const platform of Object.keys(platforms) as LessonPlatform[]) {
-      const layer = `features/workshop/+${platform}`;
+    put([needs], "checks.json", await read("checks.json"));
+    for (const platform of platformsOf(place)) {
+      const layer = [platform, needs];
       for (const [lang, twin] of [
         ["en", ""],
         ["zh-TW", ".zh-TW"],

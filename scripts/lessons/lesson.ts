@@ -1,6 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lessonNames, lessonsDir } from "../../build/lessons.ts";
+import {
+  codeOf,
+  type LessonPlatform,
+  lessonPlaces,
+  lessonsDir,
+  platformsOf,
+} from "../../build/lessons.ts";
 import type { Check } from "../../templates/features/workshop/+node/lessons/run/format.ts";
 
 /** The words of a lesson in one language. */
@@ -13,22 +19,29 @@ export interface Words {
 /** A lesson as it lies in its folder. */
 export interface Lesson {
   name: string;
+  /** Those whose projects can have it. */
+  platforms: readonly LessonPlatform[];
   /** The text of each file, by its path in the folder. */
   files: Readonly<Record<string, string>>;
 }
 
 /** Reads all lessons, or those of these names. */
 export async function readLessons(names?: readonly string[], folder = lessonsDir): Promise<Lesson[]> {
-  const wanted = names?.length ? names : await lessonNames(folder);
+  const places = await lessonPlaces(folder);
+  const unknown = names?.find((name) => !places.some((place) => place.name === name));
+  if (unknown !== undefined) throw new Error(`There is no lesson ${unknown}`);
+  const wanted = names?.length ? places.filter(({ name }) => names.includes(name)) : places;
   return Promise.all(
-    wanted.map(async (name) => {
-      const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true });
+    wanted.map(async (place) => {
+      const { name, path: root } = place;
+      const entries = await readdir(root, { recursive: true, withFileTypes: true });
       const paths = entries
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, name).length + 1));
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
       const read = async (path: string) =>
-        [path.replaceAll("\\", "/"), await readFile(join(folder, name, path), "utf8")] as const;
-      return { name, files: Object.fromEntries(await Promise.all(paths.map(read))) };
+        [path.replaceAll("\\", "/"), await readFile(join(root, path), "utf8")] as const;
+      const files = Object.fromEntries(await Promise.all(paths.map(read)));
+      return { name, platforms: platformsOf(place), files };
     }),
   );
 }
@@ -46,7 +59,7 @@ const HINTS = 3;
 
 /** What a lesson's folder lacks, in words for its author; what its handlers do is judged elsewhere. */
 export function lacksOf(lesson: Lesson): string[] {
-  const { files } = lesson;
+  const { files, platforms } = lesson;
   const names = checksOf(lesson).map(({ name }) => name);
   const faults: string[] = names.length === 0 ? ["checks.json has no checks"] : [];
   for (const lang of ["en", "zh-TW"]) {
@@ -59,9 +72,9 @@ export function lacksOf(lesson: Lesson): string[] {
     if (hints.length !== HINTS)
       faults.push(`words.${lang}.json has ${hints.length} hints in place of ${HINTS}`);
     for (const [index, hint] of hints.entries()) {
-      const texts = typeof hint === "string" ? [hint] : [hint.node, hint.python];
+      const texts = typeof hint === "string" ? [hint] : platforms.map((platform) => hint[platform]);
       if (!texts.every(Boolean))
-        faults.push(`words.${lang}.json: hint ${index + 1} is not there for node and python`);
+        faults.push(`words.${lang}.json: hint ${index + 1} is not there for ${platforms.join(" and ")}`);
     }
     for (const name of names) {
       const { title, help } = words.checks?.[name] ?? {};
@@ -72,7 +85,7 @@ export function lacksOf(lesson: Lesson): string[] {
         faults.push(`words.${lang}.json speaks of a check ${name} that checks.json has not`);
     }
   }
-  for (const language of ["ts", "py"] as const) {
+  for (const language of platforms.map(codeOf)) {
     const states = statesOf(lesson, language).map(([state]) => state);
     for (const state of ["start", "solution"]) {
       if (!states.includes(state)) faults.push(`${state}.${language} is missing`);

@@ -54,12 +54,20 @@ export async function* pieces(messages: Message[], options: AskOptions = {}): As
     body: JSON.stringify({ model: "toy", messages, stream: true }),
     signal: signal ?? null,
   });
-  if (!response.ok || !response.body) {
+  if (!response.ok) {
     const { error } = (await response.json()) as { error: { message: string } };
     throw new ToyModelError(error.message, response.status, Number(response.headers.get("Retry-After")));
   }
+  yield* piecesOf(response, signal);
+}
+
+/**
+ * The pieces in what the toy model has sent, up to the mark of the answer's end.
+ * @throws {ToyModelError} where it breaks off before
+ */
+export async function* piecesOf({ body }: Response, signal?: AbortSignal): AsyncGenerator<Piece> {
   let id = "";
-  for await (const line of linesOf(response.body, signal)) {
+  for await (const line of linesOf(body, signal)) {
     if (line.startsWith("id: ")) id = line.slice(4);
     if (line === "data: [DONE]") return;
     const text = line.startsWith("data: ") && JSON.parse(line.slice(6)).choices[0]?.delta?.content;
@@ -69,7 +77,8 @@ export async function* pieces(messages: Message[], options: AskOptions = {}): As
 }
 
 /** The lines of a body, to its end or to where its connection breaks. */
-async function* linesOf(body: ReadableStream<Uint8Array>, signal?: AbortSignal): AsyncGenerator<string> {
+async function* linesOf(body: Response["body"], signal?: AbortSignal): AsyncGenerator<string> {
+  if (!body) return;
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {

@@ -138,6 +138,7 @@ class Scene {
     if (step.finish) this.#model.finish();
     if (step.hangUp) this.#model.hangUp();
     if (step.cut) this.#model.cut();
+    if (step.nothing) this.#model.nothing();
     if (step.refuse) this.#model.refuse(step.refuse.status, step.refuse.message, step.refuse.retryAfter);
     if (step.leave) this.#client?.leave();
     if (step.dropped) await this.#within("dropped", undefined, this.#model.dropped);

@@ -17,7 +17,7 @@ export interface Step {
   frame?: Pattern;
   /** The answer ends; what came of it since its beginning, in one, is like this. See `Whole`. */
   answer?: Pattern;
-  /** The server asks the model, and the request is like this: `messages`, `stream`, `key`, `after`, … */
+  /** The server asks the model, and the request is like this: `messages`, `stream`, `wanted`, `key`, `after`, … */
   asked?: Pattern;
   /** The server has not asked the model, and not again since. */
   unasked?: true;
@@ -31,6 +31,8 @@ export interface Step {
   cut?: true;
   /** The model ends in order, and has not said that this was all. */
   hangUp?: true;
+  /** The model answers that nothing follows (204). */
+  nothing?: true;
   /** The model refuses. */
   refuse?: { status: number; message: string; retryAfter?: string };
   /** The client leaves. */

@@ -1,20 +1,32 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
+/** What a request is about: a new answer, what is left of one that has begun, or its end. */
+type Wanted = "answer" | "rest" | "end";
+
 /** A request to the model, which its listener answers as it likes. */
 export class Asked {
-  /** What was asked: the body's fields, the key that came with it, and after which piece to begin. */
+  /** What was asked: the body's fields, what is `wanted`, the key that came with it, and after which piece to begin. */
   readonly what: Record<string, unknown>;
   /** The other side has let go of the connection before all was said. */
   readonly dropped: Promise<void>;
   readonly #response: ServerResponse;
+  /** The address of the answer. */
+  readonly #address: string;
   #count: number;
 
-  constructor(request: IncomingMessage, body: object, response: ServerResponse) {
+  constructor(
+    request: IncomingMessage,
+    body: object,
+    response: ServerResponse,
+    { wanted, address }: { wanted: Wanted | undefined; address: string },
+  ) {
     const { authorization = "", "last-event-id": after = null } = request.headers;
-    this.what = { ...body, key: authorization.replace(/^Bearer /, "") || null, after };
+    this.what = { ...body, wanted, key: authorization.replace(/^Bearer /, "") || null, after };
+    this.#address = address;
     this.#count = Number(after ?? 0);
     this.#response = response;
     this.dropped = once(response, "close").then(() => {});
@@ -27,7 +39,8 @@ export class Asked {
 
   /** Sends what may be no frame at all. */
   send(bytes: Uint8Array | string): void {
-    if (!this.#response.headersSent) this.#response.writeHead(200, { "Content-Type": "text/event-stream" });
+    const headers = { "Content-Type": "text/event-stream", "Content-Location": this.#address };
+    if (!this.#response.headersSent) this.#response.writeHead(200, headers);
     this.#response.write(bytes);
   }
 
@@ -48,6 +61,11 @@ export class Asked {
     this.#response.destroy();
   }
 
+  /** Nothing follows. */
+  nothing(): void {
+    this.#response.writeHead(204).end();
+  }
+
   refuse(status: number, message: string, retryAfter?: string): void {
     const headers = { "Content-Type": "application/json", ...(retryAfter && { "Retry-After": retryAfter }) };
     this.#response.writeHead(status, headers).end(JSON.stringify({ error: { message } }));
@@ -62,6 +80,8 @@ export class Asked {
   }
 }
 
+const later: Record<string, Wanted> = { GET: "rest", DELETE: "end" };
+
 /** The toy model: an HTTP server that speaks OpenAI's API as far as the lessons need it. */
 export class ToyModel {
   readonly #server: Server;
@@ -75,9 +95,15 @@ export class ToyModel {
 
   /** @param onAsked answers each request */
   static async open(onAsked: (asked: Asked) => void): Promise<ToyModel> {
+    /** Of the answers that it has begun. */
+    const addresses = new Set<string>();
     const server = createServer(async (request, response) => {
       const body = await json(request).catch(() => ({}));
-      onAsked(new Asked(request, body as object, response));
+      const { method = "", url = "" } = request;
+      const wanted = method === "POST" ? "answer" : addresses.has(url) ? later[method] : undefined;
+      const address = method === "POST" ? `${url}/${randomUUID()}` : url;
+      addresses.add(address);
+      onAsked(new Asked(request, body as object, response, { wanted, address }));
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
