@@ -5,9 +5,9 @@ export function plain(line: string): string {
   return stripVTControlCharacters(line).replace(/\p{Cc}/gu, "");
 }
 
-/** A text with its control characters spelt out, so that none of them acts on the terminal. */
+/** A text with its control characters spelt out, also those that turn the direction of text: none acts on who shows it. */
 export function spelt(line: string): string {
-  return line.replace(/\p{Cc}/gu, (character) => {
+  return line.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return `\\u${code.toString(16).padStart(4, "0")}`;
   });

@@ -1,12 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  codeOf,
-  type LessonPlatform,
-  lessonPlaces,
-  lessonsDir,
-  platformsOf,
-} from "../../build/lessons.ts";
+import { codeOf, type LessonPlatform, lessonPlaces, lessonsDir, platformsOf } from "../../build/lessons.ts";
 import type { Check } from "../../templates/features/workshop/+node/lessons/run/format.ts";
 
 /** The words of a lesson in one language. */

@@ -29,7 +29,10 @@ export async function grade(run: Run): Promise<CommandReport> {
       progress.show(t.grade.progress(++count, submissions.length));
       return graded;
     });
-    const { lessons } = await grader.benchFor("node");
+    const bench = await grader.benchFor("node");
+    const isHandedIn = (lesson: string) =>
+      grades.some(({ marks }) => marks.some((mark) => mark.lesson === lesson));
+    const lessons = bench.lessons.filter(({ name, isExtra }) => !isExtra || isHandedIn(name));
     const contained = grader.isClosed();
     const text = line.controls.csv
       ? csvText(grades, lessons, t)

@@ -586,7 +586,12 @@ export const en = {
     /** Why a submission could not be run. */
     faults: {
       noProject: "there is no project with lessons in it",
-      noArchive: "neither a folder nor a zip archive that can be read, or too large a one",
+      noArchive: "neither a folder nor a zip archive",
+      tooLarge: "the zip archive is larger than 100 MB",
+      damaged: "the zip archive is cut short or damaged, or is none",
+      encrypted: "the zip archive is encrypted: it takes a password",
+      compression: "the zip archive is packed in another way than by Store or Deflate",
+      nested: "there is another zip archive in the zip archive, and no project: hand in the inner one",
       noHandlers: "there is no handler of a lesson in it, or there are some in several languages",
       noPython: "no Python here has the package llmbrick: run this in a shell with a project's environment",
       noFork: "handlers in Python can't be run on Windows itself: use WSL",

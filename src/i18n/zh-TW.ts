@@ -536,7 +536,12 @@ export const zhTW: Messages = {
     },
     faults: {
       noProject: "裡面沒有含課程的專案",
-      noArchive: "不是資料夾，也不是可以讀取的 zip 壓縮檔，或檔案太大",
+      noArchive: "不是資料夾，也不是 zip 壓縮檔",
+      tooLarge: "zip 壓縮檔超過 100 MB",
+      damaged: "zip 壓縮檔不完整或已損壞，或根本不是 zip",
+      encrypted: "zip 壓縮檔有加密，需要密碼",
+      compression: "zip 壓縮檔使用了 Store 與 Deflate 以外的壓縮方式",
+      nested: "zip 壓縮檔裡是另一個 zip，沒有專案：請交裡面那一個",
       noHandlers: "裡面沒有課程的 handler，或混用了多種語言",
       noPython: "這裡的 Python 沒有 llmbrick 套件：請在專案的虛擬環境中執行",
       noFork: "Windows 本身無法執行 Python 的 handler：請使用 WSL",

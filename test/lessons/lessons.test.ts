@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { collectLayers } from "../../build/layers.ts";
 import { faultsOf } from "../../scripts/lessons/judge.ts";
 import { lacksOf, readLessons } from "../../scripts/lessons/lesson.ts";
+import { options } from "../support/options.ts";
+import { plan } from "../support/plan.ts";
 
 const lessons = await readLessons();
 
@@ -29,6 +32,20 @@ test("a lesson whose parts are missing is told of each", () => {
     "lesson.zh-TW.md is missing, or has no title in its first line",
     "solution.py is missing",
   ]);
+});
+
+test("a lesson on a feature is there with it alone, and only where the feature can be", async () => {
+  const layers = await collectLayers();
+  const lessonsOf = (changes: Parameters<typeof options>[0]) => {
+    const { files } = plan(options(changes), layers);
+    return [...files.keys()].flatMap((path) => /^lessons\/(\d\d-[^/]+)\/lesson\.md$/.exec(path)?.[1] ?? []);
+  };
+  const all = lessons.map(({ name }) => name);
+  const plain = all.filter((name) => name !== "13-come-back");
+  expect(lessonsOf({ features: ["workshop", "resume"] })).toEqual(all);
+  expect(lessonsOf({ features: ["workshop"] })).toEqual(plain);
+  expect(lessonsOf({ framework: "llmbrick", features: ["workshop"] })).toEqual(plain);
+  expect(lessonsOf({ features: ["resume"] })).toEqual([]);
 });
 
 test("a start that passes, a solution that fails, and a wrong solution that passes are faults", () => {

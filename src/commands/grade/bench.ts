@@ -14,6 +14,8 @@ export interface Lesson {
   readonly told: Readonly<Record<string, { readonly title: string }>>;
   /** SHA-256 of the checks, as reports name it. */
   readonly hash: string;
+  /** Whether only some projects have it: it counts where it was handed in. */
+  readonly isExtra: boolean;
 }
 
 /** Where handlers are run: a project of this program's own, without the lessons' texts and solutions. */
@@ -24,11 +26,14 @@ export interface Bench {
 
 export type BenchName = "node" | "python";
 
-/** The project that a bench is made of, and the layer with the runner of gradings. */
+/** The project that a bench is made of, the layer with the runner of gradings, and the features with lessons of their own. */
 const benches = {
-  node: { framework: "node", runner: "grade/+node.js" },
-  python: { framework: "llmbrick", runner: "grade/+python" },
+  node: { framework: "node", runner: "grade/+node.js", extras: ["resume"] },
+  python: { framework: "llmbrick", runner: "grade/+python", extras: [] },
 } as const satisfies Record<BenchName, object>;
+
+/** A text as its hash is made: without what an editor, or git, does to the ends of its lines. */
+export const withPlainEnds = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /** Makes the bench for handlers in JavaScript, or in Python, in memory. */
 export async function makeBench(io: Io, name: BenchName, lang: Lang): Promise<Bench> {
@@ -39,14 +44,15 @@ export async function makeBench(io: Io, name: BenchName, lang: Lang): Promise<Be
     features: ["workshop"],
     lang,
   } as const;
-  const [{ files }, layers, sha256] = await Promise.all([
+  const [{ files }, whole, layers, sha256] = await Promise.all([
     projectOf(io, options),
+    projectOf(io, { ...options, features: [...options.features, ...benches[name].extras] }),
     io.readLayers((layer) => layer.startsWith("grade/")),
     loadSha256(),
   ]);
   const runner = layers[benches[name].runner] ?? {};
-  const textOf = (path: string) => String(files.get(path) ?? "");
-  const names = [...files.keys()].flatMap(
+  const textOf = (path: string) => String(whole.files.get(path) ?? "");
+  const names = [...whole.files.keys()].flatMap(
     (path) => /^lessons\/(\d\d-[^/]+)\/checks\.json$/.exec(path)?.[1] ?? [],
   );
   const isOfLesson = (path: string) => names.some((lesson) => path.startsWith(`lessons/${lesson}/`));
@@ -60,7 +66,8 @@ export async function makeBench(io: Io, name: BenchName, lang: Lang): Promise<Be
         title,
         told,
         checks: JSON.parse(checks),
-        hash: sha256(checks.replaceAll("\r\n", "\n")),
+        hash: sha256(withPlainEnds(checks)),
+        isExtra: !files.has(`lessons/${lesson}/checks.json`),
       };
     }),
   };

@@ -1,5 +1,5 @@
 import type { Sha256 } from "../../hash.ts";
-import type { Bench } from "./bench.ts";
+import { type Bench, withPlainEnds } from "./bench.ts";
 import type { Outcome } from "./rerun.ts";
 import type { Lack } from "./runtimes.ts";
 import type { Submission, Unreadable } from "./submission.ts";
@@ -39,7 +39,7 @@ export interface Grade extends Compared {
 }
 
 /** `stopped`: the run was ended before. */
-export type Fault = Unreadable | Lack | "unreadable" | "stopped";
+export type Fault = Unreadable | Lack | "noArchive" | "unreadable" | "stopped";
 
 /** Characters of a name that a report gives. */
 const MOST_NAME = 200;
@@ -67,15 +67,18 @@ export function compare(
 ): Compared {
   const said = isObject(report) ? (report as Report) : undefined;
   const rows = (Array.isArray(said?.lessons) ? said.lessons.filter(isObject) : []) as Row[];
-  const marks = lessons.map(({ name, hash }): Mark => {
+  const rowOf = (lesson: string) => rows.find((one) => one.name === lesson);
+  const own = lessons.filter(({ name, isExtra }) => !isExtra || handlers.has(name) || rowOf(name));
+  const marks = own.map(({ name, hash }): Mark => {
     const outcome = outcomes.get(name) ?? { state: "missing" };
-    const row = rows.find((one) => one.name === name);
+    const row = rowOf(name);
     const isPassed = outcome.state === "passed";
     const code = handlers.get(name);
     const mismatches: Mismatch[] = [];
     if (row?.passed && !isPassed) mismatches.push("claimed");
     if (said && !row?.passed && isPassed) mismatches.push("unclaimed");
-    if (row?.passed && code !== undefined && row.handler !== sha256(code)) mismatches.push("otherHandler");
+    if (row?.passed && code !== undefined && row.handler !== sha256(withPlainEnds(code)))
+      mismatches.push("otherHandler");
     if (row?.passed && row.hash !== hash) mismatches.push("otherChecks");
     if (row?.looked === true) mismatches.push("looked");
     return { lesson: name, points: isPassed ? 1 : 0, outcome, mismatches };

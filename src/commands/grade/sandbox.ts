@@ -42,7 +42,7 @@ mount -t tmpfs -o mode=755 none /sys
 keep() {
   if [ ! -e "$1" ] || [ -e "/sys$1" ]; then return 0; fi
   mkdir -p "/sys\${1%/*}"
-  if [ -L "$1" ]; then ln -s "$(readlink "$1")" "/sys$1"; keep "$(readlink -f "$1")"; return 0; fi
+  if [ -L "$1" ]; then ln -s "$(readlink -f "$1")" "/sys$1"; keep "$(readlink -f "$1")"; return 0; fi
   if [ -d "$1" ]; then mkdir "/sys$1"; else : >"/sys$1"; fi
   mount --rbind "$1" "/sys$1"
   mount -o "remount,bind,$(findmnt -nro VFS-OPTIONS --target "/sys$1"),ro" "/sys$1"

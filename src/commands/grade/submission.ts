@@ -1,6 +1,7 @@
 import { basename, extname, join } from "node:path";
 import type { Io } from "../../io.ts";
-import { folderTree, type Tree, zipTree } from "./tree.ts";
+import { type ArchiveFault, BadArchive } from "./archive.ts";
+import { folderTree, zipTree } from "./tree.ts";
 
 export type Language = "js" | "ts" | "py";
 
@@ -18,18 +19,28 @@ export interface Submission {
 }
 
 /** Why a submission can't be looked at. */
-export type Unreadable = "noProject" | "noArchive" | "noHandlers";
+export type Unreadable = "noProject" | "noHandlers" | ArchiveFault;
 
 /** Reads what a folder or an archive holds, without running any of it. */
 export async function readSubmission(path: string, io: Pick<Io, "fs">): Promise<Submission | Unreadable> {
-  const tree = await treeOf(path, io);
-  if (!tree) return "noArchive";
+  try {
+    return await read(path, io);
+  } catch (error) {
+    if (error instanceof BadArchive) return error.fault;
+    throw error;
+  }
+}
+
+async function read(path: string, io: Pick<Io, "fs">): Promise<Submission | Unreadable> {
+  const tree = await (isArchive(path) ? zipTree : folderTree)(path, io);
   const root = rootOf(tree.paths);
   if (root === undefined) {
     // As learning platforms hand it over: the archive in a folder of its own.
     const [archive, ...more] = tree.paths.filter(isArchive);
-    if (archive === undefined || more.length > 0 || isArchive(path)) return "noProject";
-    const inner = await readSubmission(join(path, archive), io);
+    if (archive === undefined) return "noProject";
+    if (isArchive(path)) return "nested";
+    if (more.length > 0) return "noProject";
+    const inner = await read(join(path, archive), io);
     return typeof inner === "string" ? inner : { ...inner, name: nameOf(path) };
   }
   const own = tree.paths.filter((inner) => inner.startsWith(root)).map((inner) => inner.slice(root.length));
@@ -38,15 +49,6 @@ export async function readSubmission(path: string, io: Pick<Io, "fs">): Promise<
 }
 
 const nameOf = (path: string) => basename(path).replace(/\.zip$/i, "");
-
-async function treeOf(path: string, io: Pick<Io, "fs">): Promise<Tree | undefined> {
-  if (!isArchive(path)) return folderTree(path, io);
-  try {
-    return await zipTree(path, io);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What tells the root of a project with lessons. */
 const MARKS = ["lessons/progress.json", "lesson-report.json", ".llmbrick.json"];

@@ -16,9 +16,10 @@ export function tableText(grades: readonly Grade[], lessons: readonly Lesson[], 
     `${padColumns(t.grade.name, width)}  ${heads}  ${t.grade.points}`,
     ...grades.flatMap((grade, index) => {
       const { marks, points, fault } = grade;
-      const signs = marks.map(({ points, outcome }) =>
-        points ? " +" : outcome.state === "missing" ? " ." : " -",
-      );
+      const signs = lessons.map(({ name }) => {
+        const mark = marks.find(({ lesson }) => lesson === name);
+        return mark?.points ? " +" : !mark || mark.outcome.state === "missing" ? " ." : " -";
+      });
       const row = `${padColumns(names[index] ?? "", width)}  ${fault ? t.grade.faults[fault] : `${signs.join(" ")}  ${points}`}`;
       return [row, ...remarksOf(grade, lessons, t).map((remark) => `    ${remark}`)];
     }),

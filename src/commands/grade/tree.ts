@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { unzipSync } from "fflate";
 import type { Io } from "../../io.ts";
+import { BadArchive, isEncrypted, unzip } from "./archive.ts";
 import { MOST_ARCHIVE, MOST_BYTES, MOST_ENTRIES, MOST_LEVELS, MOST_TOTAL } from "./limits.ts";
 
 /** The files of a submission, whatever it lies in. Nothing of it is written anywhere under a name of its own. */
@@ -50,30 +50,30 @@ const isHonest = (size: number, originalSize: number) => size <= originalSize * 
 
 /**
  * The files of a zip archive. Only what is wanted is unpacked, into memory, up to the size that the archive tells.
- * @throws where it is no archive
+ * @throws {BadArchive} where it can't be read, and so does what it gives
  */
-export async function zipTree(file: string, { fs }: Pick<Io, "fs">): Promise<Tree | undefined> {
+export async function zipTree(file: string, { fs }: Pick<Io, "fs">): Promise<Tree> {
   const stats = await fs.lstat(file);
-  if (!stats?.isFile() || stats.size > MOST_ARCHIVE) return undefined;
+  if (!stats?.isFile()) throw new BadArchive("damaged");
+  if (stats.size > MOST_ARCHIVE) throw new BadArchive("tooLarge");
   const bytes = await fs.readFile(file);
   const sizes = new Map<string, number>();
   /** Each path with the name that the archive has for it: on Windows, that may have `\` between segments. */
   const names = new Map<string, string>();
-  unzipSync(bytes, {
-    filter({ name, size, originalSize }) {
-      const path = name.replaceAll("\\", "/");
-      const segments = path.split("/");
-      const isPlain =
-        isHonest(size, originalSize) &&
-        !path.endsWith("/") &&
-        !segments.some((segment) => segment === ".." || IGNORED.has(segment));
-      if (isPlain && names.size < MOST_ENTRIES) {
-        names.set(path, name);
-        sizes.set(name, originalSize);
-      }
-      return false;
-    },
+  unzip(bytes, ({ name, size, originalSize }) => {
+    const path = name.replaceAll("\\", "/");
+    const segments = path.split("/");
+    const isPlain =
+      isHonest(size, originalSize) &&
+      !path.endsWith("/") &&
+      !segments.some((segment) => segment === ".." || IGNORED.has(segment));
+    if (isPlain && names.size < MOST_ENTRIES) {
+      names.set(path, name);
+      sizes.set(name, originalSize);
+    }
+    return false;
   });
+  if (isEncrypted(bytes)) throw new BadArchive("encrypted");
   return {
     paths: [...names.keys()],
     async read(wanted) {
@@ -86,10 +86,11 @@ export async function zipTree(file: string, { fs }: Pick<Io, "fs">): Promise<Tre
         if (size <= MOST_BYTES && total <= MOST_TOTAL) chosen.set(name, path);
       }
       // An archive may name a file twice, and tell another size the second time.
-      const unpacked = unzipSync(bytes, {
-        filter: ({ name, size, originalSize }) =>
+      const unpacked = unzip(
+        bytes,
+        ({ name, size, originalSize }) =>
           chosen.has(name) && isHonest(size, originalSize) && originalSize <= MOST_BYTES,
-      });
+      );
       return new Map(
         Object.entries(unpacked).map(([name, text]) => [
           chosen.get(name) ?? name,

@@ -16,12 +16,15 @@ async function read(name: string, fill: (folder: string) => Promise<unknown>) {
   return readSubmission(join(folder, name), testIo());
 }
 
-const readZip = (files: Record<string, string | Uint8Array>, change = (bytes: Uint8Array) => bytes) =>
-  read("it.zip", (folder) => {
-    const entries = Object.entries({ ".llmbrick.json": "{}", ...files });
-    const zip = zipSync(Object.fromEntries(entries.map(([path, text]) => [path, Buffer.from(text)])));
-    return writeFile(join(folder, "it.zip"), change(zip));
-  });
+type Files = Record<string, string | Uint8Array>;
+
+const zipOf = (files: Files) =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
+
+const readZip = (files: Files, change = (bytes: Uint8Array) => bytes) =>
+  read("it.zip", (folder) =>
+    writeFile(join(folder, "it.zip"), change(zipOf({ ".llmbrick.json": "{}", ...files }))),
+  );
 
 describe("a submission is read", () => {
   test("from its outermost project, however long its name is", async () => {
@@ -87,7 +90,48 @@ describe("a submission is read", () => {
   });
 
   test("from an archive that is cut: not at all", async () => {
-    expect(await readZip({ [KEPT]: "x" }, (bytes) => bytes.subarray(0, -30))).toBe("noArchive");
-    expect(await readZip({ [KEPT]: "x" }, () => new Uint8Array())).toBe("noArchive");
+    expect(await readZip({ [KEPT]: "x" }, (bytes) => bytes.subarray(0, -30))).toBe("damaged");
+    expect(await readZip({ [KEPT]: "x" }, () => new Uint8Array())).toBe("damaged");
+  });
+
+  test("from an archive that is encrypted, damaged or packed in another way: not at all, by its cause", async () => {
+    const code = "export const handler = 1;\n".repeat(9);
+    /** Changes a number in the heads of all entries, at its place in the local ones and in the directory's. */
+    const withNumber = (places: [number, number], value: number) => (bytes: Uint8Array) => {
+      const changed = Buffer.from(bytes);
+      for (const [index, mark] of ["PK\x03\x04", "PK\x01\x02"].entries())
+        for (let at = changed.indexOf(mark); at >= 0; at = changed.indexOf(mark, at + 1))
+          changed.writeUInt16LE(value, at + (places[index] ?? 0));
+      return changed;
+    };
+    expect(await readZip({ [KEPT]: code }, withNumber([6, 8], 1))).toBe("encrypted");
+    expect(await readZip({ [KEPT]: code }, withNumber([8, 10], 9))).toBe("compression");
+    const broken = (bytes: Uint8Array) => {
+      const changed = Buffer.from(bytes);
+      return changed.fill(0xff, changed.indexOf(KEPT) + KEPT.length, changed.indexOf("PK\x01\x02"));
+    };
+    expect(await readZip({ [KEPT]: code }, broken)).toBe("damaged");
+  });
+
+  test("from an archive in an archive: not at all; in a folder of its own, as platforms hand it over", async () => {
+    const inner = zipOf({ ".llmbrick.json": "{}", [KEPT]: "x" });
+    const outer = zipOf({ "it.zip": inner });
+    expect(await read("it.zip", (folder) => writeFile(join(folder, "it.zip"), outer))).toBe("nested");
+    const found = await read("it", (folder) => outputFile(join(folder, "it/mine.zip"), inner));
+    expect(found).toMatchObject({ name: "it", handlers: new Map([["01-hello", "x"]]) });
+  });
+
+  test("from archives as macOS, Windows and a Chinese system make them", async () => {
+    const name = Buffer.from([0xa5, 0x5c, 0xbd, 0xd2]).toString("latin1"); // 功課 in Big5: its second byte is a backslash
+    for (const root of ["小明的作業/", "work\\", `${name}/`]) {
+      const path = (inner: string) => root + (root.endsWith("\\") ? inner.replaceAll("/", "\\") : inner);
+      const files = {
+        [path(".llmbrick.json")]: "{}",
+        [path(KEPT)]: "x",
+        [`__MACOSX/${path(KEPT)}`]: "resources",
+      };
+      const found = await read("it.zip", (folder) => writeFile(join(folder, "it.zip"), zipOf(files)));
+      expect(found).toMatchObject({ handlers: new Map([["01-hello", "x"]]) });
+    }
   });
 });

@@ -25,7 +25,8 @@ export const handler: Handler = async function* (request, { signal }) {
       if (!(error instanceof ToyModelError)) throw error;
     }
     response = await fetch(address, { headers: { "Last-Event-ID": last }, signal });
-    if (response.status !== 200) throw new ModelException(`The rest of the answer is gone: ${response.status}`);
+    if (response.status !== 200)
+      throw new ModelException(`The rest of the answer is gone: ${response.status}`);
   }
   yield { id: "done", type: "done", progress: "DONE" };
 };

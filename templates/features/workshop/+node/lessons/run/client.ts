@@ -23,16 +23,20 @@ export class Client {
 
   #read(response: IncomingMessage): void {
     const isStream = response.statusCode === 200;
-    let rest = "";
+    /** What has no end yet, in pieces: put together once it has, so that a long frame takes no longer. */
+    let rest: string[] = [];
     response.setEncoding("utf8");
     response.on("data", (text: string) => {
-      const parts = (rest + text).split("\n\n");
-      rest = parts.pop() as string;
-      if (isStream) for (const part of parts) this.#take(part);
+      const isEnded = `${rest.at(-1)?.at(-1) ?? ""}${text}`.includes("\n\n");
+      rest.push(text);
+      if (!isStream || !isEnded) return;
+      const parts = rest.join("").split("\n\n");
+      rest = parts.splice(-1);
+      for (const part of parts) this.#take(part);
     });
     response.on("error", () => {});
     response.on("close", () => {
-      if (!isStream) this.#frames.push({ event: `HTTP ${response.statusCode}`, body: rest });
+      if (!isStream) this.#frames.push({ event: `HTTP ${response.statusCode}`, body: rest.join("") });
       this.#frames.push(END);
     });
   }

@@ -28,7 +28,9 @@ export interface Progress {
   attempts: Attempt[];
 }
 
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+/** Of a text, whatever an editor or git makes of the ends of its lines. */
+export const sha256 = (text: string): string =>
+  createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
 
 /** `undefined` before the first lesson. Ends the run where the file holds something else. */
 export function readProgress(): Progress | undefined {

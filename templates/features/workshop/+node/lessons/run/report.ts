@@ -36,7 +36,8 @@ export function report(progress: Progress, name: string): string {
   const [json, html] = [join(root, "lesson-report.json"), join(root, "lesson-report.html")];
   writeFileSync(json, `${JSON.stringify(document, null, 2)}\n`);
   writeFileSync(html, certificate(rows, name, at, progress.attempts.at(-1)?.hash ?? ""));
-  return say("reported", shown(json), shown(html));
+  const isEmpty = rows.every((row) => row.passed === null);
+  return `${say("reported", shown(json), shown(html))}${isEmpty ? `\n${words.nonePassed}` : ""}`;
 }
 
 function rowOf(name: string, progress: Progress): Row {
@@ -45,7 +46,7 @@ function rowOf(name: string, progress: Progress): Row {
   const looked = own.find(({ result }) => result === "solution");
   return {
     name,
-    hash: sha256(readFileSync(join(folder, name, "checks.json"), "utf8").replaceAll("\r\n", "\n")),
+    hash: sha256(readFileSync(join(folder, name, "checks.json"), "utf8")),
     attempts: own.filter(({ result }) => result !== "solution").length,
     begun: own[0]?.at ?? null,
     passed: passed?.at ?? null,
@@ -61,6 +62,7 @@ function certificate(rows: readonly Row[], name: string, at: string, hash: strin
   const values: Record<string, string> = {
     ...told,
     name,
+    has: (passed > 0 ? told.has : told.begins) as string,
     passed: fill(told.passed as string, passed, rows.length),
     day: at.slice(0, 10),
     hash,

@@ -28,11 +28,16 @@ class Client:
                     await response.aread()
                     self._frames.put_nowait({"event": f"HTTP {response.status_code}", "body": response.text})
                     return
-                rest = ""
+                # What has no end yet, in pieces: put together once it has, so that a long frame takes no longer.
+                rest: list[str] = [""]
                 async for text in response.aiter_text():
-                    *parts, rest = (rest + text).split("\n\n")
-                    for part in parts:
-                        self._take(part)
+                    is_ended = "\n\n" in rest[-1][-1:] + text
+                    rest.append(text)
+                    if is_ended:
+                        *parts, last = "".join(rest).split("\n\n")
+                        rest = [last]
+                        for part in parts:
+                            self._take(part)
         except httpx.TransportError:
             pass  # a connection that breaks is an answer that ends
         finally:

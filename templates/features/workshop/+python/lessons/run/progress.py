@@ -63,7 +63,8 @@ def now() -> str:
 
 
 def sha256(text: str) -> str:
-    return hash_of(text.encode()).hexdigest()
+    """Of a text, whatever an editor or git makes of the ends of its lines."""
+    return hash_of(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def compact(value: Any) -> str:

@@ -30,7 +30,8 @@ def report(progress: Progress, name: str) -> str:
     data, page = ROOT / "lesson-report.json", ROOT / "lesson-report.html"
     write(data, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     write(page, certificate(rows, name, at, head))
-    return say("reported", shown(data), shown(page))
+    is_empty = all(row["passed"] is None for row in rows)
+    return say("reported", shown(data), shown(page)) + (f"\n{WORDS['nonePassed']}" if is_empty else "")
 
 
 def row_of(name: str, progress: Progress) -> Row:
@@ -57,7 +58,14 @@ def certificate(rows: list[Row], name: str, at: str, head: str) -> str:
     """One page, which needs nothing else."""
     told = WORDS["certificate"]
     passed = sum(row["passed"] is not None for row in rows)
-    values = {**told, "name": name, "passed": told["passed"].format(passed, len(rows)), "day": at[:10], "hash": head}
+    values = {
+        **told,
+        "name": name,
+        "has": told["has" if passed else "begins"],
+        "passed": told["passed"].format(passed, len(rows)),
+        "day": at[:10],
+        "hash": head,
+    }
     lines = []
     for row in rows:
         result = (told["looked"] if row["looked"] else WORDS["passed"]) if row["passed"] else told["open"]
