@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
+import { textFor } from "../../build/lessons.ts";
 import { faultsOf } from "../../scripts/lessons/judge.ts";
 import { lacksOf, readLessons } from "../../scripts/lessons/lesson.ts";
+import { columnsOf } from "../../src/terminal/columns.ts";
 import { options } from "../support/options.ts";
 import { plan } from "../support/plan.ts";
 
@@ -18,6 +20,16 @@ test.each(lessons)("$name has its texts, hints, words, states and wrong solution
 test.each(lessons)("$name has the same parts in both languages", ({ files }) => {
   const partsOf = (lang: string) => (files[`lesson.${lang}.md`] ?? "").match(/^(#+ |\d\. |```\w*)/gm);
   expect(partsOf("zh-TW")).toEqual(partsOf("en"));
+});
+
+/** Columns of a terminal that nobody has made wider. */
+const WIDEST = 80;
+
+test.each(lessons)("$name has no line that a terminal would break", ({ files, platforms }) => {
+  const lines = ["en", "zh-TW"].flatMap((lang) =>
+    platforms.flatMap((platform) => textFor(files[`lesson.${lang}.md`] ?? "", platform).split("\n")),
+  );
+  expect(lines.filter((line) => columnsOf(line) > WIDEST)).toEqual([]);
 });
 
 test("a lesson whose parts are missing is told of each", () => {

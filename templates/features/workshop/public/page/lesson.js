@@ -34,7 +34,7 @@ function show(lesson) {
   announce(summary.textContent, { quiet: true });
 
   const text = h("div", { className: "markdown" });
-  markdown(text)(`${lesson.text.replace(/^# .*\n/, "")}\n`);
+  markdown(text)(`${joined(lesson.text.replace(/^# .*\n/, ""))}\n`);
   const list = h("ul", {}, ...checks.map((check) => itemOf(check, words)));
   const told = h("ol", {});
   const button = h("button", { type: "button", textContent: words.pageHint });
@@ -50,6 +50,17 @@ function show(lesson) {
   tell();
   columns.replaceChildren(text, h("div", {}, list, told, button));
 }
+
+/** Chinese has no spaces, so that the end of a line between two of its characters would be one too many. */
+const joined = (text) =>
+  text
+    .split(/^(```.*?^```)$/ms)
+    .map((part, index) =>
+      index % 2
+        ? part
+        : part.replace(/([\u2e80-\u9fff\uff00-\uffef])\n *(?=[\u2e80-\u9fff\uff00-\uffef])/g, "$1"),
+    )
+    .join("");
 
 function itemOf({ state, title, told }, words) {
   const item = h("li", {}, h("b", {}, `[${words[state]}]`), ` ${title}`);

@@ -4,11 +4,8 @@ import { addAttempt, behind, hasPassed, type Progress, readProgress, writeProgre
 import { handlerPath, type Lesson, names, readLesson, shown } from "./project.ts";
 import { startServer } from "./server.ts";
 import { lessonText, resultText, tellPage } from "./tell.ts";
-import { say, words } from "./words.ts";
+import { print, say, words } from "./words.ts";
 import { beginningOf, keepPassed, readHandler, replaceHandler } from "./work.ts";
-
-const print = (...lines: (string | undefined)[]) =>
-  console.log(lines.filter((line) => line !== undefined).join("\n"));
 
 /** Begins with the first lesson, where none was begun yet. */
 export function current(): Progress {
@@ -52,7 +49,7 @@ export async function check(): Promise<boolean> {
   if (!failed) keepPassed(name, handler);
   tellPage(lesson, results);
   print(resultText(lesson, results));
-  if (!failed) print("", words.allPassed, behind(name) ? words.next : words.allDone);
+  if (!failed) print("", words.allPassed as string, (behind(name) ? words.next : words.allDone) as string);
   return !failed;
 }
 
@@ -78,7 +75,8 @@ export const commands: Record<string, (argument?: string) => boolean> = {
     const { lesson } = current();
     const { start, solution } = readLesson(lesson);
     const aside = replaceHandler(start, lesson, [solution]);
-    print(say("reset", shown(handlerPath)), aside && say("kept", shown(aside)));
+    print(say("reset", shown(handlerPath)));
+    if (aside) print(say("kept", shown(aside)));
     return true;
   },
   solution() {
@@ -91,8 +89,9 @@ export const commands: Record<string, (argument?: string) => boolean> = {
       writeProgress(progress);
     }
     const aside = replaceHandler(solution, lesson, [start]);
-    print(isEarly ? words.solutionMarked : undefined);
-    print(say("solution", shown(handlerPath)), aside && say("kept", shown(aside)));
+    if (isEarly) print(words.solutionMarked as string);
+    print(say("solution", shown(handlerPath)));
+    if (aside) print(say("kept", shown(aside)));
     return true;
   },
   jump(to = "") {
@@ -110,7 +109,7 @@ export const commands: Record<string, (argument?: string) => boolean> = {
   next() {
     const progress = current();
     const name = behind(progress.lesson);
-    if (!name) print(words.allDone);
+    if (!name) print(words.allDone as string);
     else if (!hasPassed(progress, progress.lesson)) {
       print(say("passFirst", names.indexOf(name) + 1));
       return false;

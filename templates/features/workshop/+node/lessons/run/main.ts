@@ -9,7 +9,7 @@ import { handlerPath, shown } from "./project.ts";
 import { report } from "./report.ts";
 import { LAST_BASE, portOfSeat } from "./seat.ts";
 import { startServer } from "./server.ts";
-import { say, words } from "./words.ts";
+import { print, say, words } from "./words.ts";
 
 /** Milliseconds between two looks at the handler's file: that goes by its time alone, on any disk and system. */
 const LOOK = 300;
@@ -59,7 +59,7 @@ async function makeReport(given: string | undefined): Promise<void> {
     name = await asking.question(words.askName as string);
     asking.close();
   }
-  console.log(report(progress, (name ?? "").trim()));
+  print(report(progress, (name ?? "").trim()));
 }
 
 /** Shows the lesson and checks at each save, until `quit` or the end of the input. */
@@ -91,7 +91,7 @@ async function watch(base: number | undefined): Promise<void> {
   const look = async () => {
     await servePage();
     await check();
-    console.log(`\n${say("watching", shown(handlerPath), page?.page ?? "–")}\n${words.commands}`);
+    print("", say("watching", shown(handlerPath), page?.page ?? "–"), words.commands as string);
   };
 
   show();
@@ -102,7 +102,7 @@ async function watch(base: number | undefined): Promise<void> {
     const [command = "", ...others] = text.trim().split(/\s+/);
     const argument = others.join(" ");
     if (command === "quit") break;
-    if (command === "report") then(() => console.log(report(current(), argument)));
+    if (command === "report") then(() => print(report(current(), argument)));
     else if (command !== "") then(() => run(command, argument));
   }
   input.close();

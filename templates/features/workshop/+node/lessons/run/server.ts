@@ -11,6 +11,9 @@ const command =
     ? ["--import", pathToFileURL(join(folder, "types.js")).href, "src/index.ts"]
     : ["src/index.js"];
 
+/** What Node says of its own insides where code can't be read: the file, the line and the fault stay. */
+const ITS_OWN = /^ {4}at .*\(?node:.*\n|^Node\.js v.*$/gm;
+
 /**
  * Starts the project's server in a process of its own, with these variables.
  * Rejects, with what it has written, where it ends before it listens.
@@ -30,7 +33,7 @@ export async function startServer(env: Record<string, string>): Promise<Running 
       if (found) resolve(found);
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", read);
-    child.on("close", () => reject(new Error(output.trim())));
+    child.on("close", () => reject(new Error(output.replace(ITS_OWN, "").trim())));
     child.on("error", reject);
   });
   const stop = async () => {

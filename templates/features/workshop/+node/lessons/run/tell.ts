@@ -14,12 +14,18 @@ export function lessonText(lesson: Lesson): string {
 }
 
 /** One line a check, and what is to be said of the one that failed. */
-export function resultText({ told }: Lesson, results: readonly Result[]): string {
-  const lines = results.flatMap(({ name, state, failure }) => [
-    `[${words[state]}] ${told[name]?.title}`,
-    ...(failure ? [...failureLines(failure), told[name]?.help].map((line) => `    ${line}`) : []),
+export function resultText(lesson: Lesson, results: readonly Result[]): string {
+  const lines = results.flatMap((result) => [
+    `[${words[result.state]}] ${lesson.told[result.name]?.title}`,
+    ...toldOf(lesson, result).map((line) => line.replace(/^/gm, "    ")),
   ]);
   return lines.join("\n");
+}
+
+/** What is to be said of a check that failed. Where the server has not even started, its help is of no use. */
+function toldOf({ told }: Lesson, { name, failure }: Result): string[] {
+  if (!failure) return [];
+  return [...failureLines(failure), ...(failure.where === "start" ? [] : [told[name]?.help ?? ""])];
 }
 
 /** What was seen, what was expected, and where. */
@@ -52,7 +58,7 @@ export function tellPage(lesson: Lesson, results: readonly Result[]): void {
   const checks = results.map((result) => ({
     state: result.state,
     title: lesson.told[result.name]?.title,
-    told: result.failure ? [...failureLines(result.failure), lesson.told[result.name]?.help] : [],
+    told: toldOf(lesson, result),
   }));
   const { passed, failed, waiting, pageHint } = words;
   const said = { lesson: titleOf(lesson), passed, failed, waiting, pageHint };

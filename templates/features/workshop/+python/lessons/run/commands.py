@@ -6,7 +6,7 @@ from .check import Result, run_checks
 from .progress import Progress, behind, read_progress, write_progress
 from .project import HANDLER, NAMES, WORDS, Lesson, read_lesson, say, shown, write
 from .server import start_server
-from .tell import lesson_text, result_text, tell_page
+from .tell import lesson_text, result_text, tell, tell_page
 from .work import beginning_of, passed_path, read_handler, replace_handler
 
 
@@ -27,7 +27,7 @@ def begin(progress: Progress, before: str) -> None:
     write_progress(progress)
     tell_page(lesson, waiting(lesson))
     if aside:
-        print(say("kept", shown(aside)))
+        tell(say("kept", shown(aside)))
 
 
 def waiting(lesson: Lesson) -> list[Result]:
@@ -36,14 +36,14 @@ def waiting(lesson: Lesson) -> list[Result]:
 
 def show() -> None:
     """Shows the lesson at hand."""
-    print("", lesson_text(read_lesson(current().lesson)), "", sep="\n")
+    tell("", lesson_text(read_lesson(current().lesson)), "")
 
 
 async def check() -> bool:
     """Runs the checks of the lesson at hand. Returns whether they pass."""
     name = current().lesson
     lesson = read_lesson(name)
-    print(say("checking", shown(HANDLER)))
+    tell(say("checking", shown(HANDLER)))
     handler = read_handler()
     results = await run_checks(lesson.checks, start_server)
     failed = next((result for result in results if result.state == "failed"), None)
@@ -56,9 +56,9 @@ async def check() -> bool:
     if not failed:
         write(passed_path(name), handler)
     tell_page(lesson, results)
-    print(result_text(lesson, results))
+    tell(result_text(lesson, results))
     if not failed:
-        print("", WORDS["allPassed"], WORDS["next"] if behind(name) else WORDS["allDone"], sep="\n")
+        tell("", WORDS["allPassed"], WORDS["next"] if behind(name) else WORDS["allDone"])
     return not failed
 
 
@@ -66,7 +66,7 @@ def list_lessons(_: str) -> bool:
     progress = current()
     for number, name in enumerate(NAMES, 1):
         mark = WORDS["passed"] if progress.has_passed(name) else WORDS["waiting"]
-        print(f"{'>' if name == progress.lesson else ' '} {number}. [{mark}] {read_lesson(name).title}")
+        tell(f"{'>' if name == progress.lesson else ' '} {number}. [{mark}] {read_lesson(name).title}")
     return True
 
 
@@ -76,16 +76,16 @@ def hint(_: str) -> bool:
     number = min(progress.hints.get(progress.lesson, 0) + 1, len(hints))
     progress.hints[progress.lesson] = number
     write_progress(progress)
-    print(say("hint", number, len(hints), hints[number - 1]))
+    tell(say("hint", number, len(hints), hints[number - 1]))
     return True
 
 
 def reset(_: str) -> bool:
     lesson = read_lesson(current().lesson)
     aside = replace_handler(lesson.start, lesson.name, [lesson.solution])
-    print(say("reset", shown(HANDLER)))
+    tell(say("reset", shown(HANDLER)))
     if aside:
-        print(say("kept", shown(aside)))
+        tell(say("kept", shown(aside)))
     return True
 
 
@@ -95,11 +95,11 @@ def solution(_: str) -> bool:
     if not progress.has_passed(lesson.name):
         progress.add("solution", read_handler())
         write_progress(progress)
-        print(WORDS["solutionMarked"])
+        tell(WORDS["solutionMarked"])
     aside = replace_handler(lesson.solution, lesson.name, [lesson.start])
-    print(say("solution", shown(HANDLER)))
+    tell(say("solution", shown(HANDLER)))
     if aside:
-        print(say("kept", shown(aside)))
+        tell(say("kept", shown(aside)))
     return True
 
 
@@ -107,7 +107,7 @@ def jump(to: str) -> bool:
     numbers = {str(number): name for number, name in enumerate(NAMES, 1)}
     name = numbers.get(to) or (to if to in NAMES else None)
     if name is None:
-        print(say("noLesson", to, ", ".join(f"{number} {lesson}" for number, lesson in numbers.items())))
+        tell(say("noLesson", to, ", ".join(f"{number} {lesson}" for number, lesson in numbers.items())))
         return False
     progress = current()
     before, progress.lesson = progress.lesson, name
@@ -120,10 +120,10 @@ def next_lesson(_: str) -> bool:
     progress = current()
     name = behind(progress.lesson)
     if name is None:
-        print(WORDS["allDone"])
+        tell(WORDS["allDone"])
         return True
     if not progress.has_passed(progress.lesson):
-        print(say("passFirst", NAMES.index(name) + 1))
+        tell(say("passFirst", NAMES.index(name) + 1))
         return False
     return jump(name)
 

@@ -14,6 +14,7 @@ from .project import HANDLER, WORDS, say, shown
 from .report import report
 from .seat import LAST_BASE, port_of_seat
 from .server import Server, start_server
+from .tell import tell
 
 #: Seconds between two looks at the handler's file: that goes by its time alone, on any disk and system.
 LOOK = 0.3
@@ -45,7 +46,7 @@ def main() -> None:
         name = line.name
         if name is None:
             name = input(WORDS["askName"]) if sys.stdin.isatty() else ""
-        print(report(progress, name.strip()))
+        tell(report(progress, name.strip()))
     else:
         sys.exit(0 if run(line.command, line.argument) else 2)
 
@@ -95,7 +96,7 @@ async def watch(base: int | None) -> None:
                         page = None
                         print(say("noModel", failed.failure["seen"]), file=sys.stderr)
                     await check()
-                    print("", say("watching", shown(HANDLER), page.page if page else "–"), WORDS["commands"], sep="\n")
+                    tell("", say("watching", shown(HANDLER), page.page if page else "–"), WORDS["commands"])
                 try:
                     line = await asyncio.wait_for(lines.get(), LOOK)
                 except asyncio.TimeoutError:
@@ -104,7 +105,7 @@ async def watch(base: int | None) -> None:
                 if command == "quit":
                     break
                 if command == "report":
-                    print(report(current(), argument.strip()))
+                    tell(report(current(), argument.strip()))
                 elif command:
                     run(command, argument.strip())
         finally:

@@ -2,12 +2,28 @@
 
 import json
 import re
+import shutil
+import sys
+import textwrap
 from typing import Any
 
 from .check import Failure, Result
 from .project import FOLDER, NAMES, WORDS, Lesson, say, write
 
 LONGEST = 300
+
+
+def tell(*lines: str) -> None:
+    """Says lines, no wider than the terminal is: that would break words in two."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    print("\n".join(wrapped(line, width) for text in lines for line in text.split("\n")))
+
+
+def wrapped(line: str, width: int) -> str:
+    if len(line) < width:
+        return line
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    return textwrap.fill(line, width - 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def title_of(lesson: Lesson) -> str:
@@ -24,11 +40,17 @@ def result_text(lesson: Lesson, results: list[Result]) -> str:
     """One line a check, and what is to be said of the one that failed."""
     lines = []
     for result in results:
-        told = lesson.told[result.name]
-        lines.append(f"[{WORDS[result.state]}] {told['title']}")
-        if result.failure:
-            lines += [f"    {line}" for line in [*failure_lines(result.failure), told["help"]]]
+        lines.append(f"[{WORDS[result.state]}] {lesson.told[result.name]['title']}")
+        lines += [textwrap.indent(line, "    ") for line in told_of(lesson, result)]
     return "\n".join(lines)
+
+
+def told_of(lesson: Lesson, result: Result) -> list[str]:
+    """What is to be said of a check that failed. Where the server has not even started, its help is of no use."""
+    if not result.failure:
+        return []
+    helps = [] if result.failure["where"] == "start" else [lesson.told[result.name]["help"]]
+    return [*failure_lines(result.failure), *helps]
 
 
 def failure_lines(failure: Failure) -> list[str]:
@@ -67,7 +89,7 @@ def tell_page(lesson: Lesson, results: list[Result]) -> None:
         {
             "state": result.state,
             "title": lesson.told[result.name]["title"],
-            "told": [*failure_lines(result.failure), lesson.told[result.name]["help"]] if result.failure else [],
+            "told": told_of(lesson, result),
         }
         for result in results
     ]
