@@ -15,6 +15,8 @@ export interface Clause {
   isSlow?: true;
   /** It is about connections, whole URLs, or what is no route: where the routes are mounted in an application, that is the application's. */
   isOfListener?: true;
+  /** An application may answer it in its own way, also below the path that it has the routes at: those of the tests don't. */
+  mayBeApplications?: true;
   /** It can be seen of any server that wants a key, by who has one. */
   isOfKeys?: true;
 }
@@ -38,7 +40,8 @@ export type Obstacle = "application" | "defaults" | "key" | "log" | "script" | "
 export function obstacleOf(clause: Clause, { mountedAt, headers }: Place): Obstacle | undefined {
   if (clause.isOfKeys) return headers ? undefined : "key";
   if (clause.env) return "settings";
-  return clause.needs ?? (clause.isOfListener && mountedAt ? "application" : undefined);
+  const isApplications = mountedAt !== undefined && (clause.isOfListener || clause.mayBeApplications);
+  return clause.needs ?? (isApplications ? "application" : undefined);
 }
 
 /** Whether a clause holds wherever the routes are, in a server of their own or mounted in an application. */

@@ -51,12 +51,12 @@ const basePath = (url: unknown): string =>
     : "";
 
 /** Where a server is that describes itself, with its endpoint and a model that it allows. */
-export async function describeServer(url: URL, mountedAt = ""): Promise<Place> {
-  const path = `${mountedAt}/openapi.json`;
+export async function describeServer(url: URL, mountedAt?: string): Promise<Place> {
+  const path = `${mountedAt ?? ""}/openapi.json`;
   const { status, text } = await new Server({ url, endpoint: path, model: "" }).ask({ method: "GET" });
   if (status !== 200)
     throw new Error(`GET ${url.origin}${path} answered ${status}: is this an LLMBrick server?`);
   const found = readDescription(JSON.parse(text));
   if (found?.model === undefined) throw new Error(`${url.origin}${path} describes no endpoint`);
-  return { url, mountedAt, ...found, model: found.model };
+  return { url, ...(mountedAt !== undefined && { mountedAt }), ...found, model: found.model };
 }

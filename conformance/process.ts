@@ -24,7 +24,7 @@ export class Launcher {
   readonly #cwd: string;
   readonly #children = new Set<ChildProcess>();
   /** The path below which the application that it starts has the server's routes. */
-  mountedAt = "";
+  mountedAt?: string;
 
   constructor(cwd: string, command: string, ...args: string[]) {
     this.#cwd = cwd;

@@ -46,7 +46,7 @@ export interface Process {
 /** Where a server is, and what a client has to know of it. */
 export interface Place {
   url: URL;
-  /** The path below which an application has the routes; none for a server of its own. */
+  /** The path below which an application has the routes, "" at its root; none for a server of its own. */
   mountedAt?: string;
   /** Path of the endpoint. */
   endpoint: string;
@@ -100,7 +100,7 @@ export class Server {
 
   /** Whether all paths are this server's, and none an application's. */
   get isAlone(): boolean {
-    return !this.#place.mountedAt;
+    return this.#place.mountedAt === undefined;
   }
 
   get process(): Process {

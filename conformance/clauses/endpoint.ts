@@ -40,6 +40,7 @@ export const endpointClauses: Clause[] = [
   {
     section: "1",
     promise: "an unknown path: 404, whatever it looks like and whatever comes with it",
+    mayBeApplications: true,
     async check(server) {
       // Odd ones are an application's to answer.
       for (const path of server.isAlone ? Object.values(strangers) : []) {

@@ -45,7 +45,9 @@ export const routeClauses: Clause[] = [
       const { openapi, paths, servers } = JSON.parse(text);
       assert.match(openapi, /^3\.1\./);
       const base = servers?.[0].url ?? "";
-      const { responses } = paths[server.endpoint.slice(base.length)].post;
+      const path = server.endpoint.slice(base.length);
+      assert.ok(paths[path]?.post, `no POST of ${path}`);
+      const { responses } = paths[path].post;
       assert.ok(responses[200].content["text/event-stream"]);
       for (const code of [400, 403, 404, 405, 406, 408, 413, 415, 422, 503])
         assert.ok(responses[code], `${code}`);

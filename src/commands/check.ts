@@ -4,7 +4,7 @@ import { columnsOf, padColumns } from "../terminal/columns.ts";
 import { styleOf } from "../terminal/style.ts";
 import { examine, type Finding, type Status } from "./check/examine.ts";
 import { locate } from "./check/locate.ts";
-import { promisesIn } from "./check/promises.ts";
+import { clauseWords } from "./check/promises.ts";
 import { targetOf } from "./check/target.ts";
 import type { CommandReport, Run } from "./command.ts";
 
@@ -13,13 +13,13 @@ export async function check(run: Run): Promise<CommandReport> {
   const { io, t, line, human } = run;
   const start = performance.now();
   const target = await targetOf(run);
-  const promiseIn = await promisesIn(languageOf([line.given.lang], io));
+  const words = await clauseWords(languageOf([line.given.lang], io));
   const progress = startProgress(human, io.env);
   try {
     progress.show(target.url.href);
     const place = await locate(target, run);
-    const findings = await examine(place, target, run, (promise) => progress.show(promiseIn(promise)));
-    const clauses = findings.map((finding) => ({ ...finding, promise: promiseIn(finding.promise) }));
+    const findings = await examine(place, target, run, words, (promise) => progress.show(promise));
+    const clauses = findings.map((finding) => ({ ...finding, promise: words.promise(finding.promise) }));
 
     const countOf = (status: Status) => findings.filter((finding) => finding.status === status).length;
     const counts = { kept: countOf("kept"), broken: countOf("broken"), skipped: countOf("skipped") };

@@ -538,6 +538,7 @@ export const en = {
       ETIMEDOUT: "it does not answer",
       EPIPE: "the connection was cut",
     } as Record<string, string>,
+    otherForm: "what it sent is in another form than was looked for",
     noHttp: "what answers speaks no HTTP/1.1",
     noTls: "what answers speaks no TLS as https needs it; perhaps it is http",
     certificate: "its certificate is not trusted here; one of your own can be named in NODE_EXTRA_CA_CERTS",

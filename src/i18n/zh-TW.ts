@@ -492,6 +492,7 @@ export const zhTW: Messages = {
       ETIMEDOUT: "沒有回應",
       EPIPE: "連線被切斷",
     },
+    otherForm: "收到的內容不是預期的形式",
     noHttp: "對方使用的不是 HTTP/1.1",
     noTls: "對方不是以 https 所需的 TLS 回應，也許應該用 http",
     certificate: "這台電腦不信任它的憑證；自己的憑證可用 NODE_EXTRA_CA_CERTS 指定",

@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
+import {
+  createServer,
+  type Server as HttpServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import {
   type AddressInfo,
   createServer as createTcpServer,
@@ -11,7 +18,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { clauses, startClauses } from "../../conformance/clauses/index.ts";
 import { openAiClauses } from "../../conformance/clauses/openai/index.ts";
 import { locate } from "../../src/commands/check/locate.ts";
-import { promises } from "../../src/commands/check/promises.zh-TW.ts";
+import { details, promises } from "../../src/commands/check/promises.zh-TW.ts";
 import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
 import { zhTW } from "../../src/i18n/zh-TW.ts";
@@ -67,6 +74,15 @@ const serveChat = (chat: RequestListener) =>
       else chat(request, response);
     }),
   );
+
+/** Hands a request on to a server on this machine, and its answer back. */
+function pass(from: IncomingMessage, to: ServerResponse, port: number, path: string | undefined): void {
+  const request = httpRequest({ host: "127.0.0.1", port, path, method: from.method, headers: from.headers });
+  request.on("response", (answer) => answer.pipe(to.writeHead(answer.statusCode ?? 502, answer.headers)));
+  request.on("error", () => to.destroy());
+  to.on("close", () => request.destroy());
+  from.pipe(request);
+}
 
 const frame = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
@@ -128,6 +144,52 @@ describe("a server that keeps the protocol", () => {
     expect(isHidden).toBe(false);
     await check([url, "--only", "8", "--key", key], { hideArguments });
     expect(isHidden).toBe(true);
+  });
+
+  test("in an application with pages of its own: what the application answers is not held against it", async () => {
+    const chat = llmbrick({ prefix: "/ai", env: {}, handler: hello, log: () => {} });
+    const around = await serve(
+      createServer((request, response) => {
+        response.setHeader("X-Powered-By", "An application");
+        // It answers what it does not know before anybody else.
+        if (
+          !/^\/ai\/(?:chat|health|ready|openapi)/.test(request.url ?? "") ||
+          !chat.handle(request, response)
+        )
+          response.writeHead(404, { "Content-Type": "text/html" }).end("<h1>Nothing here</h1>");
+      }),
+    );
+    onTestFinished(() => chat.close());
+    for (const path of ["/ai", "/ai/chat/completions"]) {
+      const { document } = await documentOf([around + path, "--only", "1,4,6"]);
+      const broken = document.clauses.filter(({ status }: { status: string }) => status === "broken");
+      expect([document.endpoint, broken]).toEqual([`${around}/ai/chat/completions`, []]);
+    }
+    const { document } = await documentOf([`${around}/ai`, "--only", "1"]);
+    const unknown = document.clauses.find(({ promise }: { promise: string }) =>
+      promise.startsWith("an unknown path"),
+    );
+    expect(unknown).toMatchObject({ status: "skipped", reason: "application" });
+  });
+
+  test("behind a proxy that takes a path away, which the server does not know of", async () => {
+    const inner = await start();
+    const proxy = await serve(
+      createServer((request, response) => {
+        if (!request.url?.startsWith("/pre/")) return response.writeHead(404).end();
+        pass(request, response, inner.port, request.url.slice("/pre".length));
+      }),
+    );
+    for (const path of ["/pre", "/pre/chat/completions"]) {
+      const { document } = await documentOf([proxy + path, "--only", "2,6"]);
+      const broken = document.clauses.flatMap(({ status, found }: Record<string, string>) =>
+        status === "broken" ? [found] : [],
+      );
+      expect(document.endpoint).toBe(`${proxy}/pre/chat/completions`);
+      expect(broken).toEqual(["no POST of /pre/chat/completions"]);
+    }
+    const { out } = await check([`${proxy}/pre`, "--only", "6", "--lang", "zh-TW"]);
+    expect(out).toContain("沒有這個路徑的 POST：/pre/chat/completions");
   });
 
   test("at the endpoint's own address, and without a scheme", async () => {
@@ -320,7 +382,7 @@ test("each clause has its words in Chinese, and no other has", () => {
   const all = [...clauses, ...openAiClauses, ...startClauses].map(({ promise }) => promise);
   // One is said of streams of both kinds.
   expect(Object.keys(promises).sort()).toEqual([...new Set(all)].sort());
-  for (const words of Object.values(promises)) {
+  for (const words of [...Object.values(promises), ...details.map(([, words]) => words)]) {
     expect(words).toMatch(/\p{Script=Han}/u);
     expect(words).not.toMatch(/[务录执输证线设项页]|服務器|默認|端口|數據|項目|信息|\p{Script=Han}[,;:?!]/u);
   }

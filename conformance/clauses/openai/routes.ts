@@ -88,7 +88,8 @@ export const openAiRouteClauses: Clause[] = [
       assert.equal(preflight.status, 204, preflight.text);
       assert.equal(preflight.headers["access-control-allow-origin"], "https://app.example");
       const allowed = preflight.headers["access-control-allow-headers"]?.toLowerCase().split(/,\s*/) ?? [];
-      for (const name of asked.split(",")) assert.ok(allowed.includes(name), `${name} of ${allowed}`);
+      for (const name of asked.split(","))
+        assert.ok(allowed.includes(name), `Access-Control-Allow-Headers lacks ${name}`);
 
       const answer = await ask(server, {}, { path, headers: { Origin: "https://app.example" } });
       assert.equal(answer.status, 200, answer.text);

@@ -15,10 +15,10 @@ export function short(text: string): string {
 }
 
 /** What was seen in place of what was promised. */
-export function evidence(error: unknown, t: Messages): string {
+export function evidence(error: unknown, t: Messages, inWords: (detail: string) => string): string {
   if (!(error instanceof AssertionError)) return whyNot(error, t);
   const { actual, expected, operator, generatedMessage, message } = error;
-  const said = generatedMessage ? "" : short(message);
+  const said = generatedMessage ? "" : short(inWords(message));
   if (/^(?:deepStrictEqual|strictEqual|match)$/.test(operator)) {
     const difference = t.check.expected(shown(expected), shown(actual));
     // Where the message is the very text that was looked at, it is there already.
@@ -33,6 +33,8 @@ export function whyNot(error: unknown, t: Messages): string {
   if (error instanceof TooLong) return t.check.tooLong(error.characters);
   if (error instanceof Closed) return t.check.closed(shown(error.part), short(error.text));
   const code = systemCode(error) ?? "";
+  // A check stumbled over what it read: what JavaScript says of that helps nobody.
+  if (code === "" && (error instanceof TypeError || error instanceof SyntaxError)) return t.check.otherForm;
   const known = t.check.codes[code] ?? (code.startsWith("HPE_") ? t.check.noHttp : undefined);
   if (/CERT|SELF_SIGNED|ISSUER/.test(code)) return `${t.check.certificate} (${code})`;
   if (/SSL|EPROTO|TLS/.test(code)) return `${t.check.noTls} (${code})`;

@@ -3,6 +3,7 @@ import { checkOne } from "../../../conformance/run.ts";
 import { type Place, Server } from "../../../conformance/server.ts";
 import type { Run } from "../command.ts";
 import { evidence } from "./evidence.ts";
+import type { ClauseWords } from "./promises.ts";
 import { type AnyClause, allClauses, isWithin, sections } from "./sections.ts";
 import type { Target } from "./target.ts";
 
@@ -33,6 +34,7 @@ export async function examine(
   place: Place,
   { only, key }: Target,
   { io, t }: Run,
+  words: ClauseWords,
   before: (promise: string) => void,
   most = MOST,
 ): Promise<Finding[]> {
@@ -49,11 +51,17 @@ export async function examine(
       findings.push({ section, promise, status: "skipped", reason });
       continue;
     }
-    before(promise);
+    before(words.promise(promise));
     const failure = await checkOne(server, found.clause as Clause, signal);
     io.signal.throwIfAborted();
     if (failure === undefined) findings.push({ section, promise, status: "kept" });
-    else findings.push({ section, promise, status: "broken", found: hidden(evidence(failure, t)) });
+    else
+      findings.push({
+        section,
+        promise,
+        status: "broken",
+        found: hidden(evidence(failure, t, words.detail)),
+      });
   }
   return findings.sort((one, other) => sections.indexOf(one.section) - sections.indexOf(other.section));
 }

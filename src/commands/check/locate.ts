@@ -29,7 +29,9 @@ export async function locate(target: Target, run: Run, patience = PATIENCE): Pro
   if (model === undefined)
     throw failure(description ? check.noModel(url.href) : check.undescribed(url.href), check.modelHint);
   const endpoint = description?.endpoint ?? (path || "/chat/completions");
-  const place = { ...base, endpoint, model, mountedAt, openAiAt: description?.openAiAt };
+  // Whoever names a path means what is below it: an application may have the rest.
+  const around = path === "" ? {} : { mountedAt };
+  const place = { ...base, endpoint, model, ...around, openAiAt: description?.openAiAt };
   await tryStream(new Server(place), run, first);
   return place;
 }
@@ -42,18 +44,34 @@ interface Described {
   readonly mountedAt: string;
 }
 
-/** What the server says of itself: below the path that was given, or, where that is the endpoint's, at the root. */
+/** What the server says of itself: below the path that was given, or, where that is the endpoint's, somewhere above it. */
 async function describe(server: Server, path: string, first: First): Promise<Described> {
-  for (const mountedAt of new Set([path, ""])) {
+  for (const mountedAt of withParents(path)) {
     const answer = await first(server, (session) =>
       session.ask({ method: "GET", path: `${mountedAt}/openapi.json` }),
     );
-    const description = answer.status === 200 ? descriptionIn(answer.text) : undefined;
+    const found = answer.status === 200 ? descriptionIn(answer.text) : undefined;
+    const description = found && seenBelow(mountedAt, found);
     if (description && (mountedAt === path || description.endpoint === path))
       return { description, mountedAt };
   }
   return { description: undefined, mountedAt: "" };
 }
+
+/** A proxy may take a path away before the server, which then does not know of it. */
+function seenBelow(path: string, description: Description): Description {
+  const { endpoint, openAiAt } = description;
+  if (endpoint.startsWith(`${path}/`)) return description;
+  return {
+    ...description,
+    endpoint: path + endpoint,
+    openAiAt: openAiAt === undefined ? undefined : path + openAiAt,
+  };
+}
+
+/** "/ai/chat" has "/ai" and "" above it. */
+const withParents = (path: string): string[] =>
+  path === "" ? [""] : [path, ...withParents(path.slice(0, path.lastIndexOf("/")))];
 
 /** Asks for one answer, as far as its first frame: what is wrong with all of them is told once. */
 async function tryStream(server: Server, { t: { check } }: Run, first: First): Promise<void> {

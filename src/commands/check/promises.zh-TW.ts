@@ -214,3 +214,22 @@ export const promises: Readonly<Record<string, string>> = {
   "a second signal ends the process at once, with 128 and its number":
     "第二個訊號立刻結束程序，結束代碼為 128 加上訊號編號",
 };
+
+/** What clauses say of what they saw, in Chinese. */
+export const details: readonly (readonly [english: RegExp, words: string])[] = [
+  [/^(\d+) frames$/, "$1 個訊框"],
+  [/^(\d+) events$/, "$1 個事件"],
+  [/^(\d+) bytes$/, "$1 個位元組"],
+  [/^([\d.]+) ms$/, "$1 毫秒"],
+  [/^([\d.]+) ms, and ([\d.]+) ms alone$/, "$1 毫秒；沒有其他請求時 $2 毫秒"],
+  [/^An answer of (\d+) characters$/, "回應有 $1 個字元"],
+  [/^(\d{3}) for (?=\/)/, "回應 $1："],
+  [/^(\/\S*) at (\S+)$/, "$1，主機名稱 $2"],
+  [/^Access-Control-Allow-Headers lacks (\S+)$/, "Access-Control-Allow-Headers 沒有 $1"],
+  [/^no POST of (?=\/)/, "沒有這個路徑的 POST："],
+  [/^Not a frame: /, "不是訊框："],
+  [/^No object: /, "不是物件："],
+  [/^Frames after an error$/, "錯誤之後還有訊框"],
+  [/^the number of a frame$/, "訊框的編號"],
+  [/^All of it was taken while the stream went on$/, "串流還在進行，卻全部收下了"],
+];
