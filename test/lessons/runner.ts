@@ -36,6 +36,14 @@ export function testReader(tested: Tested): void {
       expect(await read(`lessons/work/before/aside-1.${extension}`)).toBe(original);
 
       expect((await lesson("next")).exitCode).toBe(2);
+      expect((await lesson("report", "--name", "Ada")).stdout).toContain("No lesson is passed yet");
+      expect(await read("lesson-report.html")).toContain("has begun to make a server");
+
+      await write(handler, "(");
+      const broken = await lesson("check");
+      expect(broken.stdout).toContain("Where: the start of the server");
+      expect(broken.stdout).toContain("SyntaxError");
+      expect(broken.stdout).not.toContain("Each run writes another name");
       expect((await lesson("hint")).stdout).toContain("Hint 1 of 3");
       await write(handler, await read(`lessons/01-hello/solution.${extension}`));
       const second = await lesson("check");
@@ -52,7 +60,7 @@ export function testReader(tested: Tested): void {
       await lesson("report", "--name", "Ada <b>");
       const report = JSON.parse(await read("lesson-report.json"));
       expect(report.name).toBe("Ada <b>");
-      expect(report.lessons[0]).toMatchObject({ name: "01-hello", attempts: 2, looked: false });
+      expect(report.lessons[0]).toMatchObject({ name: "01-hello", attempts: 3, looked: false });
       expect(report.lessons[1]).toMatchObject({ name: "02-tokens", passed: null, looked: true });
       let before = "";
       for (const { hash, ...attempt } of report.attempts) {

@@ -1,3 +1,4 @@
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { expect, test } from "vitest";
@@ -19,6 +20,16 @@ describeInPython("a handler in Python, graded:", () => {
     if (!(await placeFor("py", { env })).sandbox) return expectRefusal(right);
     const outcomes = await (await grading("py", { env })).run(handlers, { "mine.py": "" });
     expect([...outcomes.values()].map(({ state }) => state)).toEqual(["passed", "failed"]);
+  });
+
+  test("a virtual environment behind links, one after the other, is found and closed off like any other", {
+    timeout: 60_000,
+  }, async () => {
+    const folder = await testFolder();
+    await symlink(environment, join(folder, "one"));
+    await symlink("one", join(folder, "two"));
+    const behind = await placeFor("py", { env: { ...env, VIRTUAL_ENV: join(folder, "two") } });
+    expect(behind.sandbox?.isClosed).toBe((await placeFor("py", { env })).sandbox?.isClosed);
   });
 });
 
