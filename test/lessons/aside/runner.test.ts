@@ -26,6 +26,12 @@ test("in Python, every start fails, every solution passes, and each wrong soluti
   const judged = await judge(pythonBench(python ?? ""), lessons);
   expect(judged).toHaveLength(lessons.flatMap((lesson) => statesOf(lesson, "py")).length);
   expect(faultsOf(judged)).toEqual([]);
+  const left = judged.find(({ lesson, state }) => lesson === "04-leave" && state === "start");
+  expect(left?.results.find(({ failure }) => failure)?.failure).toEqual({
+    where: "dropped",
+    frame: expect.any(Number),
+    late: expect.any(Number),
+  });
 });
 
 const withPackages = optionTable.framework.choices.filter((name) => name !== "node" && name !== "llmbrick");

@@ -13,12 +13,15 @@ export function print(...lines: string[]): void {
   console.log(lines.flatMap((text) => text.split("\n").map((line) => wrapped(line, width))).join("\n"));
 }
 
+/** Chinese, which a terminal breaks anywhere, as it should be. */
+const WIDE = /[\u2e80-\uffef]/;
+
 /** A line in parts, each with the line's indentation. A word that is too long stays whole. */
 function wrapped(line: string, width: number): string {
   const text = line.trimStart();
   const indent = line.slice(0, line.length - text.length);
   const room = width - indent.length - 1;
-  if (text.length <= room) return line;
+  if (text.length <= room || WIDE.test(text)) return line;
   const parts = text.match(new RegExp(`(?:\\S{${room + 1},}|.{1,${room}})(?: +|$)`, "g")) ?? [text];
   return parts.map((part) => indent + part.trimEnd()).join("\n");
 }

@@ -192,4 +192,4 @@ class Scene:
             return await asyncio.wait_for(coming, self._patience)
         except asyncio.TimeoutError:
             late = {"frame": self._count + 1, "late": self._patience}
-            raise Failed(where, expected=expected, **late) from None
+            raise Failed(where, **({} if expected is None else {"expected": expected}), **late) from None

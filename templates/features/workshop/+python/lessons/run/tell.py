@@ -19,8 +19,12 @@ def tell(*lines: str) -> None:
     print("\n".join(wrapped(line, width) for text in lines for line in text.split("\n")))
 
 
+#: Chinese, which a terminal breaks anywhere, as it should be.
+WIDE = re.compile("[\u2e80-\uffef]")
+
+
 def wrapped(line: str, width: int) -> str:
-    if len(line) < width:
+    if len(line) < width or WIDE.search(line):
         return line
     indent = " " * (len(line) - len(line.lstrip(" ")))
     return textwrap.fill(line, width - 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
