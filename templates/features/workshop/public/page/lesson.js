@@ -54,13 +54,10 @@ function show(lesson) {
 /** Chinese has no spaces, so that the end of a line between two of its characters would be one too many. */
 const joined = (text) =>
   text
-    .split(/^(```.*?^```)$/ms)
-    .map((part, index) =>
-      index % 2
-        ? part
-        : part.replace(/([\u2e80-\u9fff\uff00-\uffef])\n *(?=[\u2e80-\u9fff\uff00-\uffef])/g, "$1"),
-    )
-    .join("");
+    .split("```")
+    .map((part, index) => (index % 2 ? part : part.replace(lineEnd, "$1")))
+    .join("```");
+const lineEnd = /([\u2e80-\u9fff\uff00-\uffef])\n *(?=[\u2e80-\u9fff\uff00-\uffef])/g;
 
 function itemOf({ state, title, told }, words) {
   const item = h("li", {}, h("b", {}, `[${words[state]}]`), ` ${title}`);

@@ -11,8 +11,15 @@ const command =
     ? ["--import", pathToFileURL(join(folder, "types.js")).href, "src/index.ts"]
     : ["src/index.js"];
 
-/** What Node says of its own insides where code can't be read: the file, the line and the fault stay. */
-const ITS_OWN = /^ {4}at .*\(?node:.*\n|^Node\.js v.*$/gm;
+/** What has made a server end, without what Node says of its own insides. */
+const faultIn = (output: string): string =>
+  output
+    .split("\n")
+    .filter(
+      (line) => !(line.startsWith("    at ") && line.includes("node:")) && !line.startsWith("Node.js v"),
+    )
+    .join("\n")
+    .trim();
 
 /**
  * Starts the project's server in a process of its own, with these variables.
@@ -33,7 +40,7 @@ export async function startServer(env: Record<string, string>): Promise<Running 
       if (found) resolve(found);
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", read);
-    child.on("close", () => reject(new Error(output.replace(ITS_OWN, "").trim())));
+    child.on("close", () => reject(new Error(faultIn(output))));
     child.on("error", reject);
   });
   const stop = async () => {
