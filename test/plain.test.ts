@@ -12,4 +12,5 @@ test.each([
 
 test("control characters are spelt out, one by one", () => {
   expect(spelt("--\u001B[31m\n\u007F\u009B é模")).toBe("--\\u001b[31m\\u000a\\u007f\\u009b é模");
+  expect(spelt("cod\u202Eexe.\u2066\u2028")).toBe("cod\\u202eexe.\\u2066\\u2028");
 });

@@ -51,13 +51,12 @@ function show(lesson) {
   columns.replaceChildren(text, h("div", {}, list, told, button));
 }
 
-/** Chinese has no spaces, so that the end of a line between two of its characters would be one too many. */
+/** Between two Chinese characters, the end of a line is no space. */
 const joined = (text) =>
   text
     .split("```")
-    .map((part, index) => (index % 2 ? part : part.replace(lineEnd, "$1")))
+    .map((part, code) => (code % 2 ? part : part.replace(/([\u3000-\uffef])\n *(?=[\u3000-\uffef])/g, "$1")))
     .join("```");
-const lineEnd = /([\u2e80-\u9fff\uff00-\uffef])\n *(?=[\u2e80-\u9fff\uff00-\uffef])/g;
 
 function itemOf({ state, title, told }, words) {
   const item = h("li", {}, h("b", {}, `[${words[state]}]`), ` ${title}`);
