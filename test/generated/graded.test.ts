@@ -127,7 +127,7 @@ describe.skipIf(!sandbox)("a class", () => {
     });
     expect(byName["at-work"].mismatches).toEqual(["noReport"]);
     const faults = ["=1+1", "broken.zip", "packed.rar"].map((name) => byName[name].fault);
-    expect(faults).toEqual(["noProject", "noArchive", "noArchive"]);
+    expect(faults).toEqual(["noProject", "damaged", "noArchive"]);
   });
 
   test("is told in a table and for a spreadsheet, in both languages", async () => {
