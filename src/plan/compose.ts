@@ -22,7 +22,11 @@ const sectioned = [
   "Dockerfile",
   "compose.yaml",
   ".github/workflows/ci.yaml",
+  "deploy/Caddyfile",
+  "deploy/nginx.conf",
   "deploy/kubernetes/base/kustomization.yaml",
+  "deploy/kubernetes/overlays/production/ingress.yaml",
+  "deploy/kubernetes/overlays/production/route.yaml",
   "public/page/parts.js",
 ];
 

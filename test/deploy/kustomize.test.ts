@@ -17,6 +17,7 @@ test("with resume, it makes a Redis, too, and tells the server where it is", asy
   for (const [path, text] of files) await outputFile(join(folder, path), text);
   const { stdout } = await execa("kubectl", ["kustomize", join(folder, "deploy/kubernetes/base")]);
   expect(stdout.match(/(?<=^kind: ).*$/gm)).toContain("StatefulSet");
+  expect(stdout).toContain("kind: NetworkPolicy\n");
   const [, host] = /REDIS_URL: redis:\/\/(.+):6379$/m.exec(stdout) ?? [];
   expect(stdout).toContain(`kind: Service\nmetadata:\n  name: ${host}\n`);
 });

@@ -177,6 +177,20 @@ test.each([
   expect(ingress).toMatchObject({ path, pathType: "Prefix" });
 });
 
+test("from outside, a route with metrics leads /metrics nowhere, and one without it has no trace of it", () => {
+  const rulesOf = (features: Options["features"]) => {
+    const objects = objectsOf(project({ features }));
+    const [, ...more] = objects.get("overlays/production/route.yaml").spec.rules;
+    const [, ...paths] = objects.get("overlays/production/ingress.yaml").spec.rules[0].http.paths;
+    return { more, paths, services: objects.get("base/service.yaml").metadata.name };
+  };
+  const { more, paths, services } = rulesOf(withMetrics);
+  expect(more).toEqual([{ matches: [{ path: { type: "Exact", value: "/metrics" } }] }]);
+  expect(paths).toMatchObject([{ path: "/metrics", pathType: "Exact" }]);
+  expect(paths[0].backend.service.name).not.toBe(services);
+  expect(rulesOf(["docker", "kubernetes"])).toMatchObject({ more: [], paths: [] });
+});
+
 test("a port below 1024 may be listened on where it was chosen, and nowhere else", () => {
   const sysctls = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "443" }];
   expect(podOf(project({ port: 443 })).spec.securityContext.sysctls).toEqual(sysctls);

@@ -1,9 +1,13 @@
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { collectLayers } from "../../build/layers.ts";
 import { startBareServer } from "../../src/effects/verify/deploy/bare-server.ts";
 import { type Proven, proveConfiguration } from "../../src/effects/verify/deploy/prove.ts";
 import { caddy, ENCODE, nginx, type ProxyProgram } from "../../src/effects/verify/deploy/proxies.ts";
 import { through } from "../../src/effects/verify/deploy/start-proxy.ts";
+import type { Options } from "../../src/options/table.ts";
 import type { Way } from "../../src/phrase.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { options } from "../support/options.ts";
@@ -88,6 +92,43 @@ describe.skipIf(lacks("caddy"))("through Caddy", () => {
     );
     expect(page.headers.get("content-encoding")).toBe("gzip");
     expect(await prove(caddy, { ...way, gzip: true })).toEqual({ encoding: undefined });
+  });
+});
+
+/** Every spelling of a path that a server of either platform takes for that of its figures. */
+const SPELLINGS = ["/metrics", "/metrics?a=1", "/%6detrics", "/x/../metrics", "/./metrics"];
+
+/** The status that a proxy gives for each path, where the server behind it answers 200 to all. */
+async function statusesOf(proxy: ProxyProgram, features: Options["features"], paths: readonly string[]) {
+  const { files } = plan(options({ features: ["docker", "compose", ...features] }), layers);
+  const server = createServer((_request, response) => response.end());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  const upstream = (server.address() as AddressInfo).port;
+  const site = { text: files.get(proxy.file) ?? "", gzip: false, upstream };
+  return through(realPrograms(), proxy, site, async (address) => {
+    const { hostname, port } = address(false);
+    const statuses: (number | undefined)[] = [];
+    for (const path of paths) {
+      // Sent as it is: a URL would be without its dots.
+      const [response] = await once(get({ hostname, port, path, agent: false }), "response");
+      response.resume();
+      statuses.push(response.statusCode);
+    }
+    return statuses;
+  });
+}
+
+describe.each([nginx, caddy])("the figures, through $name", (proxy) => {
+  test.skipIf(lacks(proxy.name))("do not go out, in no spelling; all else does", async () => {
+    expect(await statusesOf(proxy, ["metrics"], SPELLINGS)).toEqual(SPELLINGS.map(() => 404));
+    const others = ["/", "/healthz", "/readyz", "/metrics/x", "/api/metrics", "/api/v1/chat/completions"];
+    expect(await statusesOf(proxy, ["metrics"], others)).toEqual(others.map(() => 200));
+  });
+
+  test.skipIf(lacks(proxy.name))("without the feature, the path is as any other", async () => {
+    expect(await statusesOf(proxy, [], ["/metrics"])).toEqual([200]);
+    expect(configOf(proxy)).not.toContain("metrics");
   });
 });
 

@@ -12,8 +12,8 @@ import { bundle, startChild } from "../support/child-server.ts";
 import { lacks } from "../support/needed-programs.ts";
 import { freePort, TestRedis } from "./redis.ts";
 
-const start = (url: string, handler = told().handler): Promise<KeepingServer> =>
-  startKeeping({ handler, env: { REDIS_URL: url }, config: { heartbeatInterval: 1 } });
+const start = (url: string, handler = told().handler, env = {}): Promise<KeepingServer> =>
+  startKeeping({ handler, env: { REDIS_URL: url, ...env }, config: { heartbeatInterval: 1 } });
 
 /** What the log says of a Redis that does not serve. */
 async function faultOf(server: KeepingServer): Promise<Record<string, unknown>> {
@@ -33,6 +33,16 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
       reason: expect.stringContaining("WRONGPASS"),
     });
     expect(JSON.stringify(server.running.log)).not.toContain("wrong-1");
+  });
+
+  test("with a password beside the address: any will do, and that of the address comes first", async () => {
+    const password = "a/b@c:d%2Fe#f?g h$i";
+    const redis = await TestRedis.start("--requirepass", password);
+    const beside = { REDIS_PASSWORD: password };
+    const at = (words: string) => `redis://${words}127.0.0.1:${redis.port}`;
+    expect((await ready(await start(at(""), undefined, beside))).url).toContain("127.0.0.1");
+    const { reason } = await faultOf(await start(at(":wrong-1@"), undefined, beside));
+    expect(reason).toContain("WRONGPASS");
   });
 
   test("that is not there: the log says which address did not answer", async () => {

@@ -1,4 +1,4 @@
-import { load } from "js-yaml";
+import { loadAll } from "js-yaml";
 
 /** An object of Kubernetes, as loose as its YAML: a test says what it expects of it. */
 // biome-ignore lint/suspicious/noExplicitAny: what is wrong with an object shows when it is looked at.
@@ -6,14 +6,14 @@ export type KubernetesObject = any;
 
 const ROOT = "deploy/kubernetes/";
 
-/** The Kubernetes objects of a project by their paths below `deploy/kubernetes`, without the files for kustomize. */
+/** The Kubernetes objects of a project by their paths below `deploy/kubernetes`, of each file the first; without the files for kustomize. */
 export function objectsOf(files: ReadonlyMap<string, string>): ReadonlyMap<string, KubernetesObject> {
   const own = [...files].filter(([path]) => path.startsWith(ROOT) && !path.endsWith("kustomization.yaml"));
-  return new Map(own.map(([path, text]) => [path.slice(ROOT.length), load(text)]));
+  return new Map(own.map(([path, text]) => [path.slice(ROOT.length), loadAll(text)[0]]));
 }
 
 export const kustomizationOf = (files: ReadonlyMap<string, string>, folder: string): KubernetesObject =>
-  load(files.get(`${ROOT}${folder}/kustomization.yaml`) ?? "");
+  loadAll(files.get(`${ROOT}${folder}/kustomization.yaml`) ?? "")[0];
 
 /** The settings that the Pods of a project get. */
 export const settingsOf = (files: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>

@@ -19,6 +19,7 @@ export function kubernetesView(options: Options) {
       "LLMBRICK_API_KEYS",
       ...(key === undefined ? [] : [key]),
       ...(hasMetrics ? ["METRICS_TOKEN"] : []),
+      ...(features.includes("resume") ? ["REDIS_PASSWORD"] : []),
     ],
     // An autoscaler decides on it alone.
     replicas: hasMetrics ? "" : "  replicas: 2\n",

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { collectLayers } from "../../../build/layers.ts";
 import { existsFor, misfitsOf } from "../../../src/features/rules.ts";
 import { type Options, optionTable } from "../../../src/options/table.ts";
+import { type KubernetesObject, notRestricted, objectsOf } from "../../support/kubernetes.ts";
 import { options } from "../../support/options.ts";
 import { plan } from "../../support/plan.ts";
 
@@ -47,14 +48,18 @@ describe.each(frameworks)("a project of %s", (framework) => {
 
 test.each(["en", "zh-TW"] as const)("with Compose, Redis comes along, and is waited for: %s", (lang) => {
   const files = project({ features: ["docker", "compose", "resume"], lang });
-  const { services, volumes } = load(files.get("compose.override.yaml") ?? "") as Record<
+  const { networks, services, volumes } = load(files.get("compose.override.yaml") ?? "") as Record<
     string,
     Record<string, object>
   >;
   expect(services?.server).toEqual({
     depends_on: { redis: { condition: "service_healthy" } },
     environment: { REDIS_URL: "redis://redis:6379" },
+    networks: ["default", "redis"],
   });
+  // Whatever else is among the services is in the default network alone.
+  expect(services?.redis).toMatchObject({ networks: ["redis"] });
+  expect(networks).toEqual({ redis: { internal: true } });
   expect(services?.redis).toMatchObject({ healthcheck: expect.anything(), volumes: ["redis:/data"] });
   expect(services?.redis).not.toHaveProperty("ports");
   expect(volumes).toHaveProperty("redis");
@@ -70,12 +75,30 @@ test.each(["en", "zh-TW"] as const)(
       configMapGenerator: { literals: string[] }[];
     };
     expect(resources).toContain("redis.yaml");
-    const [service, set] = loadAll(files.get(`${base}/redis.yaml`) ?? "") as {
-      metadata: { name: string };
-      spec: { selector: Record<string, string>; template: { metadata: { labels: Record<string, string> } } };
-    }[];
+    const [service, policy, set] = loadAll(files.get(`${base}/redis.yaml`) ?? "") as KubernetesObject[];
     expect(configMapGenerator[0]?.literals).toContain(`REDIS_URL=redis://${service?.metadata.name}:6379`);
     expect(service?.metadata.name).toMatch(/^[a-z\d][-a-z\d]{0,61}[a-z\d]$/);
-    expect(service?.spec.selector).toEqual(set?.spec.template.metadata.labels);
+    const { labels } = set.spec.template.metadata;
+    expect(service.spec.selector).toEqual(labels);
+
+    // The server's Pods alone reach it, and none without the password.
+    const server = objectsOf(files).get("base/deployment.yaml").spec.template;
+    expect(policy.spec).toEqual({
+      podSelector: { matchLabels: labels },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        {
+          from: [{ podSelector: { matchLabels: server.metadata.labels } }],
+          ports: [{ port: service.spec.ports[0].targetPort }],
+        },
+      ],
+    });
+    const [redis] = set.spec.template.spec.containers;
+    const [{ secretRef }] = server.spec.containers[0].envFrom;
+    const secretKeyRef = { name: secretRef.name, key: "REDIS_PASSWORD" };
+    expect(redis.env).toEqual([{ name: "REDISCLI_AUTH", valueFrom: { secretKeyRef } }]);
+    expect(redis.args.slice(-2)).toEqual(["--requirepass", "$(REDISCLI_AUTH)"]);
+    expect(files.get("README.md")).toMatch(/`LLMBRICK_API_KEYS`.*`REDIS_PASSWORD`/);
+    expect(notRestricted(set.spec.template)).toEqual([]);
   },
 );

@@ -41,7 +41,8 @@ export function resumeSettings({ env, faults }: Start): ResumeSettings {
 
   const settings = { redisUrl: textOf("REDIS_URL"), redisDown: "refuse" } as ResumeSettings;
   // Its value may hold a password.
-  if (settings.redisUrl !== "" && !isRedisUrl(settings.redisUrl)) faults.push(words.badUrl);
+  if (isRedisUrl(settings.redisUrl)) settings.redisUrl = withPassword(settings.redisUrl, textOf("REDIS_PASSWORD"));
+  else if (settings.redisUrl !== "") faults.push(words.badUrl);
   const down = textOf("REDIS_DOWN") || "refuse";
   if (down === "refuse" || down === "local") settings.redisDown = down;
   else faults.push(common.isBad("REDIS_DOWN", JSON.stringify(down), words.expectedDown));
@@ -54,6 +55,13 @@ export function resumeSettings({ env, faults }: Start): ResumeSettings {
     else faults.push(common.isBad(variable, JSON.stringify(text), kind.expected));
   }
   return settings;
+}
+
+/** The address with the password, unless it has one: a cluster keeps secrets apart from settings. */
+function withPassword(address: string, password: string): string {
+  const url = new URL(address);
+  url.password ||= encodeURIComponent(password);
+  return url.href;
 }
 
 const isRedisUrl = (text: string) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
