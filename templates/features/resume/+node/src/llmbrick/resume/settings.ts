@@ -41,7 +41,8 @@ export function resumeSettings({ env, faults }: Start): ResumeSettings {
 
   const settings = { redisUrl: textOf("REDIS_URL"), redisDown: "refuse" } as ResumeSettings;
   // Its value may hold a password.
-  if (isRedisUrl(settings.redisUrl)) settings.redisUrl = withPassword(settings.redisUrl, textOf("REDIS_PASSWORD"));
+  if (isRedisUrl(settings.redisUrl))
+    settings.redisUrl = withPassword(settings.redisUrl, textOf("REDIS_PASSWORD"));
   else if (settings.redisUrl !== "") faults.push(words.badUrl);
   const down = textOf("REDIS_DOWN") || "refuse";
   if (down === "refuse" || down === "local") settings.redisDown = down;
