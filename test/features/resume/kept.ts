@@ -298,6 +298,25 @@ export function describeKept(name: string, prepare: () => Promise<Start>): void 
       await closed;
     });
 
+    test("is named in the log by a session's digest, unless it belongs to a key", async () => {
+      const start = await prepare();
+      const sessionId = "as-good-as-a-key";
+      const body = { ...requestBody, sessionId };
+      const open = await start();
+      await open.ask({ body });
+      // One that is refused, too.
+      await open.ask({ body, headers: { Accept: "text/html" } });
+      for (const status of [200, 406]) {
+        const { sessionId: named } = await open.running.logged({ status, method: "POST" });
+        expect(named).toMatch(/^[\w-]{12}$/);
+      }
+      expect(JSON.stringify(open.running.log)).not.toContain(sessionId);
+
+      const keyed = await start({ env: { LLMBRICK_API_KEYS: "key-1" } });
+      await keyed.ask({ body, headers: { Authorization: "Bearer key-1" } });
+      expect(await keyed.running.logged({ status: 200, method: "POST" })).toMatchObject({ sessionId });
+    });
+
     test("each connection has its line in the log, and the answer one of its own", async () => {
       const server = await (await prepare())();
       const { headers } = await server.ask();

@@ -9,6 +9,7 @@ import { type Collector, startCollector } from "../../support/collector.ts";
 import { ask } from "../../support/http.ts";
 import { hello, type StartOptions, silent, start } from "../../support/llmbrick-server.ts";
 import { post, RawClient } from "../../support/raw-client.ts";
+import { withResume } from "../resume/server.ts";
 import { delivered, withTelemetry } from "./server.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
@@ -34,6 +35,13 @@ async function spanOf(options: StartOptions = {}, changes: Parameters<typeof ask
   expect(spans).toHaveLength(1);
   return { span: spans[0] as (typeof spans)[0], answer };
 }
+
+test("a session whose id is as good as a key is named as in the log", async () => {
+  withResume();
+  const { span } = await spanOf({}, { body: { ...request, sessionId: "as-good-as-a-key" } });
+  expect(span.attributes["gen_ai.conversation.id"]).toMatch(/^[\w-]{12}$/);
+  expect(JSON.stringify(span)).not.toContain("as-good-as-a-key");
+});
 
 const done: Handler = async function* () {
   yield event({ id: "1", text: "secret answer" });

@@ -17,6 +17,7 @@ export interface Exchange {
   contentLength: number;
   status: number;
   model: string | null;
+  /** For the log and traces: the request itself has the real one. */
   sessionId: string | null;
   events: number;
   /** Bytes of the answer's body; null where a route of the user's does not declare them. */

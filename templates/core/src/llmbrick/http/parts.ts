@@ -9,6 +9,8 @@ export interface Replying {
   reply(asked: Asked, handler: Handler, request: IncomingMessage, exchange: Exchange): Reply | Promise<Reply>;
   /** Whether a request may be answered though no place is free. */
   needsNoPlace?(request: IncomingMessage): boolean;
+  /** What the log and traces call a session, where its own id is as good as a key. */
+  nameOfSession?(sessionId: string): string;
   /** Headers of its answers that a page of a named origin may read. */
   exposes?: string;
 }

@@ -72,7 +72,8 @@ export async function answer(
   if ("gone" in body) return undefined;
   if ("refused" in body) return body.refused;
   exchange.model = body.request.model;
-  exchange.sessionId = body.request.sessionId;
+  const { sessionId } = body.request;
+  exchange.sessionId = replying.nameOfSession?.(sessionId) ?? sessionId;
 
   const isNotAccepted = refuseAccept?.(request);
   if (isNotAccepted) return isNotAccepted;

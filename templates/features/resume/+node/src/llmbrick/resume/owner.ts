@@ -19,6 +19,9 @@ export function ownerOf(request: IncomingMessage, hasKeys: boolean, sessionId?: 
   );
 }
 
+/** What tells a session from others, in the log and traces, and is no key to its answers. "": there is no session. */
+export const shortDigest = (sessionId: string) => sessionId && digest("log", sessionId).slice(0, 12);
+
 /** A short name for some texts that can't be read back from it. */
 export const digest = (...parts: string[]) =>
   createHash("sha256").update(JSON.stringify(parts)).digest("base64url");

@@ -8,7 +8,7 @@ import type { Runtime } from "../http/runtime.ts";
 import { streamHeaders, tooMany } from "../routes/chat.ts";
 import type { Asked } from "../stream/asked.ts";
 import type { Handler } from "../types.ts";
-import { digest, ownerOf } from "./owner.ts";
+import { digest, ownerOf, shortDigest } from "./owner.ts";
 import { Producer } from "./producer.ts";
 import { LogReader } from "./reader.ts";
 import { type Found, type Named, type NewAnswer, type Store, StoreAway } from "./store.ts";
@@ -27,11 +27,14 @@ export class KeptReplying implements Replying {
   readonly #store: Store;
   /** Seconds for which an answer goes on while nobody reads it. */
   readonly #window: number;
+  /** Answers belong to keys, and not to sessions. */
+  readonly #hasKeys: boolean;
 
   constructor(runtime: Runtime, store: Store, window: number) {
     this.#runtime = runtime;
     this.#store = store;
     this.#window = window;
+    this.#hasKeys = runtime.config.apiKeys.length > 0;
   }
 
   /** It may join an answer that has one already. */
@@ -39,10 +42,15 @@ export class KeptReplying implements Replying {
     return headers["idempotency-key"] !== undefined;
   }
 
+  /** Who reads the log is not to read the answers, too. Where there are keys, a session's id gives nothing. */
+  nameOfSession(sessionId: string): string {
+    return this.#hasKeys ? sessionId : shortDigest(sessionId);
+  }
+
   async reply(asked: Asked, handler: Handler, request: IncomingMessage, exchange: Exchange): Promise<Reply> {
     const key = request.headers["idempotency-key"];
     if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(String(key))) return badKey;
-    const owner = ownerOf(request, this.#runtime.config.apiKeys.length > 0, asked.request.sessionId);
+    const owner = ownerOf(request, this.#hasKeys, asked.request.sessionId);
     const name = key === undefined ? undefined : { name: digest(owner, String(key)), asks: asks(asked) };
     try {
       const named = name && (await this.#store.named(name.name));

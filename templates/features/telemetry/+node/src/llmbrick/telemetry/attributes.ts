@@ -16,7 +16,7 @@ const count = (value: unknown) => (Number.isSafeInteger(value) ? Number(value) :
 
 /** What is known when an answer begins, for a sampler too. */
 export function attributesOf(request: ConversationRequest, exchange: Exchange, provider: string): Attributes {
-  const { model, sessionId, temperature, maxTokens } = request;
+  const { model, temperature, maxTokens } = request;
   return {
     "gen_ai.operation.name": "chat",
     "gen_ai.provider.name": provider,
@@ -24,7 +24,7 @@ export function attributesOf(request: ConversationRequest, exchange: Exchange, p
     "gen_ai.request.stream": true,
     "gen_ai.request.temperature": temperature ?? undefined,
     "gen_ai.request.max_tokens": maxTokens ?? undefined,
-    "gen_ai.conversation.id": name(sessionId),
+    "gen_ai.conversation.id": name(exchange.sessionId),
     "llmbrick.request_id": exchange.requestId,
   };
 }
