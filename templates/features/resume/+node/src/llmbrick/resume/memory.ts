@@ -48,7 +48,7 @@ export class MemoryStore implements Store {
     if (named) return { named };
     const own = this.#owners.get(owner) ?? new Set();
     if (own.size >= this.#settings.maxAnswers) {
-      const oldest = [...own].find((other) => this.#answers.get(other)?.writer.log.isOver);
+      const oldest = this.#oldestOver(own);
       if (oldest === undefined) return "tooMany";
       this.#drop(oldest);
     }
@@ -75,6 +75,11 @@ export class MemoryStore implements Store {
   #of(owner: string, id: string): MemoryWriter | undefined {
     const kept = this.#answers.get(id);
     return kept?.owner === owner ? kept.writer : undefined;
+  }
+
+  #oldestOver(ids: Iterable<string>): string | undefined {
+    for (const id of ids) if (this.#answers.get(id)?.writer.log.isOver) return id;
+    return undefined;
   }
 
   #isOver(id: string): void {

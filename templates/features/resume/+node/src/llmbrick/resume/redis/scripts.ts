@@ -11,26 +11,38 @@ const clock = `local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** What the scripts share: names of keys, whether a replica lives, and the end of an answer whose replica does not. */
+/**
+ * What the scripts share: names of keys, whether a replica lives, and the end of an answer whose replica does not.
+ * An owner's answers are in two sorted sets, those under way and those that are over, by the time when they expire.
+ */
 const common = `local function log(id) return 'llmbrick:answer:' .. id .. ':log' end
 local function meta(id) return 'llmbrick:answer:' .. id end
+local function underWay(owner) return 'llmbrick:owner:' .. owner end
+local function over(owner) return 'llmbrick:owner:' .. owner .. ':over' end
 local function lives(replica)
   local untilTime = redis.call('ZSCORE', 'llmbrick:leases', replica)
   return untilTime and tonumber(untilTime) > now
 end
-local function finish(id, ending)
-  redis.call('XADD', log(id), redis.call('HGET', meta(id), 'last') .. '-1', 'e', ending)
-  redis.call('HSET', meta(id), 'ending', ending)
+local function lengthen(key, keep)
+  if redis.call('PTTL', key) < tonumber(keep) then redis.call('PEXPIRE', key, keep) end
 end
 local function keepOn(id, owner, name, keep)
-  for _, key in ipairs({meta(id), log(id), 'llmbrick:owner:' .. owner, 'llmbrick:name:' .. (name or '')}) do
-    redis.call('PEXPIRE', key, keep)
-  end
+  redis.call('PEXPIRE', meta(id), keep)
+  redis.call('PEXPIRE', log(id), keep)
+  if name ~= '' then redis.call('PEXPIRE', 'llmbrick:name:' .. name, keep) end
+  lengthen(underWay(owner), keep)
 end
-local function breakOff(id, last, frame)
+local function finish(id, owner, ending, keep)
+  redis.call('XADD', log(id), redis.call('HGET', meta(id), 'last') .. '-1', 'e', ending)
+  redis.call('HSET', meta(id), 'ending', ending)
+  redis.call('ZREM', underWay(owner), id)
+  redis.call('ZADD', over(owner), now + keep, id)
+  lengthen(over(owner), keep)
+end
+local function breakOff(id, owner, last, frame, keep)
   redis.call('XADD', log(id), last .. '-0', 'f', last, 't', 'id: ' .. last .. '\\n' .. frame)
   redis.call('HSET', meta(id), 'last', last, 'token', '')
-  finish(id, 'error')
+  finish(id, owner, 'error', keep)
 end
 `;
 
@@ -105,23 +117,19 @@ if name ~= '' then
   local there = redis.call('HMGET', named, 'id', 'asks')
   if there[1] and redis.call('EXISTS', meta(there[1])) == 1 then return there end
 end
-local own = 'llmbrick:owner:' .. owner
-local kept, ended = 0, nil
-for _, other in ipairs(redis.call('ZRANGE', own, 0, -1)) do
-  local ending = redis.call('HGET', meta(other), 'ending')
-  if not ending then redis.call('ZREM', own, other)
-  else
-    kept = kept + 1
-    if ending ~= '' and not ended then ended = other end
-  end
+for _, due in ipairs(redis.call('ZRANGEBYSCORE', underWay(owner), '-inf', now)) do
+  local rest = redis.call('PTTL', meta(due))
+  if rest > 0 then redis.call('ZADD', underWay(owner), now + rest, due)
+  else redis.call('ZREM', underWay(owner), due) end
 end
-if kept >= tonumber(most) then
-  if not ended then return {'many', ''} end
-  redis.call('DEL', meta(ended), log(ended), 'llmbrick:name:' .. (redis.call('HGET', meta(ended), 'name') or ''))
-  redis.call('ZREM', own, ended)
+redis.call('ZREMRANGEBYSCORE', over(owner), '-inf', now)
+if redis.call('ZCARD', underWay(owner)) + redis.call('ZCARD', over(owner)) >= tonumber(most) then
+  local oldest = redis.call('ZPOPMIN', over(owner))[1]
+  if not oldest then return {'many', ''} end
+  redis.call('DEL', meta(oldest), log(oldest), 'llmbrick:name:' .. (redis.call('HGET', meta(oldest), 'name') or ''))
 end
 redis.call('HSET', meta(id), 'owner', owner, 'replica', replica, 'token', token, 'first', 1, 'last', 0, 'bytes', 0, 'ending', '', 'name', name)
-redis.call('ZADD', own, now, id)
+redis.call('ZADD', underWay(owner), now + keep, id)
 if name ~= '' then redis.call('HSET', named, 'id', id, 'asks', asks) end
 keepOn(id, owner, name, keep)
 return {}`,
@@ -132,10 +140,10 @@ return {}`,
    */
   forget: `local id, owner, token, frame, keep = unpack(ARGV)
 if redis.call('HGET', meta(id), 'token') ~= token then return 0 end
-breakOff(id, '1', frame)
+breakOff(id, owner, '1', frame, keep)
 redis.call('PEXPIRE', log(id), keep)
 redis.call('DEL', meta(id))
-redis.call('ZREM', 'llmbrick:owner:' .. owner, id)
+redis.call('ZREM', over(owner), id)
 return 1`,
 
   /**
@@ -162,7 +170,7 @@ if text ~= '' and tonumber(last) > tonumber(now_[2]) then
   end
   redis.call('HSET', meta(id), 'last', last, 'bytes', bytes, 'first', oldest)
 end
-if ending ~= '' then finish(id, ending) end
+if ending ~= '' then finish(id, now_[7], ending, keep) end
 keepOn(id, now_[7], now_[8], keep)
 return 'ok'`,
 
@@ -176,7 +184,7 @@ local found = redis.call('HMGET', meta(id), 'owner', 'replica', 'first', 'last',
 if not found[1] or (owner ~= '' and found[1] ~= owner) then return {} end
 if found[5] == '' and not lives(found[2]) then
   local last = tostring(found[4] + 1)
-  breakOff(id, last, frame)
+  breakOff(id, found[1], last, frame, keep)
   redis.call('PEXPIRE', meta(id), keep)
   redis.call('PEXPIRE', log(id), keep)
   found[4], found[5] = last, 'error'
