@@ -2,11 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { transform } from "esbuild";
 import type { Layers } from "../src/plan/layers.ts";
-import { deriveJavaScript } from "./derive-js.ts";
 import { javaScriptEdition } from "./javascript-edition.ts";
 import { lessonLayers } from "./lessons.ts";
+import { withPageScripts } from "./page-scripts.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { withSettings } from "./settings/partials.ts";
 
@@ -48,7 +47,7 @@ export async function collectSources(): Promise<Layers> {
         ),
       ),
   );
-  return addJavaScript(await shareCore(joinAll([...layers, await lessonLayers()])));
+  return addJavaScript(shareCore(await withPageScripts(joinAll([...layers, await lessonLayers()]))));
 }
 
 /** Layers from several sources: of one name, the files are together. */
@@ -59,32 +58,13 @@ function joinAll(sources: readonly Layers[]): Layers {
   return joined;
 }
 
-const CLIENT = "src/llmbrick/client.ts";
-/** A client that comes back, which is a feature's, and its place on the page. */
-const RECONNECTING = { layer: "features/resume/+node", source: "src/llmbrick/resume/client.ts" };
 const DESCRIPTION = "public/openapi.json";
 
-/** What projects of every platform have of the core: the description of the protocol, and the test page's client. */
-async function shareCore(layers: Layers): Promise<Layers> {
-  const { [CLIENT]: client, [DESCRIPTION]: description, ...core } = layers.core ?? {};
-  if (client === undefined || description === undefined)
-    throw new Error(`templates/core lacks ${CLIENT} or ${DESCRIPTION}`);
-  const page = {
-    ...layers.page,
-    [DESCRIPTION]: description,
-    "public/page/client.js": await pageClient(CLIENT, client),
-  };
-  const { layer, source } = RECONNECTING;
-  const code = layers[layer]?.[source];
-  if (code === undefined) throw new Error(`templates/${layer} lacks ${source}`);
-  const resume = { ...layers[layer], "public/page/reconnecting.js": await pageClient(source, code) };
-  return { ...layers, core: { ...core, [CLIENT]: client }, page, [layer]: resume };
-}
-
-/** The test page's client is the project's own, as the JavaScript that a browser loads: without its comments. */
-async function pageClient(path: string, source: string): Promise<string> {
-  const { code } = await transform(await deriveJavaScript(source), { legalComments: "none" });
-  return `// ${path.replace(/\.ts$/, "")}, without its types and comments.\n${code}`;
+/** What projects of every platform have of the core, which is one platform's: the description of the protocol. */
+function shareCore(layers: Layers): Layers {
+  const { [DESCRIPTION]: description, ...core } = layers.core ?? {};
+  if (description === undefined) throw new Error(`templates/core lacks ${DESCRIPTION}`);
+  return { ...layers, core, page: { ...layers.page, [DESCRIPTION]: description } };
 }
 
 /** For each layer with code or words for TypeScript, as `<layer>.js`, what a JavaScript project has in its place. */

@@ -1,0 +1,1 @@
+export * from "../../src/llmbrick/resume/client.ts";
