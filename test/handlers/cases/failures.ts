@@ -25,6 +25,10 @@ const keyOf = ({ handler }: Wire) => handlerOf(handler).key;
 const begun = (wire: Wire, ...then: string[]) =>
   replies.stream(wire, [...wire.frames(hello).slice(0, wire.frames(hello).length / 2), ...then]);
 
+/** Texts with the key over the place where a text is cut. */
+const keyAt = (length: number) =>
+  [6, 7].map((before) => `Welcome ${"o".repeat(length - "Welcome ".length - before)}test-key, again`);
+
 export const failures: readonly Case[] = [
   ...(Object.keys(refusals) as Refusal[]).map(
     (name): Case => ({
@@ -211,6 +215,18 @@ export const failures: readonly Case[] = [
     name: "a refusal of a key that has a line end behind it: the key is in no word",
     key: "test-key\r\n",
     plays: (wire) => (keyOf(wire) ? [refusal(wire, "auth")] : []),
+  },
+  {
+    name: "words that repeat the key where they are cut: no half of it is in a word",
+    plays: () =>
+      ([200, 401] as const).flatMap((status) =>
+        keyAt(status === 200 ? 200 : 4_000).map((text) => ({
+          replies: [{ status, headers: { "Content-Type": "text/plain" }, pieces: [text], outcome: "ends" }],
+          kind: status === 200 ? "unavailable" : "auth",
+          requests: 1,
+          logs: /Welcome/,
+        })),
+      ),
   },
   {
     name: "a key that can be none",

@@ -22,7 +22,7 @@ async def events_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
 def events_in(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What a stream would have said of an answer that is not streamed: there, a block has its whole text."""
     if not isinstance(message.get("content"), list):
-        raise unreadable(f"No answer: {str(message)[:200]}")
+        raise unreadable("No answer", str(message))
     for index, block in enumerate(message["content"]):
         yield {"type": "content_block_start", "index": index, "content_block": block}
     delta = {"stop_reason": message.get("stop_reason")}

@@ -71,7 +71,7 @@ async def frames_of(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]
             raise ModelFailure("truncated")
         chunk = chunk_in(rest)
         if not {"candidates", "promptFeedback"} & chunk.keys():
-            raise unreadable(f"No answer: {rest[:200]}")
+            raise unreadable("No answer", rest)
         yield framed(chunk)
 
 

@@ -32,7 +32,7 @@ async def chunks_of(body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None
                         stray = "" if chunk.get("message") else line
                         yield chunk
                 if stray:
-                    raise unreadable(f"No answer: {stray[:200]}")
+                    raise unreadable("No answer", stray)
     except httpx.ConnectError as error:
         raise ModelFailure("unavailable", "is Ollama running, and is OLLAMA_HOST its address?") from error
 

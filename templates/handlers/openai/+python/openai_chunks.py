@@ -13,7 +13,7 @@ async def chunks_of(response: Any) -> AsyncGenerator[dict[str, Any], None]:
             return
         chunk = chunk_in(data, name)
         if is_whole and not chunk.get("choices"):
-            raise unreadable(f"No answer: {data[:200]}")
+            raise unreadable("No answer", data)
         yield chunk
         if is_whole:
             return

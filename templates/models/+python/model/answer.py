@@ -58,7 +58,7 @@ def text_in(value: Any) -> str:
     """What stands for a text in a provider's JSON. Raises ModelFailure where it is none."""
     if isinstance(value, str):
         return value
-    raise unreadable(f"Not a text: {value!r}")
+    raise unreadable("Not a text", str(value))
 
 
 def count_in(value: Any) -> int | None:

@@ -127,7 +127,7 @@ def chunk_in(text: str, name: str = "") -> dict[str, Any]:
     """
     chunk = parse(text)
     if not isinstance(chunk, dict):
-        raise unreadable(f"No JSON object: {text[:200]!r}")
+        raise unreadable("No JSON object", text)
     error = chunk.get("error")
     if error not in (None, False, "") or "error" in (name, chunk.get("object"), chunk.get("type")):
         raise failure_of(error or chunk)
@@ -146,10 +146,10 @@ def parse(text: str) -> Any:
         return None
 
 
-def unreadable(cause: str) -> ModelFailure:
-    """What becomes of an answer that is none of the provider's: it would be the same the next time."""
+def unreadable(what: str, text: str = "") -> ModelFailure:
+    """What becomes of an answer that is none of the provider's, as this text of it: it would be the same the next time."""
     failure = ModelFailure("unavailable", retryable=False)
-    failure.__cause__ = ValueError(cause)
+    failure.__cause__ = ValueError(f"{what}: {without_keys(text)[:200]!r}" if text else what)
     return failure
 
 
@@ -211,7 +211,7 @@ def chain(error: Any) -> Iterator[BaseException]:
 def text_of(thrown: Any) -> str:
     """All that an error says of itself: its own words, its body's, and its causes'."""
     if not isinstance(thrown, BaseException):
-        return (thrown if isinstance(thrown, str) else json.dumps(thrown, default=str))[:4000]
+        return without_keys(thrown if isinstance(thrown, str) else json.dumps(thrown, default=str))[:4000]
     words_of_it = [f"{type(each).__name__} {each} {read(each, 'body') or ''}" for each in chain(thrown)]
     return " ".join(words_of_it)[:4000]
 
@@ -230,19 +230,20 @@ def seconds_in(thrown: Any, text: str) -> int | None:
     return math.ceil(wait) if wait >= 0 else None
 
 
+def without_keys(text: str) -> str:
+    """Providers repeat a key that they refuse: it belongs in no log. One under 8 characters is no secret.
+
+    Before a text is cut: half a key would not be found.
+    """
+    for name, value in os.environ.items():
+        if name.endswith(("_API_KEY", "_TOKEN")) and len(value.strip()) >= 8:
+            text = text.replace(value.strip(), "…")
+    return text
+
+
 def hide_keys(error: BaseException) -> None:
-    """Providers repeat a key that they refuse: it belongs in no log. One under 8 characters is no secret."""
-    secrets = (value.strip() for name, value in os.environ.items() if name.endswith(("_API_KEY", "_TOKEN")))
-    keys = [value for value in secrets if len(value) >= 8]
-
-    def hidden(value: Any) -> Any:
-        if isinstance(value, str):
-            for key in keys:
-                value = value.replace(key, "…")
-        return value
-
     for each in chain(error):
-        each.args = tuple(map(hidden, each.args))
+        each.args = tuple(without_keys(value) if isinstance(value, str) else value for value in each.args)
         # Some have it from their `args`.
         if isinstance(vars(each).get("message"), str):
-            each.message = hidden(each.message)
+            each.message = without_keys(each.message)

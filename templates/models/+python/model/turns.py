@@ -29,7 +29,8 @@ def turns_of(request: ConversationSSERequest) -> list[Turn]:
     for message in request.messages:
         turn = tool_turn(message.role, message.content) if request.tools is not None else None
         turns.append(turn or Turn(message.role, message.content))
-    check_json([request.model, [vars(turn) for turn in turns], request.tools, request.tool_choice])
+    figures = [request.temperature, request.max_tokens]
+    check_json([request.model, [vars(turn) for turn in turns], *figures, request.tools, request.tool_choice])
     for before, turn in zip([Turn("", ""), *turns], turns):
         calls = list(before.calls)
         for result in turn.results:

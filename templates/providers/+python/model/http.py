@@ -6,13 +6,13 @@ from typing import Any
 import anyio
 import httpx
 
-from .failure import refusal_of, unreadable
+from .failure import refusal_of, unreadable, without_keys
 
 #: For every request: to make one takes longer than all the rest.
 TLS = httpx.create_ssl_context()
 #: Bytes of one answer that are read at most: far more than any model writes.
 LONGEST_ANSWER = 64 * 2**20
-#: Bytes of an error's text that are read: enough to know what went wrong.
+#: Characters of an error's text that are told: enough to know what went wrong.
 LONGEST_ERROR = 4_000
 #: Seconds for which they are waited for.
 LONGEST_WAIT = 3
@@ -34,11 +34,12 @@ async def error_in(response: Any) -> str:
         with anyio.move_on_after(LONGEST_WAIT):
             async for piece in response.aiter_bytes():
                 text += piece
-                if len(text) >= LONGEST_ERROR:
+                # A bit more than is told, so that no key in it is cut.
+                if len(text) >= LONGEST_ERROR * 2:
                     break
     except Exception:  # the SDKs do not all use the same httpx
         pass
-    return text[:LONGEST_ERROR].decode("utf-8", "replace")
+    return without_keys(text.decode("utf-8", "replace"))[:LONGEST_ERROR]
 
 
 #: What is called with each request, and with each response.

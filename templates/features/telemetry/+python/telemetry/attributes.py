@@ -21,11 +21,14 @@ def known(attributes: Attributes) -> Attributes:
 
 
 def name_in(value: Any) -> str | None:
-    return value[:LONGEST_NAME] if isinstance(value, str) else None
+    """Half of a surrogate pair is no text to the collector."""
+    return value[:LONGEST_NAME].encode("utf-8", "replace").decode() if isinstance(value, str) else None
 
 
 def count_in(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """As many as the protocol to the collector has bits for, which are 64 with the sign."""
+    is_count = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    return value if is_count else None
 
 
 def attributes_of(request: ConversationSSERequest, exchange: Exchange, provider: str) -> Attributes:
@@ -37,7 +40,7 @@ def attributes_of(request: ConversationSSERequest, exchange: Exchange, provider:
             "gen_ai.request.model": name_in(request.model),
             "gen_ai.request.stream": True,
             "gen_ai.request.temperature": request.temperature,
-            "gen_ai.request.max_tokens": request.max_tokens,
+            "gen_ai.request.max_tokens": count_in(request.max_tokens),
             "gen_ai.conversation.id": name_in(request.session_id),
             "llmbrick.request_id": exchange.request_id,
         }

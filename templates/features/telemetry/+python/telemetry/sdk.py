@@ -27,8 +27,13 @@ PERIOD = 600
 LONGEST_FLUSH = 2
 #: With what was said in them, spans are large: of all that wait for a collector, so many take some 25 MB.
 FEW_SPANS = {"max_queue_size": 64, "max_export_batch_size": 16}
-#: Those of its loggers that speak of a collector, again and again while there is none.
-TALKERS = ("opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk._shared_internal")
+#: Those of its loggers that speak of a collector, again and again while there is none, or of what strangers send.
+TALKERS = (
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter",
+    "opentelemetry.exporter.otlp.proto.common._internal",
+    "opentelemetry.sdk._shared_internal",
+    "opentelemetry.trace.span",
+)
 
 #: It is not the one of the whole process: by that, FastAPI would add spans of its own to each request.
 ours: TracerProvider | None = None
@@ -98,5 +103,7 @@ def flush_at_end(app: FastAPI) -> None:
         async with inner(app) as state:
             yield state
         await asyncio.to_thread(flush)
+        # Nothing comes after it: to wait once more would make the end as much later.
+        atexit.unregister(flush)
 
     app.router.lifespan_context = lifespan

@@ -19,8 +19,7 @@ export async function* eventsOf(response: Response): AsyncGenerator<Event> {
 
 /** What a stream would have said of an answer that is not streamed: there, a block has its whole text. */
 function* eventsIn(message: Anthropic.Message): Generator<Event> {
-  if (!Array.isArray(message.content))
-    throw unreadable(`No answer: ${JSON.stringify(message).slice(0, 200)}`);
+  if (!Array.isArray(message.content)) throw unreadable("No answer", JSON.stringify(message));
   const blocks = message.content as Block[];
   yield { type: "message_start", message };
   for (const [index, block] of blocks.entries())

@@ -25,7 +25,7 @@ export async function* chunksOf(
   for (const rest of [frame, bare].filter((text) => text.trim())) {
     if (isCut(rest)) throw new ModelFailure("truncated");
     const chunk = chunkIn<Chunk>(rest);
-    if (!chunk.candidates && !chunk.promptFeedback) throw unreadable(`No answer: ${rest.slice(0, 200)}`);
+    if (!chunk.candidates && !chunk.promptFeedback) throw unreadable("No answer", rest);
     yield chunk;
   }
 }

@@ -17,7 +17,7 @@ export async function* chunksOf(request: ChatRequest, signal: AbortSignal): Asyn
     stray = chunk.message ? "" : line;
     yield chunk;
   }
-  if (stray) throw unreadable(`No answer: ${stray.slice(0, 200)}`);
+  if (stray) throw unreadable("No answer", stray);
 }
 
 /** Sends the request by the SDK, which knows the address and the headers, and gives the answer as it comes. */

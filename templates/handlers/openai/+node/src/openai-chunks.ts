@@ -13,7 +13,7 @@ export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
     for (const { event, data, isWhole } of frames) {
       if (data === "[DONE]") return;
       const chunk = chunkIn<Chunk>(data, event);
-      if (isWhole && !chunk.choices?.[0]) throw unreadable(`No answer: ${data.slice(0, 200)}`);
+      if (isWhole && !chunk.choices?.[0]) throw unreadable("No answer", data);
       yield chunk;
       if (isWhole) return;
     }

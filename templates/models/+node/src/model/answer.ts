@@ -47,7 +47,7 @@ export class Events {
 /** What stands for a text in a provider's JSON. @throws {ModelFailure} It is none. */
 function textIn(value: unknown): string {
   if (typeof value === "string") return value;
-  throw unreadable(`Not a text: ${JSON.stringify(value)}`);
+  throw unreadable("Not a text", JSON.stringify(value));
 }
 
 function countsIn({ inputTokens, outputTokens }: Usage) {

@@ -123,15 +123,17 @@ export function chunkIn<Chunk extends object>(text: string, name = ""): Chunk {
     chunk = JSON.parse(text);
   } catch {}
   if (typeof chunk !== "object" || chunk === null || Array.isArray(chunk))
-    throw unreadable(`No JSON object: ${text.slice(0, 200)}`);
+    throw unreadable("No JSON object", text);
   const { error, object, type } = chunk as Record<string, unknown>;
   if (error || name === "error" || object === "error" || type === "error") throw failureOf(error || chunk);
   return chunk as Chunk;
 }
 
-/** What becomes of an answer that is none of the provider's: it would be the same the next time. */
-export const unreadable = (cause: string) =>
-  new ModelFailure("unavailable", { cause: new Error(cause), retryable: false });
+/** What becomes of an answer that is none of the provider's, as this text of it: it would be the same the next time. */
+export function unreadable(what: string, text = ""): ModelFailure {
+  const cause = new Error(text ? `${what}: ${withoutKeys(text).slice(0, 200)}` : what);
+  return new ModelFailure("unavailable", { cause, retryable: false });
+}
 
 const byStatus: Record<number, FailureKind> = {
   401: "auth",
@@ -182,7 +184,7 @@ function kindOf(status: number | undefined, text: string): FailureKind {
 /** All that an error says of itself: its own words, its body's, and its causes'. */
 function textOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) {
-    return (typeof thrown === "string" ? thrown : String(JSON.stringify(thrown))).slice(0, 4_000);
+    return withoutKeys(typeof thrown === "string" ? thrown : String(JSON.stringify(thrown))).slice(0, 4_000);
   }
   const { name, message, code, type, status, error, cause } = thrown as Thrown;
   const words = [name, message, code, type, typeof status === "string" ? status : ""].filter(Boolean);
@@ -201,11 +203,20 @@ function secondsIn(headers: Headers | undefined, text: string): number | null {
   return wait >= 0 ? Math.ceil(wait) : null;
 }
 
-/** Providers repeat a key that they refuse: it belongs in no log. One that is shorter than 8 characters is no secret. */
+/**
+ * Providers repeat a key that they refuse: it belongs in no log. One that is shorter than 8 characters is no secret.
+ * Before a text is cut: half a key would not be found.
+ */
+export function withoutKeys(text: string): string {
+  return Object.entries(process.env)
+    .filter(([name, value = ""]) => /_(API_KEY|TOKEN)$/.test(name) && value.trim().length >= 8)
+    .reduce((rest, [, value = ""]) => rest.replaceAll(value.trim(), "…"), text);
+}
+
 function hideKeys(error: unknown): void {
-  const keys = Object.entries(process.env).flatMap(([name, value = ""]) =>
-    /_(API_KEY|TOKEN)$/.test(name) && value.trim().length >= 8 ? [value.trim()] : [],
-  );
-  for (let each = error; each instanceof Error; each = each.cause)
-    for (const key of keys) if (each.message.includes(key)) each.message = each.message.replaceAll(key, "…");
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const message = withoutKeys(each.message);
+    // Of some errors it can't be written.
+    if (message !== each.message) each.message = message;
+  }
 }

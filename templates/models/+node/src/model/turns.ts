@@ -37,12 +37,19 @@ export interface Turn {
  * `{"tool_calls": […]}` repeats, as an assistant's message, the calls that came as events, and
  * `{"tool_results": [{"id", "content"}]}`, as the user's next, says what came of them. Either may have a `text` too.
  */
-export function turnsOf({ model, messages, tools, toolChoice }: ConversationRequest): Turn[] {
+export function turnsOf({
+  model,
+  messages,
+  temperature,
+  maxTokens,
+  tools,
+  toolChoice,
+}: ConversationRequest): Turn[] {
   const turns = messages.map(({ role, content }): Turn => {
     const plain = { role, text: content, calls: [], results: [] };
     return tools ? (toolTurn(role, content) ?? plain) : plain;
   });
-  checkJson([model, turns, tools, toolChoice]);
+  checkJson([model, turns, temperature, maxTokens, tools, toolChoice]);
   turns.forEach(({ results }, index) => {
     const calls = new Set(turns[index - 1]?.calls);
     for (const result of results) {

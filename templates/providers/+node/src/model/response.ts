@@ -1,8 +1,8 @@
-import { unreadable } from "./failure.ts";
+import { unreadable, withoutKeys } from "./failure.ts";
 
 /** Bytes of one answer that are read at most: far more than any model writes. */
 const longestAnswer = 64 * 2 ** 20;
-/** Characters of an error's text that are read: enough to know what went wrong. */
+/** Characters of an error's text that are told: enough to know what went wrong. */
 const longestError = 4_000;
 /** Milliseconds for which they are waited for. */
 const longestWait = 3_000;
@@ -21,12 +21,13 @@ export async function fetchAnswer(url: string | URL | Request, init?: RequestIni
   try {
     for await (const piece of piecesOf(response)) {
       text += piece;
-      if (text.length >= longestError) break;
+      // A bit more than is told, so that no key in it is cut.
+      if (text.length >= longestError * 2) break;
     }
   } catch {}
   clearTimeout(timer);
   const { status, headers } = response;
-  return new Response(text.slice(0, longestError) || null, { status, headers });
+  return new Response(withoutKeys(text).slice(0, longestError) || null, { status, headers });
 }
 
 /** The text of an answer, as it comes. @throws {ModelFailure} It has no end. */

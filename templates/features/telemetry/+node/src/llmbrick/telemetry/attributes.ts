@@ -33,6 +33,7 @@ export function attributesOf(request: ConversationRequest, exchange: Exchange, p
 export function endOf(exchange: Exchange, outcome: Outcome): Attributes & { error?: string } {
   const { startedAt, firstEventAt, lastEvent, thrown } = exchange;
   const { usage, finishReason } = lastEvent?.metadata ?? {};
+  const reason = name(finishReason);
   const kind = name(read(thrown, "kind")) ?? (isError(thrown) ? name(thrown.name) : undefined);
   const error = outcome === "error" ? (kind ?? "_OTHER") : outcome;
   return {
@@ -40,7 +41,7 @@ export function endOf(exchange: Exchange, outcome: Outcome): Attributes & { erro
     "gen_ai.response.model": name(lastEvent?.model),
     "gen_ai.response.time_to_first_chunk":
       firstEventAt === undefined ? undefined : (firstEventAt - startedAt) / 1000,
-    "gen_ai.response.finish_reasons": typeof finishReason === "string" ? [finishReason] : undefined,
+    "gen_ai.response.finish_reasons": reason === undefined ? undefined : [reason],
     "gen_ai.usage.input_tokens": count(read(usage, "inputTokens")),
     "gen_ai.usage.output_tokens": count(read(usage, "outputTokens")),
     "llmbrick.outcome": outcome,
