@@ -51,8 +51,8 @@ describe("the objects", () => {
     async () => {
       const own = [...all.filter(isOfKubernetes), ...(redis as KubernetesObject[])];
       const kinds = [
-        ...["Deployment", "HorizontalPodAutoscaler", "Ingress", "PodDisruptionBudget", "Service"],
-        "StatefulSet",
+        ...["Deployment", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget"],
+        ...["Service", "StatefulSet"],
       ];
       expect([...new Set(own.map(({ kind }) => kind))].sort()).toEqual(kinds);
       const misspelled = { ...deployment, spec: { ...deployment.spec, replica: 2 } };
