@@ -66,18 +66,46 @@ describe.skipIf(lacks("redis-server"))("Redis", () => {
   });
 
   test("one in which an answer is no longer what was written: it ends, and the log says why", async () => {
+    for (const part of ["", ":log"]) {
+      const redis = await TestRedis.start();
+      const { step, aborted, maker, other, here, there } = await readElsewhere(redis);
+      await redis.send("SET", `llmbrick:answer:${here.id}${part}`, "junk");
+      step();
+      expect((await here.frames()).at(-1)).toContain('{"error":"Answer lost"');
+      await aborted();
+      const line = await maker.server.running.logged({ level: "error" });
+      expect(line).toMatchObject({ answerId: here.id, reason: expect.stringContaining("WRONGTYPE") });
+      // Nobody waits elsewhere for what never comes.
+      expect(await there.frames()).toHaveLength(1);
+      expect((await other.server.rest(here.id, 1)).status).toBe(404);
+    }
+  });
+
+  test("one that refuses to begin an answer: the log says why", async () => {
     const redis = await TestRedis.start();
-    const { handler, step, aborted } = told();
-    const { server } = await replica(redis, { handler });
-    const here = await server.open();
-    step();
-    await here.frames(1);
-    await redis.send("SET", `llmbrick:answer:${here.id}:log`, "junk");
-    step();
-    expect((await here.frames()).at(-1)).toContain('{"error":"Answer lost"');
-    await aborted();
-    const line = await server.running.logged({ level: "error" });
-    expect(line).toMatchObject({ answerId: here.id, reason: expect.stringContaining("WRONGTYPE") });
+    const { server } = await replica(redis);
+    expect((await server.ask()).status).toBe(200);
+    const [owner] = (await redis.send("KEYS", "llmbrick:owner:*")) as [string];
+    await redis.send("SET", owner, "junk");
+    expect((await server.ask()).status).toBe(503);
+    expect((await server.running.logged({ level: "error" })).reason).toContain("WRONGTYPE");
+  });
+
+  test("one that has lost a replica's lease, or takes too long: the log says that", async () => {
+    const redis = await TestRedis.start();
+    const { server } = await replica(redis);
+    const { log } = server.running;
+    await redis.send("FLUSHALL");
+    await server.running.logged({ level: "error" });
+    await ready(server);
+    redis.pause();
+    const reasons = () => log.filter(({ level }) => level === "error").map(({ reason }) => reason);
+    await expect.poll(reasons, { timeout: 10_000 }).toHaveLength(2);
+    redis.resume();
+    expect(reasons()).toEqual([
+      expect.stringContaining("knows nothing of this replica's lease"),
+      "Redis takes too long",
+    ]);
   });
 
   test("what it has of answers that are over goes with them, names and owners too", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { event } from "../../support/client.ts";
@@ -270,20 +271,29 @@ export function describeKept(name: string, prepare: () => Promise<Start>): void 
       expect((await server.cancel(id, { "X-Session-Id": "" })).status).toBe(404);
     });
 
+    test("what is no answer's name is none, whatever else has it", async () => {
+      const server = await (await prepare())();
+      const id = String((await server.ask()).headers["x-answer-id"]);
+      for (const other of [`${id}:log`, id.toUpperCase(), `${id}%00`, "..", "%2e%2e", "__proto__"])
+        expect([other, (await server.rest(other)).status]).toEqual([other, 404]);
+      expect((await server.cancel(`${id}:log`)).status).toBe(404);
+    });
+
     test("what asks for none is refused", async () => {
       const server = await (await prepare())();
+      const nope = randomUUID();
       const statusOf = async (method: string, path: string, headers = {}) =>
         (await server.ask({ method, path: `/chat/completions/${path}`, headers, body: "" })).status;
-      expect(await statusOf("GET", "nope")).toBe(404);
-      expect(await statusOf("DELETE", "nope")).toBe(404);
-      expect(await statusOf("GET", "nope?after=x")).toBe(400);
+      expect(await statusOf("GET", nope)).toBe(404);
+      expect(await statusOf("DELETE", nope)).toBe(404);
+      expect(await statusOf("GET", `${nope}?after=x`)).toBe(400);
       for (const id of ["-1", "7-0", "1e3", "x".repeat(1_000), "9".repeat(16), "%00"]) {
-        expect(await statusOf("GET", "nope", { "Last-Event-ID": id })).toBe(400);
+        expect(await statusOf("GET", nope, { "Last-Event-ID": id })).toBe(400);
       }
       for (const id of ["..%2f..", "%E0%A4%A", "x".repeat(4_000)]) {
         expect([400, 404]).toContain(await statusOf("GET", id));
       }
-      expect(await statusOf("PUT", "nope")).toBe(405);
+      expect(await statusOf("PUT", nope)).toBe(405);
       expect(await statusOf("POST", "")).toBe(307);
     });
 

@@ -36,10 +36,12 @@ const share = 1 / 16;
 interface Part {
   first: number;
   last: number;
-  /** The newest part is added to. All others are bytes: of thousands of texts, the garbage collector would copy each. */
-  text: string | Buffer;
+  /** Its text in UTF-8, and room for more. Texts themselves would be for the garbage collector to copy. */
+  buffer: Buffer;
   bytes: number;
 }
+
+const textOf = ({ buffer, bytes }: Part) => buffer.toString("utf8", 0, bytes);
 
 /** The frames of an answer, for all who read it on this replica. Beyond its bounds, the oldest go. */
 export class AnswerLog {
@@ -109,9 +111,9 @@ export class AnswerLog {
     let at = this.#parts.findIndex(({ last }) => last > id);
     const part = this.#parts[at] as Part;
     let { last, bytes } = part;
-    let piece = String(part.text);
+    let piece = textOf(part);
     for (let next = this.#parts[++at]; next && bytes < pieceLength; next = this.#parts[++at]) {
-      piece += next.text;
+      piece += textOf(next);
       bytes += next.bytes;
       last = next.last;
     }
@@ -128,22 +130,26 @@ export class AnswerLog {
   #add({ first, last, text, bytes }: Chunk): void {
     const { maxBytes, maxEvents } = this.#bounds;
     this.bytes += bytes;
-    const newest = this.#parts.at(-1);
-    const mostBytes = Math.min(partLength, maxBytes * share);
-    if (newest && newest.bytes + bytes <= mostBytes && last - newest.first < maxEvents * share) {
-      newest.last = last;
-      newest.text += text;
-      newest.bytes += bytes;
-    } else {
+    let newest = this.#parts.at(-1);
+    const hasRoom = newest && newest.bytes + bytes <= newest.buffer.length;
+    if (!newest || !hasRoom || last - newest.first >= maxEvents * share) {
       this.#seal();
-      this.#parts.push({ first, last, text, bytes });
+      const room = Math.max(bytes, Math.floor(Math.min(partLength, maxBytes * share)));
+      newest = { first, last, buffer: Buffer.allocUnsafeSlow(room), bytes: 0 };
+      this.#parts.push(newest);
     }
+    newest.buffer.write(text, newest.bytes);
+    newest.bytes += bytes;
+    newest.last = last;
   }
 
-  /** Nothing more is added to the newest part. */
+  /** Nothing more is added to the newest part: it gives back its room, where that is worth a copy. */
   #seal(): void {
     const newest = this.#parts.at(-1);
-    if (newest) newest.text = Buffer.from(String(newest.text));
+    if (!newest || newest.bytes > newest.buffer.length * 0.75) return;
+    const buffer = Buffer.allocUnsafeSlow(newest.bytes);
+    newest.buffer.copy(buffer);
+    newest.buffer = buffer;
   }
 
   /** Beyond the bounds, the oldest parts go. The newest stays, however long it is. */

@@ -37,9 +37,12 @@ export function resumeRoutes(runtime: Runtime, start: Start): Route[] {
   ): Promise<Reply> => {
     const refused = access.refuseKey(request.headers);
     if (refused) return refused;
+    const id = routePath.slice(path.length);
+    // What is no name of an answer may be one of another key in Redis.
+    if (!isAnswerId(id)) return notFound;
     const owner = ownerOf(request, config.apiKeys.length > 0);
     try {
-      return await reply(store, owner, routePath.slice(path.length));
+      return await reply(store, owner, id);
     } catch (error) {
       if (error instanceof StoreAway) return away;
       throw error;
@@ -67,6 +70,9 @@ export function resumeRoutes(runtime: Runtime, start: Start): Route[] {
     },
   ];
 }
+
+/** As `randomUUID` makes them. */
+const isAnswerId = (text: string) => /^[0-9a-f-]{36}$/.test(text);
 
 /** The id of the last event that a client has. A browser's EventSource that comes again says it in the header. */
 function lastSeen(request: IncomingMessage): number | undefined {

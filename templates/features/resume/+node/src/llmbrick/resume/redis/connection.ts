@@ -59,7 +59,7 @@ export class Connection {
       return reply;
     } catch (error) {
       if (error instanceof ErrorReply && error.message.startsWith("NOSCRIPT")) throw error;
-      if (error instanceof ErrorReply) this.fault = error.message;
+      if (error instanceof ErrorReply || error instanceof StoreAway) this.fault = error.message;
       throw new StoreAway("Redis is away", { cause: error });
     } finally {
       clearTimeout(timer);

@@ -11,7 +11,7 @@ import type { ResumeSettings } from "../settings.ts";
 import { type Created, type Found, type Named, type NewAnswer, type Store, StoreAway } from "../store.ts";
 import { words } from "../words.ts";
 import { Connection, isHopeless, type RedisReply, wasRefused } from "./connection.ts";
-import { addEntry, Follower, logKey, tell, type Word } from "./follower.ts";
+import { addEntry, Follower, logKey, metaKey, tell, type Word } from "./follower.ts";
 import { Lease } from "./lease.ts";
 import { Mirrors } from "./mirrors.ts";
 import { scripts } from "./scripts.ts";
@@ -47,7 +47,8 @@ export class RedisStore implements Store {
     const tellOf = (isThere: boolean) => {
       if (isThere) logger.info({ message: words.back });
       else {
-        const { fault } = this.#connection;
+        // Redis answers, and this replica is away from it all the same.
+        const fault = this.#connection.fault || words.leaseLost;
         const reason = /\bcluster|^CLUSTER|^MOVED/i.test(fault) ? `${words.isCluster}: ${fault}` : fault;
         logger.error({ message: redisDown === "refuse" ? words.refusing : words.goingAlone, reason });
       }
@@ -118,6 +119,7 @@ export class RedisStore implements Store {
     const args = [id, owner, this.#lease.replica, token, this.#keep, maxAnswers, ...named];
     const begun = this.#connection.run(scripts.create, ...args).catch((error) => {
       if (!wasRefused(error)) void this.#forget(id, owner, token);
+      else this.#logger.error({ message: words.notBegun, reason: messageOf(error.cause) });
       throw error;
     });
     const [first, second] = textsOf(await begun);
@@ -191,6 +193,8 @@ export class RedisStore implements Store {
             answerId: id,
             reason: messageOf((error as StoreAway).cause),
           });
+          // Who reads it on another replica would wait for what never comes.
+          await this.#connection.send(["DEL", metaKey(id), logKey(id)]);
           return "gone";
         }
       },
