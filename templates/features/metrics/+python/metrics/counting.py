@@ -21,9 +21,9 @@ class Counting(Observer):
 
     def event(self, exchange: Exchange, now: float) -> None:
         if exchange.last_event_at is None:
-            self.figures.first_event.observe(now - exchange.started_at)
+            self.figures.first_event.add(now - exchange.started_at)
         else:
-            self.figures.gap.observe(now - exchange.last_event_at)
+            self.figures.gap.add(now - exchange.last_event_at)
 
     def end(self, exchange: Exchange) -> None:
         figures, outcome = self.figures, exchange.outcome
@@ -34,7 +34,7 @@ class Counting(Observer):
         elif route != "other":
             if outcome in CAUSES:
                 figures.aborted.labels(outcome).inc()
-            figures.duration.observe(time.perf_counter() - exchange.started_at)
+            figures.duration.add(time.perf_counter() - exchange.started_at)
             figures.events.inc(exchange.events)
             figures.bytes.inc(exchange.bytes)
 

@@ -4,13 +4,13 @@ from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
-    Histogram,
     ProcessCollector,
     disable_created_metrics,
 )
 
 from hardening.streams import OpenStreams
 
+from .durations import Durations
 from .labels import CAUSES, REASONS
 
 #: Seconds: models take their time to think, from word to word, and for a whole answer.
@@ -41,8 +41,10 @@ class Figures:
         def counter(name: str, text: str, *labels: str) -> Counter:
             return Counter(f"llmbrick_sse_{name}", text, labels, registry=registry)
 
-        def histogram(name: str, text: str, buckets: tuple[float, ...]) -> Histogram:
-            return Histogram(f"llmbrick_sse_{name}_seconds", text, buckets=buckets, registry=registry)
+        def histogram(name: str, text: str, buckets: tuple[float, ...]) -> Durations:
+            durations = Durations(f"llmbrick_sse_{name}_seconds", text, buckets)
+            registry.register(durations)
+            return durations
 
         self.requests = counter("requests", "Requests that are over", "route", "status", "outcome")
         self.refused = counter("refused", "Requests that were refused", "reason")

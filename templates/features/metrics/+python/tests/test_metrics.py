@@ -6,10 +6,12 @@ import random
 import httpx
 import pytest
 from conftest import hardened, hello
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
 
 from hardening.endpoint import path_of, url_path_of
 from hardening.exchange import Exchange
 from metrics import add_metrics
+from metrics.durations import Durations
 from server import config
 
 OUTCOMES = ["done", "error", "invalid", "timeout", "aborted", "stalled", "shutdown", "rejected"]
@@ -83,6 +85,18 @@ def test_the_figures_are_for_who_bears_the_token_where_there_is_one(monkeypatch)
     assert figures_after(server).status_code == 401
     assert figures_after(server, headers={"Authorization": "Bearer token-2"}).status_code == 401
     assert figures_after(server, headers=TOKEN).status_code == 200
+
+
+def test_durations_are_told_as_by_a_histogram():
+    ours, theirs = CollectorRegistry(), CollectorRegistry()
+    durations = Durations("name_seconds", "Text", (0.5, 1, 2.5))
+    ours.register(durations)
+    histogram = Histogram("name_seconds", "Text", buckets=(0.5, 1, 2.5), registry=theirs)
+    assert generate_latest(ours) == generate_latest(theirs)
+    for seconds in (0, 0.5, 0.51, 1, 2.5, 2.6, 7):
+        durations.add(seconds)
+        histogram.observe(seconds)
+    assert generate_latest(ours) == generate_latest(theirs)
 
 
 @pytest.mark.parametrize("seed", range(3))
