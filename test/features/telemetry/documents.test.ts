@@ -25,6 +25,7 @@ describe.each(["node", "llmbrick"] as const)("%s", (framework) => {
       "OTEL_SERVICE_NAME",
       "OTEL_TRACES_SAMPLER",
       "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
+      "OTEL_PROPAGATORS",
       "traceparent",
       "1.41.0",
     ]) {

@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { ModelException } from "../../../templates/core/src/llmbrick/errors.ts";
 import type { Handler } from "../../../templates/core/src/llmbrick/types.ts";
@@ -10,7 +7,7 @@ import { ask } from "../../support/http.ts";
 import { hello, type StartOptions, silent, start } from "../../support/llmbrick-server.ts";
 import { post, RawClient } from "../../support/raw-client.ts";
 import { withResume } from "../resume/server.ts";
-import { delivered, withTelemetry } from "./server.ts";
+import { delivered, startProvider, withTelemetry } from "./server.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const parentId = "b7ad6b7169203331";
@@ -161,6 +158,16 @@ describe("the trace of the caller", () => {
     expect(span).toMatchObject({ traceId, parentSpanId: parentId, traceState: "vendor=1" });
   });
 
+  test("of its tracestate, no more goes on to the model than 512 characters", async () => {
+    withTelemetry();
+    const provider = await startProvider();
+    const { url } = await start({ handler: provider.handler });
+    const [a, b, c] = ["a", "b", "c"].map((name) => `${name}=${name.repeat(250)}`);
+    await ask(url, { headers: { traceparent, tracestate: `${a},${b},${c}` } });
+    await delivered(collector);
+    expect(provider.asked.map(({ tracestate }) => tracestate)).toEqual([`${a},${b}`, `${a},${b}`]);
+  });
+
   test("one that can't be read begins anew", async () => {
     const { span } = await spanOf({}, { headers: { traceparent: `00-${"0".repeat(32)}-x-01` } });
     expect([span.parentSpanId, /^[\da-f]{32}$/.test(span.traceId)]).toEqual(["", true]);
@@ -178,27 +185,6 @@ describe("the trace of the caller", () => {
     ]);
   });
 });
-
-/** A provider that tells what it is sent, and a handler that asks it at its start and after an event. */
-async function startProvider() {
-  const asked: IncomingHttpHeaders[] = [];
-  const server = createServer(({ headers }, response) => {
-    asked.push(headers);
-    response.end("{}");
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const handler: Handler = async function* (given) {
-    await (await fetch(address, { headers: { "x-session": given.sessionId } })).text();
-    yield event({ id: "1", text: "x" });
-    await new Promise((resolve) => setImmediate(resolve));
-    await (await fetch(address, { headers: { "x-session": given.sessionId } })).text();
-    yield event({ id: "2", type: "done", progress: "DONE" });
-  };
-  return { asked, handler };
-}
 
 test("each of many answers side by side hands its own trace on, and no baggage", async () => {
   withTelemetry();

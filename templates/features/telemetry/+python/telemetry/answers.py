@@ -12,7 +12,7 @@ from hardening.exchange import Exchange, Observer
 from . import sdk
 from .attributes import CONVENTIONS, attributes_of, end_of, error_of
 from .content import Content
-from .passing import TRACE_CONTEXT
+from .passing import caller_of
 from .variables import is_content_wanted
 
 
@@ -33,7 +33,7 @@ class Tracing(Observer):
         # An application's own OpenTelemetry may have a span of the request.
         around = context.Context() if sdk.ours else context.get_current()
         is_in_span = trace.get_current_span(around).get_span_context().is_valid
-        parent = around if is_in_span else TRACE_CONTEXT.extract(exchange.headers, around)
+        parent = around if is_in_span else caller_of(exchange.headers, around)
         span = self.tracer.start_span(
             # Backends make a row of each name: a model that there is not gets none.
             f"chat {request.model}" if request.model in self.models else "chat",

@@ -33,6 +33,7 @@ TALKERS = (
     "opentelemetry.exporter.otlp.proto.common._internal",
     "opentelemetry.sdk._shared_internal",
     "opentelemetry.trace.span",
+    "opentelemetry.trace.propagation.tracecontext",
 )
 
 #: It is not the one of the whole process: by that, FastAPI would add spans of its own to each request.

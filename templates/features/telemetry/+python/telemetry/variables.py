@@ -27,6 +27,12 @@ def other_protocol() -> str | None:
     return None if protocol in ("", "http/protobuf") else protocol
 
 
+def is_trace_shared() -> bool:
+    """Whether a trace comes in with requests, and goes on: in the only form that is spoken, and that is usual."""
+    value = value_of("OTEL_PROPAGATORS")
+    return value == "" or "tracecontext" in map(str.strip, value.split(","))
+
+
 def is_content_wanted() -> bool:
     """Whether spans are to have what was asked and answered."""
     value = value_of("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT")

@@ -6,15 +6,18 @@ import pytest
 from conftest import hardened, hello, send
 from llmbrick.protocols.models.http.conversation import ConversationSSEResponse
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
+from starlette.datastructures import Headers
 
 from hardening.endpoint import path_of
 from server import config
 from telemetry import sdk, trace_headers, tracer
 from telemetry.answers import Tracing
+from telemetry.passing import caller_of
 
 MODEL = config.allowed_models[0]
 TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
@@ -29,13 +32,13 @@ def spans_of(monkeypatch):
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(sdk, "ours", provider)
 
-    def ask(handler=hello, environ=None, **changes):
+    def ask(handler=hello, environ=None, state=None, **changes):
         server, _ = hardened(handler, environ)
         tracing = Tracing("provider-1", [MODEL])
         server.fastapi_app.state.observers.append(tracing)
         words = [{"role": "user", "content": "secret question"}]
         request = {"model": MODEL, "messages": words, "sessionId": "s-1", **changes}
-        headers = {"Accept": "text/event-stream", **TRACE}
+        headers = {"Accept": "text/event-stream", **TRACE, **({"tracestate": state} if state else {})}
         send(server, "POST", path_of(server), json=request, headers=headers)
         assert not tracing.answers
         return exporter.get_finished_spans()
@@ -89,6 +92,48 @@ def test_a_handler_works_within_its_span_and_hands_the_trace_on_without_baggage(
     assert seen == [span.context.span_id, sent, sent]
     assert search.name == "search"
     assert trace_headers() == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "sent"),
+    [
+        ("a=1,b=2", "a=1,b=2"),
+        (f"a={'x' * 250},b={'y' * 250},c={'z' * 250}", f"a={'x' * 250},b={'y' * 250}"),
+    ],
+)
+def test_of_tracestate_no_more_goes_on_than_512_characters(spans_of, state, sent):
+    seen = []
+
+    async def asks(_):
+        seen.append(trace_headers())
+        yield ConversationSSEResponse(id="1", type="done", progress="DONE")
+
+    spans_of(asks, state=state)
+    assert seen[0]["tracestate"] == sent
+
+
+def test_a_trace_neither_comes_in_nor_goes_on_where_the_variable_says_so(spans_of, monkeypatch):
+    seen = []
+
+    async def asks(_):
+        seen.append(trace_headers())
+        yield ConversationSSEResponse(id="1", type="done", progress="DONE")
+
+    monkeypatch.setenv("OTEL_PROPAGATORS", "none")
+    (span,) = spans_of(asks)
+    assert span.parent is None
+    assert format(span.context.trace_id, "032x") != TRACE_ID
+    assert seen == [{}]
+
+
+def test_what_strangers_send_fills_no_log(monkeypatch, caplog):
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setattr(sdk, "ours", None)
+    assert sdk.set_up("server-1")
+    for _ in range(20):
+        caller_of(Headers({"traceparent": "0" * 600}), Context())
+    assert len(caplog.records) == sdk.MOST_LINES
+    sdk.ours.shutdown()
 
 
 def failing(error):

@@ -9,7 +9,7 @@ from opentelemetry import trace
 
 from telemetry import sdk
 from telemetry.attributes import CONVENTIONS
-from telemetry.passing import TRACE_CONTEXT
+from telemetry.passing import trace_headers
 
 
 class ToBrick:
@@ -66,8 +66,7 @@ def begin(address: str, details: grpc.aio.ClientCallDetails) -> tuple[trace.Span
             "server.port": int(port),
         },
     )
-    headers: dict[str, str] = {}
-    TRACE_CONTEXT.inject(headers, trace.set_span_in_context(span))
+    headers = trace_headers(trace.set_span_in_context(span))
     metadata = grpc.aio.Metadata(*(details.metadata or ()), *headers.items())
     return span, details._replace(metadata=metadata)
 

@@ -20,7 +20,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
 import { describeError } from "../log/describe.ts";
 import type { Logger } from "../log/log.ts";
 import { passOn } from "./pass-on.ts";
-import { hasCollector, isContentWanted, isOff, otherProtocol } from "./variables.ts";
+import { hasCollector, isContentWanted, isOff, isTraceShared, otherProtocol } from "./variables.ts";
 import { words } from "./words.ts";
 
 /** What OpenTelemetry says of itself goes to the log, as many lines as this in so many milliseconds. */
@@ -71,7 +71,7 @@ export function setUp(service: string, logger: Logger): boolean {
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(), isContentWanted() ? fewSpans : {})],
   });
   // No baggage: what others have put into it is not for the model's provider.
-  provider.register({ propagator: new W3CTraceContextPropagator() });
+  provider.register({ propagator: isTraceShared() ? new W3CTraceContextPropagator() : null });
   passOn();
   return true;
 }

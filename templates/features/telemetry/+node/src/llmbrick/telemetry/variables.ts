@@ -19,6 +19,12 @@ export function otherProtocol(): string | undefined {
   return protocol === "" || protocol === "http/protobuf" ? undefined : protocol;
 }
 
+/** Whether a trace comes in with requests, and goes on: in the only form that is spoken, and that is usual. */
+export function isTraceShared(): boolean {
+  const names = valueIn("OTEL_PROPAGATORS");
+  return names === "" || names.split(",").some((name) => name.trim() === "tracecontext");
+}
+
 /** Whether spans are to have what was asked and answered. */
 export const isContentWanted = () =>
   ["true", "span_only", "span_and_event"].includes(
