@@ -29,21 +29,26 @@ export function framesOf({ status, headers, text }: Answer): Frame[] {
 const isText = (value: unknown) => typeof value === "string";
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Throws unless the data of a frame is an event's: all keys, in their order, with values of their types. */
+/**
+ * Throws unless the data of a frame is an event's: all keys, in their order, with values of their types. LLMBrick's own
+ * server spells nested keys in snake_case.
+ */
 export function expectIsEvent(found: unknown): void {
   assert.ok(isObject(found), `No object: ${JSON.stringify(found)}`);
   assert.deepEqual(Object.keys(found), Object.keys(data()));
   const { id, type, model, text, progress, context, metadata } = found as Record<string, unknown>;
-  const startsWith = (value: unknown, keys: readonly string[]) =>
-    value === null || (isObject(value) && keys.every((key, index) => Object.keys(value)[index] === key));
+  const startsWith = (value: unknown, ...spellings: readonly (readonly string[])[]) =>
+    value === null ||
+    (isObject(value) &&
+      spellings.some((keys) => keys.every((key, index) => Object.keys(value)[index] === key)));
   const faults = Object.entries({
     id: isText(id) && id !== "",
     type: isText(type) && type !== "",
     model: model === null || isText(model),
     text: text === null || isText(text),
     progress: ["IN_PROGRESS", "DONE", "ERROR"].includes(String(progress)),
-    context: startsWith(context, ["conversationId", "cursor"]),
-    metadata: startsWith(metadata, ["searchResults", "attachments"]),
+    context: startsWith(context, ["conversationId", "cursor"], ["conversation_id", "cursor"]),
+    metadata: startsWith(metadata, ["searchResults", "attachments"], ["search_results", "attachments"]),
   }).filter(([, isRight]) => !isRight);
   assert.deepEqual(faults, [], JSON.stringify(found));
 }

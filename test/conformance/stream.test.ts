@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { framesOf } from "../../conformance/stream.ts";
+import { data, expectIsEvent, framesOf } from "../../conformance/stream.ts";
 
 const answer = (text: string) => ({
   status: 200,
@@ -26,3 +26,15 @@ test.each(["data: {}\n\n", "event: message\ndata: {}\n", "id: x\nevent: message\
     expect(() => framesOf(answer(text))).toThrow("Not a frame");
   },
 );
+
+test.each([
+  [{ searchResults: null, attachments: null, own: 1 }, { conversationId: "c", cursor: null }, true],
+  [{ search_results: [], attachments: null, usage: null }, { conversation_id: "c", cursor: null }, true],
+  [{ attachments: null, searchResults: null }, null, false],
+  [null, { cursor: null, conversationId: "c" }, false],
+  [{}, null, false],
+])("metadata %j and context %j are an event's: %s", (metadata, context, isRight) => {
+  const check = () => expectIsEvent(data({ metadata, context }));
+  if (isRight) expect(check).not.toThrow();
+  else expect(check).toThrow();
+});

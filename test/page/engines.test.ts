@@ -218,7 +218,7 @@ async function send(tab: Tab, message: string): Promise<void> {
 /** The run in sight is whole: its text, its figures, its frames up to the last, its picture. */
 async function expectDrawn(tab: Tab, count: number): Promise<void> {
   await expect.poll(() => textOf(tab, "#text"), patience).toBe(counted(count));
-  expect(await textOf(tab, "#outcome")).toBe("Done");
+  await expect.poll(() => textOf(tab, "#outcome"), patience).toBe("Done");
   await expect.poll(() => textOf(tab, "#frame-count"), patience).toBe(count.toLocaleString("en"));
   const row = await lastRow(tab);
   expect(row.replaceAll(/\s+/g, " ")).toMatch(
