@@ -816,7 +816,7 @@ export const en = {
     next: "Next:",
     address: (url: string) => `Then open ${url}`,
     again: "The same project without questions:",
-    paste: (file: string) => `Put these two lines into ${file}:`,
+    paste: (file: string) => `Put these two lines into ${file}, with your own names for its variables:`,
     composed: "the file that puts the application together",
     joined: (route: string, page: string) => `Then POST ${route} answers, and the test page is at ${page}.`,
     untouched: "No line of your code was changed.",

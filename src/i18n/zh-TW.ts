@@ -751,7 +751,7 @@ export const zhTW: Messages = {
     next: "接下來：",
     address: (url) => `然後開啟 ${url}`,
     again: "不提問就能建立相同專案的指令：",
-    paste: (file) => `請在 ${file} 加上這兩行：`,
+    paste: (file) => `請在 ${file} 加上這兩行（變數名稱以您的程式為準）：`,
     composed: "組成應用程式的檔案",
     joined: (route, page) => `之後 POST ${route} 就會回應，測試頁在 ${page}。`,
     untouched: "你的程式一行也沒有更動。",

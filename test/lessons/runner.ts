@@ -29,6 +29,11 @@ export function testReader(tested: Tested): void {
       const { lesson, read, write, handler, extension } = await project();
       const original = await read(handler);
 
+      // Who only looks has begun nothing.
+      expect((await lesson("list")).stdout).toContain("> 1. [");
+      expect((await lesson("report", "--name", "Ada")).exitCode).toBe(0);
+      expect(await read(handler)).toBe(original);
+
       const first = await lesson("check");
       expect(first.exitCode, first.all).toBe(1);
       expect(first.stdout).toContain("[not yet] The answer greets whoever wrote");

@@ -1,6 +1,14 @@
 import { runChecks } from "./check.ts";
 import type { Result } from "./format.ts";
-import { addAttempt, behind, hasPassed, type Progress, readProgress, writeProgress } from "./progress.ts";
+import {
+  addAttempt,
+  behind,
+  hasPassed,
+  noProgress,
+  type Progress,
+  readProgress,
+  writeProgress,
+} from "./progress.ts";
 import { handlerPath, type Lesson, names, readLesson, shown } from "./project.ts";
 import { startServer } from "./server.ts";
 import { lessonText, resultText, tellPage } from "./tell.ts";
@@ -11,7 +19,7 @@ import { beginningOf, keepPassed, readHandler, replaceHandler } from "./work.ts"
 export function current(): Progress {
   const progress = readProgress();
   if (progress) return progress;
-  const first: Progress = { lesson: names[0] as string, hints: {}, attempts: [] };
+  const first = noProgress();
   begin(first, "before");
   return first;
 }
@@ -56,7 +64,8 @@ export async function check(): Promise<boolean> {
 /** The commands beside those of `main`, by their names. Each gives whether all is well. */
 export const commands: Record<string, (argument?: string) => boolean> = {
   list() {
-    const progress = current();
+    // Who only looks keeps the handler that is there.
+    const progress = readProgress() ?? noProgress();
     for (const [index, name] of names.entries()) {
       const mark = hasPassed(progress, name) ? words.passed : words.waiting;
       print(`${name === progress.lesson ? ">" : " "} ${index + 1}. [${mark}] ${readLesson(name).title}`);

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { Running } from "./check.ts";
 import { check, commands, current, show } from "./commands.ts";
 import { playModel } from "./play.ts";
+import { noProgress, readProgress } from "./progress.ts";
 import { handlerPath, shown } from "./project.ts";
 import { report } from "./report.ts";
 import { LAST_BASE, portOfSeat } from "./seat.ts";
@@ -52,7 +53,7 @@ function run(command: string, argument?: string): boolean {
 const tellUnknown = (line: string) => console.error(say("unknown", line), words.commands, words.options);
 
 async function makeReport(given: string | undefined): Promise<void> {
-  const progress = current();
+  const progress = readProgress() ?? noProgress();
   let name = given;
   if (name === undefined && process.stdin.isTTY) {
     const asking = createAsking(process.stdin, process.stdout);

@@ -32,6 +32,9 @@ export interface Progress {
 export const sha256 = (text: string): string =>
   createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
 
+/** Before the first lesson. */
+export const noProgress = (): Progress => ({ lesson: names[0] as string, hints: {}, attempts: [] });
+
 /** `undefined` before the first lesson. Ends the run where the file holds something else. */
 export function readProgress(): Progress | undefined {
   if (!existsSync(path)) return undefined;

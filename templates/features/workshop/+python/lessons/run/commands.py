@@ -63,7 +63,8 @@ async def check() -> bool:
 
 
 def list_lessons(_: str) -> bool:
-    progress = current()
+    # Who only looks keeps the handler that is there.
+    progress = read_progress() or Progress(NAMES[0])
     for number, name in enumerate(NAMES, 1):
         mark = WORDS["passed"] if progress.has_passed(name) else WORDS["waiting"]
         tell(f"{'>' if name == progress.lesson else ' '} {number}. [{mark}] {read_lesson(name).title}")
