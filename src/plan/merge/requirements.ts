@@ -32,22 +32,26 @@ function withMergedList(versions: Versions, name: string): Versions {
   ];
   const of = (list: readonly Requirement[], { name: wantedName }: Requirement) =>
     list.find((other) => other.name === wantedName);
-  const lines: string[] = [];
+  const kept: Requirement[] = [];
   for (const requirement of own) {
     const [before, after] = [of(old, requirement), of(wanted, requirement)];
-    if (!before || (after && after.text === before.text)) lines.push(requirement.text);
+    if (!before || (after && after.text === before.text)) kept.push(requirement);
     else if (after) {
       const merged = before.text === requirement.text ? after.text : versionOf(before, requirement, after);
       // That is for the merge of lines to tell.
       if (merged === undefined) return versions;
-      lines.push(merged);
-    } else if (before.text !== requirement.text) lines.push(requirement.text);
+      kept.push({ ...requirement, text: merged });
+    } else if (before.text !== requirement.text) kept.push(requirement);
   }
-  for (const requirement of wanted) {
-    if (!of(old, requirement) && !of(own, requirement)) lines.push(requirement.text);
+  for (const [index, requirement] of wanted.entries()) {
+    if (of(old, requirement) || of(own, requirement)) continue;
+    // Behind the one that ours has before it, so that what comes again is where it was.
+    const before = wanted.slice(0, index).findLast((other) => of(kept, other));
+    const place = before ? kept.findIndex(({ name }) => name === before.name) + 1 : kept.length;
+    kept.splice(place, 0, requirement);
   }
   const [, indent] = /\n([ \t]+)/.exec(yours.inner) ?? [];
-  const items = lines.map((line) => JSON.stringify(line));
+  const items = kept.map(({ text }) => JSON.stringify(text));
   const inner =
     indent === undefined ? items.join(", ") : `${items.map((item) => `\n${indent}${item},`).join("")}\n`;
   const merged = `${name} = [${inner}]`;

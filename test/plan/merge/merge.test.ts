@@ -339,14 +339,22 @@ describe("pyproject.toml", () => {
         "dependencies = [",
         '  "llmbrick>=0.2.10,<0.3",',
         '  "uvicorn==0.37",',
-        '  "torch>=2",',
         '  "openai>=3",',
+        '  "torch>=2",',
         "]",
         "",
         "[tool.x]",
       ),
       conflicts: 0,
     });
+  });
+
+  test("a requirement that comes again stands where it was", () => {
+    const wanted = base.replace(
+      '  "llmbrick>=0.2.10,<0.3",\n',
+      '  "llmbrick>=0.2.10,<0.3",\n  "openai>=3",\n',
+    );
+    expect(merge({ path: "pyproject.toml", base, yours: base, next: wanted }).content).toBe(wanted);
   });
 
   test("a list with comments is merged as lines", () => {
