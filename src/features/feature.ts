@@ -23,6 +23,10 @@ export interface Feature<Name extends string = string> {
   readonly inApplications?: true;
   /** Whether answers go on without their connection: a client that leaves does not end them. */
   readonly outlivesConnections?: true;
+  /** The variables in which it takes secrets. */
+  readonly secrets?: readonly string[];
+  /** The variables with which a server that has it is verified. */
+  readonly verifiedWith?: Readonly<Record<string, string>>;
   /** Whether it brings packages to a Node project. */
   readonly hasPackages?: true;
 }

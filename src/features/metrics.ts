@@ -4,6 +4,7 @@ export const metrics = feature({
   name: "metrics",
   platforms: ["node", "python"],
   rootRoutes: ["/metrics"],
+  secrets: ["METRICS_TOKEN"],
   hasPackages: true,
   words: {
     en: "Prometheus metrics (with a Grafana dashboard and alert rules: one folder, one package)",

@@ -4,6 +4,9 @@ export const resume = feature({
   name: "resume",
   platforms: ["node"],
   outlivesConnections: true,
+  secrets: ["REDIS_PASSWORD"],
+  // So long a handler would wait for its client to come back.
+  verifiedWith: { RESUME_WINDOW: "0" },
   hasPackages: true,
   words: {
     en: "Answers that survive a lost connection (in memory, or in Redis for several servers: one folder, one package)",

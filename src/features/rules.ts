@@ -20,6 +20,14 @@ export const existsFor = (name: string, framework: Framework): boolean =>
 export const appliesInApplications = (name: string): boolean =>
   chosenOf([name]).some(({ inApplications }) => inApplications === true);
 
+/** The variables in which some features take secrets. */
+export const secretsOf = (names: readonly string[]): readonly string[] =>
+  chosenOf(names).flatMap(({ secrets = [] }) => secrets);
+
+/** The variables with which a server that has some features is verified. */
+export const verifiedWith = (names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.assign({}, ...chosenOf(names).map((feature) => feature.verifiedWith));
+
 /** The layers of some features: what they need, and their own. */
 export const featureLayers = (names: readonly string[]): readonly string[] => [
   ...new Set(chosenOf(names).flatMap(({ name, layers = [] }) => [...layers, `features/${name}`])),

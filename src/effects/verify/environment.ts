@@ -1,4 +1,6 @@
+import { verifiedWith } from "../../features/rules.ts";
 import type { Environment } from "../../io.ts";
+import type { Options } from "../../options/table.ts";
 import type { FileChange } from "../../plan/changes.ts";
 
 /** What else a generated server reads, beside the variables of its own. */
@@ -11,6 +13,7 @@ const SHARED_VARIABLES = ["HOST", "NODE_ENV"];
 export function serverEnvironment(
   env: Environment,
   changes: readonly FileChange[],
+  { features }: Pick<Options, "features">,
   apiKey: string,
 ): Environment {
   const example = changes.find(({ path }) => path === ".env.example")?.content.toString() ?? "";
@@ -23,8 +26,7 @@ export function serverEnvironment(
     LLMBRICK_API_KEYS: apiKey,
     // Longer than the handler waits here for its client to leave.
     LLMBRICK_REQUEST_TIMEOUT: "60",
-    // Where answers outlive their connections: so long a handler would wait for its client to come back.
-    RESUME_WINDOW: "0",
+    ...verifiedWith(features),
     // Python would leave its compiled modules in the project.
     PYTHONDONTWRITEBYTECODE: "1",
   };

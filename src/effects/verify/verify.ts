@@ -41,7 +41,7 @@ export async function verify(io: Io, verification: Verification): Promise<void> 
   const { folder, options, changes, onStep, limits = LIMITS } = verification;
   const programs = await platformOf(options.framework).programs(options, folder, io);
   const apiKey = randomUUID();
-  const env = serverEnvironment(io.env, changes, apiKey);
+  const env = serverEnvironment(io.env, changes, options, apiKey);
   const server = startServer(io, programs.server, { cwd: folder, env });
 
   let current: VerifyStepName = "start";

@@ -1,6 +1,7 @@
 import { handlerOf } from "../../handlers/index.ts";
 import type { Options } from "../../options/table.ts";
 import { labelName } from "../../plan/system-names.ts";
+import { secretsOf } from "../rules.ts";
 
 /** How full a replica may be, in streams, before there is to be another. */
 const FULL = 0.7;
@@ -15,12 +16,7 @@ export function kubernetesView(options: Options) {
   const hasMetrics = features.includes("metrics");
   return {
     label: labelName(name),
-    secrets: [
-      "LLMBRICK_API_KEYS",
-      ...(key === undefined ? [] : [key]),
-      ...(hasMetrics ? ["METRICS_TOKEN"] : []),
-      ...(features.includes("resume") ? ["REDIS_PASSWORD"] : []),
-    ],
+    secrets: ["LLMBRICK_API_KEYS", ...(key === undefined ? [] : [key]), ...secretsOf(features)],
     // An autoscaler decides on it alone.
     replicas: hasMetrics ? "" : "  replicas: 2\n",
     sysctls: port < FIRST_FREE_PORT ? sysctls(port) : "",

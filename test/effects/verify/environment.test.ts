@@ -9,6 +9,7 @@ test("what this machine says of the project is not heard; where answers outlive 
     serverEnvironment(
       env,
       [{ path: ".env.example", content: Buffer.from(content), action: "create" }],
+      { features: ["resume"] },
       "key",
     ),
   ).toMatchObject({ PATH: "/bin", LLMBRICK_PREFIX: "", REDIS_URL: "", RESUME_WINDOW: "0" });

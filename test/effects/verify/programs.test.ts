@@ -17,7 +17,7 @@ async function endInput(changes: Partial<Options>) {
     server: [command, ...args],
   } = await platformOf(chosen.framework).programs(chosen, folder, testIo());
   const files = [...filesOf(chosen)].map(([path, content]) => ({ path, content, action: "create" as const }));
-  const env = serverEnvironment({ PATH: process.env.PATH }, files, "key");
+  const env = serverEnvironment({ PATH: process.env.PATH }, files, chosen, "key");
   const server = execa(command, args, { cwd: folder, env, extendEnv: false, reject: false });
   onTestFinished(() => void server.kill());
   createInterface({ input: server.stdout }).on("line", (line) => {
