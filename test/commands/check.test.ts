@@ -1,90 +1,14 @@
-import { once } from "node:events";
-import {
-  createServer,
-  type Server as HttpServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from "node:http";
-import {
-  type AddressInfo,
-  createServer as createTcpServer,
-  type Socket,
-  type Server as TcpServer,
-} from "node:net";
+import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { clauses, startClauses } from "../../conformance/clauses/index.ts";
 import { openAiClauses } from "../../conformance/clauses/openai/index.ts";
-import { locate } from "../../src/commands/check/locate.ts";
 import { details, promises } from "../../src/commands/check/promises.zh-TW.ts";
-import { Cancelled } from "../../src/errors.ts";
 import { en } from "../../src/i18n/en.ts";
-import { zhTW } from "../../src/i18n/zh-TW.ts";
-import { main } from "../../src/main.ts";
 import { llmbrick } from "../../templates/node/src/llmbrick/server.ts";
-import { makeCertificate } from "../support/certificate.ts";
+import { check, documentOf, frame, key, pass, serve, serveChat } from "../support/checking.ts";
 import { hello, start } from "../support/llmbrick-server.ts";
-import { outcomeIn } from "../support/outcome-document.ts";
-import { type TestIoOptions, testIo } from "../support/test-io.ts";
-
-const key = "sk-of-a-test";
-
-async function check(words: readonly string[], parts: TestIoOptions = {}) {
-  const io = testIo(parts);
-  const exitCode = await main(["check", ...words], io);
-  return { exitCode, out: io.out(), err: io.err() };
-}
-
-async function documentOf(words: readonly string[], parts?: TestIoOptions) {
-  const { exitCode, out, err } = await check([...words, "--json"], parts);
-  return { exitCode, err, document: outcomeIn(out) };
-}
-
-/** Serves until the end of the test, and gives the address. */
-async function serve(server: HttpServer | TcpServer): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => {})));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const described = JSON.stringify({
-  paths: {
-    "/chat": {
-      post: {
-        requestBody: { content: { "application/json": { example: { model: "m" } } } },
-        responses: { 200: { content: { "text/event-stream": {} } } },
-      },
-    },
-  },
-});
-
-/** A server that describes its endpoint as it should, and answers there as it likes. */
-const serveChat = (chat: RequestListener) =>
-  serve(
-    createServer((request, response) => {
-      if (request.url === "/openapi.json") response.end(described);
-      else chat(request, response);
-    }),
-  );
-
-/** Hands a request on to a server on this machine, and its answer back. */
-function pass(from: IncomingMessage, to: ServerResponse, port: number, path: string | undefined): void {
-  const request = httpRequest({ host: "127.0.0.1", port, path, method: from.method, headers: from.headers });
-  request.on("response", (answer) => answer.pipe(to.writeHead(answer.statusCode ?? 502, answer.headers)));
-  request.on("error", () => to.destroy());
-  to.on("close", () => request.destroy());
-  from.pipe(request);
-}
-
-const frame = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+import type { TestIoOptions } from "../support/test-io.ts";
 
 describe("a server that keeps the protocol", () => {
   test("has no clause broken; those that can't be seen of it are skipped, with the reason", async () => {
@@ -286,95 +210,6 @@ describe("a server that does not", () => {
     ]);
     const endlessly = await serve(createServer((_request, response) => endless(response)));
     expect((await check([endlessly])).err).toContain(en.check.tooLong(16_000_000));
-  });
-});
-
-describe("what can't be checked is told in a message", () => {
-  test.each<[string, () => Promise<string>, string]>([
-    ["away", async () => "http://127.0.0.1:1", en.check.codes.ECONNREFUSED ?? ""],
-    ["no HTTP", () => serve(createTcpServer((socket) => socket.end("SSH-2.0-x\r\n"))), en.check.noHttp],
-    ["hangs up", () => serve(createTcpServer((socket) => socket.destroy())), en.check.codes.ECONNRESET ?? ""],
-    [
-      "no server of ours",
-      () => serve(createServer((_request, response) => response.end("<html>"))),
-      en.check.modelHint,
-    ],
-    [
-      "sends on",
-      () => serve(createServer((_request, response) => response.writeHead(301, { Location: "/x" }).end())),
-      "sends on to /x",
-    ],
-    [
-      "sends on with secrets",
-      () => {
-        const Location = "http://me:secret@elsewhere/x?token=secret";
-        return serve(createServer((_request, response) => response.writeHead(301, { Location }).end()));
-      },
-      "sends on to http://***@elsewhere/x",
-    ],
-    [
-      "describes itself in no form that there is",
-      () => {
-        const odd = { servers: [5], paths: { "/x": { post: { responses: { 200: { content: "x" } } } } } };
-        return serve(createServer((_request, response) => response.end(JSON.stringify(odd))));
-      },
-      en.check.modelHint,
-    ],
-    [
-      "no event stream",
-      () => serveChat((_request, response) => response.writeHead(500).end("oops\u0007")),
-      "but with 500, -: oops\\u0007",
-    ],
-  ])("%s", async (_what, serving, message) => {
-    const { exitCode, err } = await check([await serving()]);
-    expect([exitCode, err]).toEqual([1, expect.stringContaining(message)]);
-    expect(err).not.toMatch(/\n\s+at /);
-  });
-
-  test("https where there is http, and a certificate that nobody vouches for", async () => {
-    const { port } = await start();
-    expect((await check([`https://127.0.0.1:${port}`])).err).toContain(en.check.noTls);
-    const { sslKeyfile, sslCertfile, remove } = makeCertificate();
-    onTestFinished(remove);
-    const secure = await start({ config: { sslKeyfile, sslCertfile } });
-    expect((await check([`https://127.0.0.1:${secure.port}`])).err).toContain(en.check.certificate);
-  });
-
-  test("a server that never answers, at its first request or its first stream", async () => {
-    const run = { io: testIo(), t: zhTW } as unknown as Parameters<typeof locate>[1];
-    const target = { path: "", key: undefined, model: undefined, only: [] };
-    for (const address of [await serve(createTcpServer()), await serveChat(() => {})]) {
-      const attempt = locate({ ...target, url: new URL(address) }, run, 0.2);
-      await expect(attempt).rejects.toThrow(zhTW.check.late(0.2));
-    }
-  });
-
-  test("Ctrl-C ends a check at once, wherever it is", async () => {
-    for (const only of ["1", "3.6"]) {
-      const ending = new AbortController();
-      let count = 0;
-      const address = await serveChat((_request, response) => {
-        if (++count === 1) response.writeHead(200, { "Content-Type": "text/event-stream" }).end();
-        else ending.abort(new Cancelled("SIGINT"));
-      });
-      const { exitCode, out } = await check([address, "--only", only], { signal: ending.signal });
-      expect([exitCode, out]).toEqual([130, ""]);
-    }
-  });
-
-  test.each([
-    ["no address", [""]],
-    ["another scheme", ["ftp://127.0.0.1"]],
-    ["with a password", [`http://me:${key}@127.0.0.1`]],
-    ["with a query", ["http://127.0.0.1/?a"]],
-    ["an unknown section", ["http://127.0.0.1", "--only", "1,12"]],
-    ["a key with a line end", ["http://127.0.0.1", "--key", "a\nb"]],
-    ["a key of another script", ["http://127.0.0.1", "--key", "鑰匙"]],
-  ])("%s: exit code 2", async (_what, words) => {
-    const { exitCode, out, err } = await check(words);
-    expect([exitCode, out]).toEqual([2, ""]);
-    expect(err).toMatch(/Allowed: |needs a value: /);
-    expect(err).not.toContain(key);
   });
 });
 
