@@ -29,12 +29,14 @@ export function unzip(bytes: Uint8Array, filter: UnzipFileFilter): Record<string
 
 // Where things are in an archive, by the format's description (APPNOTE.TXT, 4.3.12 to 4.3.16).
 const ENTRY = { mark: 0x02014b50, size: 46, flags: 8, lengths: [28, 30, 32] };
-const END = { mark: Buffer.from("PK\x05\x06"), directory: 16 };
+const END = { mark: Buffer.from("PK\x05\x06"), size: 22, directory: 16 };
 const END_64 = { locator: 20, inLocator: 8, directory: 48, unless: 0xffffffff };
 
 /** Whether something in an archive takes a password: to fflate, it is bytes like any other. */
 export function isEncrypted(bytes: Buffer): boolean {
-  const end = bytes.lastIndexOf(END.mark);
+  // What comes later can only be a part of the comment.
+  const end = bytes.lastIndexOf(END.mark, -END.size);
+  if (end < 0) throw new BadArchive("damaged");
   let at = bytes.readUInt32LE(end + END.directory);
   if (at === END_64.unless && end >= END_64.locator) {
     const end64 = Number(bytes.readBigUInt64LE(end - END_64.locator + END_64.inLocator));

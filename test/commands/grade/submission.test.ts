@@ -113,6 +113,26 @@ describe("a submission is read", () => {
     expect(await readZip({ [KEPT]: code }, broken)).toBe("damaged");
   });
 
+  test("from an archive whose comment looks like its end, or whose tail is any bytes: never with a fault", async () => {
+    const withComment = (bytes: Uint8Array) => {
+      const comment = Buffer.from("PK\x05\x06");
+      const changed = Buffer.concat([bytes, comment]);
+      changed.writeUInt16LE(comment.length, bytes.length - 2);
+      return changed;
+    };
+    expect(await readZip({ [KEPT]: "x" }, withComment)).toMatchObject({
+      handlers: new Map([["01-hello", "x"]]),
+    });
+    for (let back = 1; back <= 22; back++)
+      for (const value of [0, 1, 0x7f, 0xff]) {
+        const found = await readZip({ [KEPT]: "x" }, (bytes) => {
+          const changed = Buffer.from(bytes);
+          return changed.fill(value, changed.length - back, changed.length - Math.max(0, back - 4));
+        });
+        expect(["object", "string"]).toContain(typeof found);
+      }
+  });
+
   test("from an archive in an archive: not at all; in a folder of its own, as platforms hand it over", async () => {
     const inner = zipOf({ ".llmbrick.json": "{}", [KEPT]: "x" });
     const outer = zipOf({ "it.zip": inner });
