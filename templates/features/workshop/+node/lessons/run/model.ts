@@ -102,7 +102,7 @@ export class ToyModel {
       const { method = "", url = "" } = request;
       const wanted = method === "POST" ? "answer" : addresses.has(url) ? later[method] : undefined;
       const address = method === "POST" ? `${url}/${randomUUID()}` : url;
-      addresses.add(address);
+      if (method === "POST") addresses.add(address);
       onAsked(new Asked(request, body as object, response, { wanted, address }));
     });
     server.listen(0, "127.0.0.1");

@@ -14,7 +14,7 @@ def current() -> Progress:
     """Begins with the first lesson, where none was begun yet."""
     progress = read_progress()
     if progress is None:
-        progress = Progress(NAMES[0])
+        progress = Progress()
         begin(progress, "before")
     return progress
 
@@ -64,7 +64,7 @@ async def check() -> bool:
 
 def list_lessons(_: str) -> bool:
     # Who only looks keeps the handler that is there.
-    progress = read_progress() or Progress(NAMES[0])
+    progress = read_progress() or Progress()
     for number, name in enumerate(NAMES, 1):
         mark = WORDS["passed"] if progress.has_passed(name) else WORDS["waiting"]
         tell(f"{'>' if name == progress.lesson else ' '} {number}. [{mark}] {read_lesson(name).title}")

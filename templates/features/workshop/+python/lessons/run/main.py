@@ -11,7 +11,7 @@ from .check import Failed
 from .commands import COMMANDS, check, current, show
 from .play import play_model
 from .progress import Progress, read_progress
-from .project import HANDLER, NAMES, WORDS, say, shown
+from .project import HANDLER, WORDS, say, shown
 from .report import report
 from .seat import LAST_BASE, port_of_seat
 from .server import Server, start_server
@@ -43,7 +43,7 @@ def main() -> None:
     elif line.command == "check":
         sys.exit(0 if asyncio.run(check()) else 1)
     elif line.command == "report":
-        progress = read_progress() or Progress(NAMES[0])
+        progress = read_progress() or Progress()
         name = line.name
         if name is None:
             name = input(WORDS["askName"]) if sys.stdin.isatty() else ""

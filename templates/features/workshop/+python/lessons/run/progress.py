@@ -20,7 +20,7 @@ Attempt = dict[str, str]
 @dataclass
 class Progress:
     #: The lesson at hand.
-    lesson: str
+    lesson: str = NAMES[0]
     #: The hints that were shown, by lesson.
     hints: dict[str, int] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
