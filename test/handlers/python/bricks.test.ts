@@ -110,6 +110,14 @@ describe.each([node, python])("bricks of LLMBrick's own package, asked by $name"
     await next(/^ended$/);
   });
 
+  test("the last piece ends an answer whose brick goes on to talk, too", async () => {
+    const { events, text, failure } = await ask(all(), "the last, and it talks");
+    expect(failure).toBeUndefined();
+    expect(events.at(-1)?.progress).toBe("DONE");
+    expect(text).toMatch(/^Hello!\.{1,10}$/);
+    await next(/^ended$/);
+  });
+
   test("a brick may have something to do after its last piece", async () => {
     expect((await ask(all(), "the last, then it saves")).text).toBe("Hello!");
     await next(/^saved$/);

@@ -35,6 +35,9 @@ class LLM(LLMBrick):
                 yield LLMResponse(text="x" * 5_000_000)
             if "last" in request.prompt:
                 yield LLMResponse(text="!", is_final=True)
+            while "talks" in request.prompt:
+                await asyncio.sleep(0.1)
+                yield LLMResponse(text=".")
             if "saves" in request.prompt:
                 await asyncio.sleep(0.1)
                 say("saved")

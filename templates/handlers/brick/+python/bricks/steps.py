@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
@@ -127,17 +128,19 @@ def llm(temperature: float = 0.7) -> Step:
 
 
 async def pieces_of(request: LLMRequest) -> AsyncGenerator[str, None]:
-    has_begun = is_final = False
+    has_begun = False
+    ends_at = math.inf
     try:
         async with aclosing(brick_for("llm").run_output_streaming(request)) as replies:  # type: ignore[type-var]
-            while reply := await asyncio.wait_for(anext(replies, None), LAST_WAIT if is_final else None):
+            while reply := await asyncio.wait_for(anext(replies, None), seconds_until(ends_at)):
                 check_reply("llm", reply.error)
-                is_final = is_final or reply.is_final
+                if reply.is_final:
+                    ends_at = min(ends_at, time.monotonic() + LAST_WAIT)
                 if reply.text:
                     has_begun = True
                     yield reply.text
     except Exception as error:
-        if is_final and isinstance(error, asyncio.TimeoutError):
+        if ends_at < math.inf and isinstance(error, asyncio.TimeoutError):
             return
         failure = failure_of_call("llm", error, has_begun)
         # A brick may answer in one piece alone.
@@ -146,6 +149,10 @@ async def pieces_of(request: LLMRequest) -> AsyncGenerator[str, None]:
             raise failure from failure.__cause__
         if text := (await ask("llm", request)).text:
             yield text
+
+
+def seconds_until(moment: float) -> float | None:
+    return None if moment == math.inf else max(0.0, moment - time.monotonic())
 
 
 def llm_request(talk: Talk, usual_temperature: float) -> LLMRequest:

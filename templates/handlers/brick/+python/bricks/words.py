@@ -20,7 +20,8 @@ def bad_listen(value: str) -> str:
 
 def cant_listen(value: str) -> str:
     return (
-        f"Can't listen on {value}: another program does, or it is no address of this machine. "
+        f"Can't listen on {value}: another program does, it is no address of this machine, or the port is for the "
+        "system alone. "
         "Stop that program, or set BRICK_LISTEN to another address."
     )
 

@@ -19,7 +19,7 @@ def bad_listen(value: str) -> str:
 
 
 def cant_listen(value: str) -> str:
-    return f"無法在 {value} 接受連線：它被別的程式占用，或不是這台機器的位址。請停止那個程式，或把 BRICK_LISTEN 設成別的位址。"
+    return f"無法在 {value} 接受連線：它被別的程式占用、不是這台機器的位址，或是只有系統能用的連接埠。請停止那個程式，或把 BRICK_LISTEN 設成別的位址。"
 
 
 # 模擬的 brick

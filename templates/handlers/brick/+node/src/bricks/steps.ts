@@ -116,7 +116,8 @@ async function* piecesOf(talk: Talk, temperature: number): AsyncGenerator<string
       yield text;
     }
   } catch (thrown) {
-    if (ends.signal.aborted) return;
+    // What it says of an error holds, however late.
+    if (ends.signal.aborted && !(thrown instanceof BrickFailure)) return;
     const failure = failureOfCall("llm", thrown, hasBegun);
     // A brick may answer in one piece alone.
     if (!(failure instanceof BrickFailure && failure.brickCode === NOT_IMPLEMENTED && !hasBegun))

@@ -10,7 +10,7 @@ export const words = {
   serving: (address: string, bricks: string) => `Bricks on ${address}: ${bricks}`,
   badListen: (value: string) => `BRICK_LISTEN must be host:port, such as 127.0.0.1:50051, and not ${value}`,
   cantListen: (value: string) =>
-    `Can't listen on ${value}: another program does, or it is no address of this machine. Stop that program, or set BRICK_LISTEN to another address.`,
+    `Can't listen on ${value}: another program does, it is no address of this machine, or the port is for the system alone. Stop that program, or set BRICK_LISTEN to another address.`,
   mock: {
     attack: "It asks to ignore the instructions",
     documents: [

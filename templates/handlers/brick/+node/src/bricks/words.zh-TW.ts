@@ -10,7 +10,7 @@ export const words = {
   serving: (address: string, bricks: string) => `Brick 在 ${address}：${bricks}`,
   badListen: (value: string) => `BRICK_LISTEN 必須是 host:port，例如 127.0.0.1:50051，不能是 ${value}`,
   cantListen: (value: string) =>
-    `無法在 ${value} 接受連線：它被別的程式占用，或不是這台機器的位址。請停止那個程式，或把 BRICK_LISTEN 設成別的位址。`,
+    `無法在 ${value} 接受連線：它被別的程式占用、不是這台機器的位址，或是只有系統能用的連接埠。請停止那個程式，或把 BRICK_LISTEN 設成別的位址。`,
   mock: {
     attack: "它要求忽略先前的指示",
     documents: [
