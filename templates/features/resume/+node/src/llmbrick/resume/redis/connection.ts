@@ -5,6 +5,9 @@ import type { Script } from "./scripts.ts";
 /** Milliseconds between two attempts to connect: up to this, and random, so that replicas don't come all at once. */
 const longestPause = 500;
 
+/** What is told of a command to which no reply came in time. */
+export const tooLate = "Redis takes too long";
+
 export type RedisReply = string | number | null | RedisReply[];
 
 /** Whether Redis itself has refused a command, so that it is known not to have run. */
@@ -50,7 +53,7 @@ export class Connection {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       // After a moment in which this process was held up, a reply may be there: it is read first.
-      const giveUp = () => setImmediate(() => reject(new StoreAway("Redis takes too long")));
+      const giveUp = () => setImmediate(() => reject(new StoreAway(tooLate)));
       timer = setTimeout(giveUp, patience);
     });
     try {
@@ -59,7 +62,7 @@ export class Connection {
       return reply;
     } catch (error) {
       if (error instanceof ErrorReply && error.message.startsWith("NOSCRIPT")) throw error;
-      if (error instanceof ErrorReply || error instanceof StoreAway) this.fault = error.message;
+      if (error instanceof ErrorReply) this.fault = error.message;
       throw new StoreAway("Redis is away", { cause: error });
     } finally {
       clearTimeout(timer);

@@ -9,8 +9,7 @@ const patience = 5_000;
 /** Milliseconds for which word to a replica is kept. */
 const kept = "60000";
 
-export const metaKey = (id: string) => `llmbrick:answer:${id}`;
-export const logKey = (id: string) => `${metaKey(id)}:log`;
+export const logKey = (id: string) => `llmbrick:answer:${id}:log`;
 const inboxKey = (home: string) => `llmbrick:inbox:${home}`;
 
 /** What replicas tell each other of an answer. */

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Slots } from "../../http/slots.ts";
+import { messageOf } from "../../log/describe.ts";
 import type { RedisDown } from "../settings.ts";
 import { StoreAway } from "../store.ts";
-import type { Connection } from "./connection.ts";
+import { words } from "../words.ts";
+import { type Connection, tooLate } from "./connection.ts";
 import { scripts } from "./scripts.ts";
 
 export interface LeaseOptions {
@@ -14,8 +16,8 @@ export interface LeaseOptions {
   down: RedisDown;
   /** The lease is over: others have its places, and may end its answers. */
   onLost: () => void;
-  /** Whether Redis can be had, whenever that changes. */
-  onChange: (isThere: boolean) => void;
+  /** Whether Redis can be had, whenever that changes; if not, the reason. */
+  onChange: (isThere: boolean, reason?: string) => void;
 }
 
 /**
@@ -35,6 +37,8 @@ export class Lease implements Slots {
   #isHeld: boolean | undefined;
   #isClosed = false;
   #wasFull = false;
+  /** Why it could not be renewed the last time. */
+  #fault = tooLate;
   #timer: NodeJS.Timeout | undefined;
   #expiry: NodeJS.Timeout | undefined;
 
@@ -117,9 +121,12 @@ export class Lease implements Slots {
     const { duration } = this.#options;
     const { replica } = this;
     const askedAt = performance.now();
-    const total = await this.#sayAll().catch(() => undefined);
+    const total = await this.#sayAll().catch((error) => {
+      this.#fault = messageOf(error.cause);
+      return undefined;
+    });
     if (this.#isClosed) return;
-    if (total === -1) this.#lose();
+    if (total === -1) this.#lose(words.leaseLost);
     else if (total !== undefined && replica === this.replica)
       this.#hold(askedAt + duration - performance.now());
     const pause = this.#isHeld ? duration / 3 : 50 + Math.random() * 100;
@@ -136,14 +143,14 @@ export class Lease implements Slots {
 
   /** Redis was away for too long. */
   #expire(): void {
-    if (this.#options.down === "refuse") return this.#lose();
-    this.#change(false);
+    if (this.#options.down === "refuse") return this.#lose(this.#fault);
+    this.#change(false, this.#fault);
     this.#begin();
   }
 
-  #lose(): void {
+  #lose(reason: string): void {
     clearTimeout(this.#expiry);
-    this.#change(false);
+    this.#change(false, reason);
     this.#options.onLost();
     this.#begin();
   }
@@ -155,9 +162,9 @@ export class Lease implements Slots {
     this.#version = 0;
   }
 
-  #change(isThere: boolean): void {
+  #change(isThere: boolean, reason?: string): void {
     if (this.#isHeld === isThere) return;
     this.#isHeld = isThere;
-    this.#options.onChange(isThere);
+    this.#options.onChange(isThere, reason);
   }
 }

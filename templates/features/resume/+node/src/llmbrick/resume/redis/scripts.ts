@@ -146,6 +146,11 @@ redis.call('DEL', meta(id))
 redis.call('ZREM', over(owner), id)
 return 1`,
 
+  /** Removes all of an answer that is no longer what was written there, whatever it is now. Arguments: id, owner. */
+  remove: `local id, owner = unpack(ARGV)
+redis.call('DEL', meta(id), log(id))
+return redis.pcall('ZREM', underWay(owner), id)`,
+
   /**
    * Adds frames to an answer, and its end, once, however often it is asked. Gives "ok"; "fenced" where the answer is no
    * longer its writer's; "gone" where nothing is known of it.

@@ -11,7 +11,7 @@ import type { ResumeSettings } from "../settings.ts";
 import { type Created, type Found, type Named, type NewAnswer, type Store, StoreAway } from "../store.ts";
 import { words } from "../words.ts";
 import { Connection, isHopeless, type RedisReply, wasRefused } from "./connection.ts";
-import { addEntry, Follower, logKey, metaKey, tell, type Word } from "./follower.ts";
+import { addEntry, Follower, logKey, tell, type Word } from "./follower.ts";
 import { Lease } from "./lease.ts";
 import { Mirrors } from "./mirrors.ts";
 import { scripts } from "./scripts.ts";
@@ -44,13 +44,16 @@ export class RedisStore implements Store {
     const duration = Math.ceil(Math.min(longestLease, heartbeatInterval * 1000 || longestLease));
     this.#connection = new Connection(redisUrl, duration / 2);
     this.#memory = new MemoryStore(settings, maxConcurrentConnections);
-    const tellOf = (isThere: boolean) => {
+    const tellOf = (isThere: boolean, reason = "") => {
       if (isThere) logger.info({ message: words.back });
       else {
-        // Redis answers, and this replica is away from it all the same.
-        const fault = this.#connection.fault || words.leaseLost;
-        const reason = /\bcluster|^CLUSTER|^MOVED/i.test(fault) ? `${words.isCluster}: ${fault}` : fault;
-        logger.error({ message: redisDown === "refuse" ? words.refusing : words.goingAlone, reason });
+        // Of a connection that there is not, it knows more.
+        const fault = this.#connection.fault || reason;
+        const isCluster = /\bcluster|^CLUSTER|^MOVED/i.test(fault);
+        logger.error({
+          message: redisDown === "refuse" ? words.refusing : words.goingAlone,
+          reason: isCluster ? `${words.isCluster}: ${fault}` : fault,
+        });
       }
     };
     this.#lease = new Lease({
@@ -66,7 +69,7 @@ export class RedisStore implements Store {
     const onFault = (error: unknown) => {
       // While Redis is away, the lease tells of it.
       if (!this.#lease.isHeld) return;
-      const reason = error instanceof StoreAway ? reading.fault : messageOf(error);
+      const reason = error instanceof StoreAway ? reading.fault || messageOf(error.cause) : messageOf(error);
       logger.error({ message: words.notFollowing, reason });
       this.#mirrors.cut();
     };
@@ -125,7 +128,7 @@ export class RedisStore implements Store {
     const [first, second] = textsOf(await begun);
     if (first === "many") return "tooMany";
     if (first !== undefined) return { named: { id: first, asks: second ?? "" } };
-    const writer = this.#writer(id, token);
+    const writer = this.#writer(id, owner, token);
     this.#local.set(id, { owner, writer });
     return { writer };
   }
@@ -174,7 +177,7 @@ export class RedisStore implements Store {
     if (word === "watched") producer?.watched();
   }
 
-  #writer(id: string, token: string): RedisWriter {
+  #writer(id: string, owner: string, token: string): RedisWriter {
     const { maxBytes, maxEvents, redisDown, keep } = this.#settings;
     const { replica } = this.#lease;
     const log = new AnswerLog(this.#settings);
@@ -194,7 +197,7 @@ export class RedisStore implements Store {
             reason: messageOf((error as StoreAway).cause),
           });
           // Who reads it on another replica would wait for what never comes.
-          await this.#connection.send(["DEL", metaKey(id), logKey(id)]);
+          await this.#connection.run(scripts.remove, id, owner);
           return "gone";
         }
       },
