@@ -3,6 +3,7 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { spelt } from "../plain.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
+import { MOST_EDITS } from "../plan/merge/matches.ts";
 import type { Present } from "../plan/reconcile.ts";
 import { commandsAfterChange } from "./change-next.ts";
 import type { Outcome } from "./outcome.ts";
@@ -68,9 +69,6 @@ export const diffText = (changes: readonly FileChange[]): string =>
   changes
     .flatMap(({ patch }) => (patch === undefined ? [] : [patch.split("\n").map(spelt).join("\n")]))
     .join("\n");
-
-/** Insertions and deletions, beyond which two texts have nothing to do with each other. */
-const MOST_EDITS = 2000;
 
 function patchOfAll(names: readonly [string, string], before: string, after: string): string {
   const [out, into] = [structuredPatch(...names, before, ""), structuredPatch(...names, "", after)];

@@ -1,5 +1,8 @@
 import { diffArrays } from "diff";
 
+/** Insertions and deletions, beyond which two texts have nothing to do with each other. */
+export const MOST_EDITS = 2000;
+
 /**
  * For each item of one list, the place of the same one in the other, if it has one: as many as can be in the same order.
  * The time of a comparison grows with the square of its edits. So it is spared what can't be otherwise: what begins

@@ -1,4 +1,4 @@
-import { matches } from "./matches.ts";
+import { MOST_EDITS, matches } from "./matches.ts";
 
 /** A piece of a text, such as a line. Two are the same by their keys, whatever their texts. */
 export interface Unit {
@@ -57,6 +57,3 @@ function settle(base: readonly Unit[], yours: readonly Unit[], next: readonly Un
   if (isSame(base, yours)) return { text: textOf(next), from: "next" };
   return { yours: textOf(yours), base: textOf(base), next: textOf(next) };
 }
-
-/** Insertions and deletions, beyond which two texts have nothing to do with each other. */
-const MOST_EDITS = 2000;
