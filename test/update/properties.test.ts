@@ -6,7 +6,7 @@ import { compareVersions } from "../../src/plan/merge/versions.ts";
 import { runsOr, seedOfRun } from "../fuzz/seed.ts";
 import { anyOptions } from "../support/any-options.ts";
 import { essence, layout } from "./layouts.ts";
-import { edited, editsApart } from "./lines.ts";
+import { edited, editsApart, linesOf } from "./lines.ts";
 import { updated } from "./outcome.ts";
 import { type Owned, owned } from "./user.ts";
 import { filesOf, pathAt, type Texts, versions, wishes } from "./versions.ts";
@@ -49,6 +49,9 @@ function aroundDifference(one: string, other: string): string[] {
 }
 
 const essences = (files: Texts) => new Map([...files].map(([path, text]) => [path, essence(text)]));
+
+/** Files whose lines are merged without their order. */
+const isList = (path: string) => path.endsWith("ignore");
 
 const times = (text: string | undefined, word: string) => (text ?? "").split(word).length - 1;
 
@@ -132,7 +135,6 @@ property(
     const wasAway = (path: string) => !added.disk.has(path) && !next.has(path);
     for (const [path, text] of base) if (wasAway(path)) expect([path, after.get(path)]).toEqual([path, text]);
     // A line of a list comes again at its end, be it that the user had removed it.
-    const isList = (path: string) => path.endsWith("ignore");
     for (const [path, text] of disk) {
       if (!isList(path)) continue;
       const [now, own, made] = [after.get(path), text, base.get(path)].map((one) => unix(one).split("\n"));
@@ -165,7 +167,7 @@ const apart = oneFile
 
 property(
   "edits away from ours merge without a conflict",
-  0.41,
+  0.38,
   apart,
   ({ path, text, edits: { user, version } }) => {
     const versions = { path, base: text, yours: edited(text, user), next: edited(text, version) };
@@ -188,6 +190,35 @@ property(
     for (const [path, text] of next) {
       if (base.has(path))
         expect([path, essence(outcome.disk.get(path) ?? "")]).toEqual([path, essence(text)]);
+    }
+  },
+);
+
+const withBlankLines = fc
+  .record({ versions: either, places: fc.array(fc.nat(1000), { minLength: 1, maxLength: 4 }) })
+  .map(({ versions, places }) => ({
+    versions,
+    disk: new Map(
+      [...versions.base].map(([path, text]) => {
+        const length = linesOf(text).length;
+        const edits = places.map((place) => ({ at: place % (length + 1), removed: 0, inserted: [""] }));
+        return [path, edited(text, edits)];
+      }),
+    ),
+  }));
+
+const withoutBlankLines = (text = "") => linesOf(text).filter((line) => line.trim() !== "");
+
+property(
+  "who has put blank lines in has all of ours, and no conflict",
+  0.03,
+  withBlankLines,
+  ({ versions: { base, next }, disk }) => {
+    const outcome = updated(base, next, disk);
+    expect(outcome.changes.filter(({ action }) => action === "conflict").map(({ path }) => path)).toEqual([]);
+    for (const [path, text] of next) {
+      if (base.has(path) && !isList(path))
+        expect([path, withoutBlankLines(outcome.disk.get(path))]).toEqual([path, withoutBlankLines(text)]);
     }
   },
 );

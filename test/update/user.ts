@@ -31,6 +31,12 @@ function change(
   if (word !== undefined) words.set(place, [...(words.get(place) ?? []), word]);
 }
 
+/** Changes what no one but a reader notices. */
+function changeLayout(project: Owned, place: string, to: (text: string) => string) {
+  project.isLaidOut = true;
+  change(project, place, undefined, to);
+}
+
 const HANDLER = /(?:^|\/)handler\.\w+$/;
 const MAIN = /(?:^|\/)(?:routes|server|index|module)\.\w+$/;
 const SETTINGS = /(?:^|\/)(?:config|settings|\.env\.example|env)(?:\.\w+)?$/;
@@ -140,6 +146,23 @@ const works = {
     return (project) =>
       change(project, path(file)(project), undefined, (text) => text.replace(/\n*$/, "\n\n"));
   },
+  "put a blank line in": ({ file, at }) => {
+    return (project) =>
+      changeLayout(project, path(file)(project), (text) =>
+        edited(text, [{ at: at % linesOf(text).length, removed: 0, inserted: [""] }]),
+      );
+  },
+  "write a line of ours twice": ({ file, at }) => {
+    return (project) => {
+      const own = path(file)(project);
+      if (/\.(?:json|toml)$/.test(own)) return;
+      change(project, own, undefined, (text) => {
+        const lines = linesOf(text);
+        const nth = at % lines.length;
+        return edited(text, [{ at: nth, removed: 0, inserted: [(lines[nth] ?? "").trimEnd()] }]);
+      });
+    };
+  },
   "leave the last line end out": ({ file }) => {
     return (project) => change(project, path(file)(project), undefined, (text) => text.replace(/\r?\n$/, ""));
   },
@@ -149,9 +172,8 @@ const works = {
 const formatting: fc.Arbitrary<Work> = fc
   .record({ format: layout, only: fc.option(fc.nat()) })
   .map(({ format, only }) => (project) => {
-    project.isLaidOut = true;
     for (const place of only === null ? [...project.disk.keys()] : [pathAt(project.disk, only)]) {
-      change(project, place, undefined, (text) => format(place, text));
+      changeLayout(project, place, (text) => format(place, text));
     }
   });
 

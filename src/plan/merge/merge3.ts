@@ -6,10 +6,13 @@ export interface Unit {
   readonly text: string;
 }
 
+interface Settled {
+  readonly text: string;
+  readonly from: "yours" | "next";
+}
+
 /** A part of what comes of a merge: a text that is settled, or what each of three has in its place. */
-export type Part =
-  | { readonly text: string; readonly from: "yours" | "next" }
-  | { readonly yours: string; readonly base: string; readonly next: string };
+export type Part = Settled | { readonly yours: string; readonly base: string; readonly next: string };
 
 /**
  * Merges two versions of a text that come from a third one (diff3). What both have changed, or stands without
@@ -24,7 +27,7 @@ export function merge3(base: readonly Unit[], yours: readonly Unit[], next: read
   const isStable = (at: number) => toYours[at] !== undefined && toNext[at] !== undefined;
   while (o < base.length || a < yours.length || b < next.length) {
     if (o < base.length && toYours[o] === a && toNext[o] === b) {
-      parts.push({ text: yours[a]?.text ?? "", from: "yours" });
+      parts.push(unchanged(base[o], yours[a], next[b]));
       [o, a, b] = [o + 1, a + 1, b + 1];
       continue;
     }
@@ -46,6 +49,22 @@ const byKey: Identity = ({ key }) => key;
  * user's formatter has another opinion of the last one.
  */
 const planned: Identity = ({ key, text }) => `${key}\n${text.trim()}`;
+
+/** What all three have. Where one lays it out otherwise than the base, that holds; the user's first. */
+function unchanged(...units: (Unit | undefined)[]): Settled {
+  const texts = units.map((unit) => unit?.text ?? "");
+  const before = laidOutLast(texts.map(blanksBefore));
+  return { text: before.text + laidOutLast(texts.map(lineOf)).text, from: before.from };
+}
+
+function laidOutLast([base = "", yours = "", next = ""]: readonly string[]): Settled {
+  return yours === base && yours !== next ? { text: next, from: "next" } : { text: yours, from: "yours" };
+}
+
+/** The line ends and blank lines that a unit begins with. */
+const blanksBefore = (text: string): string => /^(?:[^\S\n]*\n)*/.exec(text)?.[0] ?? "";
+
+const lineOf = (text: string): string => text.slice(blanksBefore(text).length);
 
 const textOf = (units: readonly Unit[]): string => units.map(({ text }) => text).join("");
 

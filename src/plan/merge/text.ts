@@ -25,18 +25,18 @@ export const LABELS = { yours: "yours", base: "base", next: "new" } as const;
  * its lines are looked for in that.
  */
 export function mergeText(versions: Versions): Merged {
-  const { yours } = versions;
-  // Some editors leave the last line end out. The line is the same.
-  if (yours !== "" && !yours.endsWith("\n") && versions.base.endsWith("\n")) {
-    const { content, conflicts } = mergeText({ ...versions, yours: `${yours}\n` });
-    return { content: conflicts === 0 ? content.replace(/\n$/, "") : content, conflicts };
+  const { base, yours } = versions;
+  // Some editors leave the last line end out, or write several. The lines are the same.
+  if (yours.trim() !== "" && endOf(yours) !== endOf(base)) {
+    const { content, conflicts } = mergeText({ ...versions, yours: yours.trimEnd() + endOf(base) });
+    return { content: conflicts === 0 ? content.trimEnd() + endOf(yours) : content, conflicts };
   }
   const parts = mergeLines(versions);
   if (conflictsIn(parts).length === 0) return { content: textOf(parts), conflicts: 0 };
   const laidOut = mergeLaidOut(versions);
   const isBetter = laidOut !== undefined && linesIn(laidOut) < linesIn(parts);
   return {
-    content: isBetter ? laidOutText(laidOut) + endOf(yours) : textOf(parts),
+    content: isBetter ? laidOutText(laidOut) + (endOf(yours) || "\n") : textOf(parts),
     conflicts: conflictsIn(isBetter ? laidOut : parts).length,
   };
 }
@@ -63,8 +63,8 @@ function mergeLaidOut({ path, base, yours, next }: Versions): Part[] | undefined
   return own && merge3(linesWithTokens(base, path), own, linesWithTokens(next, path));
 }
 
-/** The line ends that a text ends with; one, where there is none. */
-const endOf = (text: string) => text.slice(text.trimEnd().length) || "\n";
+/** The blanks that a text ends with, line ends among them. */
+const endOf = (text: string) => text.slice(text.trimEnd().length);
 
 /** Here, the line ends stand before what they belong to, and what is at the end of all is left out. */
 function laidOutText(parts: readonly Part[]): string {

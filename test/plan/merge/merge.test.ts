@@ -111,6 +111,29 @@ describe("a text that another formatter has laid out", () => {
     expect([conflicts, content.slice(content.trimEnd().length)]).toEqual([0, end]);
   });
 
+  describe("but for a blank line", () => {
+    const old = lines("import a;", "", "// One", "function one() {", "    a();", "    b({", "    });", "}");
+    const next = lines("// One", "const one = {", "  a: () => {", "    a();", "  },", "};");
+    const taken = (yours: string) => merge({ path: "a.ts", base: old, yours, next });
+
+    test("at its end, has it there, and all else as ours", () => {
+      expect(taken(`${old}\n`)).toEqual({ content: `${next}\n`, conflicts: 0 });
+    });
+
+    test("in what ours has no more, has all as ours", () => {
+      expect(taken(old.replace("    b", "\n    b"))).toEqual({ content: next, conflicts: 0 });
+    });
+
+    test("before a line that ours indents otherwise now, has both", () => {
+      const moved = old.replace("    });", "  });");
+      const yours = old.replace("    });", "\n    });").replace("a();", "mine();");
+      expect(merge({ path: "a.ts", base: old, yours, next: moved })).toEqual({
+        content: yours.replace("    });", "  });"),
+        conflicts: 0,
+      });
+    });
+  });
+
   test("takes a comma for what it says, where a list goes on", () => {
     const list = lines("export const all = {", "  a: {", "    b: [1],", "  },", "};", "", "more();");
     const own = list.replace(/\n\n/, "\n").replace("[1],\n  },", "[1]\n  }");
