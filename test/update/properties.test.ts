@@ -9,7 +9,7 @@ import { essence, layout } from "./layouts.ts";
 import { edited, editsApart, linesOf } from "./lines.ts";
 import { updated } from "./outcome.ts";
 import { type Owned, owned } from "./user.ts";
-import { filesOf, pathAt, type Texts, versions, wishes } from "./versions.ts";
+import { filesOf, pathAt, type Texts, textsOf, versions, wishes } from "./versions.ts";
 
 const seed = seedOfRun();
 
@@ -177,7 +177,7 @@ property(
 
 const formatted = fc.record({ versions: either, format: layout }).map(({ versions, format }) => ({
   versions,
-  disk: new Map([...versions.base].map(([path, text]) => [path, format(path, text)])),
+  disk: textsOf([...versions.base].map(([path, text]) => [path, format(path, text)])),
 }));
 
 property(
@@ -198,7 +198,7 @@ const withBlankLines = fc
   .record({ versions: either, places: fc.array(fc.nat(1000), { minLength: 1, maxLength: 4 }) })
   .map(({ versions, places }) => ({
     versions,
-    disk: new Map(
+    disk: textsOf(
       [...versions.base].map(([path, text]) => {
         const length = linesOf(text).length;
         const edits = places.map((place) => ({ at: place % (length + 1), removed: 0, inserted: [""] }));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { layout } from "./layouts.ts";
 import { edited, linesOf } from "./lines.ts";
-import { pathAt, type Versions } from "./versions.ts";
+import { pathAt, textsOf, type Versions } from "./versions.ts";
 
 /** A project in the hands of its user. */
 export interface Owned {
@@ -195,7 +195,7 @@ export const owned = (versions: fc.Arbitrary<Versions>): fc.Arbitrary<Owned> =>
       }),
     })
     .map(({ versions, works }) => {
-      const project: Owned = { versions, disk: new Map(versions.base), words: new Map(), isLaidOut: false };
+      const project: Owned = { versions, disk: textsOf(versions.base), words: new Map(), isLaidOut: false };
       for (const doWork of works) doWork(project);
       return project;
     });

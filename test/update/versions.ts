@@ -19,9 +19,15 @@ export interface Versions {
   readonly next: Texts;
 }
 
+/** Texts by their paths, of which a failing case names the number alone. */
+export const textsOf = (entries: Iterable<readonly [string, string]>): Map<string, string> => {
+  const texts = new Map(entries);
+  return Object.assign(texts, { [fc.toStringMethod]: () => `${texts.size} files` });
+};
+
 /** The files of a project, but for its answers, which are ours alone. */
 export const filesOf = (options: Options): Map<string, string> =>
-  new Map([...plan(options, layers).files].filter(([path]) => path !== ANSWERS_FILE));
+  textsOf([...plan(options, layers).files].filter(([path]) => path !== ANSWERS_FILE));
 
 /** What another version has otherwise, in one file. */
 type Difference = (files: Map<string, string>) => unknown;
@@ -103,7 +109,7 @@ export const versions: fc.Arbitrary<Versions> = fc
   .record({ options: anyOptions(), differences: fc.array(difference, { minLength: 1, maxLength: 8 }) })
   .map(({ options, differences }) => {
     const next = filesOf(options);
-    const base = new Map(next);
+    const base = textsOf(next);
     for (const change of differences) change(base);
     return { options, base, next };
   });
