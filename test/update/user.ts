@@ -155,12 +155,11 @@ const works = {
   "write a line of ours twice": ({ file, at }) => {
     return (project) => {
       const own = path(file)(project);
-      if (/\.(?:json|toml)$/.test(own)) return;
-      change(project, own, undefined, (text) => {
-        const lines = linesOf(text);
-        const nth = at % lines.length;
-        return edited(text, [{ at: nth, removed: 0, inserted: [(lines[nth] ?? "").trimEnd()] }]);
-      });
+      const lines = linesOf(project.disk.get(own) ?? "");
+      const nth = at % lines.length;
+      const line = (lines[nth] ?? "").trimEnd();
+      if (line === "" || /\.(?:json|toml)$/.test(own)) return;
+      change(project, own, undefined, (text) => edited(text, [{ at: nth, removed: 0, inserted: [line] }]));
     };
   },
   "leave the last line end out": ({ file }) => {
