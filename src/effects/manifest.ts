@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Io } from "../io.ts";
+import { parsed } from "../parsed.ts";
 import { MOST_BY_HAND, readOrdinary } from "./ordinary.ts";
 
 /** The text of a file; empty where there is none that can be read: that is for the package manager to tell. */
@@ -8,13 +9,4 @@ export const textOf = async (io: Io, path: string): Promise<string> =>
 
 /** What a folder's package.json says, not checked; undefined where it is none. */
 export const manifestOf = async (io: Io, folder: string): Promise<unknown> =>
-  parsed(JSON.parse, (await textOf(io, join(folder, "package.json"))).replace(/^\uFEFF/, ""));
-
-/** What a parser makes of a text, or undefined. */
-export function parsed(parse: (text: string) => unknown, text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
-}
+  parsed(JSON.parse, await textOf(io, join(folder, "package.json")));

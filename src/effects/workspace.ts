@@ -1,8 +1,9 @@
 import { dirname, join, relative } from "node:path";
 import type { Io } from "../io.ts";
 import { optionTable, type PackageManager } from "../options/table.ts";
+import { parsed } from "../parsed.ts";
 import { managerOfLocks } from "../plan/lock-files.ts";
-import { manifestOf, parsed, textOf } from "./manifest.ts";
+import { manifestOf, textOf } from "./manifest.ts";
 
 /** A workspace that a folder is a member of: its packages and its lock file are those of the root. */
 export interface Workspace {

@@ -1,3 +1,4 @@
+import { parsed } from "../parsed.ts";
 import type { Conflict } from "./join.ts";
 import type { Content } from "./layers.ts";
 
@@ -65,13 +66,15 @@ export function lacksPackages(changes: readonly FileChange[]): boolean {
   return ["dependencies", "devDependencies"].some((name) => Object.hasOwn(kept?.missing ?? {}, name));
 }
 
-/** Whether the project has anything to install. */
+type Manifest = Readonly<Partial<Record<"dependencies" | "devDependencies", object>>>;
+
+/** Whether the project has anything to install. What of the user's can't be read here is for the package manager to read. */
 export function needsInstall(changes: readonly FileChange[]): boolean {
   // A Python project needs llmbrick, at least.
   if (changes.some(({ path }) => path === "pyproject.toml")) return true;
   const packageJson = changes.find(({ path }) => path === "package.json");
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson?.content.toString() ?? "{}");
-  return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
+  const manifest = parsed(JSON.parse, packageJson?.content.toString() ?? "{}") as Manifest | undefined;
+  return !manifest || Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
 }
 
 /** Whether packages are put into a package.json that the user has. */

@@ -1,3 +1,4 @@
+import { parsed } from "../parsed.ts";
 import { printedAs } from "./json-text.ts";
 
 /** A member that both have, with another value in each, of which neither was planned before. */
@@ -46,7 +47,8 @@ type Json = Readonly<Record<string, unknown>>;
 const ABOUT = ["version", "private"];
 
 function joinPackageJson(before: string | undefined, present: string, planned: string): Joined | undefined {
-  const there = parse(present);
+  // The user's file is theirs, whatever is in it.
+  const there = parsed(JSON.parse, present);
   if (!isObject(there)) return undefined;
   const withoutOwn = (text: string) =>
     Object.fromEntries(
@@ -108,15 +110,6 @@ const ownOf = (object: Json, name: string): unknown =>
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The user's file is theirs, whatever is in it.
-    return undefined;
-  }
-}
 
 /** `/dist/` and `dist` keep the same folder out. */
 const bare = (line: string): string => line.trim().replace(/^\/|\/$/g, "");
