@@ -22,7 +22,8 @@ const VERSIONED = ["dependencies", "devDependencies", "peerDependencies", "optio
 /**
  * Merges JSON, member by member, so that neighbours are in nobody's way. Of the user's text only what is changed is
  * written anew: comments, blanks and the order stay.
- * @returns undefined where one of the three is no object, or the user's has a member twice: which one is meant, who knows
+ * @returns undefined where one of the three is no object, where a comment stands in what is written anew, or where the
+ * user's has a member twice: which one is meant, who knows
  */
 export function mergeJson({ path, base, yours, next }: Versions): Merged | undefined {
   const [old, own, wanted] = [objectIn(base), objectIn(yours), objectIn(next)];
@@ -33,6 +34,7 @@ export function mergeJson({ path, base, yours, next }: Versions): Merged | undef
   followMoved({ old, own, wanted, edits });
   const write = (text: string, { path: at, value }: Edit) => edited(text, at, value, wanted);
   const merged = edits.reduce(write, yours);
+  if (commentsIn(merged) < commentsIn(yours)) return undefined;
   if (clashes.length === 0) return asLaidOut({ path, base, yours, next }, merged);
   const withEach = (side: (clash: Clash) => unknown) =>
     clashes.reduce((text, clash) => write(text, { path: clash.path, value: side(clash) }), merged);
@@ -65,6 +67,12 @@ function membersIn(text: string): number {
   return count;
 }
 
+function commentsIn(text: string): number {
+  let count = 0;
+  visit(text, { onComment: () => void count++ });
+  return count;
+}
+
 /** How many members a value has, with those of its members. */
 const membersOf = (value: unknown): number =>
   typeof value === "object" && value !== null
@@ -94,13 +102,14 @@ function mergeMembers({ old, own, wanted, at, edits, clashes }: Members): void {
     const [base, yours, value] = [ownOf(old, name), ownOf(own, name), ownOf(wanted, name)];
     const path = [...at, name];
     if (isEqual(base, value) || isEqual(yours, value)) continue;
-    if (isEqual(base, yours)) edits.push({ path, value });
-    // What the user has removed stays away.
-    else if (yours === undefined) continue;
-    else if (isObject(yours) && isObject(value ?? base)) {
+    // Member by member even where it is as it was planned: there may be comments in it.
+    const isInner = isObject(value) || (isObject(base) && value === undefined && !isEqual(base, yours));
+    if (isObject(yours) && isInner) {
       const inner = { old: isObject(base) ? base : {}, own: yours, wanted: isObject(value) ? value : {} };
       mergeMembers({ ...inner, at: path, edits, clashes });
-    } else if (value === undefined) continue;
+    } else if (isEqual(base, yours)) edits.push({ path, value });
+    // What the user has removed stays away, and what they have changed stays.
+    else if (yours === undefined || value === undefined) continue;
     else if (VERSIONED.includes(String(at[0]))) {
       const merged = mergeVersion(base, yours, value);
       if (merged === undefined) clashes.push({ path, base, value });
