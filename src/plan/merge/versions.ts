@@ -1,5 +1,5 @@
-/** A range of versions such as `^1.2.0`: the sign before it, and the version. */
-const RANGE = /^(\^|~|~=|[<>=!]=?|===)? ?v?(\d+(?:\.\d+){0,3}(?:[-+a-z][0-9A-Za-z.+-]*)?)$/;
+/** A range of versions from one on, such as `^1.2.0`: the sign before that, and the version. */
+const RANGE = /^(\^|~=?|>=|={1,3})? ?v?(\d+(?:\.\d+){0,3}(?:[-+a-z][0-9A-Za-z.+-]*)?)$/;
 
 interface Range {
   readonly sign: string;
@@ -30,7 +30,7 @@ export function compareVersions(one: string, other: string): number {
 
 /**
  * What becomes of a version that both have changed: the higher one, with the user's own sign (`~`, or none) before it.
- * What is no version, such as `workspace:*`, stays as the user has it.
+ * What is no such range, as `workspace:*` or `<2.0.0`, stays as the user has it.
  * @returns undefined where the user has gone back behind what was planned
  */
 export function mergeVersion(base: unknown, yours: unknown, next: unknown): unknown {

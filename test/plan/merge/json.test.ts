@@ -95,6 +95,10 @@ describe("package.json", () => {
     ["~5.1.3", "~5.2.0"],
     ["^5.1.4", "^5.2.0"],
     ["workspace:*", "workspace:*"],
+    // With ours in their places, these would keep it out.
+    ["<5.1.9", "<5.1.9"],
+    ["!=5.1.7", "!=5.1.7"],
+    [">5.1.0", ">5.1.0"],
   ])("a version that the user has as %s becomes %s", (own, wanted) => {
     const { value } = mergedWith(({ dependencies }) => Object.assign(dependencies, { express: own }));
     expect(value.dependencies.express).toBe(wanted);
@@ -154,6 +158,25 @@ describe("package.json", () => {
     expect(content).toContain("// mine");
     expect(content).toContain('"es2023"');
     expect(content.replace(/\s/g, "")).toContain('["src","own","test"]');
+  });
+
+  test("comments stay in an object that is as it was planned, too", () => {
+    const old = json({ compilerOptions: { strict: true, target: "es2022" } });
+    const yours = old.replace('    "target"', '    // mine\n    "target"');
+    const [wanted, merged] = [old, yours].map((text) => text.replace("es2022", "es2023"));
+    expect(merge({ path: "tsconfig.json", base: old, yours, next: wanted ?? "" })).toEqual({
+      content: merged,
+      conflicts: 0,
+    });
+  });
+
+  test.each([
+    ["in a list", '{\n  "a": [\n    1 // mine\n  ]\n}\n', { a: [1] }, { a: [1, 2] }],
+    ["at what goes", '{\n  // mine\n  "a": 1,\n  "b": 2\n}\n', { a: 1, b: 2 }, { b: 2 }],
+    ["in what goes", '{\n  "a": { /* mine */ },\n  "b": 2\n}\n', { a: {}, b: 2 }, { b: 2 }],
+  ])("a comment %s is not lost: both are for the user to decide between", (_where, yours, base, next) => {
+    const merged = merge({ path: "tsconfig.json", base: json(base), yours, next: json(next) });
+    expect([merged.conflicts, merged.content]).toEqual([1, expect.stringContaining("mine")]);
   });
 
   test("what is no JSON is merged as lines", () => {
