@@ -55,7 +55,7 @@ function withMergedList(versions: Versions, name: string): Versions {
   const inner =
     indent === undefined ? items.join(", ") : `${items.map((item) => `\n${indent}${item},`).join("")}\n`;
   const merged = `${name} = [${inner}]`;
-  const put = (text: string, { whole }: { whole: string }) => text.replace(whole, () => merged);
+  const put = (text: string, { start, end }: List) => text.slice(0, start) + merged + text.slice(end);
   return {
     ...versions,
     base: put(versions.base, base),
@@ -64,10 +64,19 @@ function withMergedList(versions: Versions, name: string): Versions {
   };
 }
 
+interface List {
+  readonly inner: string;
+  /** Where it is in the text, with its name. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The list of a name; where there are several, nobody can tell which is which. */
-function listIn(text: string, name: string): { whole: string; inner: string } | undefined {
+function listIn(text: string, name: string): List | undefined {
   const [found, other] = [...text.matchAll(LIST)].filter(([, key]) => key === name);
-  return found && !other ? { whole: found[0], inner: found[2] ?? "" } : undefined;
+  if (!found || other) return undefined;
+  const { 0: whole, 2: inner = "", index } = found;
+  return { inner, start: index, end: index + whole.length };
 }
 
 function requirementsIn(inner: string): Requirement[] {

@@ -227,6 +227,16 @@ describe("pyproject.toml", () => {
     expect(content).toContain("# mine");
     expect(content).toContain("0.2.11");
   });
+
+  test("a list is raised where it is, not where a comment or another name ends alike", () => {
+    const of = (version: string, more = "") =>
+      `[project]\n${more}dependencies = ["a>=${version}"]\n\n[tool.mine]\nx = 1\n`;
+    const own = '# dependencies = ["a>=1"]\nmy-dependencies = ["a>=1"]\n';
+    expect(merge({ path: "pyproject.toml", base: of("1"), yours: of("1", own), next: of("2") })).toEqual({
+      content: of("2", own),
+      conflicts: 0,
+    });
+  });
 });
 
 test("a last line end that the user has left out is no edit", () => {
