@@ -67,8 +67,15 @@ function group(lines: readonly string[], t: Messages): string[] {
 /** What changes in each file, one behind the other. */
 export const diffText = (changes: readonly FileChange[]): string =>
   changes
-    .flatMap(({ patch }) => (patch === undefined ? [] : [patch.split("\n").map(spelt).join("\n")]))
+    .flatMap(({ patch }) => (patch === undefined ? [] : [speltPatch(patch)]))
     .join("\n");
+
+/** Of what acts on who shows it, tabs and the ends of lines are let through: without them it is no patch. */
+const speltPatch = (patch: string): string =>
+  patch
+    .split(/(\t|\r?\n|\r$)/)
+    .map((part, index) => (index % 2 === 0 ? spelt(part) : part))
+    .join("");
 
 function patchOfAll(names: readonly [string, string], before: string, after: string): string {
   const [out, into] = [structuredPatch(...names, before, ""), structuredPatch(...names, "", after)];
@@ -92,7 +99,7 @@ export function withPatch(change: FileChange, disk: ReadonlyMap<string, Present>
   const patch =
     createTwoFilesPatch(...names, before, after, undefined, undefined, { maxEditLength: MOST_EDITS }) ??
     patchOfAll(names, before, after);
-  return { ...change, patch: patch.slice(patch.indexOf("\n") + 1).trimEnd() };
+  return { ...change, patch: patch.slice(patch.indexOf("\n") + 1, -1) };
 }
 
 /** What is told of a change that has gone well, and what is left to do. */

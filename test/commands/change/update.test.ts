@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
@@ -201,6 +201,27 @@ describe("update", () => {
     expect(out).toContain("--- a/README.md\n+++ b/README.md\n");
     expect(out).toContain("-old");
     expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("what --diff shows, git applies: with tabs, line ends of Windows, and a blank line at the end of a piece", async () => {
+    const folder = await created();
+    await olden(folder, {
+      "README.md": (text) => {
+        const lines = text.split("\n");
+        // As many lines as a patch shows around what it changes.
+        const at = lines.findIndex((_line, index) => lines[index + 3] === "");
+        return lines.toSpliced(at, 0, "old").join("\n");
+      },
+      "src/handler.ts": (text) => `\t// old\n${text}`,
+      ".env.example": (text) => `# old\n${text}`,
+    });
+    await edit(folder, ".env.example", (text) => text.replaceAll("\n", "\r\n"));
+    const { out } = await run(folder, ["update", "--diff"]);
+    const updated = join(await testFolder(), "app");
+    await cp(folder, updated, { recursive: true });
+    expect((await run(updated, ["update", "--no-install"])).exitCode).toBe(0);
+    await execa({ cwd: folder, input: out })`git apply -`;
+    expect(await filesIn(folder)).toEqual(await filesIn(updated));
   });
 
   test("a project of a later version is refused, and so is what is no project", async () => {
