@@ -66,9 +66,7 @@ function group(lines: readonly string[], t: Messages): string[] {
 
 /** What changes in each file, one behind the other. */
 export const diffText = (changes: readonly FileChange[]): string =>
-  changes
-    .flatMap(({ patch }) => (patch === undefined ? [] : [speltPatch(patch)]))
-    .join("\n");
+  changes.flatMap(({ patch }) => (patch === undefined ? [] : [speltPatch(patch)])).join("\n");
 
 /** Of what acts on who shows it, tabs and the ends of lines are let through: without them it is no patch. */
 const speltPatch = (patch: string): string =>

@@ -1,6 +1,6 @@
 import type { Io } from "../../io.ts";
-import type { VerifyFault } from "../../phrase.ts";
 import { parsed } from "../../parsed.ts";
+import type { VerifyFault } from "../../phrase.ts";
 import type { Command } from "../run-install.ts";
 import { clientEnvironment } from "./environment.ts";
 import { MARK, WAITING_SESSION } from "./scripts.ts";
