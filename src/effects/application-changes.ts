@@ -19,8 +19,8 @@ const ofItems =
   (edit: (present: string, planned: string) => string, itemsOf: (text: string) => readonly string[]): Edit =>
   (present, planned) => {
     const text = edit(present, planned);
-    const there = itemsOf(present);
-    return { text, added: itemsOf(text).filter((item) => !there.includes(item)) };
+    const there = new Set(itemsOf(present));
+    return { text, added: itemsOf(text).filter((item) => !there.has(item)) };
   };
 
 /** The files in which an application lists what it needs. */
