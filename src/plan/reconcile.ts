@@ -80,7 +80,7 @@ function decide(file: File, rule: Rule): FileChange {
 }
 
 function merged({ path, before, planned, present }: File, merge: Merge): FileChange {
-  const [yours, next] = [plain(present.text ?? ""), planned.toString()];
+  const [yours, next] = [asPlanned(present.text ?? ""), planned.toString()];
   if (present.text === undefined || (before === undefined && !canJoin(path))) {
     return { path, content: planned, action: "conflict", clash: { places: 1, base: undefined, yours, next } };
   }
@@ -106,8 +106,8 @@ function joined(
   return { path, content, action: "overwrite", ...told };
 }
 
-/** A text with the line ends of POSIX, and without the mark that some editors begin it with. */
-const plain = (text: string): string => text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+/** A text as a plan would have it: with the line ends of POSIX, and without the mark that some editors begin it with. */
+export const asPlanned = (text: string): string => text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 
 /** Of a file whose lines end as on Windows, all new ones do; and what begins with a mark does so still. */
 function writtenAs({ text = "" }: Present, content: string): string {
@@ -117,4 +117,4 @@ function writtenAs({ text = "" }: Present, content: string): string {
 
 /** git may have checked the file out with the line ends of Windows. */
 const isSame = ({ text }: Present, content: Content): boolean =>
-  text !== undefined && plain(text) === content.toString();
+  text !== undefined && asPlanned(text) === content.toString();

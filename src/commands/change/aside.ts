@@ -6,12 +6,12 @@ import { type FileChange, isMoved, isWritten, type Seen } from "../../plan/chang
 import { isProjectPath } from "../../plan/paths.ts";
 import type { Present } from "../../plan/reconcile.ts";
 import { readDisk } from "./disk.ts";
-import { filesBelow } from "./renames.ts";
 
 /** Where a project keeps what the last update or add has changed, where its repository does not. */
 export const ASIDE = ".llmbrick-before";
 
 const NOTE = `${ASIDE}/changes.json`;
+const IGNORED = `${ASIDE}/.gitignore`;
 const placeOf = (path: string) => `${ASIDE}/files/${path}`;
 
 /** What was done to each file: the hash that it has since, and whether there was one before. */
@@ -37,14 +37,14 @@ export async function keptAside(
     ),
   };
   const wanted = new Map<string, Pick<FileChange, "content" | "mode">>([
-    [`${ASIDE}/.gitignore`, { content: "*\n" }],
+    [IGNORED, { content: "*\n" }],
     [NOTE, { content: `${JSON.stringify(note, null, 2)}\n` }],
     ...moved.flatMap(({ path }) => {
       const { text, seen } = disk.get(path) ?? {};
       return text === undefined ? [] : [[placeOf(path), { content: text, ...modeOf(seen) }] as const];
     }),
   ]);
-  const stale = await asideFiles(io, folder);
+  const { files: stale } = await readAside(io, folder, wanted.keys());
   return [
     ...[...wanted].map(([path, kept]): FileChange => {
       const seen = stale.get(path)?.seen;
@@ -57,13 +57,15 @@ export async function keptAside(
 /** A copy may be read by those who may read the file, and what could be run can be run again. */
 const modeOf = (seen: Seen | undefined) => (seen?.mode === undefined ? {} : { mode: seen.mode });
 
-async function asideFiles(io: Io, folder: string): Promise<Map<string, Present>> {
-  const paths = await filesBelow(io, join(folder, ASIDE));
-  return readDisk(
-    io,
-    folder,
-    paths.map((path) => `${ASIDE}/${path}`),
-  );
+/** What was kept aside, by the note of it, and others of the paths named that are there. */
+async function readAside(
+  io: Io,
+  folder: string,
+  others: Iterable<string> = [],
+): Promise<{ readonly note: Note | undefined; readonly files: Map<string, Present> }> {
+  const note = noteIn((await readDisk(io, folder, [NOTE])).get(NOTE)?.text);
+  const kept = Object.keys(note?.files ?? {}).map(placeOf);
+  return { note, files: await readDisk(io, folder, new Set([IGNORED, NOTE, ...kept, ...others])) };
 }
 
 /**
@@ -71,14 +73,14 @@ async function asideFiles(io: Io, folder: string): Promise<Map<string, Present>>
  * @param isForced whether what was changed since may be lost
  */
 export async function backFromAside(io: Io, folder: string, isForced: boolean): Promise<FileChange[]> {
-  const aside = await asideFiles(io, folder);
-  const note = noteIn(aside.get(NOTE)?.text);
+  const { note, files: aside } = await readAside(io, folder);
   if (!note) throw new UserError("NOTHING_TO_UNDO", ["nothingToUndo", folder]);
   const sha256 = await loadSha256();
   const disk = await readDisk(io, folder, Object.keys(note.files));
   const changed = Object.entries(note.files).filter(([path, { sha256: hash }]) => {
-    const text = disk.get(path)?.text;
-    return hash !== (text === undefined ? null : sha256(text));
+    const present = disk.get(path);
+    // Of what is no text, nothing was written here.
+    return hash !== (present ? present.text !== undefined && sha256(present.text) : null);
   });
   if (changed.length > 0 && !isForced) {
     throw new UserError("UNCOMMITTED", ["changedSince", changed.map(([path]) => path)], {
@@ -104,7 +106,7 @@ export async function backFromAside(io: Io, folder: string, isForced: boolean): 
 
 /** The changes that forget what was kept aside: it is older than the last commit, which is the way back now. */
 export const withoutAside = async (io: Io, folder: string): Promise<FileChange[]> =>
-  deletionsOf(await asideFiles(io, folder));
+  deletionsOf((await readAside(io, folder)).files);
 
 const deletionsOf = (files: ReadonlyMap<string, Present>): FileChange[] =>
   [...files].map(([path, { seen }]) => ({ path, content: "", action: "delete", seen }));

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { hashOf } from "../../plan/plan.ts";
-import type { Base, Files, Present } from "../../plan/reconcile.ts";
+import { asPlanned, type Base, type Files, type Present } from "../../plan/reconcile.ts";
 import { version } from "../../version.ts";
 import type { Project } from "./project.ts";
 
@@ -38,8 +38,7 @@ export async function findBases(io: Io, search: Search): Promise<Bases> {
   const { hashes } = project;
   if (!hashes) return withoutHashes(io, search);
   const sha256 = await loadSha256();
-  const fits = (path: string) => (text: string) =>
-    hashOf(text.replaceAll("\r\n", "\n"), sha256) === hashes.get(path);
+  const fits = (path: string) => (text: string) => hashOf(asPlanned(text), sha256) === hashes.get(path);
   const base = new Map<string, string | undefined>();
   const missing: string[] = [];
   for (const path of hashes.keys()) {
@@ -50,7 +49,7 @@ export async function findBases(io: Io, search: Search): Promise<Bases> {
     const found =
       known.find((text) => text !== undefined && fits(path)(text)) ??
       (present && (await workTree?.findInHistory(path, fits(path))));
-    base.set(path, found?.replaceAll("\r\n", "\n"));
+    base.set(path, found && asPlanned(found));
     if (present && found === undefined) missing.push(path);
   }
   if (missing.length === 0) return { base };

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { type WorkTree, workTreeOf } from "../../effects/work-tree.ts";
 import { isOfTheRoot } from "../../effects/workspace.ts";
 import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import type { Options } from "../../options/table.ts";
-import { type FileChange, isMoved } from "../../plan/changes.ts";
+import { type FileChange, isMoved, type Seen } from "../../plan/changes.ts";
+import { printedAs } from "../../plan/json-text.ts";
 import { merge } from "../../plan/merge/index.ts";
 import { ANSWERS_FILE, hashOf } from "../../plan/plan.ts";
-import { type Files, type Present, reconcile } from "../../plan/reconcile.ts";
+import { asPlanned, type Files, type Present, reconcile } from "../../plan/reconcile.ts";
 import { projectOf, workspaceFor } from "../../steps/project.ts";
 import type { ProjectState } from "../../steps/step.ts";
 import { ASIDE } from "./aside.ts";
@@ -50,12 +52,15 @@ export async function prepare(
   const own = (files: Iterable<readonly [string, string | Buffer]>): Files =>
     new Map([...files].filter(([path]) => !isRoots(path)));
   const all = (await projectOf(io, options)).files;
-  const next = new Map(own(all));
+  const next = own(all);
   const hashes = project.hashes && new Map([...project.hashes].filter(([path]) => !isRoots(path)));
   const before = own((await projectOf(io, project.options)).files);
 
   const paths = new Set([...next.keys(), ...before.keys(), ...(hashes?.keys() ?? [])]);
   const disk = await readDisk(io, folder, paths);
+  const answers = disk.get(ANSWERS_FILE);
+  // In UTF-16 they can be read, too, and are kept aside as what they say.
+  if (answers) disk.set(ANSWERS_FILE, { ...answers, text: answers.text ?? project.answers });
   const workTree = await workTreeOf(io, folder);
   const renamed = new Map([
     ...(await linkedFiles(io, folder, paths)),
@@ -83,7 +88,6 @@ export async function prepare(
   const others = [...base.keys()].filter((path) => !paths.has(path));
   for (const [path, present] of await readDisk(io, folder, others)) disk.set(path, present);
 
-  const answers = next.get(ANSWERS_FILE)?.toString() ?? "";
   const moved = <Content>(files: Iterable<readonly [string, Content]>) =>
     new Map(
       [...files]
@@ -95,7 +99,7 @@ export async function prepare(
     const planned = plannedAs.get(change.path);
     return planned === undefined ? change : { ...change, planned };
   });
-  const changes = [...compared.flatMap(withBeside), answersChange(answers, disk.get(ANSWERS_FILE))];
+  const changes = [...compared.flatMap(withBeside), answersChange(next, project.answers, answers?.seen)];
   const committed = new Set(await workTree?.committed());
   const touched = changes.filter((change) => isMoved(change) && disk.has(change.path));
   return {
@@ -139,7 +143,7 @@ async function renamesOf(
     lost,
     others: files.filter((path) => !next.has(path) && !hashes?.has(path) && !path.startsWith(`${ASIDE}/`)),
     async textOf(path) {
-      const isWanted = (text: string) => hashOf(text.replaceAll("\r\n", "\n"), sha256) === lost.get(path);
+      const isWanted = (text: string) => hashOf(asPlanned(text), sha256) === lost.get(path);
       // What is planned now is much like what was planned then.
       return (await workTree?.findInHistory(path, isWanted)) ?? next.get(path)?.toString();
     },
@@ -153,13 +157,12 @@ function withBeside(change: FileChange): FileChange[] {
   return [change, { path: besideOf(path), content: clash.next, action: "create" }];
 }
 
-/** The answers are ours, but for the schema that the user has named. */
-function answersChange(planned: string, present: Present | undefined): FileChange {
-  const text = present?.text ?? "";
-  const { $schema } = JSON.parse(text.replace(/^\uFEFF/, "") || "{}");
-  const content =
-    $schema === undefined ? planned : `${JSON.stringify({ $schema, ...JSON.parse(planned) }, null, 2)}\n`;
-  const path = ANSWERS_FILE;
-  if (text.replaceAll("\r\n", "\n") === content) return { path, content, action: "same" };
-  return { path, content, action: present ? "overwrite" : "create", ...(present && { seen: present.seen }) };
+/** The answers are ours, but for the schema that the user has named, and how they are laid out. */
+function answersChange(next: Files, present: string, seen: Seen | undefined): FileChange {
+  const own = JSON.parse(present);
+  const planned = JSON.parse(next.get(ANSWERS_FILE)?.toString() ?? "{}");
+  const document = "$schema" in own ? { $schema: own.$schema, ...planned } : planned;
+  const change = { path: ANSWERS_FILE, content: printedAs(present, document), ...(seen && { seen }) };
+  if (isDeepStrictEqual(own, document)) return { ...change, action: "same" };
+  return { ...change, action: seen ? "overwrite" : "create" };
 }

@@ -4,6 +4,7 @@ import { isOurName } from "../../effects/staging.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { hashOf } from "../../plan/plan.ts";
+import { asPlanned } from "../../plan/reconcile.ts";
 
 /** Folders in which nobody puts a file of a project's. */
 const LEFT_OUT = ["node_modules", ".git", ".venv", "dist", "__pycache__"];
@@ -17,6 +18,7 @@ export async function filesBelow(io: Io, folder: string): Promise<string[]> {
   const folders = [""];
   for (const below of folders) {
     io.signal.throwIfAborted();
+    if (found.length === MOST_FILES) break;
     for (const entry of await io.fs.readdir(join(folder, below), { withFileTypes: true }).catch(() => [])) {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (LEFT_OUT.includes(entry.name) || isOurName(entry.name)) continue;
@@ -49,39 +51,47 @@ export async function findRenames(
   if (lost.size === 0) return renamed;
   const sha256 = await loadSha256();
   const endings = new Set([...lost.keys()].map((path) => extname(path)));
-  const texts = new Map<string, string>();
-  for (const path of others.filter((other) => endings.has(extname(other)))) {
+  const free = new Map<string, Candidate>();
+  for (const path of others.filter((other) => endings.has(extname(other))).slice(0, MOST_FILES)) {
+    io.signal.throwIfAborted();
     const content = await readOrdinary(io, join(folder, path), MOST_BY_HAND);
-    if (content) texts.set(path, content.toString().replaceAll("\r\n", "\n"));
+    if (!content) continue;
+    const text = asPlanned(content.toString());
+    free.set(path, { path, hash: hashOf(text, sha256), lines: new Set(linesOf(text)) });
   }
   for (const [path, hash] of lost) {
-    const free = [...texts].filter(
-      ([other]) => extname(other) === extname(path) && ![...renamed.values()].includes(other),
-    );
-    const same = free.find(([, text]) => hashOf(text, sha256) === hash);
-    const place = same?.[0] ?? (await mostAlike(free, await textOf(path)));
-    if (place !== undefined) renamed.set(path, place);
+    const alike = [...free.values()].filter((other) => extname(other.path) === extname(path));
+    const place = alike.find((other) => other.hash === hash) ?? mostAlike(alike, await textOf(path));
+    if (!place) continue;
+    renamed.set(path, place.path);
+    free.delete(place.path);
   }
   return renamed;
 }
 
-async function mostAlike(candidates: readonly (readonly [string, string])[], text: string | undefined) {
-  if (text === undefined) return undefined;
-  const [best] = candidates
-    .map(([path, other]) => ({ path, share: shareOf(text, other) }))
-    .filter(({ share }) => share >= LEAST_SHARE)
-    .sort((a, b) => b.share - a.share);
-  return best?.path;
+/** A file that may be one of those that are lost. */
+interface Candidate {
+  readonly path: string;
+  readonly hash: string;
+  readonly lines: ReadonlySet<string>;
 }
 
-/** How much of the longer of two texts both have, line by line: from 0 to 1. */
-function shareOf(one: string, other: string): number {
-  const linesOf = (text: string) =>
-    text
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line.length > 3);
-  const [a, b] = [linesOf(one), new Set(linesOf(other))];
-  const shared = a.filter((line) => b.has(line)).length;
-  return shared / Math.max(a.length, b.size, 1);
+function mostAlike(candidates: readonly Candidate[], text = ""): Candidate | undefined {
+  const lines = linesOf(text);
+  const [best] = candidates
+    .map((candidate) => ({ candidate, share: shareOf(lines, candidate.lines) }))
+    .filter(({ share }) => share >= LEAST_SHARE)
+    .sort((a, b) => b.share - a.share);
+  return best?.candidate;
 }
+
+/** The lines of a text by which it is known again. */
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length > 3);
+
+/** How much of the longer of two texts both have: from 0 to 1. */
+const shareOf = (one: readonly string[], other: ReadonlySet<string>): number =>
+  one.filter((line) => other.has(line)).length / Math.max(one.length, other.size, 1);

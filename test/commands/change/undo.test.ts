@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { loadSha256 } from "../../../src/hash.ts";
+import { readInput } from "../../../src/system/read-input.ts";
 import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
 
 const sha256 = await loadSha256();
@@ -37,6 +38,46 @@ describe("update --undo", () => {
     expect((await run(folder, ["add", "docker", "--no-install"], withGit)).exitCode).toBe(0);
     const { exitCode, err } = await run(folder, ["update", "--undo", "--force"], withGit);
     expect([exitCode, err]).toEqual([3, expect.stringContaining("Nothing is kept aside")]);
+  });
+
+  test("loses nothing that came where a file was deleted, be it no text", async () => {
+    const folder = await created();
+    await outputFile(join(folder, "old/logo.svg"), "old");
+    await olden(folder, { "old/logo.svg": (text) => text });
+    expect((await run(folder, ["update", "--no-install"])).out).toContain("delete     old/logo.svg");
+    const mine = Buffer.from([0xff, 0xd8, 0xff]);
+    await outputFile(join(folder, "old/logo.svg"), mine);
+    const { exitCode, err } = await run(folder, ["update", "--undo"]);
+    expect([exitCode, err]).toEqual([3, expect.stringContaining("old/logo.svg")]);
+    expect(await readFile(join(folder, "old/logo.svg"))).toEqual(mine);
+  });
+
+  test("puts back what lies in a folder of any name", async () => {
+    const folder = await created();
+    await olden(folder, older);
+    await mkdir(join(folder, "dist"));
+    await rename(join(folder, "src/handler.ts"), join(folder, "dist/handler.ts"));
+    await edit(folder, ".gitignore", () => "");
+    await commit(folder);
+    await edit(folder, "README.md", (text) => `${text}mine\n`);
+    const before = await filesIn(folder);
+    const { out } = await run(folder, ["update", "--no-install", "--force"], withGit);
+    expect(out).toContain("overwrite  dist/handler.ts (was src/handler.ts)");
+    expect((await run(folder, ["update", "--undo"], withGit)).exitCode).toBe(0);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test("puts back answers that were in UTF-16, as what they say", async () => {
+    const folder = await created();
+    await olden(folder, older);
+    const place = join(folder, ".llmbrick.json");
+    const text = await readFile(place, "utf8");
+    await writeFile(place, Buffer.from(`\uFEFF${text}`, "utf16le"));
+    const { signal } = new AbortController();
+    const real = { readInput: (path: string) => readInput(path, signal) };
+    expect((await run(folder, ["update", "--no-install"], real)).exitCode).toBe(0);
+    expect((await run(folder, ["update", "--undo"], real)).exitCode).toBe(0);
+    expect(await readFile(place, "utf8")).toBe(text);
   });
 
   test.each([

@@ -191,6 +191,30 @@ describe("update", () => {
     expect(after["src/handler.ts.new"]).toBe(fresh["src/handler.ts"]);
   });
 
+  test("a mark and other line ends are no edit of which a base is to be found", async () => {
+    const folder = await created();
+    const fresh = await filesIn(folder);
+    await olden(folder, { "src/handler.ts": (text) => `// old\n${text}` });
+    await edit(folder, "src/handler.ts", (text) => `\uFEFF${text.replaceAll("\n", "\r\n")}`);
+    const { exitCode, started } = await run(folder, ["update", "--no-install"]);
+    expect([exitCode, started]).toEqual([0, []]);
+    expect((await filesIn(folder))["src/handler.ts"]).toBe(
+      `\uFEFF${fresh["src/handler.ts"]?.replaceAll("\n", "\r\n")}`,
+    );
+  });
+
+  test("answers that a formatter has laid out say the same, and stay laid out so", async () => {
+    const folder = await created();
+    const laidOut = (text: string) => `${JSON.stringify(JSON.parse(text), null, "\t")}\n`;
+    await edit(folder, ".llmbrick.json", laidOut);
+    const before = await filesIn(folder);
+    const { out } = await run(folder, ["update", "--no-install"]);
+    expect([out, await filesIn(folder)]).toEqual([expect.stringContaining("nothing to do"), before]);
+    expect((await run(folder, ["add", "docker", "--no-install"])).exitCode).toBe(0);
+    const answers = (await filesIn(folder))[".llmbrick.json"] ?? "";
+    expect([answers, JSON.parse(answers).features]).toEqual([laidOut(answers), ["docker"]]);
+  });
+
   test("--dry-run and --diff write nothing", async () => {
     const folder = await created();
     await olden(folder, { "README.md": (text) => `old\n${text}` });
