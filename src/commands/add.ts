@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import { refuseInApplications } from "../application/refuse.ts";
-import { orAbsent } from "../effects/or-absent.ts";
 import { UserError } from "../errors.ts";
 import { featureNames } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
 import { flagOf } from "../options/names.ts";
 import { pathOf } from "../path-of.ts";
-import { ANSWERS_FILE } from "../plan/plan.ts";
 import { changeProject } from "./change/change.ts";
 import { putRight } from "./change/half-way.ts";
-import { type Project, readProject } from "./change/project.ts";
+import { answersIn, type Project, readProject } from "./change/project.ts";
 import { undo } from "./change/undo.ts";
 import { type Choice, choiceOf, withChoice } from "./change/wish.ts";
 import type { CommandReport, Run } from "./command.ts";
@@ -21,7 +18,7 @@ export async function add(run: Run): Promise<CommandReport> {
   const folder = pathOf(line.controls.into ?? ".", io);
   const names = line.operands ?? [];
   await putRight(run, folder);
-  if (!(await orAbsent(io.fs.lstat(join(folder, ANSWERS_FILE))))) {
+  if (!(await answersIn(io, folder))) {
     return (await import("./adopt.ts")).adopt(run, folder, names);
   }
   const alien = (["framework", "prefix"] as const).find((name) => run.given[name] !== undefined);

@@ -47,15 +47,15 @@ const changed = ({ path, action, planned }: FileChange, t: Messages): string => 
   const word = t.report.actions[action].padEnd(
     Math.max(...Object.values(t.report.actions).map(({ length }) => length)),
   );
-  return `  ${word}  ${path}${planned === undefined ? "" : ` ${t.change.renamed(planned)}`}`;
+  return `  ${word}  ${spelt(path)}${planned === undefined ? "" : ` ${t.change.renamed(spelt(planned))}`}`;
 };
 
 /** What the user has done that stays so, where somebody may wonder: files removed, and files that are ours no more. */
 function kept(changes: readonly FileChange[], t: Messages): string[] {
   const stays = changes.filter(({ action }) => action === "keep");
   return [
-    ...stays.filter(({ seen }) => !seen).map(({ path }) => `  ${t.change.staysAway(path)}`),
-    ...stays.filter(({ isOrphan }) => isOrphan).map(({ path }) => `  ${t.change.stays(path)}`),
+    ...stays.filter(({ seen }) => !seen).map(({ path }) => `  ${t.change.staysAway(spelt(path))}`),
+    ...stays.filter(({ isOrphan }) => isOrphan).map(({ path }) => `  ${t.change.stays(spelt(path))}`),
   ];
 }
 

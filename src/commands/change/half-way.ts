@@ -1,5 +1,4 @@
 import { holding } from "../../effects/lock.ts";
-import { orAbsent } from "../../effects/or-absent.ts";
 import { leftovers } from "../../effects/recover.ts";
 import { isOurName } from "../../effects/staging.ts";
 import { inspectTarget } from "../../effects/target.ts";
@@ -16,7 +15,8 @@ import type { Run } from "../command.ts";
  */
 export async function putRight(run: Run, folder: string): Promise<void> {
   const { io, outcome } = run;
-  const names = (await orAbsent(io.fs.readdir(folder))) ?? [];
+  // One that may not be listed shows nothing that could be put right.
+  const names = await io.fs.readdir(folder).catch(() => []);
   if (!names.some(isOurName)) return;
   if (!outcome.dryRun) {
     return holding(io, folder, () => cleanUpIn({ io, tell: teller(run) }, folder, true));

@@ -113,7 +113,7 @@ export async function prepare(
     },
     isCommitted:
       dirty?.length === 0 && committed.size > 0 && touched.every(({ path }) => committed.has(path)),
-    ...(failed && { failed }),
+    ...(failed && changes.some(isWithoutBase) && { failed }),
   };
 }
 
@@ -152,10 +152,12 @@ async function renamesOf(
 
 /** Where nobody knows what was planned, the new text is laid beside the file. */
 function withBeside(change: FileChange): FileChange[] {
-  const { path, action, clash } = change;
-  if (action !== "conflict" || clash?.base !== undefined || !clash) return [change];
+  const { path, clash } = change;
+  if (!clash || !isWithoutBase(change)) return [change];
   return [change, { path: besideOf(path), content: clash.next, action: "create" }];
 }
+
+const isWithoutBase = ({ clash }: FileChange): boolean => clash !== undefined && clash.base === undefined;
 
 /** The answers are ours, but for the schema that the user has named, and how they are laid out. */
 function answersChange(next: Files, present: string, seen: Seen | undefined): FileChange {

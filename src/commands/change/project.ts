@@ -1,7 +1,9 @@
+import type { Stats } from "node:fs";
 import { join } from "node:path";
 import { readAnswers } from "../../answers/answers.ts";
 import { applicationIn } from "../../application/application.ts";
 import { orAbsent } from "../../effects/or-absent.ts";
+import { writeError } from "../../effects/write-error.ts";
 import { UserError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { readGiven, withDefaults } from "../../options/resolve.ts";
@@ -25,12 +27,22 @@ export interface Project {
 }
 
 /**
+ * Looks at what a folder has for a project's answers.
+ * @throws UserError where this user may not look there
+ */
+export async function answersIn(io: Io, folder: string): Promise<Stats | undefined> {
+  return orAbsent(io.fs.stat(join(folder, ANSWERS_FILE))).catch((error) => {
+    throw writeError(error, folder);
+  });
+}
+
+/**
  * Reads what a project says of itself.
  * @throws UserError for what is none, for answers that are wrong, and for a project of a later version
  */
 export async function readProject(io: Io, folder: string): Promise<Project> {
   const path = join(folder, ANSWERS_FILE);
-  if (!(await orAbsent(io.fs.stat(path)))?.isFile()) {
+  if (!(await answersIn(io, folder))?.isFile()) {
     throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
   }
   const answers = await readAnswers(io, path);

@@ -5,6 +5,7 @@ import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { frameworkNames } from "../../../src/platforms/frameworks.ts";
 import { testFolder } from "../../support/test-folder.ts";
+import { systemError, testIo } from "../../support/test-io.ts";
 import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
 
 describe("update", () => {
@@ -246,6 +247,46 @@ describe("update", () => {
     expect((await run(updated, ["update", "--no-install"])).exitCode).toBe(0);
     await execa({ cwd: folder, input: out })`git apply -`;
     expect(await filesIn(folder)).toEqual(await filesIn(updated));
+  });
+
+  test.each(["readdir", "stat", "lstat"])(
+    "a folder that may not be looked into is told so: %s",
+    async (operation) => {
+      const folder = await created();
+      const fs = Object.assign(
+        { ...testIo().fs },
+        {
+          [operation]: async (path: string) => Promise.reject(systemError("EACCES", path)),
+        },
+      );
+      for (const argv of [["update"], ["add", "docker"]]) {
+        const { exitCode, err } = await run(folder, argv, { fs });
+        expect([exitCode, err]).toEqual([7, expect.stringContaining(`${folder}`)]);
+        expect(err).toContain("permission denied");
+      }
+    },
+  );
+
+  test("the name of a file that is shown does nothing to the terminal", async () => {
+    const folder = await created();
+    await olden(folder, { "src/handler.ts": (text) => `// old\n${text}` });
+    await rename(join(folder, "src/handler.ts"), join(folder, "src/\u001b[31m\u202e.ts"));
+    const { out } = await run(folder, ["update", "--dry-run"]);
+    expect(out).toContain("src/\\u001b[31m\\u202e.ts (was src/handler.ts)");
+  });
+
+  test("no conflict is told of where what is merged needs no base", async () => {
+    const folder = await created();
+    await olden(folder, {
+      "package.json": (text) => text.replace(/"typescript": ".*"/, '"typescript": "5.0.0"'),
+    });
+    await edit(folder, "package.json", (text) =>
+      text.replace('"scripts": {', '"scripts": {\n    "mine": "x",'),
+    );
+    const respond = () => ({ status: "failed" as const, output: "no network" });
+    const { exitCode, out } = await run(folder, ["update", "--no-install"], { respond });
+    expect([exitCode, out]).toEqual([0, expect.not.stringMatching(/conflict|no network/)]);
+    expect(out).toContain("merge      package.json");
   });
 
   test("a project of a later version is refused, and so is what is no project", async () => {
