@@ -135,6 +135,7 @@ interface Phrases {
   programMissing: [program: string];
   notForEndpoints: [flag: string];
   notForProjects: [flag: string];
+  notForUndo: [word: string];
   withoutIt: [];
   notAdded: [name: string];
   notAddedHint: [];

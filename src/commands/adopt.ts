@@ -3,8 +3,6 @@ import { refuseInApplications } from "../application/refuse.ts";
 import { lookAtApplication } from "../effects/read-application.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
-import { featureNames } from "../features/rules.ts";
-import { handlerNames } from "../handlers/index.ts";
 import { flagOf } from "../options/names.ts";
 import { withDefaults } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
@@ -21,6 +19,7 @@ import { changesFor, workspaceFor } from "../steps/project.ts";
 import type { Job } from "../steps/step.ts";
 import { openTarget } from "../steps/target.ts";
 import { write } from "../steps/write.ts";
+import { choiceOf, DEFAULT_HANDLER } from "./change/wish.ts";
 import type { CommandReport, Run } from "./command.ts";
 import { mayAsk } from "./may-ask.ts";
 
@@ -106,19 +105,17 @@ async function optionsFor(
   names: readonly string[],
 ): Promise<Options> {
   const { framework, language, application } = found;
-  const wanted = names.map((name) => name.replace(/^\+/, ""));
   const taken = names.find((name) => name.startsWith("-"));
   if (taken !== undefined)
     throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], { hint: ["notAddedHint"] });
-  const handler = handlerNames.find((name) => wanted.includes(name));
-  const features = featureNames.filter((name) => wanted.includes(name));
-  refuseInApplications(wanted.filter((name) => name !== handler));
+  const chosen = choiceOf({ features: [], handler: DEFAULT_HANDLER }, names);
+  refuseInApplications(chosen.features);
   const usual = {
     prefix: USUAL.prefix,
     port: USUAL.port[frameworkOf(framework).platform],
     packageManager: await managerOf({ io, given }, folder),
   };
-  const told = { ...given, ...(handler && { handler }), features, framework, language, directory: folder };
+  const told = { ...given, ...chosen, framework, language, directory: folder };
   return {
     ...withDefaults({ ...usual, ...told }, io),
     prefix: given.prefix || usual.prefix,

@@ -370,6 +370,8 @@ export const en = {
     noPlaceHint: "Give another name to a folder called chat, then run the command again.",
     notForEndpoints: (flag: string) => `${flag}: an endpoint that joins an application has no use for it.`,
     notForProjects: (flag: string) => `${flag}: a project keeps what was chosen when it was made.`,
+    notForUndo: (word: string) =>
+      `${word}: --undo takes the last change back as a whole, and does nothing else.`,
     withoutIt: "Leave it out, and run the command again.",
     notAdded: (name: string) =>
       `The application has no endpoint yet, so that ${name} can't be taken out of it.`,

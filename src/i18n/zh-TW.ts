@@ -335,6 +335,7 @@ export const zhTW: Messages = {
     noPlaceHint: "請把名為 chat 的資料夾改成別的名稱，再執行一次。",
     notForEndpoints: (flag) => `${flag}：把端點放進應用程式時用不到這個選項。`,
     notForProjects: (flag) => `${flag}：專案會保留建立時的選擇。`,
+    notForUndo: (word) => `${word}：--undo 只會把上一次的變更整個還原，不做其他事。`,
     withoutIt: "請拿掉它，再執行一次。",
     notAdded: (name) => `應用程式還沒有端點，無法拿掉 ${name}。`,
     notAddedHint: "請先加入端點：create-llmbrick-sse add",

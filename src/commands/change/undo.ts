@@ -2,6 +2,8 @@ import { holding } from "../../effects/lock.ts";
 import { inspectTarget } from "../../effects/target.ts";
 import { workTreeOf } from "../../effects/work-tree.ts";
 import { writeProject } from "../../effects/write.ts";
+import { UserError } from "../../errors.ts";
+import { flagOf } from "../../options/names.ts";
 import { type FileChange, isMoved } from "../../plan/changes.ts";
 import { teller } from "../../report/tell.ts";
 import { cleanUpIn } from "../../steps/write.ts";
@@ -13,7 +15,10 @@ import { show } from "./show.ts";
 
 /** Takes a project back to what it was before the last update or add whose old state was kept aside. */
 export async function undo(run: Run, folder: string): Promise<CommandReport> {
-  const { io, outcome, t, line } = run;
+  const { io, outcome, t, line, given } = run;
+  const flag = (["install", "verify"] as const).find((name) => given[name]);
+  const idle = line.operands?.[0] ?? (flag && flagOf(flag));
+  if (idle !== undefined) throw new UserError("BAD_OPTIONS", ["notForUndo", idle], { hint: ["withoutIt"] });
   const { version, options } = await readProject(io, folder);
   const isForced = line.controls.force !== undefined;
   if (outcome.dryRun) {

@@ -5,7 +5,7 @@ import type { Io } from "../../io.ts";
 import { readGiven } from "../../options/resolve.ts";
 import { appliesTo, type Options, projectOptionNames } from "../../options/table.ts";
 
-const DEFAULT_HANDLER = handlers[0].name;
+export const DEFAULT_HANDLER = handlers[0].name;
 
 /** What of a project's options add can change. */
 export type Choice = Pick<Options, "features" | "handler">;

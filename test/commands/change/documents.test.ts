@@ -113,6 +113,8 @@ describe("what update and add print under --json is as the schema says", () => {
     const updated = await documentOf(folder, "update");
     expect(updated.document).toMatchObject({ ok: true, lines: { length: 2 }, change: { news: [] } });
     expect((await documentOf(await application(), "add", "docker")).document.error.code).toBe("BAD_OPTIONS");
+    const { document } = await documentOf(await application(), "add", "mock", "ollama");
+    expect(document.error.message).toContain("mock and ollama are two handlers");
     expect((await documentOf(await testFolder(), "add")).document.error.code).toBe("NOT_A_PROJECT");
   });
 });

@@ -80,6 +80,19 @@ describe("update --undo", () => {
     expect(await readFile(place, "utf8")).toBe(text);
   });
 
+  test.each([["update --undo --verify"], ["update --undo --install"], ["add docker --undo"]])(
+    "does nothing else, and takes no word for it: %s",
+    async (line) => {
+      const folder = await created();
+      expect((await run(folder, ["add", "docker", "--no-install"])).exitCode).toBe(0);
+      const before = await filesIn(folder);
+      const { exitCode, err } = await run(folder, line.split(" "));
+      expect([exitCode, err]).toEqual([2, expect.stringContaining("--undo takes the last change back")]);
+      expect(await filesIn(folder)).toEqual(before);
+      expect((await run(folder, ["update", "--undo", "--no-install"])).exitCode).toBe(0);
+    },
+  );
+
   test.each([
     ["a file outside", { "../outside": { sha256: sha256("mine"), existed: false } }],
     ["a file of git's", { ".git/HEAD": { sha256: null, existed: false } }],
