@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { Stats } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { systemCode, UserError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import { isWithin } from "../path-of.ts";
 import type { Phrase } from "../phrase.ts";
 import type { FileChange, Seen } from "../plan/changes.ts";
 import { canJoin } from "../plan/join.ts";
@@ -139,5 +140,5 @@ export async function standing(
 /** A link to nothing leads nowhere inside. */
 async function staysInside(io: Io, root: string, link: string): Promise<boolean> {
   const end = await orAbsent(io.fs.realpath(link));
-  return end !== undefined && !relative(root, end).split(sep).includes("..");
+  return end !== undefined && isWithin(root, end);
 }

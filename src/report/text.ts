@@ -4,6 +4,7 @@ import { Cancelled, type UserError } from "../errors.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
+import { isWithin } from "../path-of.ts";
 import { spelt } from "../plain.ts";
 import { type FileChange, isWritten } from "../plan/changes.ts";
 import { commandsOf } from "../plan/commands.ts";
@@ -103,7 +104,7 @@ export function verifiedText({ step, ms }: VerifyStep, t: Messages): string {
 /** A folder as the user finds it: from where they are, unless it is elsewhere. */
 export function seenFrom(cwd: string, directory: string): string {
   const path = relative(cwd, directory);
-  return path === "" || path.startsWith("..") ? directory : path;
+  return path !== "" && isWithin(cwd, directory) ? path : directory;
 }
 
 /** What to do next, after a run that has made a project. */

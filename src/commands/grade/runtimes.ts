@@ -1,6 +1,7 @@
 import * as nodeModule from "node:module";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Io } from "../../io.ts";
+import { isWithin } from "../../path-of.ts";
 import type { BenchName } from "./bench.ts";
 import type { Runtime } from "./rerun.ts";
 import type { Language } from "./submission.ts";
@@ -98,10 +99,9 @@ function withoutTypes(code: string, strip: (code: string) => string): string {
 
 /** Looks at the shell's environment, at that of a project that is there, and at the system's Python. */
 async function findPython({ env, cwd, run }: Io, untrusted: string): Promise<Python | undefined> {
-  const isWithin = !relative(untrusted, cwd).startsWith("..");
   const environments = [
     ...(env.VIRTUAL_ENV ? [env.VIRTUAL_ENV] : []),
-    ...(isWithin ? [] : [join(cwd, ".venv")]),
+    ...(isWithin(untrusted, cwd) ? [] : [join(cwd, ".venv")]),
   ];
   // Isolated, it imports nothing from the current folder.
   const script = `${IMPORTS}, json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix, *filter(None, sys.path)]))`;
