@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import type { PackageManager } from "../options/table.ts";
 import { ANSWERS_FILE } from "../plan/plan.ts";
 import { orAbsent } from "./or-absent.ts";
-import { readOrdinary } from "./ordinary.ts";
+import { MOST_OF_OURS, readOrdinary } from "./ordinary.ts";
 
 /** How each package manager runs a package that is not installed. The first version of Yarn can't. */
 const RUNNERS: Readonly<Record<PackageManager, readonly string[]>> = {
@@ -19,9 +19,6 @@ const PATIENCE = 180_000;
 
 /** What was fetched once is there without a network; where there is none, nobody waits for minutes to hear it. */
 const OFFLINE_FIRST = { npm_config_prefer_offline: "true", npm_config_fetch_retries: "1" };
-
-/** In bytes: a file of a project that is larger is none of ours. */
-const MAX_FILE = 4 << 20;
 
 /** The files that an earlier version of this program makes of the same answers, or why it did not make any. */
 export type EarlierPlan =
@@ -83,7 +80,7 @@ async function filesIn(io: Io, folder: string, below = ""): Promise<Map<string, 
     if (entry.isDirectory())
       for (const [inner, text] of await filesIn(io, folder, path)) files.set(inner, text);
     else {
-      const content = await readOrdinary(io, join(folder, path), MAX_FILE);
+      const content = await readOrdinary(io, join(folder, path), MOST_OF_OURS);
       if (content) files.set(path, content.toString());
     }
   }

@@ -3,7 +3,7 @@ import { loadSha256 } from "../hash.ts";
 import type { Io } from "../io.ts";
 import { moveNew } from "./move-new.ts";
 import { orAbsent } from "./or-absent.ts";
-import { isSameFile, readOrdinary } from "./ordinary.ts";
+import { isSameFile, MOST_OF_OURS, readOrdinary } from "./ordinary.ts";
 import type { Proven } from "./proof.ts";
 import type { Staging } from "./staging.ts";
 import { foldersOf } from "./write-files.ts";
@@ -25,9 +25,6 @@ export interface JournalFile {
 
 /** In bytes. A project has some sixty files. */
 const MAX_JOURNAL = 1 << 20;
-
-/** In bytes: a file of a project that is larger is none of ours. */
-const MAX_FILE = 4 << 20;
 
 /** Writes the journal in one step, so that there is a whole one or none. */
 export async function writeJournal(io: Io, staging: Staging, journal: Journal): Promise<void> {
@@ -127,7 +124,7 @@ async function isMoved(io: Io, from: string, to: string): Promise<boolean> {
 
 /** Whether a file is as the run has made it. */
 export async function isOurs(io: Io, place: string, file: Pick<JournalFile, "sha256">): Promise<boolean> {
-  const present = await readOrdinary(io, place, MAX_FILE);
+  const present = await readOrdinary(io, place, MOST_OF_OURS);
   return present !== undefined && (await loadSha256())(present) === file.sha256;
 }
 

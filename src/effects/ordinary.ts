@@ -6,6 +6,9 @@ import { orAbsent } from "./or-absent.ts";
 /** In bytes: what people write by hand is smaller. */
 export const MOST_BY_HAND = 1 << 20;
 
+/** In bytes: a file of a project that is larger is none of ours. */
+export const MOST_OF_OURS = 4 << 20;
+
 /** Should a link or a pipe have taken the file's place by now, it is neither followed nor waited for. Windows has neither word. */
 const FLAG = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
