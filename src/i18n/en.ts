@@ -794,6 +794,8 @@ export const en = {
     recovered: (folder: string) => `Cleaned up after an earlier run that was killed: ${folder}`,
     notRecovered: (folder: string) =>
       `${folder} looks as if an earlier run had left it. That can't be proven, so it stays. Remove it if you don't need it.`,
+    askingVersion: (version: string) =>
+      `Finding out from version ${version} what some files were before your edits; it may have to be fetched`,
     installing: (command: string) => `Installing: ${command}`,
     installed: (seconds: string) => `Dependencies installed in ${seconds} s`,
     nothingToInstall: "Nothing to install",

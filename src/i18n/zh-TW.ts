@@ -731,6 +731,7 @@ export const zhTW: Messages = {
     recovered: (folder) => `已清理上次執行被強制結束時留下的內容：${folder}`,
     notRecovered: (folder) =>
       `${folder} 看起來是先前的執行留下的，但無法證實，因此沒有動它。確定用不到的話，請自行刪除。`,
+    askingVersion: (version) => `正在由版本 ${version} 查出某些檔案在你修改之前的內容，可能需要先下載`,
     installing: (command) => `正在安裝：${command}`,
     installed: (seconds) => `相依套件安裝完成，耗時 ${seconds} 秒`,
     nothingToInstall: "沒有需要安裝的套件",

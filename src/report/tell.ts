@@ -37,6 +37,8 @@ function wordsOf(event: Told, outcome: Outcome, io: Io, t: Messages): string {
       return changesText(outcome, io, t);
     case "written":
       return writtenText(outcome, io, t);
+    case "askingVersion":
+      return t.report.askingVersion(event.version);
     case "installing":
       return t.report.installing(event.command);
     case "installed":

@@ -35,6 +35,8 @@ export type StepEvent =
   | { readonly kind: "nothingToInstall" | "notInstalledYet" | "notMarked" }
   /** A package.json above the project names another package manager than the project's. */
   | { readonly kind: "otherManager"; readonly path: string; readonly value: string; readonly manager: string }
+  /** An earlier version of this program is run, which may have to be fetched. */
+  | { readonly kind: "askingVersion"; readonly version: string }
   | { readonly kind: "installing"; readonly command: string }
   /** A line of the program that installs. */
   | { readonly kind: "line"; readonly line: string }

@@ -5,6 +5,7 @@ import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { hashOf } from "../../plan/plan.ts";
 import { asPlanned, type Base, type Files, type Present } from "../../plan/reconcile.ts";
+import type { Tell } from "../../steps/step.ts";
 import { version } from "../../version.ts";
 import type { Project } from "./project.ts";
 
@@ -15,7 +16,8 @@ export interface Bases {
   readonly failed?: Extract<EarlierPlan, { command: string }>;
 }
 
-interface Search {
+/** What the search for them needs to know. */
+export interface Search {
   readonly project: Project;
   /** What this version makes of the project's answers. */
   readonly before: Files;
@@ -27,6 +29,7 @@ interface Search {
   readonly renamed: ReadonlyMap<string, string>;
   /** Whether to go on where nobody knows what any file was. */
   readonly isForced: boolean;
+  readonly tell: Tell;
 }
 
 /**
@@ -76,10 +79,11 @@ async function withoutHashes(io: Io, search: Search): Promise<Bases> {
 
 async function earlierPlanOf(
   io: Io,
-  { project, before }: Search,
+  { project, before, tell }: Search,
 ): Promise<{ readonly files: Files } | Extract<EarlierPlan, { command: string }>> {
   const { options, answers } = project;
   // The same version makes the same of the same answers.
   if (project.version === version) return { files: before };
+  await tell({ kind: "askingVersion", version: project.version });
   return earlierPlan(io, { version: project.version, manager: options.packageManager, answers });
 }

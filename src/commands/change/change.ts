@@ -34,11 +34,10 @@ export async function changeProject(run: Run, folder: string, wish: Wish): Promi
   const isDry = outcome.dryRun;
   // Before anything is written there, be it a lock.
   await readProject(io, folder);
-  const tell = teller(run);
   const prepared = isDry
     ? await look(run, folder, wish)
     : await holding(io, folder, async () => {
-        await cleanUpIn({ io, tell }, folder, true);
+        await cleanUpIn({ io, tell: teller(run) }, folder, true);
         const found = await look(run, folder, wish);
         await writeAll(run, folder, found);
         return found;
@@ -56,7 +55,10 @@ async function look(run: Run, folder: string, wish: Wish): Promise<Prepared> {
   const project = await readProject(io, folder);
   const { install = true, verify = false } = given;
   const options = { ...(await wish(project)), install, verify };
-  const prepared = await prepare(io, project, options, line.controls.force !== undefined);
+  const prepared = await prepare(io, project, options, {
+    isForced: line.controls.force !== undefined,
+    tell: teller(run),
+  });
   const { changes, workspace, isCommitted, failed } = prepared;
   Object.assign(outcome, { options, directory: folder, changes, workspace, hadFiles: true });
   outcome.change = {

@@ -13,7 +13,7 @@ import { asPlanned, type Files, type Present, reconcile } from "../../plan/recon
 import { projectOf, workspaceFor } from "../../steps/project.ts";
 import type { ProjectState } from "../../steps/step.ts";
 import { ASIDE } from "./aside.ts";
-import { type Bases, findBases } from "./bases.ts";
+import { type Bases, findBases, type Search } from "./bases.ts";
 import { readDisk } from "./disk.ts";
 import { linkedFiles } from "./links.ts";
 import type { Project } from "./project.ts";
@@ -39,7 +39,7 @@ export async function prepare(
   io: Io,
   project: Project,
   options: Options,
-  isForced: boolean,
+  { isForced, tell }: Pick<Search, "isForced" | "tell">,
 ): Promise<Prepared> {
   const { folder } = project;
   const workspace = await workspaceFor(io, options, {
@@ -83,6 +83,7 @@ export async function prepare(
     workTree,
     renamed,
     isForced,
+    tell,
   });
   // An earlier version may have had files that no one has noted.
   const others = [...base.keys()].filter((path) => !paths.has(path));

@@ -37,11 +37,13 @@ const kinds = [
 describe("what an edited file was", () => {
   test.each(kinds)("is asked of the project's version: %s", async (_what, version) => {
     const folder = await project(version);
-    const { exitCode, commands } = await runWith(version, ["update", "--no-install"], folder);
+    const { exitCode, commands, out } = await runWith(version, ["update", "--no-install"], folder);
     expect([exitCode, commands]).toEqual([
       0,
       [expect.stringContaining("npx --yes create-llmbrick-sse@0.0.9")],
     ]);
+    // That may take minutes.
+    expect(out).toMatch(/^Finding out from version 0\.0\.9 what some files were/);
     const handler = await handlerIn(folder);
     expect(handler).toMatch(/^import[\s\S]*\/\/ mine\n$/);
     const again = await runWith(version, ["update"], folder);
