@@ -2,14 +2,10 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
-import { loadSha256 } from "../../../src/hash.ts";
 import type { RunOptions } from "../../../src/io.ts";
 import { main } from "../../../src/main.ts";
-import { hashOf } from "../../../src/plan/plan.ts";
 import { testFolder } from "../../support/test-folder.ts";
 import { type TestIoOptions, testIo } from "../../support/test-io.ts";
-
-const sha256 = await loadSha256();
 
 export async function run(cwd: string, argv: readonly string[], options: TestIoOptions = {}) {
   const io = testIo({ cwd, ...options });
@@ -35,19 +31,6 @@ export const created = async (...flags: string[]) => {
   expect(exitCode).toBe(0);
   return join(cwd, "app");
 };
-
-/** Makes a project look as if an earlier version had made it, in which some files were otherwise. */
-export async function olden(folder: string, changes: Readonly<Record<string, (text: string) => string>>) {
-  const place = join(folder, ".llmbrick.json");
-  const answers = JSON.parse(await readFile(place, "utf8"));
-  answers.generatorVersion = "0.0.9";
-  for (const [path, change] of Object.entries(changes)) {
-    const old = change(await readFile(join(folder, path), "utf8"));
-    await writeFile(join(folder, path), old);
-    answers.files[path] = hashOf(old, sha256);
-  }
-  await writeFile(place, `${JSON.stringify(answers, null, 2)}\n`);
-}
 
 export async function commit(folder: string) {
   const git = (...args: string[]) =>

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { outputFile, outputJson } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { earlierVersion, runEarlier, runWith } from "../../support/earlier.ts";
 import { outcomeIn } from "../../support/outcome-document.ts";
 import { testFolder } from "../../support/test-folder.ts";
+import { edit } from "./changing.ts";
 
 const earlier = await earlierVersion(["src/handler.js"]);
 
@@ -20,9 +20,6 @@ async function application() {
   await outputFile(join(folder, "src/app.js"), "");
   return folder;
 }
-
-const edit = async (folder: string, path: string, change: (text: string) => string) =>
-  writeFile(join(folder, path), change(await readFile(join(folder, path), "utf8")));
 
 const onBothSides = (folder: string) =>
   edit(folder, "src/handler.js", (text) => text.replace("// old", "// mine"));

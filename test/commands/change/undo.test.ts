@@ -4,7 +4,8 @@ import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { loadSha256 } from "../../../src/hash.ts";
 import { readInput } from "../../../src/system/read-input.ts";
-import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
+import { olden } from "../../update/olden.ts";
+import { commit, created, edit, filesIn, run, withGit } from "./changing.ts";
 
 const sha256 = await loadSha256();
 const older = { "src/handler.ts": (text: string) => `// old\n${text}` };

@@ -1,12 +1,12 @@
-import { cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { frameworkNames } from "../../../src/platforms/frameworks.ts";
 import { testFolder } from "../../support/test-folder.ts";
-import { systemError, testIo } from "../../support/test-io.ts";
-import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
+import { olden } from "../../update/olden.ts";
+import { commit, created, edit, filesIn, run, withGit } from "./changing.ts";
 
 describe("update", () => {
   test.each(frameworkNames)(
@@ -192,6 +192,18 @@ describe("update", () => {
     expect(after["src/handler.ts.new"]).toBe(fresh["src/handler.ts"]);
   });
 
+  test.each([
+    ["lang", "zh-TW"],
+    ["language", "js"],
+  ])("an answer that the user has changed in .llmbrick.json is heeded: %s", async (name, value) => {
+    const folder = await created();
+    await edit(folder, ".llmbrick.json", (text) => JSON.stringify({ ...JSON.parse(text), [name]: value }));
+    const { exitCode } = await run(folder, ["update", "--no-install"]);
+    const { ".llmbrick.json": answers = "", ...files } = await filesIn(folder);
+    const { ".llmbrick.json": wanted = "", ...fresh } = await filesIn(await created(`--${name}`, value));
+    expect([exitCode, files, JSON.parse(answers)]).toEqual([0, fresh, JSON.parse(wanted)]);
+  });
+
   test("a mark and other line ends are no edit of which a base is to be found", async () => {
     const folder = await created();
     const fresh = await filesIn(folder);
@@ -228,99 +240,14 @@ describe("update", () => {
     expect(await filesIn(folder)).toEqual(before);
   });
 
-  test("what --diff shows, git applies: with tabs, line ends of Windows, and a blank line at the end of a piece", async () => {
-    const folder = await created();
-    await olden(folder, {
-      "README.md": (text) => {
-        const lines = text.split("\n");
-        // As many lines as a patch shows around what it changes.
-        const at = lines.findIndex((_line, index) => lines[index + 3] === "");
-        return lines.toSpliced(at, 0, "old").join("\n");
-      },
-      "src/handler.ts": (text) => `\t// old\n${text}`,
-      ".env.example": (text) => `# old\n${text}`,
-    });
-    await edit(folder, ".env.example", (text) => text.replaceAll("\n", "\r\n"));
-    const { out } = await run(folder, ["update", "--diff"]);
-    const updated = join(await testFolder(), "app");
-    await cp(folder, updated, { recursive: true });
-    expect((await run(updated, ["update", "--no-install"])).exitCode).toBe(0);
-    await execa({ cwd: folder, input: out })`git apply -`;
-    expect(await filesIn(folder)).toEqual(await filesIn(updated));
-  });
-
-  test.each(["readdir", "stat", "lstat"])(
-    "a folder that may not be looked into is told so: %s",
-    async (operation) => {
-      const folder = await created();
-      const fs = Object.assign(
-        { ...testIo().fs },
-        {
-          [operation]: async (path: string) => Promise.reject(systemError("EACCES", path)),
-        },
-      );
-      for (const argv of [["update"], ["add", "docker"]]) {
-        const { exitCode, err } = await run(folder, argv, { fs });
-        expect([exitCode, err]).toEqual([7, expect.stringContaining(`${folder}`)]);
-        expect(err).toContain("permission denied");
-      }
-    },
-  );
-
-  test("the name of a file that is shown does nothing to the terminal", async () => {
-    const folder = await created();
-    await olden(folder, { "src/handler.ts": (text) => `// old\n${text}` });
-    await rename(join(folder, "src/handler.ts"), join(folder, "src/\u001b[31m\u202e.ts"));
-    const { out } = await run(folder, ["update", "--dry-run"]);
-    expect(out).toContain("src/\\u001b[31m\\u202e.ts (was src/handler.ts)");
-  });
-
-  test("no conflict is told of where what is merged needs no base", async () => {
-    const folder = await created();
-    await olden(folder, {
-      "package.json": (text) => text.replace(/"typescript": ".*"/, '"typescript": "5.0.0"'),
-    });
-    await edit(folder, "package.json", (text) =>
-      text.replace('"scripts": {', '"scripts": {\n    "mine": "x",'),
-    );
-    const respond = () => ({ status: "failed" as const, output: "no network" });
-    const { exitCode, out } = await run(folder, ["update", "--no-install"], { respond });
-    expect([exitCode, out]).toEqual([0, expect.not.stringMatching(/conflict|no network/)]);
-    expect(out).toContain("merge      package.json");
-  });
-
-  test("a project of a later version is refused, and so is what is no project", async () => {
-    const folder = await created();
-    await edit(folder, ".llmbrick.json", (text) =>
-      text.replace(/"generatorVersion": "[^"]*"/, '"generatorVersion": "99.0.0"'),
-    );
-    expect(await run(folder, ["update"])).toMatchObject({
-      exitCode: 2,
-      err: expect.stringContaining("99.0.0"),
-    });
-    expect((await run(await testFolder(), ["update"])).exitCode).toBe(2);
-  });
-});
-
-describe("add", () => {
-  test("adds a feature, and takes it out again", async () => {
-    const folder = await created();
-    await edit(folder, "package.json", (text) =>
-      text.replace('"scripts": {', '"scripts": {\n    "mine": "echo",'),
-    );
-    const before = await filesIn(folder);
-    expect((await run(folder, ["add", "docker", "openai-api", "--no-install"])).exitCode).toBe(0);
-    const between = await filesIn(folder);
-    expect(between.Dockerfile).toBeDefined();
-    expect((await run(folder, ["add", "-docker", "-openai-api", "--no-install"])).exitCode).toBe(0);
-    expect(await filesIn(folder)).toEqual(before);
-  });
-
   test("changes the handler, and keeps one that was edited", async () => {
     const folder = await created();
     expect((await run(folder, ["add", "mock", "--no-install"])).exitCode).toBe(0);
     const fresh = await filesIn(await created("--handler", "mock"));
     expect(await filesIn(folder)).toEqual(fresh);
+    await edit(folder, "src/handler.ts", () => "mine\n");
+    expect((await run(folder, ["add", "openai", "--no-install"])).exitCode).toBe(8);
+    expect((await filesIn(folder))["src/handler.ts"]).toMatch(/^<<<<<<< yours\nmine\n\|{7} base\n/);
   });
 
   test("what does not go together is refused, and so is nothing at all", async () => {

@@ -7,15 +7,13 @@ import { type Earlier, earlierVersion, runEarlier, runWith } from "../../support
 import { outcomeIn } from "../../support/outcome-document.ts";
 import { testFolder } from "../../support/test-folder.ts";
 import { treeOf } from "../../support/tree.ts";
+import { edit } from "./changing.ts";
 
 const OLD = ["src/handler.ts", "src/handler.js", "server.py/20-server-2-handler.py"];
 const earlier = await earlierVersion(OLD);
 const withoutHashes = await earlierVersion(OLD, false);
 /** What its projects name, and nobody can run. */
 const unreachable = (version: Earlier): Earlier => ({ ...version, version: "0.0.1" });
-
-const edit = async (folder: string, path: string, change: (text: string) => string) =>
-  writeFile(join(folder, path), change(await readFile(join(folder, path), "utf8")));
 
 /** A project of an earlier version, whose handler was edited at its end. */
 async function project(version: Earlier, ...flags: string[]) {
