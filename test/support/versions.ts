@@ -11,26 +11,12 @@ export interface Version {
   readonly version: string;
   /** Its templates, file by file. */
   readonly edit?: (path: string, text: string) => string;
-  /** Whether it keeps no hashes in .llmbrick.json, as those before 0.1.0. */
-  readonly isWithoutHashes?: boolean;
-  /** What its change logs say, by language and version. */
-  readonly changelog?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
-
-/** Takes the hashes out of what was written, at the end of a run. */
-const WITHOUT_HASHES = `
-process.on("exit", () => {
-  const fs = require("node:fs");
-  const file = process.argv[2] + "/.llmbrick.json";
-  const { files, ...answers } = JSON.parse(fs.readFileSync(file, "utf8"));
-  fs.writeFileSync(file, JSON.stringify(answers, null, 2) + "\\n");
-});
-`;
 
 /** Makes the package of another version of the program, as it was built, in a folder. Gives the path of its program. */
 export async function packageOf(
   folder: string,
-  { version, edit = (_path, text) => text, changelog, isWithoutHashes = false }: Version,
+  { version, edit = (_path, text) => text }: Version,
 ): Promise<string> {
   const dist = join(folder, "dist");
   await cp(dirname(program), dist, { recursive: true });
@@ -40,7 +26,7 @@ export async function packageOf(
   const start = join(dist, "bin.cjs");
   const parts = (await readFile(start, "utf8")).split(`"${packageJson.version}"`);
   if (parts.length !== 2) throw new Error(`The version stands ${parts.length - 1} times in ${start}`);
-  await writeFile(start, parts.join(`"${version}"`) + (isWithoutHashes ? WITHOUT_HASHES : ""));
+  await writeFile(start, parts.join(`"${version}"`));
 
   const layers = await unpackLayers(await readFile(join(dist, "layers.br")), () => true);
   const edited = Object.entries(layers).map(([layer, all]) => [
@@ -48,6 +34,5 @@ export async function packageOf(
     Object.fromEntries(Object.entries(all).map(([path, text]) => [path, edit(path, text.toString())])),
   ]);
   await writeFile(join(dist, "layers.br"), await packLayers(Object.fromEntries(edited)));
-  if (changelog) await writeFile(join(dist, "changelog.json"), JSON.stringify(changelog));
   return start;
 }
