@@ -15,7 +15,7 @@ import { olden } from "./olden.ts";
 /** No process has such a number. */
 const DEAD = 4_194_304;
 
-const CHANGING = ["link", "mkdir", "rename", "rm", "rmdir", "writeFile"];
+const CHANGING = ["chmod", "link", "mkdir", "rename", "rm", "rmdir", "writeFile"];
 
 class Killed extends Error {}
 

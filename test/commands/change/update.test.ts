@@ -204,6 +204,24 @@ describe("update", () => {
     expect([exitCode, files, JSON.parse(answers)]).toEqual([0, fresh, JSON.parse(wanted)]);
   });
 
+  test("of a member of a workspace, what is the root's stays there, and nothing is installed", async () => {
+    const root = await testFolder();
+    const members = "packages:\n  - app\n";
+    await outputFile(join(root, "pnpm-workspace.yaml"), members);
+    const flags = ["--yes", "--no-git", "--no-install", "--package-manager", "pnpm"];
+    expect((await run(root, ["app", ...flags])).exitCode).toBe(0);
+    const folder = join(root, "app");
+    const fresh = await filesIn(folder);
+    await olden(folder, {
+      "package.json": (text) => text.replace(/"typescript": ".*"/, '"typescript": "5.0.0"'),
+    });
+    const { exitCode, out, started } = await run(folder, ["update"]);
+    expect([exitCode, started, await filesIn(folder)]).toEqual([0, [], fresh]);
+    expect([fresh["pnpm-workspace.yaml"], out.includes("pnpm-workspace.yaml")]).toEqual([undefined, false]);
+    expect(out).toContain("Next:\n  pnpm install\n");
+    expect(await readFile(join(root, "pnpm-workspace.yaml"), "utf8")).toBe(members);
+  });
+
   test("a mark and other line ends are no edit of which a base is to be found", async () => {
     const folder = await created();
     const fresh = await filesIn(folder);
