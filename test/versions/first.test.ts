@@ -2,11 +2,12 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { outputFile, remove } from "fs-extra/esm";
+import { remove } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { frameworkNames, frameworkOf } from "../../src/platforms/frameworks.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
-import { bareEnv, run } from "../support/program.ts";
+import { run } from "../support/program.ts";
+import { publish, startRegistry } from "../support/registry.ts";
 import { temporaryFolder, testFolder } from "../support/test-folder.ts";
 import { treeOf } from "../support/tree.ts";
 import { packageOf } from "../support/versions.ts";
@@ -19,7 +20,7 @@ const folder = temporaryFolder();
 const [first, later] = [join(folder, "first"), join(folder, "later")];
 const old = join(first, "dist/bin.cjs");
 let now = "";
-const programs = join(folder, "bin");
+const registry = await startRegistry(folder);
 
 beforeAll(async () => {
   await mkdir(first);
@@ -28,8 +29,9 @@ beforeAll(async () => {
   await symlink(join(root, "node_modules"), join(first, "node_modules"), "dir");
   await execa({ cwd: first })`npx tsx build/build.ts`;
   now = await packageOf(later, { version: "0.2.0" });
-  const script = `#!/bin/sh\nshift 2; exec "${process.execPath}" "${old}" "$@"\n`;
-  await outputFile(join(programs, "npx"), script, { mode: 0o755 });
+  // What it would build again before is built.
+  await execa({ cwd: first })`npm pack --ignore-scripts --pack-destination ${folder}`;
+  await publish(join(folder, "create-llmbrick-sse-0.1.0.tgz"), registry, folder);
 }, 200_000);
 
 /** A project as the first version made it, and how this version updates it. */
@@ -38,7 +40,8 @@ async function project(...flags: string[]) {
   const made = await run(["app", "--yes", "--no-install", "--no-git", ...flags], { cwd, bin: old });
   expect(made).toMatchObject({ exitCode: 0 });
   const app = join(cwd, "app");
-  const env = { PATH: `${programs}:${bareEnv.PATH}` };
+  // The package manager fetches the first version.
+  const env = { HOME: folder, npm_config_registry: registry };
   const update = (...more: string[]) => run(["update", "--no-install", ...more], { cwd: app, bin: now, env });
   return { cwd, app, update };
 }
