@@ -32,6 +32,7 @@ export async function create(run: Run): Promise<CommandReport> {
   }
   const isGitTold = run.given.git === true;
   const isInstallTold = run.given.install === true;
+  outcome.isInRepository = (await repositoryOf(io, target)) !== undefined;
   const state = outcome;
   const job: Job = { io, t, options, target, isGitTold, isInstallTold, state, tell: teller(run) };
   for (const step of steps) if (step.isWanted(options)) await take(run, step, job);

@@ -1,6 +1,7 @@
 import { posix, win32 } from "node:path";
 import { type Application, pythonCommands } from "../application/application.ts";
 import { testScript } from "../application/package-fragment.ts";
+import { Cancelled } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Options } from "../options/table.ts";
 import { addsPackages, isOfProject, needsInstall } from "../plan/changes.ts";
@@ -25,10 +26,16 @@ export function nextCommands(outcome: Outcome, io: Io): string[] {
   const commands = [
     ...enter(directory, io),
     ...(isInstalled ? [] : install),
-    ...(steps.git === "failed" ? gitCommands(filesToCommit(outcome, io)) : []),
+    ...(lacksRepository(outcome) ? gitCommands(filesToCommit(outcome, io)) : []),
     ...start,
   ];
   return [...new Set(commands)];
+}
+
+/** Whether the repository that was wanted is not there: git failed, or the run was cancelled before it came to that. */
+function lacksRepository({ options, steps, isInRepository, errors }: Outcome): boolean {
+  const isCancelled = errors.some((error) => error instanceof Cancelled);
+  return steps.git === "failed" || (isCancelled && steps.git !== "done" && !isInRepository && options?.git === true);
 }
 
 /** All of a folder may be committed when all of it is new; else it may hold the user's keys. */

@@ -33,6 +33,7 @@ export function newOutcome(dryRun: boolean): Outcome {
     dryRun,
     changes: [],
     hadFiles: false,
+    isInRepository: false,
     newLocks: [],
     steps: Object.fromEntries(steps.map(({ name }) => [name, "skipped"])) as Outcome["steps"],
     errors: [],

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { orAbsent } from "../effects/or-absent.ts";
-import { repositoryOf } from "../effects/target.ts";
 import { isOfProject } from "../plan/changes.ts";
 import type { Job, Step } from "./step.ts";
 
@@ -8,8 +7,8 @@ export const git = {
   name: "git",
   isWanted: (options) => options.git,
   async run(job) {
-    const { io, target, isGitTold, tell } = job;
-    if (await repositoryOf(io, target)) {
+    const { io, target, isGitTold, state, tell } = job;
+    if (state.isInRepository) {
       await tell({ kind: "insideRepository" });
       return "skipped";
     }

@@ -19,6 +19,8 @@ export interface ProjectState {
   changes: readonly FileChange[];
   /** Whether the folder held other files before. */
   hadFiles: boolean;
+  /** Whether a repository is above the project already. */
+  isInRepository: boolean;
   /** What of the user's may have the server listen elsewhere than was chosen: a variable, or a file. */
   addressMover?: string | undefined;
   /** Names of lock files that were not there before the install. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Cancelled } from "../../src/errors.ts";
 import { nextCommands } from "../../src/report/next.ts";
 import { newOutcome } from "../../src/report/outcome.ts";
 import { options } from "../support/options.ts";
@@ -15,4 +16,16 @@ test("after a git that failed in a folder of the user's, the commands commit the
   });
   outcome.steps.git = "failed";
   expect(nextCommands(outcome, testIo({ cwd: "/home" }))).toContain("git add new.ts 'same as planned.ts'");
+});
+
+test.each([
+  ["makes the repository, too", { git: true }, false, true],
+  ["makes none where none was wanted", { git: false }, false, false],
+  ["makes none within another", { git: true }, true, false],
+] as const)("after Ctrl-C at the install, who goes on %s", (_name, wanted, isInRepository, isTold) => {
+  const outcome = newOutcome(false);
+  Object.assign(outcome, { options: options(wanted), directory: "/home/app", isInRepository });
+  outcome.steps.write = "done";
+  outcome.errors.push(new Cancelled("SIGINT"));
+  expect(nextCommands(outcome, testIo({ cwd: "/home" })).includes("git init")).toBe(isTold);
 });
