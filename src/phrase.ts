@@ -50,7 +50,7 @@ interface Phrases {
   /** The code is the system's; in the text is what it says where there is none. */
   answersUnreadable: [source: string, code: string, text: string];
   badOptions: [count: number];
-  badOptionsHint: [];
+  badOptionsHint: [command: string];
   busy: [directory: string, pid: number | undefined];
   busyHint: [lock: string];
   changed: [path: string];

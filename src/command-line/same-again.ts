@@ -14,6 +14,15 @@ interface Place {
   readonly commands: Syntaxes;
 }
 
+/** The command that shows what a command takes, or this program itself where there is none. */
+export const helpCommand = (command: string | undefined, place: Pick<Place, "env" | "platform">): string =>
+  commandLine({
+    starter: startedBy(place),
+    shell: shellOf(place),
+    words: command === undefined ? [] : [command],
+    flags: ["--help"],
+  });
+
 /**
  * The one command that makes the same project without a question, on any machine: it names every option that
  * is not at the default which that command would find there.

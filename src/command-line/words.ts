@@ -57,9 +57,11 @@ export function sortWords(words: readonly string[], flags: Flags, commands: Synt
   if (syntax) return commandWords(first, syntax, rest, flags);
   const control = CONTROL_WORDS.find((word) => word === first);
   if (control) return { control, problems: [] };
-  const problems = rest.map(
-    (value): Problem => ({ kind: "surplus", option: "directory", label: value, value }),
-  );
+  const meant = rest.length > 0 ? nearest(first ?? "", Object.keys(commands)) : undefined;
+  const problems = (meant ? [first] : rest).map((value): Problem => {
+    const about = { option: "directory", label: String(value), value };
+    return meant ? { kind: "unknownCommand", ...about, nearest: meant } : { kind: "surplus", ...about };
+  });
   return {
     ...(first !== undefined && { directory: first }),
     problems: [...problems, ...onlyForCommands(flags, commands)],
@@ -95,9 +97,11 @@ function commandWords(command: string, syntax: CommandSyntax, words: readonly st
   const given = words.slice(0, count).flatMap((word) => (operand?.isSigned ? word.split(",") : word));
   const takes = flagNamesOf(syntax);
   const problems: Problem[] = [
-    ...words
-      .slice(count)
-      .map((value) => ({ kind: "surplusWord", option: command, label: command, value }) as const),
+    ...words.slice(count).map((value) => {
+      const about = { option: command, label: command, value };
+      if (!operand) return { kind: "surplusWord", ...about } as const;
+      return { kind: "surplusOperand", ...about, choices: [operand.name.toUpperCase()] } as const;
+    }),
     ...Object.entries(flags)
       .filter(([option]) => !takes.includes(option))
       .map(([option, value]) => {

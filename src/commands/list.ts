@@ -98,7 +98,7 @@ function textOf({ frameworks, handlers, features, options }: Listed, t: Messages
     t.help.options,
     ...options.flatMap(({ flag = t.list.folder, alias, description, defaultText, allowed }) => [
       `  ${[flag, ...(alias ? [alias] : [])].join(", ")}  ${description}`,
-      `      ${t.help.default} ${defaultText}; ${allowed}`,
+      `      ${t.list.values(defaultText, allowed)}`,
     ]),
   ].join("\n");
 }
@@ -109,6 +109,7 @@ function inColumns(rows: readonly (readonly [name: string, text: string])[]): st
 }
 
 interface Listable {
+  readonly name: string;
   readonly title: string;
   readonly platforms: readonly PlatformName[];
   readonly packages: Readonly<Record<string, readonly string[]>>;
@@ -117,7 +118,7 @@ interface Listable {
 }
 
 function choiceLines(
-  { title, platforms, packages, needs = [], notWith = [] }: Listable,
+  { name, title, platforms, packages, needs = [], notWith = [] }: Listable,
   t: Messages,
 ): string[] {
   const brought = platforms.map((platform) => {
@@ -128,5 +129,7 @@ function choiceLines(
     ...(needs.length > 0 ? [t.list.needs(needs.join(", "))] : []),
     ...(notWith.length > 0 ? [t.list.notWith(notWith.join(", "))] : []),
   ];
-  return [`  ${title}`, `      ${[...brought, ...others].join("; ")}`];
+  // What is to be typed comes first; many a title begins with it.
+  const head = title.startsWith(name) ? title : t.problems.about(name, title);
+  return [`  ${head}`, `      ${[...brought, ...others].join("; ")}`];
 }

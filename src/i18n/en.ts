@@ -241,6 +241,10 @@ export const en = {
     surplus: (value: string) => `${value}: one folder is enough, and this is another word.`,
     surplusWord: (command: string, value: string) =>
       `${value}: the command ${command} takes no such word. A folder of that name is written ./${command}.`,
+    surplusOperand: (command: string, value: string, operand: string) =>
+      `${value}: the command ${command} takes one ${operand}, and this is another word.`,
+    unknownCommand: (value: string) =>
+      `${value}: there is no such command, and for a folder's name one word is enough.`,
     notForCommand: (label: string, command: string, allowed: string) =>
       `${label}: the command ${command} has no use for it. It takes: ${allowed}.`,
     onlyForCommands: (label: string, commands: string) =>
@@ -271,7 +275,7 @@ export const en = {
 
   errors: {
     badOptions: (count: number) => (count === 1 ? "An option is wrong." : `${count} options are wrong.`),
-    badOptionsHint: "All options: create-llmbrick-sse --help",
+    badOptionsHint: (command: string) => `All options: ${command}`,
     answersUnreadable: (source: string, reason: string) =>
       `The answers can't be read from ${source}: ${reason}.`,
     answersNotJson: (source: string) => `The answers in ${source} are not JSON.`,
@@ -504,6 +508,7 @@ export const en = {
     needs: (names: string) => `needs ${names}`,
     notWith: (names: string) => `not with ${names}`,
     folder: "[folder]",
+    values: (preset: string, allowed: string) => `default: ${preset}; ${allowed}`,
   },
 
   check: {

@@ -55,7 +55,7 @@ export const zhTW: Messages = {
 
   commands: {
     add: "為專案加上附加功能、更換回答方式、移除附加功能（-名稱），或把端點放進現有的應用程式",
-    update: "把專案更新到這個版本，並保留您所做的修改",
+    update: "把專案更新到這個版本，並保留你所做的修改",
     list: "列出框架、程式語言、回答方式、附加功能與選項",
     doctor: "檢查這台電腦是否具備所需的條件：程式、連接埠、網路、磁碟",
     grade: "重新執行全班繳交的課程作業並給分",
@@ -227,6 +227,9 @@ export const zhTW: Messages = {
     surplus: (value) => `${value}：只能指定一個資料夾，這個詞是多出來的。`,
     surplusWord: (command, value) =>
       `${value}：指令 ${command} 不接受這個字。資料夾若與指令同名，請寫成 ./${command}。`,
+    surplusOperand: (command, value, operand) =>
+      `${value}：指令 ${command} 只接受一個 ${operand}，這個詞是多出來的。`,
+    unknownCommand: (value) => `${value}：沒有這個指令；若是資料夾，後面的詞是多出來的。`,
     notForCommand: (label, command, allowed) =>
       `${label}：指令 ${command} 用不到這個選項。可用的選項：${allowed}。`,
     onlyForCommands: (label, commands) => `${label}：建立專案用不到這個選項，它屬於：${commands}。`,
@@ -252,7 +255,7 @@ export const zhTW: Messages = {
 
   errors: {
     badOptions: (count) => `有 ${count} 個選項不正確。`,
-    badOptionsHint: "所有選項：create-llmbrick-sse --help",
+    badOptionsHint: (command) => `所有選項：${command}`,
     answersUnreadable: (source, reason) => `無法從 ${source} 讀取答案：${reason}。`,
     answersNotJson: (source) => `${source} 裡的答案不是 JSON。`,
     answersNotObject: (source) => `${source} 裡的答案不是 JSON 物件。`,
@@ -290,12 +293,12 @@ export const zhTW: Messages = {
     unresolvedHint:
       "請在每個檔案中，從標記的內容或旁邊的 .new 檔案擇一保留，刪除標記與 .new 檔案，執行 git add，再重新執行本指令。",
     baseUnknown: (version, command) =>
-      `無法得知檔案在您修改之前的內容：建立專案的版本 ${version} 沒有記下檔案的雜湊值，而 ${command} 執行失敗。沒有變更任何檔案。`,
+      `無法得知檔案在你修改之前的內容：建立專案的版本 ${version} 沒有記下檔案的雜湊值，而 ${command} 執行失敗。沒有變更任何檔案。`,
     baseUnknownHint:
       "請在有網路時再執行一次；下載過一次之後，沒有網路也能使用。加上 --force 時，內容不同的檔案會維持原狀，新的內容則放在旁邊的 .new 檔案。",
     killedHalfWay: (path) => `先前有一次執行中途被結束：${path} 可能是之前或之後的內容。`,
     killedHalfWayHint: "請先不加 --dry-run 與 --diff 執行本指令：它會先把這個情況修復。",
-    conflicts: (places, paths) => `有 ${places} 處衝突需要您解決，位於：${listed(paths)}。`,
+    conflicts: (places, paths) => `有 ${places} 處衝突需要你解決，位於：${listed(paths)}。`,
     conflictsHint:
       "請在每個檔案中，從標記的內容（yours、base、new）或旁邊的 .new 檔案擇一保留，並刪除標記與 .new 檔案。",
     conflictsInGitHint:
@@ -458,6 +461,7 @@ export const zhTW: Messages = {
     needs: (names) => `需要 ${names}`,
     notWith: (names) => `不能與 ${names} 並用`,
     folder: "[資料夾]",
+    values: (preset, allowed) => `預設值：${preset}；${allowed}`,
   },
 
   check: {
@@ -547,14 +551,14 @@ export const zhTW: Messages = {
       noHandlers: "裡面沒有課程的 handler，或混用了多種語言",
       noPython: "這裡的 Python 沒有 llmbrick 套件：請在專案的虛擬環境中執行",
       noFork: "Windows 本身無法執行 Python 的 handler：請使用 WSL",
-      asRoot: "您是 root，而這裡無法讓它以其他身分執行：請改用一般使用者執行",
+      asRoot: "你是 root，而這裡無法讓它以其他身分執行：請改用一般使用者執行",
       noTypes: "TypeScript 需要 Node 22.13 以上的版本",
       unreadable: "無法讀取，或沒有空間可以執行",
       stopped: "還沒執行就中斷了",
     },
     closed:
-      "每份作業都在自己的程序中執行：網路只有本機、無處可寫入、看不到您的檔案與環境變數，並限制時間、記憶體、輸出與程序數。",
-    open: "每份作業都在自己的程序中執行，限制時間、記憶體與輸出，也看不到您的環境變數。這個系統無法阻擋它使用網路；若是 Python，也無法阻擋它存取磁碟。要更安全，請在容器中執行。",
+      "每份作業都在自己的程序中執行：網路只有本機、無處可寫入、看不到你的檔案與環境變數，並限制時間、記憶體、輸出與程序數。",
+    open: "每份作業都在自己的程序中執行，限制時間、記憶體與輸出，也看不到你的環境變數。這個系統無法阻擋它使用網路；若是 Python，也無法阻擋它存取磁碟。要更安全，請在容器中執行。",
     noFolder: (folder, reason) => `無法讀取 ${folder}：${reason}。`,
     none: (folder) => `${folder} 裡沒有任何作業。`,
     noneHint: "請把每個人的資料夾或 zip 壓縮檔放進去。",
@@ -635,7 +639,7 @@ export const zhTW: Messages = {
       disk: (megabytes) => `專案連同套件最多需要 ${megabytes} MB，請清出空間，或改用別的磁碟。`,
       write: "請換到屬於你的資料夾，或取得這裡的寫入權限。",
       cache: "npm 把下載的套件放在那裡。請取得寫入權限，或改用別的資料夾：npm config set cache <資料夾>。",
-      update: (version, command) => `目前的程式是版本 ${version}，可以更新專案並保留您的修改：${command}`,
+      update: (version, command) => `目前的程式是版本 ${version}，可以更新專案並保留你的修改：${command}`,
       pythonCertificate:
         "可能是代理伺服器或掃毒程式換上了自己的憑證：請用 PIP_CERT 指定憑證檔案，uv 則用 SSL_CERT_FILE。",
     },
@@ -697,12 +701,12 @@ export const zhTW: Messages = {
     nothing: "  沒有需要變更的內容。",
     nothingWritten: "沒有寫入任何檔案。",
     renamed: (planned) => `（原為 ${planned}）`,
-    staysAway: (path) => `${path} 是您移除的，因此不會再出現`,
-    stays: (path) => `${path} 經您修改過，因此保留；已沒有其他檔案需要它`,
+    staysAway: (path) => `${path} 是你移除的，因此不會再出現`,
+    stays: (path) => `${path} 經你修改過，因此保留；已沒有其他檔案需要它`,
     more: (count) => `……還有 ${count} 個；--json 會全部列出`,
     news: "新增的內容：",
     failed: (command) =>
-      `無法得知某些檔案在您修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。若要合併，請先依下方的方法還原，再於有網路時執行一次。`,
+      `無法得知某些檔案在你修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。若要合併，請先依下方的方法還原，再於有網路時執行一次。`,
     back: "還原的方法：",
     upToDate: "一切都已是最新狀態。",
     done: "完成。",
@@ -753,7 +757,7 @@ export const zhTW: Messages = {
     next: "接下來：",
     address: (url) => `然後開啟 ${url}`,
     again: "不提問就能建立相同專案的指令：",
-    paste: (file) => `請在 ${file} 加上這兩行（變數名稱以您的程式為準）：`,
+    paste: (file) => `請在 ${file} 加上這兩行（變數名稱以你的程式為準）：`,
     composed: "組成應用程式的檔案",
     joined: (route, page) => `之後 POST ${route} 就會回應，測試頁在 ${page}。`,
     untouched: "你的程式一行也沒有更動。",

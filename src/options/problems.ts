@@ -22,6 +22,8 @@ export interface Problem {
     | "surplus"
     | "needsInstall"
     | "surplusWord"
+    | "surplusOperand"
+    | "unknownCommand"
     | "notWith"
     | "misfit"
     | "notForCommand"

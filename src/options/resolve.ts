@@ -1,6 +1,7 @@
 import type { Answers } from "../answers/answers.ts";
 import { applicationIn } from "../application/application.ts";
 import type { CommandLine } from "../command-line/flags.ts";
+import { helpCommand } from "../command-line/same-again.ts";
 import { UserError } from "../errors.ts";
 import { type FeatureName, misfitsOf, proxyFeatures, routesOf } from "../features/rules.ts";
 import type { Io } from "../io.ts";
@@ -31,11 +32,17 @@ export type Given = { -readonly [Name in OptionName]?: Options[Name] };
 export async function readGiven(
   line: CommandLine,
   answers: Answers | undefined,
-  io: Pick<Io, "cwd" | "platform">,
+  io: Pick<Io, "cwd" | "env" | "platform">,
 ): Promise<Given> {
   const { given, problems } = readValues(line, answers?.values ?? {}, io);
   if (answers && mayRepeat(answers)) problems.push(...(await repeated(answers)));
-  if (problems.length > 0) throw await badOptions(problems, answers);
+  if (problems.length > 0) {
+    const faults = answers ? await withPlaces(problems, answers) : problems;
+    throw new UserError("BAD_OPTIONS", ["badOptions", faults.length], {
+      faults,
+      hint: ["badOptionsHint", helpCommand(line.command, io)],
+    });
+  }
   return given;
 }
 
@@ -142,13 +149,9 @@ async function repeated({ text }: Answers): Promise<Problem[]> {
   });
 }
 
-async function badOptions(problems: readonly Problem[], answers: Answers | undefined): Promise<UserError> {
-  const isInAnswers = problems.some(({ member }) => member !== undefined);
-  const faults =
-    answers && isInAnswers
-      ? (await import("../answers/json-places.ts")).withPlaces(problems, answers)
-      : problems;
-  return new UserError("BAD_OPTIONS", ["badOptions", faults.length], { faults, hint: ["badOptionsHint"] });
+async function withPlaces(problems: readonly Problem[], answers: Answers): Promise<readonly Problem[]> {
+  if (problems.every(({ member }) => member === undefined)) return problems;
+  return (await import("../answers/json-places.ts")).withPlaces(problems, answers);
 }
 
 /** Fills in the defaults of all that was not given. */

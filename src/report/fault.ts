@@ -51,6 +51,10 @@ function messageOf(problem: Problem, t: Messages): string {
       return t.problems.surplus(value) + suggestion(problem.nearest, t);
     case "surplusWord":
       return t.problems.surplusWord(label, value);
+    case "surplusOperand":
+      return t.problems.surplusOperand(label, value, allowed());
+    case "unknownCommand":
+      return t.problems.unknownCommand(value) + suggestion(problem.nearest, t);
     case "notForCommand":
       return t.problems.notForCommand(label, problem.command ?? "", allowed());
     case "onlyForCommands":

@@ -35,7 +35,10 @@ export function nextCommands(outcome: Outcome, io: Io): string[] {
 /** Whether the repository that was wanted is not there: git failed, or the run was cancelled before it came to that. */
 function lacksRepository({ options, steps, isInRepository, errors }: Outcome): boolean {
   const isCancelled = errors.some((error) => error instanceof Cancelled);
-  return steps.git === "failed" || (isCancelled && steps.git !== "done" && !isInRepository && options?.git === true);
+  return (
+    steps.git === "failed" ||
+    (isCancelled && steps.git !== "done" && !isInRepository && options?.git === true)
+  );
 }
 
 /** All of a folder may be committed when all of it is new; else it may hold the user's keys. */

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commandLine, flagWords } from "../../src/command-line/call.ts";
-import { sameAgainCommand } from "../../src/command-line/same-again.ts";
+import { helpCommand, sameAgainCommand } from "../../src/command-line/same-again.ts";
 import { directoryWord } from "../../src/command-line/words.ts";
 import { syntaxes } from "../../src/commands/table.ts";
 import { readGiven, withDefaults } from "../../src/options/resolve.ts";
@@ -48,6 +48,16 @@ test("flags of each type", () => {
     flagWords("path", "-x"),
     flagWords("verify", "deploy"),
   ]).toEqual([["--no-install"], ["--port", "9100"], ["--models", "a,b"], ["--path=-x"], ["--verify=deploy"]]);
+});
+
+test.each([
+  [undefined, undefined, "create-llmbrick-sse --help"],
+  ["grade", undefined, "create-llmbrick-sse grade --help"],
+  ["grade", "npm/11 node/v20", "npm create llmbrick-sse@latest grade -- --help"],
+  [undefined, "yarn/1 npm/? node/v20", "yarn create llmbrick-sse --help"],
+])("the help of %s, for who was started by %s, is shown by: %s", (command, agent, expected) => {
+  const env = { npm_config_user_agent: agent };
+  expect(helpCommand(command, { env, platform: "linux" })).toBe(expected);
 });
 
 describe("the command that makes the same project without questions", () => {

@@ -12,6 +12,12 @@ describe("words without dashes", () => {
     ]);
   });
 
+  test("the first of several that is nearly a command is told as that", () => {
+    expect(sortWords(["ad", "docker", "mock"], {}, syntaxes).problems).toMatchObject([
+      { kind: "unknownCommand", value: "ad", nearest: "add" },
+    ]);
+  });
+
   test.each(commandNames)("%s is a command, and ./%s a folder", (name) => {
     expect(sortWords([name], {}, syntaxes)).toMatchObject({ command: name });
     expect(sortWords([directoryWord(name, syntaxes)], {}, syntaxes)).toEqual({
@@ -35,7 +41,7 @@ describe("words without dashes", () => {
       { kind: "notAllowed", value: "tcsh", choices: expect.arrayContaining(["zsh"]) },
     ]);
     expect(sortWords(["completion", "bash", "zsh"], {}, syntaxes).problems).toMatchObject([
-      { kind: "surplusWord", value: "zsh" },
+      { kind: "surplusOperand", value: "zsh", choices: ["SHELL"] },
     ]);
     expect(sortWords(["list", "all"], {}, syntaxes).problems).toMatchObject([
       { kind: "surplusWord", value: "all" },

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allFlags } from "../../src/command-line/flags.ts";
+import { featureNames } from "../../src/features/rules.ts";
+import { handlerNames } from "../../src/handlers/index.ts";
 import { main } from "../../src/main.ts";
 import { optionTable, shownOptionNames } from "../../src/options/table.ts";
 import { version } from "../../src/version.ts";
@@ -22,10 +24,18 @@ test("text: every framework, option, default and choice", async () => {
   expect(out.match(/^ {2}(?:--|\[folder\])/gm)).toHaveLength(shownOptionNames.length);
 });
 
+test("text: of each handler and feature, first what is to be typed", async () => {
+  const { out } = await runMain("list");
+  for (const name of [...handlerNames, ...featureNames])
+    expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+  expect(out).toContain("\n  compose: Docker Compose (");
+});
+
 test("text in Chinese", async () => {
   const { out } = await runMain("list", "--lang", "zh-TW");
   expect(out).toContain("框架：\n  node ");
   expect(out).toContain("  [資料夾]  專案資料夾");
+  expect(out).toContain("      預設值：9000；1 到 65535 的整數");
 });
 
 test("one JSON document", async () => {

@@ -173,11 +173,11 @@ describe.skipIf(!sandbox)("a class", () => {
   test("that is not there, or is empty", async () => {
     const folder = await testFolder();
     expect(await grade(folder)).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       err: expect.stringContaining(en.grade.noneHint),
     });
     expect(await grade(join(folder, "nowhere"))).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       err: expect.stringContaining("can't be read"),
     });
   });

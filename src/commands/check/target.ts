@@ -1,3 +1,4 @@
+import { helpCommand } from "../../command-line/same-again.ts";
 import { UserError } from "../../errors.ts";
 import type { Problem } from "../../options/problems.ts";
 import type { Run } from "../command.ts";
@@ -52,7 +53,7 @@ export async function targetOf({ line, io, t }: Run): Promise<Target> {
   if (!url || problems.length > 0)
     throw new UserError("BAD_OPTIONS", ["badOptions", problems.length], {
       faults: problems,
-      hint: ["badOptionsHint"],
+      hint: ["badOptionsHint", helpCommand(line.command, io)],
     });
   return {
     url: new URL(url.origin),

@@ -24,7 +24,7 @@ const OTHER_ARCHIVE = /\.(?:7z|bz2|gz|rar|tar|tgz|xz|zst)$/i;
 /** Looks for each one's folder or archive, in the order of their names. A project, or an archive, is a class of one. */
 export async function handedIn(folder: string, { io, t }: Run): Promise<HandedIn> {
   const fail = (said: string, hint?: string) =>
-    new UserError("CHECK_FAILED", said, hint === undefined ? {} : { hint });
+    new UserError("BAD_OPTIONS", said, hint === undefined ? {} : { hint });
   if (isArchive(folder) && (await io.fs.lstat(folder).catch(() => undefined))?.isFile()) return alone(folder);
   let names: string[];
   try {

@@ -26,6 +26,7 @@ describe("update", () => {
       const again = await run(folder, ["update", "--no-install"]);
       expect(again.exitCode).toBe(0);
       expect(again.out).toContain("nothing to do");
+      expect((await run(folder, ["update", "--diff"])).out).toContain("nothing to do");
       expect(await filesIn(folder)).toEqual(fresh);
     },
   );
