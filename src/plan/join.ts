@@ -111,23 +111,26 @@ const ownOf = (object: Json, name: string): unknown =>
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** `/dist/` and `dist` keep the same folder out. */
-const bare = (line: string): string => line.trim().replace(/^\/|\/$/g, "");
+/** `/dist/` and `dist` keep the same folder out, and `!dist` lets it in. */
+const bare = (line: string): string => line.trim().replace(/^!?\/?|\/$/g, "");
+
+const letsIn = (line: string): boolean => line.trim().startsWith("!");
 
 /** The lines that keep something out, or let it in. */
 const ruleLines = (text: string): string[] =>
   text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
 
 function joinLines(before: string | undefined, present: string, planned: string): Joined {
-  const there = new Set<string>();
   // In this order, since a later `!` lets in again what an earlier line kept out.
-  for (const line of present.split("\n").map((text) => text.trim())) {
-    if (line.startsWith("!")) there.delete(bare(line.slice(1)));
-    else there.add(bare(line));
-  }
+  const rules = new Map(present.split("\n").map((line) => [bare(line), letsIn(line)]));
   const old = ruleLines(before ?? "");
   const wanted = ruleLines(planned);
-  const missing = wanted.filter((line) => !there.has(bare(line)) && !old.includes(line));
+  const missing: string[] = [];
+  for (const line of wanted.filter((one) => !old.includes(one))) {
+    // What is let in must stand behind all that would keep it out.
+    const isThere = rules.get(bare(line)) === letsIn(line) && !(letsIn(line) && missing.length > 0);
+    if (!isThere) missing.push(line);
+  }
   const gone = old.filter((line) => !wanted.includes(line));
   const kept = gone.length === 0 ? present : without(present, gone);
   if (missing.length === 0) return { content: kept, conflicts: [] };

@@ -228,7 +228,7 @@ test.each(optionTable.lang.choices)("secrets come from what is in no repository 
   // Of two that set the same, the last wins.
   expect(config).toEqual({ configMapRef: { name: "my-server" } });
   expect([...objectsOf(files).values()].map(({ kind }) => kind)).not.toContain("Secret");
-  expect(files.get(".gitignore")?.split("\n")).toContain(".env.production");
+  expect(files.get(".gitignore")?.split("\n")).toContain(".env.*");
   expect(files.get(".dockerignore")?.split("\n")).toContain(".env.*");
   const readme = files.get("README.md");
   expect(readme).toContain("kubectl create secret generic my-server --from-env-file=.env.production");
@@ -265,6 +265,5 @@ test("without it, a project has no trace of it", () => {
     const { files } = plan(options({ framework, features: ["docker"] }), layers);
     expect(dump([...files.keys()])).not.toContain("kubernetes");
     expect(files.get("README.md")).not.toMatch(/kubectl|Kubernetes/);
-    expect(files.get(".gitignore")).not.toContain(".env.production");
   }
 });

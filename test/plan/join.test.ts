@@ -75,4 +75,18 @@ describe(".gitignore", () => {
       ...(missing && { missing }),
     });
   });
+
+  const exception = ".env.*\n!.env.example\n";
+
+  test.each([
+    ["", exception],
+    [exception, exception],
+    ["!.env.example\n", `!.env.example\n${exception}`],
+    [".env.*\n", exception],
+    [".env.*\n!/.env.example\r\n", ".env.*\n!/.env.example\r\n"],
+    [`${exception}.env.example\n`, `${exception}.env.example\n!.env.example\n`],
+  ])("of an exception in %j", (present, content) => {
+    expect(join(".gitignore", undefined, present, exception)?.content).toBe(content);
+    expect(join(".gitignore", undefined, content, exception)?.content).toBe(content);
+  });
 });
