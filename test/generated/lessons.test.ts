@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { execa } from "execa";
+import { describe, expect, test } from "vitest";
 import { faultsOf, judge, pythonBench } from "../../scripts/lessons/judge.ts";
 import { readLessons } from "../../scripts/lessons/lesson.ts";
 import { lacksPython, lessonProject } from "../lessons/project.ts";
@@ -32,6 +33,28 @@ test.skipIf(runsTypes)(
     }
   },
 );
+
+describe.skipIf(lacksPython)("in Python", () => {
+  test.each([
+    ["en", "lesson.py", "does not have the packages of this project. Activate"],
+    ["zh-TW", "lesson.py", "沒有這個專案的套件。請啟用"],
+    ["en", "server.py", "does not have the packages of this project. Activate"],
+  ] as const)("without the packages, in %s, %s says what to do", async (lang, file, told) => {
+    const { folder } = await lessonProject(await testFolder(), { framework: "llmbrick", lang });
+    // Without the site, this Python is one that has no packages.
+    const ran = await execa(python ?? "", ["-S", file], { cwd: folder, reject: false });
+    expect([ran.exitCode, ran.stdout, ran.stderr]).toEqual([1, "", expect.stringContaining(told)]);
+    expect(ran.stderr).not.toContain("Traceback");
+  });
+
+  test("a reader that has seen enough is no fault", async () => {
+    const { folder } = await lessonProject(await testFolder(), { framework: "llmbrick" });
+    const { stdout, stderr } = await execa("sh", ["-c", `"${python}" lesson.py list | true`], {
+      cwd: folder,
+    });
+    expect([stdout, stderr]).toEqual(["", ""]);
+  });
+});
 
 test.skipIf(lacksPython)("every solution passes in Python", { timeout: 300_000 }, async () => {
   const lessons = await readLessons();

@@ -21,6 +21,15 @@ OPEN_TO_ALL = (
 
 LOG_LOST = "The log can't be written, as nobody reads it any more: the server goes on without it"
 
+
+
+def no_packages(python: str) -> str:
+    return (
+        f"{python} does not have the packages of this project. Activate the environment that has them "
+        "(source .venv/bin/activate, on Windows .venv\\Scripts\\activate), or install them as README.md says."
+    )
+
+
 # The file .env
 NOT_A_FILE = "it is not a file."
 NOT_UTF8 = "it is not text in UTF-8. Open it in an editor and save it as UTF-8."

@@ -21,6 +21,14 @@ OPEN_TO_ALL = (
 
 LOG_LOST = "紀錄無法寫出，因為已經沒有程式讀取：伺服器繼續執行，但不再寫紀錄"
 
+
+def no_packages(python: str) -> str:
+    return (
+        f"{python} 沒有這個專案的套件。請啟用裝有套件的虛擬環境（source .venv/bin/activate，"
+        "在 Windows 為 .venv\\Scripts\\activate），或依照 README.md 安裝。"
+    )
+
+
 # .env 檔案
 NOT_A_FILE = "它不是檔案。"
 NOT_UTF8 = "它不是 UTF-8 文字。請用編輯器開啟，再以 UTF-8 編碼存檔。"

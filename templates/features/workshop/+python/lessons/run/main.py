@@ -22,6 +22,15 @@ LOOK = 0.3
 
 
 def main() -> None:
+    try:
+        obey()
+    except BrokenPipeError:
+        # Nobody reads any more, not even what Python writes as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def obey() -> None:
     """Runs the lessons as the command line says; without a command, shows the lesson and checks at each save."""
     for output in (sys.stdout, sys.stderr):
         output.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
