@@ -13,7 +13,7 @@ export function listRows(
   marked: number,
   { style, screen }: Pick<Setting, "style" | "screen">,
 ): string[] {
-  const wrapped = titles.map((title) => wrapWords(title, screen.width - 2));
+  const wrapped = titles.map((title) => hanging(title, screen.width - 2));
   const [first, end] = shown(
     wrapped.map(({ length }) => length),
     marked,
@@ -27,6 +27,16 @@ export function listRows(
       return `${row === 0 ? mark : " "} ${text}`;
     });
   });
+}
+
+/** Where a title goes on: behind its box, if it has one. */
+const INDENT = 4;
+
+function hanging(title: string, width: number): string[] {
+  const [first = "", ...others] = wrapWords(title, width);
+  if (others.length === 0) return [first];
+  const rest = wrapWords(title.slice(first.length).trimStart(), width - INDENT);
+  return [first, ...rest.map((row) => " ".repeat(INDENT) + row)];
 }
 
 /** Which of some titles there is room for, by their rows: the marked one, and by turns those before and behind it. */
