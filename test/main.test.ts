@@ -147,7 +147,14 @@ test("a signal during the install ends the run: no git, and the way to go on", a
     ok: false,
     error: { code: "CANCELLED", message: "Cancelled.", hint: expect.stringContaining("npm install") },
     steps: { write: "done", install: "skipped", git: "skipped", verify: "skipped" },
-    next: ["cd app", "npm install", "git init", "git add -A", expect.stringContaining("git commit"), "npm run dev"],
+    next: [
+      "cd app",
+      "npm install",
+      "git init",
+      "git add -A",
+      expect.stringContaining("git commit"),
+      "npm run dev",
+    ],
   });
 });
 

@@ -13,17 +13,17 @@ export const cutColumns = (text: string, limit: number): string =>
   text.slice(0, measure(text, { limit, ellipsis: "" }).index);
 
 /** What stays on one row: a word, or a Chinese character, with the punctuation that belongs to it. */
-const PIECE = / *[（「『《【(]*(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef])[，。、；：！？）」』》】),.;:!?]*/gu;
+const PIECE = /[（「『《【(]*(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef])[，。、；：！？）」』》】),.;:!?]* */gu;
 
 /** Breaks text between words, or Chinese characters, into rows of at most `width` columns. */
 export function wrapWords(text: string, width: number): string[] {
   let row = "";
-  // A blank wherever a row ends: the wrapping itself knows no others, and takes it off.
+  // A blank wherever a row ends: the wrapping itself knows no other ends, and takes it off.
   const spaced = text.replace(PIECE, (piece) => {
-    const isFull = row !== "" && columnsOf(row + piece) > width;
-    const isOurs = isFull && columnsOf(row) <= width && !piece.startsWith(" ");
-    row = isFull ? piece.trimStart() : row + piece;
-    return isOurs ? ` ${piece}` : piece;
+    const isFull = columnsOf(row + piece.trimEnd()) > width;
+    const lacksBlank = isFull && /[^ ]$/.test(row) && columnsOf(row) <= width;
+    row = isFull ? piece : row + piece;
+    return lacksBlank ? ` ${piece}` : piece;
   });
   return wrapAnsi(spaced, width, { hard: true }).split("\n");
 }

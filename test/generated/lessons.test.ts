@@ -2,6 +2,7 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { faultsOf, judge, pythonBench } from "../../scripts/lessons/judge.ts";
 import { readLessons } from "../../scripts/lessons/lesson.ts";
+import { wrapped } from "../../templates/features/workshop/+node/lessons/run/wrap.ts";
 import { lacksPython, lessonProject } from "../lessons/project.ts";
 import { testLines, testReader, testSeats, testWatch } from "../lessons/runner.ts";
 import { python } from "../support/python-environment.ts";
@@ -45,6 +46,21 @@ describe.skipIf(lacksPython)("in Python", () => {
     const ran = await execa(python ?? "", ["-S", file], { cwd: folder, reject: false });
     expect([ran.exitCode, ran.stdout, ran.stderr]).toEqual([1, "", expect.stringContaining(told)]);
     expect(ran.stderr).not.toContain("Traceback");
+  });
+
+  test("lines are broken where they are on Node", async () => {
+    const lines = [
+      "  one two three",
+      "每個事件都會說明（`progress`）。最後",
+      "  指令：hint（提示）、list   ",
+      "a-long-word b 😀 c 😀",
+    ];
+    const cases = lines.flatMap((line) => [5, 12, 16, 80].map((width) => [line, width] as const));
+    const { folder } = await lessonProject(await testFolder(), { framework: "llmbrick" });
+    const code =
+      "import json, sys; from lessons.run.tell import wrapped; print(json.dumps([wrapped(*one) for one in json.load(sys.stdin)]))";
+    const { stdout } = await execa(python ?? "", ["-c", code], { cwd: folder, input: JSON.stringify(cases) });
+    expect(JSON.parse(stdout)).toEqual(cases.map((one) => wrapped(...one)));
   });
 
   test("a reader that has seen enough is no fault", async () => {

@@ -6,9 +6,21 @@ test.each([
   ["one two three", 9, "one two\nthree"],
   ["  - one two three", 11, "  - one\n  two\n  three"],
   ["a-word-that-is-longer end", 8, "a-word-that-is-longer\nend"],
-  ["終端機可以在任何地方斷行 so it is left", 10, "終端機可以在任何地方斷行 so it is left"],
+  ["每個事件都會說明（`progress`）。最後", 16, "每個事件都會說\n明\n（`progress`）。\n最後"],
+  ["  指令：hint（提示）、list", 16, "  指令：hint\n  （提示）、\n  list"],
 ])("%j in %i columns", (line, width, lines) => {
   expect(wrapped(line, width)).toBe(lines);
+});
+
+test("a line of Chinese that is cut begins with no punctuation", () => {
+  const parts = fc.array(fc.constantFrom("字", "word", "，", "。", "）", "（"), { maxLength: 50 });
+  fc.assert(
+    fc.property(parts, fc.integer({ min: 20, max: 60 }), (texts, width) => {
+      const rows = wrapped(`字${texts.join("")}`, width).split("\n");
+      for (const row of rows) expect(row).not.toMatch(/^[，。）]/);
+    }),
+    { seed: 21, numRuns: 1_000 },
+  );
 });
 
 test("no character of a line is lost, and no part is wider than it must be", () => {

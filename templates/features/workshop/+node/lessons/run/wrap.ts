@@ -1,18 +1,26 @@
-/** Chinese, which a terminal breaks anywhere, as it should be. */
-const WIDE = /[\u2e80-\uffef]/;
+/** What takes two columns of a terminal: Chinese with its punctuation. Emoji have two units of UTF-16 as it is. */
+const WIDE = /[\u2e80-\uffef]/gu;
 
-/** A line in parts, each with the line's indentation. A word that is too long stays whole. */
+/** What stays on one row: a word, or a Chinese character, with the punctuation that belongs to it. */
+const PIECE = /[（「『《]*(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef])[，。、；：！？）」』》]* */gu;
+
+const columnsOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
+
+/** A line in rows, each with the line's indentation. A word that is too long stays whole. */
 export function wrapped(line: string, width: number): string {
   const text = line.trimStart();
   const indent = line.slice(0, line.length - text.length);
   const room = width - indent.length - 1;
-  if (text.length <= room || WIDE.test(text)) return line;
-  const [first = "", ...others] = text.split(" ");
-  const parts = [first];
-  for (const word of others) {
-    const part = parts.at(-1) ?? "";
-    if (part.length + word.length < room) parts[parts.length - 1] = `${part} ${word}`;
-    else parts.push(word);
+  if (columnsOf(text) <= room) return line;
+  const rows: string[] = [];
+  let left = -1;
+  for (const [piece] of text.matchAll(PIECE)) {
+    if (columnsOf(piece.trimEnd()) > left) {
+      rows.push(indent);
+      left = room;
+    }
+    rows[rows.length - 1] += piece;
+    left -= columnsOf(piece);
   }
-  return parts.map((part) => indent + part).join("\n");
+  return rows.map((row) => row.trimEnd()).join("\n");
 }

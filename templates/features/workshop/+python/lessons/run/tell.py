@@ -19,15 +19,33 @@ def tell(*lines: str) -> None:
     print("\n".join(wrapped(line, width) for text in lines for line in text.split("\n")))
 
 
-#: Chinese, which a terminal breaks anywhere, as it should be.
-WIDE = re.compile("[\u2e80-\uffef]")
+#: What takes two columns of a terminal: Chinese with its punctuation, and emoji.
+WIDE = re.compile("[\u2e80-\uffef\U0001f000-\U0001ffff]")
+
+#: What stays on one row: a word, or a Chinese character, with the punctuation that belongs to it.
+PIECE = re.compile("[（「『《]*(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef])[，。、；：！？）」』》]* *")
+
+
+def columns_of(text: str) -> int:
+    return len(text) + len(WIDE.findall(text))
 
 
 def wrapped(line: str, width: int) -> str:
-    if len(line) < width or WIDE.search(line):
+    """A line in rows, each with the line's indentation. A word that is too long stays whole."""
+    text = line.lstrip(" ")
+    indent = line[: len(line) - len(text)]
+    room = width - len(indent) - 1
+    if columns_of(text) <= room:
         return line
-    indent = " " * (len(line) - len(line.lstrip(" ")))
-    return textwrap.fill(line, width - 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    rows: list[str] = []
+    left = -1
+    for piece in PIECE.findall(text):
+        if columns_of(piece.rstrip(" ")) > left:
+            rows.append(indent)
+            left = room
+        rows[-1] += piece
+        left -= columns_of(piece)
+    return "\n".join(row.rstrip(" ") for row in rows)
 
 
 def title_of(lesson: Lesson) -> str:
