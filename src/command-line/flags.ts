@@ -15,7 +15,7 @@ import {
 } from "../options/table.ts";
 import { flagsOfAssignments, isAssignment } from "./assignments.ts";
 import { flagMeantBy, hasOddDash } from "./meant.ts";
-import { isSigned, type Syntaxes, sortWords } from "./words.ts";
+import { flagNamesOf, isSigned, type Syntaxes, sortWords } from "./words.ts";
 
 /** The command line as it was typed: names known, values not yet read. */
 export interface CommandLine {
@@ -75,6 +75,17 @@ const parserOptions = Object.fromEntries(
 /** Every flag that there is, as it is typed. */
 export const allFlags = flags.map(({ flag }) => `--${flag}`);
 
+/** The flags that may be meant on a line of a command, or of none: its own, and what turns them off. */
+function flagsToMean(command: string | undefined, commands: Syntaxes): string[] {
+  const syntax = command === undefined ? undefined : commands[command];
+  const names = syntax && flagNamesOf(syntax);
+  return flags
+    .filter(({ name }) => names?.includes(name) !== false)
+    .flatMap(({ name, flag, takesValue }) =>
+      takesValue || isControl(name) ? [`--${flag}`] : [`--${flag}`, `--no-${flag}`],
+    );
+}
+
 /**
  * Reads the command line. A `--` is skipped: npm drops it, other package managers hand it on. Of a flag that
  * is given twice the last counts, unless it takes several values; a flag beats an assignment (`port=9100`).
@@ -94,6 +105,7 @@ export function parseCommandLine(argv: readonly string[], commands: Syntaxes): C
     ...(control && { [control]: "true" }),
     ...(directory !== undefined && { directory }),
   };
+  const meant = flagsToMean(command.command, commands);
   const pick = (isWanted: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => isWanted(name)));
   return {
@@ -102,12 +114,9 @@ export function parseCommandLine(argv: readonly string[], commands: Syntaxes): C
     // A control that was switched off is as one that was not given.
     controls: pick((name) => isControl(name) && (isValued(name) || given[name] === "true")),
     positionals,
-    problems: [
-      ...flagged.problems,
-      ...assignments.problems,
-      ...assigned.problems,
-      ...problems.map(withFlagMeant),
-    ],
+    problems: [...flagged.problems, ...assignments.problems, ...assigned.problems, ...problems].map(
+      (problem) => withFlagMeant(problem, meant),
+    ),
   };
 }
 
@@ -155,7 +164,7 @@ function joinValues(words: readonly string[]) {
     const next = words[index + 1];
     const flag = byWord.get(word);
     if (hasOddDash(word)) {
-      problems.push({ ...unknownFlag(word, word), nearest: flagMeantBy(word, allFlags) });
+      problems.push(unknownFlag(word, word));
       return [];
     }
     if (flag?.takesValue && !isValue(next)) {
@@ -179,13 +188,19 @@ const isOf = (flag: Flag | undefined, word: string | undefined) =>
 /** A negative number is a value, too. */
 const isValue = (word: string | undefined) => word !== undefined && !/^-\D/.test(word);
 
-function withFlagMeant(problem: Problem): Problem {
-  if (problem.kind === "onlyForCommands") {
-    const others = allFlags.filter((flag) => flag !== problem.label);
-    return { ...problem, nearest: nearest(problem.label, others) };
+function withFlagMeant(problem: Problem, flagsMeant: readonly string[]): Problem {
+  const { kind, label } = problem;
+  const others = (candidates: readonly string[]) => candidates.filter((flag) => flag !== label);
+  switch (kind) {
+    case "unknown":
+      return { ...problem, nearest: (hasOddDash(label) ? flagMeantBy : nearest)(label, others(flagsMeant)) };
+    case "surplus":
+      return { ...problem, nearest: flagMeantBy(label, allFlags) };
+    case "onlyForCommands":
+      return { ...problem, nearest: nearest(label, others(allFlags)) };
+    default:
+      return problem;
   }
-  if (problem.kind !== "surplus") return problem;
-  return { ...problem, nearest: flagMeantBy(problem.label, allFlags) };
 }
 
 function notSwitchValue({ name, flag, words }: Flag, value: string): Problem {
@@ -197,5 +212,5 @@ function noValue({ name, flag }: Flag): Problem {
 }
 
 function unknownFlag(option: string, label: string): Problem {
-  return { kind: "unknown", option, label, value: label, nearest: nearest(label, allFlags) };
+  return { kind: "unknown", option, label, value: label };
 }
