@@ -142,7 +142,7 @@ test.each(["zsh", "fish"])("the script for %s describes the flags in the user's 
 test.each([
   [["completion"], "completion needs a value: bash, zsh, fish, powershell."],
   [["completion", "tcsh"], 'completion: "tcsh" is not allowed. Allowed: bash, zsh, fish, powershell.'],
-  [["completion", "bash", "zsh"], '"zsh": the command completion takes no such word.'],
+  [["completion", "bash", "zsh"], '"zsh": the command completion takes one SHELL, and this is another word.'],
   [["completion", "bash", "--json"], "--json: the command completion has no use for it."],
 ])("%j", async (argv, message) => {
   const { exitCode, stderr } = await run(argv, { cwd: "/" });

@@ -178,7 +178,7 @@ describe("after the project is written", () => {
     });
     expect(code).toBe(exitCode);
     expect(output).toContain(
-      "Cancelled.\nThe project is there. To go on:\n  cd app\n  npm install\n  npm run dev\n",
+      "Cancelled.\nThe project is there. To go on:\n  cd app\n  npm install\n  git init\n  git add -A\n  git commit ",
     );
     const document = outcomeIn(output.trim().split("\n").at(-1) ?? "");
     expect(document).toMatchObject({
