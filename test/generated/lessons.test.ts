@@ -37,9 +37,9 @@ test.skipIf(runsTypes)(
 
 describe.skipIf(lacksPython)("in Python", () => {
   test.each([
-    ["en", "lesson.py", "does not have the packages of this project. Activate"],
-    ["zh-TW", "lesson.py", "沒有這個專案的套件。請啟用"],
-    ["en", "server.py", "does not have the packages of this project. Activate"],
+    ["en", "lesson.py", "does not have the packages of this project. Start it by"],
+    ["zh-TW", "lesson.py", "沒有這個專案的套件。請改用"],
+    ["en", "server.py", "does not have the packages of this project. Start it by"],
   ] as const)("without the packages, in %s, %s says what to do", async (lang, file, told) => {
     const { folder } = await lessonProject(await testFolder(), { framework: "llmbrick", lang });
     // Without the site, this Python is one that has no packages.

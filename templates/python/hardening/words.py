@@ -25,8 +25,8 @@ LOG_LOST = "The log can't be written, as nobody reads it any more: the server go
 
 def no_packages(python: str) -> str:
     return (
-        f"{python} does not have the packages of this project. Activate the environment that has them "
-        "(source .venv/bin/activate, on Windows .venv\\Scripts\\activate), or install them as README.md says."
+        f"{python} does not have the packages of this project. Start it by the Python that has them "
+        "(.venv/bin/python, on Windows .venv\\Scripts\\python), or install them as README.md says."
     )
 
 

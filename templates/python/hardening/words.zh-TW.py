@@ -24,8 +24,8 @@ LOG_LOST = "紀錄無法寫出，因為已經沒有程式讀取：伺服器繼�
 
 def no_packages(python: str) -> str:
     return (
-        f"{python} 沒有這個專案的套件。請啟用裝有套件的虛擬環境（source .venv/bin/activate，"
-        "在 Windows 為 .venv\\Scripts\\activate），或依照 README.md 安裝。"
+        f"{python} 沒有這個專案的套件。請改用裝有套件的 Python（.venv/bin/python，"
+        "在 Windows 為 .venv\\Scripts\\python），或依照 README.md 安裝。"
     )
 
 
