@@ -88,6 +88,8 @@ interface Phrases {
   noFrameworkHint: [names: string];
   noInterop: [];
   noInteropHint: [];
+  noSources: [];
+  noSourcesHint: [];
   noPlace: [];
   noPlaceHint: [];
   noPython: [found: string];

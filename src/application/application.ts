@@ -14,6 +14,10 @@ export interface Application {
   readonly form: Form;
   /** The application's main file, in the same way; "" where none was found. */
   readonly main: string;
+  /** The name that its framework's application has there, where it could be read. */
+  readonly app?: string;
+  /** How its main file takes the endpoint, where that is not as modules of that form take each other. */
+  readonly by?: "import" | "require";
   /** What runs tests in TypeScript: Node itself, or tsx. */
   readonly runner: "itself" | "tsx";
   /** Whether its compiler is set so that it would find faults in the runtime where there are none. */
@@ -42,14 +46,18 @@ const SEGMENTS = /^(?!.*(?:^|\/)(?:\.{1,2}|node_modules)(?:\/|$))[\p{L}\p{N}_.@-
 /** Whether a text is a path below the application's folder, of names that are themselves in code, patterns and URLs. */
 export const isPlace = (path: unknown): path is string => typeof path === "string" && SEGMENTS.test(path);
 
+const isName = (text: unknown): boolean => typeof text === "string" && /^[\w$]+$/.test(text);
+
 /** The application that a document tells of, where it is a valid one. */
 export function applicationIn(document: unknown): Application | undefined {
-  const { place, form, main, runner, isUnchecked, isIsland, manifest, isUv } = (document ??
+  const { place, form, main, app, by, runner, isUnchecked, isIsland, manifest, isUv } = (document ??
     {}) as Partial<Application>;
   const isValid =
     isPlace(place) &&
     FORMS.some((name) => name === form) &&
     (main === "" || isPlace(main)) &&
+    (app === undefined || isName(app)) &&
+    [undefined, "import", "require"].includes(by) &&
     (runner === "itself" || runner === "tsx") &&
     [isUnchecked, isIsland, isUv].every((value) => [undefined, true, false].includes(value)) &&
     [undefined, "pyproject.toml", "requirements.txt"].includes(manifest);

@@ -2,23 +2,21 @@ import { posix } from "node:path";
 import type { Options } from "../options/table.ts";
 import { type Framework, frameworkOf, frameworks } from "../platforms/frameworks.ts";
 import type { Application } from "./application.ts";
-import { agrees, becomesCommonJs, type Compiler, namesSources, takesDefaults } from "./tsconfig.ts";
-
-/** What a package.json says, as far as it matters here. */
-export interface Manifest {
-  readonly type?: string;
-  readonly main?: string;
-  readonly scripts?: Readonly<Record<string, string>>;
-  readonly dependencies?: Packages;
-  readonly devDependencies?: Packages;
-  readonly peerDependencies?: Packages;
-}
-
-type Packages = Readonly<Record<string, string>>;
+import { type Manifest, type Packages, packagesOf } from "./manifest.ts";
+import { stripsTypes } from "./runner.ts";
+import { isModule, madeIn, type Source } from "./sources.ts";
+import {
+  agrees,
+  becomesCommonJs,
+  type Compiler,
+  makesCommonJs,
+  namesSources,
+  takesDefaults,
+} from "./tsconfig.ts";
 
 /** Why an endpoint can't be put into an application as it is. */
 export type Obstacle =
-  | { readonly kind: "noFramework" | "noInterop" | "verbatim" | "noPlace" }
+  | { readonly kind: "noFramework" | "noInterop" | "verbatim" | "noSources" | "noPlace" }
   | { readonly kind: "severalFrameworks"; readonly names: readonly string[] }
   | { readonly kind: "lacksPackage"; readonly name: string }
   | {
@@ -44,34 +42,11 @@ export interface NodeFacts {
   readonly installed: ReadonlyMap<string, string>;
   /** Undefined where there is no tsconfig.json. */
   readonly compiler: Compiler | undefined;
-  /** The path of its main file, `/` between segments; undefined where none is found. */
-  readonly main: string | undefined;
+  /** The files that may be its main one, in the order in which they are looked at. */
+  readonly sources: readonly Source[];
   /** Whether a path of the application is taken. */
   isTaken(path: string): boolean;
 }
-
-/** A package.json as it should be: what is of another kind is left out. */
-export function manifestIn(value: Readonly<Record<string, unknown>>): Manifest {
-  const texts = (group: unknown) =>
-    typeof group === "object" && group !== null
-      ? Object.fromEntries(Object.entries(group).filter(([, text]) => typeof text === "string"))
-      : {};
-  const { type, main, scripts, dependencies, devDependencies, peerDependencies } = value;
-  return {
-    type: String(type),
-    main: String(main ?? ""),
-    scripts: texts(scripts),
-    dependencies: texts(dependencies),
-    devDependencies: texts(devDependencies),
-    peerDependencies: texts(peerDependencies),
-  };
-}
-
-const packagesOf = ({ dependencies, devDependencies, peerDependencies }: Manifest): Packages => ({
-  ...devDependencies,
-  ...peerDependencies,
-  ...dependencies,
-});
 
 /** The frameworks that an application has packages of. NestJS stands on one of the others. */
 export function frameworksIn(manifest: Manifest): Framework[] {
@@ -86,59 +61,60 @@ export function frameworksIn(manifest: Manifest): Framework[] {
   return found.includes("nest") ? ["nest"] : found;
 }
 
-/** Where the files of an application's own that may be its main one are looked for. */
-export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] {
-  const named = [scripts.dev, scripts["start:dev"], scripts.start, main].flatMap((text = "") =>
-    text.split(/[^\w@./-]/).filter((word) => /\.[cm]?[jt]s$/.test(word)),
-  );
-  const usual = ["src/", "", "server/", "app/", "lib/"].flatMap((folder) =>
-    ["main", "app", "server", "index"].flatMap((name) =>
-      ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => `${folder}${name}.${extension}`),
-    ),
-  );
-  const paths = [...named, ...usual].map((path) => posix.normalize(path));
-  return [...new Set(paths)].filter(
-    (path) => !/^(?:\.\.|\/|dist\/|build\/|out\/|node_modules\/)|config\.[cm]?[jt]s$/.test(path),
-  );
-}
-
 /** How the endpoint joins an application; or why it can't. */
 export function findNode(facts: NodeFacts, told: Framework | undefined): Found | Obstacle {
-  const { manifest, main, compiler, installed } = facts;
+  const { manifest, compiler, installed, sources } = facts;
   const names = frameworksIn(manifest);
   if (told === undefined && names.length > 1) return { kind: "severalFrameworks", names };
   const framework = told ?? names[0];
   if (framework === undefined) return { kind: "noFramework" };
   const lacking = frameworkOf(framework).packages.find((name) => !Object.hasOwn(packagesOf(manifest), name));
   if (lacking !== undefined) return { kind: "lacksPackage", name: lacking };
-  const { packages, since = 0 } = frameworkOf(framework);
-  const [name = ""] = packages;
+  const { packages: known, since = 0 } = frameworkOf(framework);
+  const [name = ""] = known;
   const version = installed.get(name) ?? packagesOf(manifest)[name] ?? "";
   if (majorOf(version) < since) return { kind: "tooOld", name, version, since };
 
-  const place = freePlace(main, facts);
+  const { main, app } = madeIn(sources, framework);
+  const place = freePlace(main?.path, facts);
   if (place === undefined) return { kind: "noPlace" };
-  const language = isTypeScript(facts) ? "ts" : "js";
+  const language = isTypeScript(facts, main) ? "ts" : "js";
   const isModulePackage = manifest.type === "module";
-  const at = { place, main: main ?? "" };
+  const at = { place, main: main?.path ?? "", ...(app !== undefined && { app }) };
+  const takesModules = main ? isModule(main, manifest.type) : isModulePackage;
   if (language === "js") {
     // A main file of CommonJS takes no ES modules before Node.js 20.19.
-    const isIsland = isModulePackage && main?.endsWith(".cjs") === true;
-    const form = isModulePackage && !isIsland ? "js" : "cjs";
+    const isIsland = isModulePackage && !takesModules;
+    const form = isModulePackage && takesModules ? "js" : "cjs";
+    const how = {
+      ...(isIsland && { isIsland }),
+      ...(form === "cjs" && takesModules && { by: "import" as const }),
+    };
+    return { framework, language, application: { ...at, form, runner: "itself", ...how } };
+  }
+  const { module, hasDefault = true } = frameworkOf(framework);
+  const packages = Object.keys(packagesOf(manifest));
+  const paths = sources.map(({ path }) => path);
+  if (!module && stripsTypes(manifest, packages, compiler, paths)) {
+    if (compiler && !namesSources(compiler)) return { kind: "noSources" };
+    const how = {
+      ...(manifest.type === "commonjs" && { isIsland: true }),
+      ...(!takesModules && { by: "require" as const }),
+    };
     return {
       framework,
       language,
-      application: { ...at, form, runner: "itself", ...(isIsland && { isIsland }) },
+      application: { ...at, form: "ts", runner: "itself", ...how, ...unchecked(compiler) },
     };
   }
-  const runner = stripsTypes(manifest) && !frameworkOf(framework).module ? "itself" : "tsx";
   const isCommonJs = compiler ? becomesCommonJs(compiler, isModulePackage) : !isModulePackage;
-  if (runner === "itself")
-    return { framework, language, application: { ...at, form: "ts", runner, ...unchecked(compiler) } };
-  if (isCommonJs && compiler && !takesDefaults(compiler)) return { kind: "noInterop" };
-  if (isCommonJs && compiler?.options.verbatimModuleSyntax) return { kind: "verbatim" };
+  if (isCommonJs && compiler && !hasDefault && !takesDefaults(compiler)) return { kind: "noInterop" };
+  if (isCommonJs && compiler?.options.verbatimModuleSyntax && makesCommonJs(compiler))
+    return { kind: "verbatim" };
   const form = isCommonJs ? "ts-cjs" : !compiler || namesSources(compiler) ? "ts" : "ts-js";
-  return { framework, language, application: { ...at, form, runner, ...unchecked(compiler) } };
+  const isAmongModules = form === "ts-cjs" && main?.path.endsWith(".mts");
+  const how = { ...(isAmongModules && { by: "import" as const }), ...unchecked(compiler) };
+  return { framework, language, application: { ...at, form, runner: "tsx", ...how } };
 }
 
 /** The highest major version in a range; none is known of one without an upper end, or of `latest`. */
@@ -161,21 +137,7 @@ function freePlace(main: string | undefined, { isTaken }: NodeFacts): string | u
 
 const folderOf = (path: string): string => posix.dirname(path).replace(/^\.$/, "");
 
-function isTypeScript({ manifest, compiler, main }: NodeFacts): boolean {
-  if (main !== undefined) return /\.[cm]?ts$/.test(main);
+function isTypeScript({ manifest, compiler }: NodeFacts, main: Source | undefined): boolean {
+  if (main) return /\.[cm]?ts$/.test(main.path);
   return compiler !== undefined || Object.hasOwn(packagesOf(manifest), "typescript");
-}
-
-/** What has Node load something else before the file that it is to run. */
-const LOADERS = ["--import", "--loader", "--experimental-loader", "--require", "-r"];
-
-/** Whether Node runs the application's TypeScript by itself. */
-function stripsTypes(manifest: Manifest): boolean {
-  if (Object.hasOwn(packagesOf(manifest), "tsx")) return false;
-  const commands = Object.values(manifest.scripts ?? {}).flatMap((script) => script.split(/[;&|]/));
-  return commands.some((command) => {
-    const words = command.split(/\s/);
-    const loads = words.some((word) => LOADERS.some((flag) => word === flag || word.startsWith(`${flag}=`)));
-    return words.includes("node") && !loads && words.some((word) => /\.[cm]?ts$/.test(word));
-  });
 }

@@ -1,14 +1,15 @@
 import { posix } from "node:path";
 import type { Application } from "./application.ts";
 import type { Found, Obstacle } from "./find-node.ts";
+import { madeIn, type Source } from "./sources.ts";
 import { dependencyList } from "./toml-list.ts";
 
 /** What is known of an application in Python. */
 export interface PythonFacts {
   readonly pyproject: string | undefined;
   readonly requirements: string | undefined;
-  /** The path of its main file, `/` between segments; undefined where none is found. */
-  readonly main: string | undefined;
+  /** The files that may be its main one, in the order in which they are looked at. */
+  readonly sources: readonly Source[];
   /** Whether uv has its packages. */
   readonly isUv: boolean;
   isTaken(path: string): boolean;
@@ -35,11 +36,12 @@ const NAMES = ["chat", "chat_endpoint", "sse_chat"];
 
 /** How the endpoint joins an application; or why it can't. */
 export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacle {
-  const { pyproject, requirements, main, isUv, isTaken } = facts;
+  const { pyproject, requirements, sources, isUv, isTaken } = facts;
   const words = wordsOf(`${requirements ?? ""}\n${pyproject ?? ""}`);
   const isFastApi = words.some((word) => /^fastapi(?![\w.-])/i.test(word));
   if (!isFastApi && !isTold) return { kind: "noFramework" };
-  const folder = main === undefined ? "" : posix.dirname(main).replace(/^\.$/, "");
+  const { main, app } = madeIn(sources, "llmbrick");
+  const folder = main === undefined ? "" : posix.dirname(main.path).replace(/^\.$/, "");
   const place = NAMES.map((name) => posix.join(folder, name)).find(
     (path) => !isTaken(path) && !isTaken(`${path}.py`),
   );
@@ -49,7 +51,8 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
   const application: Application = {
     place,
     form,
-    main: main ?? "",
+    main: main?.path ?? "",
+    ...(app !== undefined && { app }),
     runner: "itself",
     ...(manifest && { manifest }),
     ...(isUv && { isUv }),

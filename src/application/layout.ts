@@ -56,13 +56,13 @@ export function inApplication<Kind extends Content>(
     .sort();
   const packages = files.find(([path]) => path === "package.json")?.[1].toString() ?? "{}";
   const kind: Entry<Kind>[] = application.isIsland
-    ? [[`${place}/package.json`, '{ "type": "commonjs" }\n']]
+    ? [[`${place}/package.json`, `{ "type": "${form === "cjs" ? "commonjs" : "module"}" }\n`]]
     : [];
   return [...placed, ...kind, ["package.json", packageFragment(packages, tests, application)]];
 }
 
 const UNCHECKED =
-  "// @ts-nocheck: it is checked with stricter settings and newer libraries than those of tsconfig.json.\n";
+  "// @ts-nocheck It is checked with stricter settings and newer libraries than those of tsconfig.json.\n";
 
 /** The runners of an application's own tests take what is called `x.test.ts` for theirs; this is for Node's. */
 const newPathIn = (place: string, path: string): string =>

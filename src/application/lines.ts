@@ -12,20 +12,24 @@ export function fileFor({ framework, language }: Options, { main }: Application)
 
 /** The two lines by which the main file of an application takes the endpoint, and gives it to its framework. */
 export function linesFor(options: Options, application: Application): [string, string] {
-  const use = frameworkOf(options.framework).use(JSON.stringify(options.prefix));
+  const use = frameworkOf(options.framework).use(JSON.stringify(options.prefix), application.app ?? "app");
   return [importLine(application, options.language), use];
 }
 
-function importLine({ place, form, main }: Application, language: "ts" | "js"): string {
+/** Whether the lines name a variable of the application's whose name could not be read. */
+export const isNameless = ({ framework }: Options, { app }: Application): boolean =>
+  app === undefined && frameworkOf(framework).module === undefined;
+
+function importLine({ place, form, main, by }: Application, language: "ts" | "js"): string {
   const way = posix.relative(posix.dirname(main), place);
   if (form === "package" || form === "module") {
     const name = way.replaceAll("/", ".");
     return `from ${form === "package" ? "." : ""}${name}.server import app as chat`;
   }
-  // A main file of ES modules in a package of CommonJS.
-  const kind = form === "cjs" && main.endsWith(".mjs") ? "js" : form;
+  // ES modules name the whole file, though it is one of CommonJS.
+  const kind = by === "import" ? "ts-js" : form;
   const specifier = named(`${way.startsWith(".") ? way : `./${way}`}/index.${language}`, kind);
-  return kind === "cjs"
+  return (by ?? (form === "cjs" ? "require" : "import")) === "require"
     ? `const { chat } = require("${specifier}");`
     : `import { chat } from "${specifier}";`;
 }

@@ -1,13 +1,17 @@
 /** What a tsconfig.json and those that it extends say together, as far as it matters here. */
 export interface CompilerOptions {
   readonly module?: string;
+  readonly moduleResolution?: string;
   readonly target?: string;
   readonly lib?: readonly string[];
   readonly strict?: boolean;
   readonly esModuleInterop?: boolean;
+  readonly allowSyntheticDefaultImports?: boolean;
   readonly verbatimModuleSyntax?: boolean;
   readonly allowImportingTsExtensions?: boolean;
   readonly rewriteRelativeImportExtensions?: boolean;
+  readonly erasableSyntaxOnly?: boolean;
+  readonly noEmit?: boolean;
   readonly noPropertyAccessFromIndexSignature?: boolean;
 }
 
@@ -20,17 +24,26 @@ export interface Compiler {
 /** Since then, modules of packages without a default can be taken as if they had one, and faults are looked for strictly. */
 const STRICT_RELEASE = 6;
 
-/** Whether code in TypeScript becomes CommonJS. */
-export function becomesCommonJs({ options, major }: Compiler, isModulePackage: boolean): boolean {
-  const { module, target } = options;
-  const kind =
-    module?.toLowerCase() ?? (major >= STRICT_RELEASE || isLater(target, 2014) ? "esnext" : "commonjs");
-  return kind === "commonjs" || !isModulePackage;
-}
+const moduleOf = ({ options: { module, target }, major }: Compiler): string =>
+  module?.toLowerCase() ?? (major >= STRICT_RELEASE || isLater(target, 2014) ? "esnext" : "commonjs");
+
+/** Whether code in TypeScript becomes CommonJS: by the compiler, or by what runs what it leaves as it is. */
+export const becomesCommonJs = (compiler: Compiler, isModulePackage: boolean): boolean =>
+  moduleOf(compiler) === "commonjs" || !isModulePackage;
+
+/** Whether the compiler itself makes CommonJS of code that is not in a package of ES modules. */
+export const makesCommonJs = (compiler: Compiler): boolean => /^(?:commonjs|node)/.test(moduleOf(compiler));
 
 /** Whether it takes a module that exports one thing by `import name from`. */
-export const takesDefaults = ({ options, major }: Compiler): boolean =>
-  options.esModuleInterop ?? (major >= STRICT_RELEASE || /^node/i.test(options.module ?? ""));
+export function takesDefaults(compiler: Compiler): boolean {
+  const { esModuleInterop, allowSyntheticDefaultImports, moduleResolution = "" } = compiler.options;
+  const isLeft =
+    !makesCommonJs(compiler) && (allowSyntheticDefaultImports ?? /^bundler$/i.test(moduleResolution));
+  return (
+    esModuleInterop ??
+    (compiler.major >= STRICT_RELEASE || /^(?:node|preserve)/.test(moduleOf(compiler)) || isLeft)
+  );
+}
 
 /** Whether imports may name `.ts` files. */
 export const namesSources = ({ options }: Compiler): boolean =>

@@ -1,16 +1,10 @@
 import { dirname, join, posix } from "node:path";
 import type { ParseError } from "jsonc-parser";
 import { oddGroup } from "../application/edit-package-json.ts";
-import {
-  type Found,
-  findNode,
-  frameworksIn,
-  type Manifest,
-  mainCandidates,
-  manifestIn,
-  type Obstacle,
-} from "../application/find-node.ts";
+import { type Found, findNode, frameworksIn, type Obstacle } from "../application/find-node.ts";
 import { findPython, moduleName, pythonCandidates } from "../application/find-python.ts";
+import { type Manifest, manifestIn } from "../application/manifest.ts";
+import { mainCandidates, type Source } from "../application/sources.ts";
 import type { Compiler, CompilerOptions } from "../application/tsconfig.ts";
 import type { Io } from "../io.ts";
 import { type Framework, frameworkOf } from "../platforms/frameworks.ts";
@@ -37,10 +31,10 @@ export async function lookAtApplication(
   const wantsPython = told === undefined ? !isNode : frameworkOf(told).platform === "python";
   if (wantsPython ? !isPython : !isNode) return undefined;
   if (wantsPython) {
-    const main = await firstFile(root, pythonCandidates(moduleName(pyproject)), io);
+    const sources = await sourcesAt(io, root, pythonCandidates(moduleName(pyproject)));
     const isUv = (await isThere("uv.lock")) || /^\[tool\.uv[\].]/m.test(pyproject ?? "");
     return findPython(
-      { pyproject, requirements, main, isUv, isTaken: await takenBeside(io, root, main) },
+      { pyproject, requirements, sources, isUv, isTaken: await takenBeside(io, root, sources) },
       told !== undefined,
     );
   }
@@ -52,10 +46,11 @@ export async function lookAtApplication(
     return { kind, path: join(root, "package.json"), name: odd.name };
   }
   const manifest = manifestIn(json);
-  const main = await firstFile(root, mainCandidates(manifest), io);
+  const sources = await sourcesAt(io, root, mainCandidates(manifest));
   const compiler = await compilerOf(io, root, manifest);
   const installed = await installedIn(io, root, told ? [told] : frameworksIn(manifest));
-  return findNode({ manifest, compiler, main, installed, isTaken: await takenBeside(io, root, main) }, told);
+  const isTaken = await takenBeside(io, root, sources);
+  return findNode({ manifest, compiler, sources, installed, isTaken }, told);
 }
 
 /** The versions of the frameworks that are installed in a folder, or in one above it. */
@@ -84,11 +79,21 @@ async function firstFile(folder: string, paths: readonly string[], io: Io): Prom
   return undefined;
 }
 
-/** Tells which paths beside the main file are taken. */
-async function takenBeside(io: Io, root: string, main = "") {
-  const folder = posix.dirname(main);
-  const names = await io.fs.readdir(join(root, folder));
-  const paths = names.map((name) => posix.join(folder, name));
+/** Those of the paths at which there are files, with what is in them. */
+async function sourcesAt(io: Io, root: string, paths: readonly string[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const path of paths)
+    if ((await orAbsent(io.fs.stat(join(root, path))))?.isFile())
+      sources.push({ path, code: await textOf(io, join(root, path)) });
+  return sources;
+}
+
+/** Tells which paths beside an application's files are taken. */
+async function takenBeside(io: Io, root: string, sources: readonly Source[]) {
+  const folders = new Set([".", ...sources.map(({ path }) => posix.dirname(path))]);
+  const names = async (folder: string) =>
+    (await io.fs.readdir(join(root, folder))).map((name) => posix.join(folder, name));
+  const paths = (await Promise.all([...folders].map(names))).flat();
   return (path: string) => paths.includes(path);
 }
 

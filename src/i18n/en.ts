@@ -370,6 +370,10 @@ export const en = {
       "tsconfig.json makes CommonJS with verbatimModuleSyntax, which allows no import and export in it.",
     verbatimHint:
       'Put "type": "module" into package.json, or take verbatimModuleSyntax out of tsconfig.json, then run the command again.',
+    noSources:
+      "Node runs the application's TypeScript itself, so that imports name .ts files, which tsconfig.json does not allow.",
+    noSourcesHint:
+      'Put "allowImportingTsExtensions": true and "noEmit": true into its compilerOptions, or "rewriteRelativeImportExtensions": true, then run the command again.',
     noPlace: "The names that the folder of the endpoint could have are all taken.",
     noPlaceHint: "Give another name to a folder called chat, then run the command again.",
     notForEndpoints: (flag: string) => `${flag}: an endpoint that joins an application has no use for it.`,
@@ -825,7 +829,8 @@ export const en = {
     next: "Next:",
     address: (url: string) => `Then open ${url}`,
     again: "The same project without questions:",
-    paste: (file: string) => `Put these two lines into ${file}, with your own names for its variables:`,
+    paste: (file: string, isNameless: boolean) =>
+      `Put these two lines into ${file}${isNameless ? ", with your own names for its variables" : ""}:`,
     composed: "the file that puts the application together",
     joined: (route: string, page: string) => `Then POST ${route} answers, and the test page is at ${page}.`,
     untouched: "No line of your code was changed.",

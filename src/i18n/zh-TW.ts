@@ -334,6 +334,10 @@ export const zhTW: Messages = {
     verbatim: "tsconfig.json 會產生 CommonJS，又有 verbatimModuleSyntax，這樣就不能使用 import 與 export。",
     verbatimHint:
       '請在 package.json 加上 "type": "module"，或拿掉 tsconfig.json 的 verbatimModuleSyntax，再執行一次。',
+    noSources:
+      "應用程式的 TypeScript 由 Node 直接執行，所以 import 必須寫出 .ts 檔名，但 tsconfig.json 不允許這樣寫。",
+    noSourcesHint:
+      '請在 compilerOptions 加上 "allowImportingTsExtensions": true 與 "noEmit": true，或加上 "rewriteRelativeImportExtensions": true，再執行一次。',
     noPlace: "端點的資料夾可以用的名稱都已經有人用了。",
     noPlaceHint: "請把名為 chat 的資料夾改成別的名稱，再執行一次。",
     notForEndpoints: (flag) => `${flag}：把端點放進應用程式時用不到這個選項。`,
@@ -757,7 +761,7 @@ export const zhTW: Messages = {
     next: "接下來：",
     address: (url) => `然後開啟 ${url}`,
     again: "不提問就能建立相同專案的指令：",
-    paste: (file) => `請在 ${file} 加上這兩行（變數名稱以你的程式為準）：`,
+    paste: (file, isNameless) => `請在 ${file} 加上這兩行${isNameless ? "（變數名稱以你的程式為準）" : ""}：`,
     composed: "組成應用程式的檔案",
     joined: (route, page) => `之後 POST ${route} 就會回應，測試頁在 ${page}。`,
     untouched: "你的程式一行也沒有更動。",

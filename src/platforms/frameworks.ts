@@ -17,8 +17,12 @@ export interface FrameworkSpec {
   readonly packages: readonly string[];
   /** The first major version of that one on which the endpoint runs in an application. */
   readonly since?: number;
-  /** The line that gives an application the endpoint, at a path that is written as a string. */
-  readonly use: (path: string) => string;
+  /** Whether its package names a default, which TypeScript takes however it is set. */
+  readonly hasDefault?: boolean;
+  /** What makes an application, as a pattern: the variable that it is given to is the application's. */
+  readonly made?: string;
+  /** The line that gives an application of a name the endpoint, at a path that is written as a string. */
+  readonly use: (path: string, app: string) => string;
   /** Where its applications name the modules that they are made of, by decorators, which Node can't strip. */
   readonly module?: string;
 }
@@ -42,7 +46,9 @@ export const frameworks = [
     facts: ["app"],
     packages: ["express"],
     since: 4,
-    use: (path) => `app.use(${path}, chat);`,
+    hasDefault: false,
+    made: String.raw`(?:express|require\(["']express["']\))\(`,
+    use: (path, app) => `${app}.use(${path}, chat);`,
   },
   {
     name: "fastify",
@@ -52,7 +58,8 @@ export const frameworks = [
     facts: ["app"],
     packages: ["fastify"],
     since: 5,
-    use: (path) => `app.register(chat, { prefix: ${path} });`,
+    made: String.raw`(?:[fF]astify|require\(["']fastify["']\))[(<]`,
+    use: (path, app) => `${app}.register(chat, { prefix: ${path} });`,
   },
   {
     name: "hono",
@@ -62,7 +69,8 @@ export const frameworks = [
     facts: ["app"],
     packages: ["hono", "@hono/node-server"],
     since: 4,
-    use: (path) => `app.route(${path}, chat);`,
+    made: String.raw`new \w*Hono\b`,
+    use: (path, app) => `${app}.route(${path}, chat);`,
   },
   {
     name: "koa",
@@ -72,7 +80,9 @@ export const frameworks = [
     facts: ["app"],
     packages: ["koa"],
     since: 2,
-    use: () => "app.use(chat);",
+    hasDefault: false,
+    made: String.raw`new (?:Koa\b|\(require\(["']koa["']\)\))`,
+    use: (_path, app) => `${app}.use(chat);`,
   },
   {
     name: "nest",
@@ -81,7 +91,7 @@ export const frameworks = [
     hasPackages: true,
     facts: [],
     packages: ["@nestjs/core", "@nestjs/platform-express"],
-    since: 10,
+    since: 8,
     use: () => "imports: [chat]",
     module: "app.module",
   },
@@ -92,7 +102,8 @@ export const frameworks = [
     hasPackages: true,
     facts: [],
     packages: ["fastapi"],
-    use: (path) => `app.mount(${path}, chat)`,
+    made: String.raw`(?:fastapi\.)?FastAPI\(`,
+    use: (path, app) => `${app}.mount(${path}, chat)`,
   },
 ] as const satisfies readonly FrameworkSpec[];
 

@@ -1,4 +1,4 @@
-import { fileFor, linesFor } from "../application/lines.ts";
+import { fileFor, isNameless, linesFor } from "../application/lines.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { nextCommands } from "./next.ts";
@@ -18,7 +18,7 @@ export function applicationText(outcome: Outcome, io: Io, t: Messages): string {
       .map(({ path, added = [] }) => t.report.addedTo(path, added.join(", "))),
     t.report.untouched,
     "",
-    t.report.paste(file),
+    t.report.paste(file, isNameless(options, application)),
     "",
     ...linesFor(options, application).map((line) => `  ${line}`),
     "",

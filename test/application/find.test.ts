@@ -1,21 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { type Application, pythonCommands } from "../../src/application/application.ts";
-import {
-  type Found,
-  findNode,
-  mainCandidates,
-  manifestIn,
-  type NodeFacts,
-} from "../../src/application/find-node.ts";
+import { type Found, findNode, type NodeFacts } from "../../src/application/find-node.ts";
 import { findPython, moduleName } from "../../src/application/find-python.ts";
+import { manifestIn } from "../../src/application/manifest.ts";
+import { madeIn, mainCandidates, type Source } from "../../src/application/sources.ts";
 import { agrees, type CompilerOptions } from "../../src/application/tsconfig.ts";
 import { frameworks } from "../../src/platforms/frameworks.ts";
 
-const facts = (manifest: object, changes: Partial<NodeFacts> = {}): NodeFacts => ({
+const sourcesOf = (main: string, code = ""): Source[] => [{ path: main, code }];
+
+interface Changes extends Partial<NodeFacts> {
+  readonly main?: string;
+  readonly code?: string;
+}
+
+const facts = (manifest: object, { main = "app.js", code, ...changes }: Changes = {}): NodeFacts => ({
   manifest: manifestIn({ ...manifest }),
   installed: new Map(),
   compiler: undefined,
-  main: "app.js",
+  sources: sourcesOf(main, code),
   isTaken: () => false,
   ...changes,
 });
@@ -113,6 +116,31 @@ describe("the form", () => {
     ["JavaScript in CommonJS", express, {}, { form: "cjs", place: "chat", runner: "itself" }],
     ["ES modules", esm, { main: "src/app.js" }, { form: "js", place: "src/chat" }],
     ["a main file of CommonJS among ES modules", esm, { main: "app.cjs" }, { form: "cjs", isIsland: true }],
+    ["a main file of ES modules without a type", express, { main: "app.mjs" }, { form: "cjs", by: "import" }],
+    [
+      "a main file that is an ES module by its own words",
+      express,
+      { code: 'import express from "express";\n' },
+      { form: "cjs", by: "import" },
+    ],
+    [
+      "a main file that can't be one",
+      { ...express, type: "commonjs" },
+      { code: "import express from 'express'" },
+      { form: "cjs" },
+    ],
+    [
+      "a main file of ES modules in TypeScript that becomes CommonJS",
+      express,
+      { ...compiler({ module: "nodenext", strict: true, target: "esnext" }), main: "app.mts" },
+      { form: "ts-cjs", by: "import" },
+    ],
+    [
+      "modules that are left to a bundler, whatever the package's type",
+      express,
+      compiler({ module: "esnext", moduleResolution: "bundler", verbatimModuleSyntax: true }),
+      { form: "ts-cjs" },
+    ],
     [
       "nodenext, by the package's type",
       esm,
@@ -144,27 +172,23 @@ describe("the form", () => {
       { main: "app.ts" },
       { form: "ts", runner: "tsx" },
     ],
-    [
-      "Node that strips types",
-      { ...express, scripts: { start: "node --watch src/app.ts" } },
-      { main: "src/app.ts" },
-      { form: "ts", runner: "itself" },
-    ],
-    [
-      "Node with a loader",
-      { ...express, scripts: { start: "node -r ts-node/register app.ts" } },
-      { main: "app.ts" },
-      { form: "ts-cjs", runner: "tsx" },
-    ],
   ] as const)("%s", (_name, manifest, changes, expected) => {
-    expect(formOf(findNode(facts(manifest, changes), undefined))).toMatchObject(expected);
+    const application = formOf(findNode(facts(manifest, changes), undefined));
+    expect({ by: undefined, ...application }).toMatchObject({ by: undefined, ...expected });
   });
 
   test.each([
-    ["noInterop", { module: "commonjs" }],
-    ["verbatim", { module: "nodenext", verbatimModuleSyntax: true }],
-  ] as const)("what can't be compiled is said: %s", (kind, options) => {
-    expect(findNode(facts(express, compiler(options)), undefined)).toEqual({ kind });
+    ["noInterop", { module: "commonjs" }, express],
+    ["verbatim", { module: "nodenext", verbatimModuleSyntax: true }, express],
+    ["noSources", { module: "nodenext" }, { ...esm, scripts: { start: "node src/app.ts" } }],
+  ] as const)("what can't be compiled is said: %s", (kind, options, manifest) => {
+    expect(findNode(facts(manifest, compiler(options)), undefined)).toEqual({ kind });
+  });
+
+  test("packages that name a default need no esModuleInterop", () => {
+    const nest = { dependencies: { "@nestjs/core": "10", "@nestjs/platform-express": "10" } };
+    const found = findNode(facts(nest, compiler({ module: "commonjs", target: "ES2021" })), undefined);
+    expect(formOf(found)).toMatchObject({ form: "ts-cjs" });
   });
 
   test("the folder is one that is free, beside the main file", () => {
@@ -175,6 +199,101 @@ describe("the form", () => {
     };
     expect([0, 1, 2].map(place)).toEqual(["src/chat", "src/llmbrick", "src/llmbrick-chat"]);
     expect(findNode(facts(express, { isTaken: () => true }), undefined)).toEqual({ kind: "noPlace" });
+  });
+});
+
+describe("what runs TypeScript", () => {
+  const stripped: CompilerOptions = {
+    module: "nodenext",
+    noEmit: true,
+    erasableSyntaxOnly: true,
+    rewriteRelativeImportExtensions: true,
+  };
+  const devDependencies = { tsx: "^4" };
+
+  test.each([
+    ["a script", { scripts: { start: "node --watch --env-file=.env ./src/app.ts" } }, {}, "itself"],
+    ["a script on Windows", { scripts: { dev: "set A=1&& node src\\app.ts" } }, {}, "itself"],
+    ["a script within another", { scripts: { dev: 'concurrently "node src/app.ts" "vite"' } }, {}, "itself"],
+    ["a script, beside tsx", { scripts: { start: "node src/app.ts" }, devDependencies }, {}, "itself"],
+    [
+      "a script with what is loaded first",
+      { scripts: { start: "node --import ./a.mjs src/app.ts" } },
+      {},
+      "itself",
+    ],
+    ["a script with a loader", { scripts: { start: "node --import=tsx src/app.ts" } }, {}, "tsx"],
+    [
+      "a script with an older loader",
+      { scripts: { start: "node -r ts-node/register src/app.ts" } },
+      {},
+      "tsx",
+    ],
+    [
+      "a script with a loader in a file",
+      { scripts: { start: "node --import ./a.mjs src/app.ts" }, devDependencies: { "ts-node": "10" } },
+      {},
+      "tsx",
+    ],
+    ["a script of tsx", { scripts: { start: "tsx src/app.ts" } }, {}, "tsx"],
+    ["a script of another file", { scripts: { x: "node a.ts" }, devDependencies }, {}, "tsx"],
+    ["its compiler", {}, { compiler: { options: stripped, major: 5 } }, "itself"],
+    ["its compiler, beside tsx", { devDependencies }, { compiler: { options: stripped, major: 5 } }, "tsx"],
+    [
+      "a compiler that builds",
+      {},
+      { compiler: { options: { ...stripped, noEmit: false }, major: 5 } },
+      "tsx",
+    ],
+    ["the lack of anything else", {}, {}, "itself"],
+    ["the lack of a tsconfig.json alone", { devDependencies: { typescript: "5" } }, {}, "tsx"],
+  ] as const)("is told by %s", (_name, manifest, changes, runner) => {
+    const found = findNode(facts({ ...express, ...manifest }, { main: "src/app.ts", ...changes }), undefined);
+    expect((found as Found).application).toMatchObject({ runner });
+  });
+
+  test.each([
+    [{ type: "module" }, "app.ts", {}],
+    [{}, "app.mts", {}],
+    [{ type: "commonjs" }, "app.mts", { isIsland: true }],
+    [{ type: "commonjs" }, "app.ts", { isIsland: true, by: "require" }],
+    [{ type: "module" }, "app.cts", { by: "require" }],
+  ])("where Node does, modules of ours are ES modules: %j, %s", (manifest, main, expected) => {
+    const scripts = { start: `node ${main}` };
+    const found = findNode(facts({ ...express, ...manifest, scripts }, { main }), undefined);
+    const application = { place: "chat", main, form: "ts", runner: "itself", ...expected };
+    expect((found as Found).application).toEqual(application);
+  });
+});
+
+describe("where and by which name an application is made", () => {
+  test.each([
+    ["express", "const server = express();", "server"],
+    ["express", "export const api: Express = express();", "api"],
+    ["express", "  let web = require('express')()", "web"],
+    ["express", "const router = express.Router();\nvar app = express()", "app"],
+    ["express", "const one = express();\nconst two = express();", undefined],
+    ["express", "// const app = express();", undefined],
+    ["express", "const chat = express();", undefined],
+    ["fastify", 'const fastify = require("fastify")({ logger: true });', "fastify"],
+    ["fastify", "const server = Fastify<Server>({\n", "server"],
+    ["hono", "const api = new Hono<{ Bindings: Env }>();", "api"],
+    ["hono", "const api = new OpenAPIHono()", "api"],
+    ["koa", "const $k = new Koa;", "$k"],
+    ["nest", "const app = await NestFactory.create(AppModule);", undefined],
+    ["llmbrick", "api = FastAPI(title='x')", "api"],
+    ["llmbrick", "    web: FastAPI = fastapi.FastAPI()", "web"],
+  ] as const)("%s: %s", (framework, code, app) => {
+    expect(madeIn(sourcesOf("a", code), framework).app).toBe(app);
+  });
+
+  test("is not always the file that is started first", () => {
+    const sources = [
+      ...sourcesOf("server.js", 'require("./app").listen(80);'),
+      ...sourcesOf("app.js", "const a = express();"),
+    ];
+    expect(madeIn(sources, "express")).toEqual({ main: sources[1], app: "a" });
+    expect(madeIn(sources, "koa")).toEqual({ main: sources[0] });
   });
 });
 
@@ -209,7 +328,7 @@ describe("an application in Python", () => {
   const none = {
     pyproject: undefined,
     requirements: undefined,
-    main: undefined,
+    sources: [],
     isUv: false,
     isTaken: () => false,
   };
@@ -222,13 +341,13 @@ describe("an application in Python", () => {
     [
       {
         pyproject: '[project]\ndependencies = ["fastapi>=0.1"]\n',
-        main: "app/main.py",
+        sources: sourcesOf("app/main.py"),
         isTaken: (path: string) => path === "app/__init__.py",
       },
       { place: "app/chat", form: "package", manifest: "pyproject.toml" },
     ],
     [
-      { pyproject: '[tool.poetry.dependencies]\nfastapi = "^0.1"\n', main: "src/main.py" },
+      { pyproject: '[tool.poetry.dependencies]\nfastapi = "^0.1"\n', sources: sourcesOf("src/main.py") },
       { place: "src/chat", form: "module" },
     ],
     [{ requirements: "fastapi", isTaken: (path: string) => path === "chat.py" }, { place: "chat_endpoint" }],

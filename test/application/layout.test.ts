@@ -136,10 +136,10 @@ describe("an endpoint in an application in Python", () => {
 });
 
 describe("the two lines", () => {
-  const at = (form: Form, main: string, place: string) =>
+  const at = (form: Form, main: string, place: string, by?: Application["by"]) =>
     linesFor(
       options({ framework: "express", language: form.startsWith("ts") ? "ts" : "js", prefix: "/ai" }),
-      { place, form, main, runner: "tsx" },
+      { place, form, main, runner: "tsx", ...(by && { by }) },
     )[0];
 
   test.each([
@@ -147,12 +147,14 @@ describe("the two lines", () => {
     ["ts-js", "src/app.ts", "src/chat", 'import { chat } from "./chat/index.js";'],
     ["ts-cjs", "src/app.ts", "src/chat", 'import { chat } from "./chat";'],
     ["cjs", "app.js", "chat", 'const { chat } = require("./chat");'],
-    ["cjs", "app.mjs", "chat", 'import { chat } from "./chat/index.js";'],
+    ["cjs", "app.mjs", "chat", 'import { chat } from "./chat/index.js";', "import"],
+    ["ts-cjs", "src/app.mts", "src/chat", 'import { chat } from "./chat/index.js";', "import"],
+    ["ts", "app.cts", "chat", 'const { chat } = require("./chat/index.ts");', "require"],
     ["js", "", "chat", 'import { chat } from "./chat/index.js";'],
     ["package", "app/main.py", "app/chat", "from .chat.server import app as chat"],
     ["module", "main.py", "chat", "from chat.server import app as chat"],
-  ] as const)("%s, %s", (form, main, place, expected) => {
-    expect(at(form, main, place)).toBe(expected);
+  ] as const)("%s, %s", (form, main, place, expected, by?: Application["by"]) => {
+    expect(at(form, main, place, by)).toBe(expected);
   });
 
   test("each framework is given the endpoint in its own way, at the path that was chosen", () => {

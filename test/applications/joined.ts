@@ -1,12 +1,13 @@
 import { readFile, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { outputFile, outputJson } from "fs-extra/esm";
 import { deriveJavaScript } from "../../build/derive-js.ts";
+import { installNode } from "../../scripts/node-release.ts";
 import { commonJs } from "../../src/application/imports.ts";
 import { run } from "../support/program.ts";
-import { type Edition, editions, ownApplications } from "./own-applications.ts";
+import { type Edition, ownApplications } from "./own-applications.ts";
 
 /** What an application answers, on routes of its own and on ours: statuses, and the beginning of each body. */
 type Answers = Readonly<Record<string, readonly [status: number, body: string]>>;
@@ -57,13 +58,14 @@ const withLines = (code: string, [first, second]: readonly string[]) =>
 /** Makes an application of a framework in a folder, puts the endpoint into it as its user does, and asks both. */
 export async function joinApplication(
   framework: keyof typeof ownApplications,
-  name: string,
+  edition: Edition,
   cwd: string,
 ): Promise<Joined> {
   const { packages, javascript, ...own } = ownApplications[framework];
-  const edition = editions[name];
-  const code = edition?.extension === "js" && javascript ? javascript : own.code;
-  if (!edition) throw new Error(`There is no edition ${name}`);
+  const code = edition.extension === "js" && javascript ? javascript : own.code;
+  const node = edition.node ? await installNode(edition.node) : process.execPath;
+  const loader = edition.node ? [] : ["--import", "tsx"];
+  const env = { PATH: dirname(node) + delimiter + process.env.PATH };
   const dependencies = Object.fromEntries(packages.map((name) => [name, "*"]));
   await symlink(
     fileURLToPath(new URL("../../node_modules", import.meta.url)),
@@ -81,7 +83,7 @@ export async function joinApplication(
     outputFile(join(cwd, edition.folder, `app.${edition.extension}`), await written(source, edition));
   const answers = async (): Promise<Answers> => {
     await outputFile(join(cwd, "probe.mjs"), probe(edition.runs));
-    const { stdout } = await execa({ cwd })`${process.execPath} --import tsx probe.mjs`;
+    const { stdout } = await execa({ cwd })`${node} ${loader} probe.mjs`;
     return JSON.parse(stdout.slice(stdout.indexOf('{"mine"')));
   };
   const compile = async () => {
@@ -101,13 +103,13 @@ export async function joinApplication(
   const compiled = await compile();
   const manifest = JSON.parse(await readFile(join(cwd, "package.json"), "utf8"));
   const script = Object.keys(manifest.scripts ?? {}).find((key) => key.startsWith("test:")) ?? "";
-  const tested = await execa({ cwd, all: true, reject: false })`npm run ${script}`;
+  const tested = await execa({ cwd, env, all: true, reject: false })`npm run ${script}`;
   return { before, after: await answers(), said: said.stderr, compiled, tested: tested.all, manifest };
 }
 
-async function written(source: string, { extension, packageJson }: Edition): Promise<string> {
-  if (extension === "ts") return source;
+async function written(source: string, { extension, packageJson, isModule }: Edition): Promise<string> {
+  if (extension !== "js") return source;
   // A line of CommonJS that takes the endpoint is that already.
   const code = await deriveJavaScript(source);
-  return packageJson.type === "module" ? code : commonJs(code);
+  return packageJson.type === "module" || isModule ? code : commonJs(code);
 }

@@ -4,11 +4,15 @@ import type { Framework } from "../../src/options/table.ts";
 export interface Edition {
   /** The folder of its main file. */
   readonly folder: "" | "src";
-  readonly extension: "js" | "ts";
+  readonly extension: "js" | "ts" | "mts";
   /** Of what is run: built, or as it is. */
   readonly runs: string;
   readonly packageJson: Readonly<Record<string, unknown>>;
   readonly compilerOptions?: Readonly<Record<string, unknown>>;
+  /** The release of Node that runs it as it is; else that of the tests does, by tsx. */
+  readonly node?: string;
+  /** Whether it is written as ES modules, though its package does not say so. */
+  readonly isModule?: boolean;
 }
 
 const strict = { strict: true, skipLibCheck: true, types: ["node"], experimentalDecorators: true };
@@ -28,6 +32,20 @@ export const editions: Readonly<Record<string, Edition>> = {
       module: "preserve",
       target: "es2023",
       allowImportingTsExtensions: true,
+      noEmit: true,
+    },
+  },
+  "TypeScript as tsx runs it, of which a bundler makes CommonJS": {
+    folder: "src",
+    extension: "ts",
+    runs: "src/app.ts",
+    packageJson: { devDependencies: { tsx: "^4.0.0" } },
+    compilerOptions: {
+      ...strict,
+      module: "esnext",
+      moduleResolution: "bundler",
+      target: "es2022",
+      verbatimModuleSyntax: true,
       noEmit: true,
     },
   },
@@ -69,6 +87,56 @@ export const editions: Readonly<Record<string, Edition>> = {
       strict: false,
       noPropertyAccessFromIndexSignature: true,
     },
+  },
+};
+
+const erasable = {
+  strict: true,
+  skipLibCheck: true,
+  types: ["node"],
+  noEmit: true,
+  erasableSyntaxOnly: true,
+};
+const started = (file: string) => ({ scripts: { start: `node ${file}` } });
+
+/** What newer releases of Node run as it is: TypeScript, whose types they strip, and ES modules in a package without a type. */
+export const newerEditions: Readonly<Record<string, Edition & { readonly node: string }>> = {
+  "TypeScript, as its tsconfig.json lets on": {
+    folder: "src",
+    extension: "ts",
+    runs: "src/app.ts",
+    node: "24",
+    packageJson: { type: "module" },
+    compilerOptions: {
+      ...erasable,
+      module: "nodenext",
+      target: "esnext",
+      verbatimModuleSyntax: true,
+      rewriteRelativeImportExtensions: true,
+    },
+  },
+  "TypeScript, as a script lets on, in a package without a type": {
+    folder: "",
+    extension: "ts",
+    runs: "app.ts",
+    node: "22",
+    packageJson: started("app.ts"),
+  },
+  "TypeScript as ES modules in a package of CommonJS": {
+    folder: "src",
+    extension: "mts",
+    runs: "src/app.mts",
+    node: "22",
+    packageJson: { type: "commonjs", ...started("--watch ./src/app.mts") },
+    compilerOptions: { ...erasable, module: "nodenext", target: "es2024", allowImportingTsExtensions: true },
+  },
+  "ES modules in a package without a type": {
+    folder: "",
+    extension: "js",
+    runs: "app.js",
+    node: "22",
+    packageJson: {},
+    isModule: true,
   },
 };
 

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { outputFile, outputJson } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { joinApplication } from "../applications/joined.ts";
+import { editions } from "../applications/own-applications.ts";
 import { program } from "../support/generated-project.ts";
 import { outcomeIn } from "../support/outcome-document.ts";
 import { run } from "../support/program.ts";
@@ -27,7 +28,9 @@ describe("add, in an application", () => {
     ["nest", "TypeScript that becomes CommonJS"],
   ] as const)(
     "of %s, in %s: its two lines are all that it needs",
-    async (framework, edition) => {
+    async (framework, name) => {
+      const edition = editions[name];
+      if (!edition) throw new Error(`There is no edition ${name}`);
       const { before, after, compiled, tested } = await joinApplication(
         framework,
         edition,

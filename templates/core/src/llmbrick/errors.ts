@@ -9,7 +9,7 @@ export class LLMBrickException extends Error {
   /** What code may want to know besides: clients are not told. */
   readonly details: unknown;
 
-  constructor(message: string, details: unknown = null, options?: ErrorOptions) {
+  constructor(message: string, details: unknown = null, options?: { cause?: unknown }) {
     super(message, options);
     this.details = details;
   }
