@@ -130,9 +130,14 @@ const unchecked = (compiler: Compiler | undefined) =>
 /** Names of the endpoint's folder, in the order in which they are tried. */
 const NAMES = ["chat", "llmbrick", "llmbrick-chat"];
 
+/** A file of such a name is what an import without an extension finds first. */
+const EXTENSIONS = ["", ".ts", ".tsx", ".js", ".json"];
+
 function freePlace(main: string | undefined, { isTaken }: NodeFacts): string | undefined {
   const folder = main === undefined ? "" : folderOf(main);
-  return NAMES.map((name) => posix.join(folder, name)).find((path) => !isTaken(path));
+  return NAMES.map((name) => posix.join(folder, name)).find(
+    (path) => !EXTENSIONS.some((extension) => isTaken(path + extension)),
+  );
 }
 
 const folderOf = (path: string): string => posix.dirname(path).replace(/^\.$/, "");

@@ -774,6 +774,7 @@ export const en = {
     failed: (command: string) =>
       `What some files were before your edits could not be found out: ${command} failed. They are in conflict, and stay as they are. To have them merged, go the way back, and run it again with a network.`,
     back: "The way back:",
+    newLocks: (names: string) => `Last, delete ${names}, which was not there before.`,
     upToDate: "All is as it should be.",
     done: "Done.",
     doneTo: (version: string) => `The project is of version ${version} now.`,
@@ -835,7 +836,8 @@ export const en = {
     joined: (route: string, page: string) => `Then POST ${route} answers, and the test page is at ${page}.`,
     untouched: "No line of your code was changed.",
     addedTo: (path: string, members: string) => `Added to ${path}: ${members}`,
-    wayBack: (paths: string) => `To take it out again, delete ${paths}, and what was added.`,
+    wayBack: (paths: readonly string[], edited: string, command: string) =>
+      `To take it out again, delete ${paths.join(", ")}, the two lines${edited === "" ? "" : `, and what was added to ${edited}`}.${command === "" ? "" : ` Then: ${command}`}`,
   },
 };
 

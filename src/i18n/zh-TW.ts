@@ -712,6 +712,7 @@ export const zhTW: Messages = {
     failed: (command) =>
       `無法得知某些檔案在你修改之前的內容：${command} 執行失敗。這些檔案列為衝突，並維持原狀。若要合併，請先依下方的方法還原，再於有網路時執行一次。`,
     back: "還原的方法：",
+    newLocks: (names) => `最後請刪除原本沒有的 ${names}。`,
     upToDate: "一切都已是最新狀態。",
     done: "完成。",
     doneTo: (version) => `專案現在是版本 ${version}。`,
@@ -766,6 +767,7 @@ export const zhTW: Messages = {
     joined: (route, page) => `之後 POST ${route} 就會回應，測試頁在 ${page}。`,
     untouched: "你的程式一行也沒有更動。",
     addedTo: (path, members) => `加進 ${path} 的內容：${members}`,
-    wayBack: (paths) => `要拿掉的話，請刪除 ${paths}，以及加進去的內容。`,
+    wayBack: (paths, edited, command) =>
+      `要拿掉的話，請刪除 ${paths.join("、")}、那兩行${edited === "" ? "" : `，以及加進 ${edited} 的內容`}。${command === "" ? "" : `接著執行：${command}`}`,
   },
 };

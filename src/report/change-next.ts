@@ -5,7 +5,6 @@ import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
 import { startedBy } from "../options/defaults.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
-import { ANSWERS_FILE } from "../plan/plan.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
 import type { Outcome } from "./outcome.ts";
@@ -35,15 +34,23 @@ export function commandsAfterChange(outcome: Outcome, io: Io): string[] {
 
 /** How all is taken back: the last thing on the screen, however a change has gone. Undefined where nothing was changed. */
 export function wayBackText(outcome: Outcome, io: Io, t: Messages): string | undefined {
-  const { change, options, steps, dryRun } = outcome;
+  const { change, options, steps, changes, newLocks, dryRun } = outcome;
   if (dryRun || steps.write !== "done") return undefined;
   if (change?.back !== undefined) {
     // Of what was installed, git knows nothing.
     const commands = [change.back, ...entered(outcome, io, installOf(outcome, io))];
-    return [t.change.back, ...commands.map((command) => `  ${command}`)].join("\n");
+    const locks = newLocks.length > 0 ? [t.change.newLocks(newLocks.join(", "))] : [];
+    return [t.change.back, ...commands.map((command) => `  ${command}`), ...locks].join("\n");
   }
   if (change || !options?.application) return undefined;
-  return t.report.wayBack([posix.join(options.application.place, "/"), ANSWERS_FILE].join(", "));
+  const place = posix.join(options.application.place, "/");
+  const created = changes.filter(({ path, action }) => action === "create" && !path.startsWith(place));
+  const edited = changes.filter(({ action }) => action === "merge").map(({ path }) => path);
+  return t.report.wayBack(
+    [place, ...created.map(({ path }) => path), ...newLocks],
+    edited.join(", "),
+    steps.install === "done" && newLocks.length === 0 ? installOf(outcome, io).join(" && ") : "",
+  );
 }
 
 /** What installs a project's packages, where a change is one of what it needs. */

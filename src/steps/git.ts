@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { orAbsent } from "../effects/or-absent.ts";
 import { isOfProject } from "../plan/changes.ts";
 import type { Job, Step } from "./step.ts";
 
@@ -17,7 +15,7 @@ export const git = {
       await tell({ kind: "noGit" });
       return "skipped";
     }
-    const paths = await ownFiles(job);
+    const paths = ownFiles(job);
     const { knowsAuthor } = await makeRepository(io, target.path, paths);
     await tell({ kind: "committed", count: paths.length });
     if (!knowsAuthor) await tell({ kind: "unknownAuthor" });
@@ -26,11 +24,8 @@ export const git = {
 } as const satisfies Step;
 
 /** The files that are this program's: those of the plan that are not the user's, and what its install has written. */
-async function ownFiles({ io, target, state }: Job): Promise<string[]> {
+function ownFiles({ state }: Job): string[] {
   const planned = state.changes.filter(isOfProject);
-  const locks: string[] = [];
-  for (const name of state.steps.install === "done" ? state.newLocks : []) {
-    if ((await orAbsent(io.fs.lstat(join(target.path, name))))?.isFile()) locks.push(name);
-  }
+  const locks = state.steps.install === "done" ? state.newLocks : [];
   return [...planned.map((change) => change.path), ...locks];
 }

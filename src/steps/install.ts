@@ -1,9 +1,10 @@
+import { orAbsent } from "../effects/or-absent.ts";
 import { managerAbove } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
 import { lacksPackages, needsInstall } from "../plan/changes.ts";
 import { LOCK_FILES } from "../plan/lock-files.ts";
 import { platformOf } from "../platforms/index.ts";
-import type { Step } from "./step.ts";
+import type { Job, Step } from "./step.ts";
 
 export const install = {
   name: "install",
@@ -16,8 +17,6 @@ export const install = {
         hint: ["notInstalledThereHint"],
       });
     }
-    const present = await io.fs.readdir(target.path);
-    state.newLocks = LOCK_FILES.filter((name) => !present.includes(name));
     if (!needsInstall(state.changes)) {
       await tell({ kind: "nothingToInstall" });
       return "skipped";
@@ -34,13 +33,20 @@ export const install = {
     }
     const installer = await platformOf(options.framework).installer(options, target.path, io);
     await tell({ kind: "installing", command: installer.title });
+    const before = await locksIn(job);
     const start = performance.now();
     try {
       await installer.install((line) => tell({ kind: "line", line }));
     } finally {
+      state.newLocks = (await locksIn(job)).filter((name) => !before.includes(name));
       await tell({ kind: "installEnded" });
     }
     await tell({ kind: "installed", ms: performance.now() - start });
     return "done";
   },
 } as const satisfies Step;
+
+async function locksIn({ io, target }: Job): Promise<string[]> {
+  const names = (await orAbsent(io.fs.readdir(target.path))) ?? [];
+  return LOCK_FILES.filter((name) => names.includes(name));
+}

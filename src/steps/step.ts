@@ -23,7 +23,7 @@ export interface ProjectState {
   isInRepository: boolean;
   /** What of the user's may have the server listen elsewhere than was chosen: a variable, or a file. */
   addressMover?: string | undefined;
-  /** Names of lock files that were not there before the install. */
+  /** Names of lock files that the install has made. */
   newLocks: readonly string[];
   readonly steps: Readonly<Record<string, StepState>>;
   /** The steps of the verification, where there was one. */
