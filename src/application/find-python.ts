@@ -46,7 +46,8 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
     (path) => !isTaken(path) && !isTaken(`${path}.py`),
   );
   if (place === undefined) return { kind: "noPlace" };
-  const form = folder !== "" && isTaken(`${folder}/__init__.py`) ? "package" : "module";
+  const isPackage = folder !== "" && (isTaken(`${folder}/__init__.py`) || namesPackage(main?.code, folder));
+  const form = isPackage ? "package" : "module";
   const manifest = manifestOf(pyproject, requirements);
   const application: Application = {
     place,
@@ -59,6 +60,12 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
   };
   return { framework: "llmbrick", language: "ts", application };
 }
+
+/** Whether a module imports its neighbours as those of one package, be there an `__init__.py` or not. */
+const namesPackage = (code = "", folder: string): boolean =>
+  Array.from(code.matchAll(/^\s*(?:from|import) (\.|\w+)/gm), ([, name]) => name).some(
+    (name) => name === "." || name === posix.basename(folder),
+  );
 
 /** What stands at the beginning of a line, or of an item of a list, of which the quotes are left out. */
 const wordsOf = (text: string): string[] =>

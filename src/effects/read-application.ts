@@ -53,16 +53,21 @@ export async function lookAtApplication(
   return findNode({ manifest, compiler, sources, installed, isTaken }, told);
 }
 
-/** The versions of the frameworks that are installed in a folder, or in one above it. */
+/** The versions of the frameworks that are installed. */
 async function installedIn(io: Io, root: string, names: readonly Framework[]): Promise<Map<string, string>> {
   const versions = new Map<string, string>();
   for (const [first] of names.map((name) => frameworkOf(name).packages)) {
-    if (first === undefined) continue;
-    const place = await firstFile("", placesAbove(root, join("node_modules", first, "package.json")), io);
-    const version = place && (await jsonOf(io, place))?.version;
-    if (typeof version === "string") versions.set(first, version);
+    const version = first && (await versionOf(io, root, first));
+    if (version) versions.set(first, version);
   }
   return versions;
+}
+
+/** The version of a package that is installed in a folder, or in one above it. */
+async function versionOf(io: Io, root: string, name: string): Promise<string | undefined> {
+  const place = await firstFile("", placesAbove(root, join("node_modules", name, "package.json")), io);
+  const version = place && (await jsonOf(io, place))?.version;
+  return typeof version === "string" ? version : undefined;
 }
 
 function placesAbove(folder: string, path: string): string[] {
@@ -115,8 +120,7 @@ async function compilerOf(
 ): Promise<Compiler | undefined> {
   if (!(await orAbsent(io.fs.lstat(join(root, "tsconfig.json"))))) return undefined;
   const range = { ...dependencies, ...devDependencies }.typescript ?? "";
-  const installed = await jsonOf(io, join(root, "node_modules/typescript/package.json"));
-  const [major = "5"] = /\d+/.exec(String(installed?.version ?? range)) ?? [];
+  const [major = "5"] = /\d+/.exec((await versionOf(io, root, "typescript")) ?? range) ?? [];
   return { major: Number(major), options: await optionsOf(io, join(root, "tsconfig.json")) };
 }
 

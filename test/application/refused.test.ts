@@ -41,3 +41,16 @@ test.each([
   ]);
   expect(await readFile(join(cwd, "package.json"), "utf8")).toBe(text);
 });
+
+test("the compiler is known by what is installed above, too", async () => {
+  const root = await testFolder();
+  const cwd = join(root, "packages/api");
+  await outputJson(join(cwd, "package.json"), { dependencies: { express: "^5.0.0" } });
+  await outputJson(join(cwd, "tsconfig.json"), { compilerOptions: { module: "commonjs" } });
+  await outputFile(join(cwd, "app.ts"), "");
+  const add = () => main(["add", "--dry-run"], testIo({ cwd }));
+  // Without esModuleInterop, release 5 takes no package such as express by a name.
+  expect(await add()).toBe(2);
+  await outputJson(join(root, "node_modules/typescript/package.json"), { version: "7.0.2" });
+  expect(await add()).toBe(0);
+});

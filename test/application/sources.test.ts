@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { manifestIn } from "../../src/application/manifest.ts";
+import { madeIn, mainCandidates } from "../../src/application/sources.ts";
+import { sourcesOf } from "./facts.ts";
+
+describe("where and by which name an application is made", () => {
+  test.each([
+    ["express", "const server = express();", "server"],
+    ["express", "export const api: Express = express();", "api"],
+    ["express", "  let web = require('express')()", "web"],
+    ["express", "const router = express.Router();\nvar app = express()", "app"],
+    ["express", "const one = express();\nconst two = express();", undefined],
+    ["express", "// const app = express();", undefined],
+    ["express", "const chat = express();", undefined],
+    ["fastify", 'const fastify = require("fastify")({ logger: true });', "fastify"],
+    ["fastify", "const server = Fastify<Server>({\n", "server"],
+    ["hono", "const api = new Hono<{ Bindings: Env }>();", "api"],
+    ["hono", "const api = new OpenAPIHono()", "api"],
+    ["koa", "const $k = new Koa;", "$k"],
+    ["nest", "const app = await NestFactory.create(AppModule);", undefined],
+    ["llmbrick", "api = FastAPI(title='x')", "api"],
+    ["llmbrick", "    web: FastAPI = fastapi.FastAPI()", "web"],
+  ] as const)("%s: %s", (framework, code, app) => {
+    expect(madeIn(sourcesOf("a", code), framework).app).toBe(app);
+  });
+
+  test("is not always the file that is started first", () => {
+    const sources = [
+      ...sourcesOf("server.js", 'require("./app").listen(80);'),
+      ...sourcesOf("app.js", "const a = express();"),
+    ];
+    expect(madeIn(sources, "express")).toEqual({ main: sources[1], app: "a" });
+    expect(madeIn(sources, "koa")).toEqual({ main: sources[0] });
+  });
+});
+
+test("the main file is the one that scripts name, and none that was built", () => {
+  const [first] = mainCandidates(
+    manifestIn({ main: "dist/index.js", scripts: { start: "node ./server/start.mjs", build: "x y.ts" } }),
+  );
+  expect(first).toBe("server/start.mjs");
+  const candidates = mainCandidates(
+    manifestIn({ main: "../out.js", scripts: { dev: "vite --config vite.config.ts" } }),
+  );
+  expect(candidates[0]).toBe("src/main.ts");
+});
