@@ -17,9 +17,16 @@ export interface PythonFacts {
 
 /** Where the main file of an application in Python is looked for. */
 export const pythonCandidates = (names: readonly string[]): string[] =>
-  ["", "app/", "src/", "src/app/", ...names.flatMap((name) => [`${name}/`, `src/${name}/`])].flatMap(
-    (folder) => ["main.py", "app.py", "server.py", "api.py"].map((name) => folder + name),
-  );
+  [
+    "",
+    "app/",
+    "src/",
+    "src/app/",
+    "backend/",
+    "api/",
+    "server/",
+    ...names.flatMap((name) => [`${name}/`, `src/${name}/`]),
+  ].flatMap((folder) => ["main.py", "app.py", "server.py", "api.py"].map((name) => folder + name));
 
 /** The name of a project as a folder of modules has it. */
 export function moduleName(pyproject = ""): string[] {

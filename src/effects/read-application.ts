@@ -121,7 +121,16 @@ async function compilerOf(
   if (!(await orAbsent(io.fs.lstat(join(root, "tsconfig.json"))))) return undefined;
   const range = { ...dependencies, ...devDependencies }.typescript ?? "";
   const [major = "5"] = /\d+/.exec((await versionOf(io, root, "typescript")) ?? range) ?? [];
-  return { major: Number(major), options: await optionsOf(io, join(root, "tsconfig.json")) };
+  return { major: Number(major), options: await optionsOf(io, await configOf(io, root)) };
+}
+
+/** Where the application's compiler is set: in the first part of a tsconfig.json that has no files but parts. */
+async function configOf(io: Io, root: string): Promise<string> {
+  const path = join(root, "tsconfig.json");
+  const { files, references } = (await jsonOf(io, path)) ?? {};
+  const [first] = Array.isArray(files) && files.length === 0 && Array.isArray(references) ? references : [];
+  const place = typeof first?.path === "string" && (await firstFile("", namesOf(join(root, first.path)), io));
+  return place || path;
 }
 
 /** Files that extend each other are no more than this. */
@@ -139,10 +148,14 @@ async function optionsOf(io: Io, path: string, depth = 0): Promise<CompilerOptio
   return { ...options, ...(config?.compilerOptions as CompilerOptions | undefined) };
 }
 
+const namesOf = (path: string): string[] => [path, `${path}.json`, join(path, "tsconfig.json")];
+
 /** Where a configuration that another extends may be: beside it, or in a package above it. */
 function placesOf(name: string, folder: string): string[] {
-  const named = (path: string) => [path, `${path}.json`, join(path, "tsconfig.json")];
-  if (/^\.{0,2}\//.test(name)) return named(join(folder, name));
+  if (/^\.{0,2}\//.test(name)) return namesOf(join(folder, name));
   const parent = dirname(folder);
-  return [...named(join(folder, "node_modules", name)), ...(parent === folder ? [] : placesOf(name, parent))];
+  return [
+    ...namesOf(join(folder, "node_modules", name)),
+    ...(parent === folder ? [] : placesOf(name, parent)),
+  ];
 }

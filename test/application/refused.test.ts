@@ -54,3 +54,19 @@ test("the compiler is known by what is installed above, too", async () => {
   await outputJson(join(root, "node_modules/typescript/package.json"), { version: "7.0.2" });
   expect(await add()).toBe(0);
 });
+
+test("what a tsconfig.json says is what its first part says, where it has no files of its own", async () => {
+  const cwd = await testFolder();
+  await outputJson(join(cwd, "package.json"), { dependencies: { express: "^5.0.0" } });
+  await outputJson(join(cwd, "tsconfig.app.json"), {
+    extends: "./tsconfig.json",
+    compilerOptions: { module: "commonjs", esModuleInterop: true },
+  });
+  await outputFile(join(cwd, "app.ts"), "");
+  const add = () => main(["add", "--dry-run"], testIo({ cwd }));
+  const references = [{ path: "./tsconfig.app.json" }];
+  await outputJson(join(cwd, "tsconfig.json"), { references });
+  expect(await add()).toBe(2);
+  await outputJson(join(cwd, "tsconfig.json"), { files: [], references });
+  expect(await add()).toBe(0);
+});
