@@ -58,5 +58,8 @@ const assigned = (made = "(?!)"): RegExp =>
 /** Whether Node takes a file for an ES module; a package without a type lets the file's own words decide. */
 export function isModule({ path, code }: Source, type: string | undefined): boolean {
   if (/\.[cm][jt]s$/.test(path)) return /\.m[jt]s$/.test(path);
-  return type === "module" || (type !== "commonjs" && /^(?:import\s*[\w{*"']|export\s)/m.test(code));
+  return type === "module" || (type !== "commonjs" && MODULE.test(code));
 }
+
+/** A line by which a file becomes one, which `import()` is not. */
+const MODULE = /^(?:import(?:\s+\w|\s*["'{*])|export[\s{*])/m;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { manifestIn } from "../../src/application/manifest.ts";
-import { madeIn, mainCandidates } from "../../src/application/sources.ts";
+import { isModule, madeIn, mainCandidates } from "../../src/application/sources.ts";
 import { sourcesOf } from "./facts.ts";
 
 describe("where and by which name an application is made", () => {
@@ -43,4 +43,18 @@ test("the main file is the one that scripts name, and none that was built", () =
     manifestIn({ main: "../out.js", scripts: { dev: "vite --config vite.config.ts" } }),
   );
   expect(candidates[0]).toBe("src/main.ts");
+});
+
+test.each([
+  ["import express from 'express';", true],
+  ['\nimport "./env.js";', true],
+  ["import{a}from'a'", true],
+  ["const a = 1;\nexport { a };", true],
+  ["export default app;", true],
+  ["import('./a.mjs').then(start);", false],
+  ["importAll();\nexports.a = 1;", false],
+  ["// import a from 'a';\nconst a = require('a');", false],
+])("a file of a package without a type is an ES module by its own words: %j, %s", (code, expected) => {
+  const [source] = sourcesOf("app.js", code);
+  expect(source && isModule(source, undefined)).toBe(expected);
 });

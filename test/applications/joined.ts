@@ -55,6 +55,15 @@ const withLines = (code: string, [first, second]: readonly string[]) =>
     )
     .replace("// second", second ?? "");
 
+const nodes = new Map<string, Promise<string>>();
+
+/** The program of a release of Node, which is installed once. */
+function nodeOf(release: string): Promise<string> {
+  const node = nodes.get(release) ?? installNode(release);
+  nodes.set(release, node);
+  return node;
+}
+
 /** Makes an application of a framework in a folder, puts the endpoint into it as its user does, and asks both. */
 export async function joinApplication(
   framework: keyof typeof ownApplications,
@@ -63,7 +72,7 @@ export async function joinApplication(
 ): Promise<Joined> {
   const { packages, javascript, ...own } = ownApplications[framework];
   const code = edition.extension === "js" && javascript ? javascript : own.code;
-  const node = edition.node ? await installNode(edition.node) : process.execPath;
+  const node = edition.node ? await nodeOf(edition.node) : process.execPath;
   const loader = edition.node ? [] : ["--import", "tsx"];
   const env = { PATH: dirname(node) + delimiter + process.env.PATH };
   const dependencies = Object.fromEntries(packages.map((name) => [name, "*"]));
