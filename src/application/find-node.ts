@@ -88,6 +88,7 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
     const form = isModulePackage && takesModules ? "js" : "cjs";
     const how = {
       ...(isIsland && { isIsland }),
+      ...(compiler?.options.checkJs === true && { isUnchecked: true }),
       ...(form === "cjs" && takesModules && { by: "import" as const }),
     };
     return { framework, language, application: { ...at, form, runner: "itself", ...how } };

@@ -38,17 +38,13 @@ export function inApplication<Kind extends Content>(
   const placed = files
     .filter(([path]) => path !== "package.json")
     .map(([path, content]): Entry<Kind> => {
-      const text = content.toString();
-      if (path.startsWith("public/")) return [newPath(path), content];
       if (!/\.[tj]s$/.test(path)) return [newPath(path), content];
-      const code = moved(
-        path === "src/config.ts" || path === "src/config.js" ? joining(text) : text,
-        path,
-        newPath,
-        form,
-      );
-      const isOwn = /^src\/(?:index|config|handler)\./.test(path);
-      return [newPath(path), application.isUnchecked && !isOwn ? UNCHECKED + code : code];
+      const unchecked = uncheckedIn(path, application);
+      if (path.startsWith("public/"))
+        return [newPath(path), unchecked === "" ? content : unchecked + content];
+      const text = content.toString();
+      const code = moved(/^src\/config\./.test(path) ? joining(text) : text, path, newPath, form);
+      return [newPath(path), unchecked + code];
     });
   const tests = placed
     .map(([path]) => path)
@@ -61,8 +57,14 @@ export function inApplication<Kind extends Content>(
   return [...placed, ...kind, ["package.json", packageFragment(packages, tests, application)]];
 }
 
-const UNCHECKED =
-  "// @ts-nocheck It is checked with stricter settings and newer libraries than those of tsconfig.json.\n";
+/** What a file begins with that the application's compiler would find faults in; the user's own are theirs to check. */
+function uncheckedIn(path: string, { isUnchecked, form }: Application): string {
+  if (!isUnchecked) return "";
+  if (!form.startsWith("ts")) return "// @ts-nocheck Its types were checked before they were left out.\n";
+  return path.startsWith("public/") || /^src\/(?:index|config|handler)\./.test(path)
+    ? ""
+    : "// @ts-nocheck It is checked with stricter settings and newer libraries than those of tsconfig.json.\n";
+}
 
 /** The runners of an application's own tests take what is called `x.test.ts` for theirs; this is for Node's. */
 const newPathIn = (place: string, path: string): string =>

@@ -10,6 +10,7 @@ export interface CompilerOptions {
   readonly verbatimModuleSyntax?: boolean;
   readonly allowImportingTsExtensions?: boolean;
   readonly rewriteRelativeImportExtensions?: boolean;
+  readonly checkJs?: boolean;
   readonly erasableSyntaxOnly?: boolean;
   readonly noEmit?: boolean;
   readonly noPropertyAccessFromIndexSignature?: boolean;

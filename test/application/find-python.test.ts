@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Application, pythonCommands } from "../../src/application/application.ts";
-import { findPython, moduleName } from "../../src/application/find-python.ts";
+import { findPython, moduleName, pythonCandidates } from "../../src/application/find-python.ts";
 import { sourcesOf } from "./facts.ts";
 
 describe("an application in Python", () => {
@@ -88,6 +88,9 @@ describe("an application in Python", () => {
   });
 
   test("the folder of its modules may have its name", () => {
+    expect(pythonCandidates(["my_app"])).toEqual(
+      expect.arrayContaining(["main.py", "backend/main.py", "my_app/api.py", "src/my_app/app.py"]),
+    );
     expect(moduleName('[project]\nname = "My-App.x"\n')).toEqual(["my_app_x"]);
     expect(moduleName("")).toEqual([]);
   });

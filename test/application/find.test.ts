@@ -89,6 +89,12 @@ describe("the form", () => {
   test.each([
     ["JavaScript in CommonJS", express, {}, { form: "cjs", place: "chat", runner: "itself" }],
     ["ES modules", esm, { main: "src/app.js" }, { form: "js", place: "src/chat" }],
+    [
+      "JavaScript that a compiler checks",
+      esm,
+      { ...compiler({ checkJs: true }), main: "app.js" },
+      { form: "js", isUnchecked: true },
+    ],
     ["a main file of CommonJS among ES modules", esm, { main: "app.cjs" }, { form: "cjs", isIsland: true }],
     ["a main file of ES modules without a type", express, { main: "app.mjs" }, { form: "cjs", by: "import" }],
     [

@@ -95,12 +95,18 @@ describe("an endpoint in an application on Node", () => {
   test("is left alone by a compiler that is set otherwise, but for the user's own files", () => {
     const files = joined("ts-cjs", {}, { isUnchecked: true });
     const unchecked = [...files]
-      .filter(([, text]) => text.startsWith("// @ts-nocheck"))
+      .filter(([, text]) => text.startsWith("// @ts-nocheck "))
       .map(([path]) => path);
     const code = [...files.keys()].filter((path) => path.endsWith(".ts"));
     expect(code.filter((path) => !unchecked.includes(path))).toEqual(
       ["config", "handler", "index"].map((name) => `src/chat/${name}.ts`),
     );
+  });
+
+  test.each(["js", "cjs"] as const)("is left alone whole where JavaScript is checked: %s", (form) => {
+    const code = [...joined(form, {}, { isUnchecked: true })].filter(([path]) => path.endsWith(".js"));
+    const checked = code.filter(([, text]) => !/^\/\/ @ts-nocheck .*\n/.test(text));
+    expect([checked, code.some(([path]) => path.includes("/public/"))]).toEqual([[], true]);
   });
 
   test("among modules of another kind it says which its own are", () => {
