@@ -3,11 +3,10 @@ import { layoutOf } from "../plan/json-text.ts";
 
 type Group = Readonly<Record<string, string>>;
 
-/** A package.json with what was added; and what is there already, by other values. */
+/** A package.json with what was added. */
 export interface Edited {
   readonly text: string;
   readonly added: readonly string[];
-  readonly kept: readonly { readonly member: string; readonly present: unknown; readonly planned: string }[];
 }
 
 /** The groups of a package.json in which names are in the order of the alphabet. */
@@ -27,17 +26,12 @@ export function withFragment(present: string, fragment: string): Edited | undefi
     ...["peerDependencies", "optionalDependencies", ...SORTED].map((name) => there[name]),
   );
   const added: string[] = [];
-  const kept: Edited["kept"][number][] = [];
   for (const [group, members] of Object.entries(JSON.parse(fragment) as Record<string, Group>)) {
     // A package is there wherever it is listed.
     const present = SORTED.includes(group) ? everywhere : (there[group] ?? {});
     for (const [name, planned] of Object.entries(members)) {
       const member = `${group}.${name}`;
-      if (Object.hasOwn(present, name)) {
-        if (present[name] !== planned && !SORTED.includes(group))
-          kept.push({ member, present: present[name], planned });
-        continue;
-      }
+      if (Object.hasOwn(present, name)) continue;
       // A group that is null is as good as none; a new one goes behind all others.
       const isNew = (there[group] ?? null) === null && !added.some((other) => other.startsWith(`${group}.`));
       const edits = isNew
@@ -47,7 +41,7 @@ export function withFragment(present: string, fragment: string): Edited | undefi
       added.push(member);
     }
   }
-  return { text: mark + text, added, kept };
+  return { text: mark + text, added };
 }
 
 /** The groups of a package.json that something is added to. */

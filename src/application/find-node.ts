@@ -3,6 +3,7 @@ import type { Options } from "../options/table.ts";
 import { type Framework, frameworkOf, frameworks } from "../platforms/frameworks.ts";
 import type { Application } from "./application.ts";
 import { type Manifest, type Packages, packagesOf } from "./manifest.ts";
+import { testScript } from "./package-fragment.ts";
 import { stripsTypes } from "./runner.ts";
 import { isModule, madeIn, type Source } from "./sources.ts";
 import {
@@ -134,12 +135,16 @@ const NAMES = ["chat", "llmbrick", "llmbrick-chat"];
 /** A file of such a name is what an import without an extension finds first. */
 const EXTENSIONS = ["", ".ts", ".tsx", ".js", ".json"];
 
-function freePlace(main: string | undefined, { isTaken }: NodeFacts): string | undefined {
+function freePlace(main: string | undefined, { manifest, isTaken }: NodeFacts): string | undefined {
   const folder = main === undefined ? "" : folderOf(main);
-  return NAMES.map((name) => posix.join(folder, name)).find(
-    (path) => !EXTENSIONS.some((extension) => isTaken(path + extension)),
-  );
+  return NAMES.map((name) => posix.join(folder, name)).find((place) => {
+    const script = manifest.scripts?.[testScript({ place })] ?? testsOf(place);
+    return script.includes(testsOf(place)) && !EXTENSIONS.some((extension) => isTaken(place + extension));
+  });
 }
+
+/** What a script for the tests of an endpoint there has in it: that of one that was taken out again may still be there. */
+const testsOf = (place: string): string => `${place}/test/`;
 
 const folderOf = (path: string): string => posix.dirname(path).replace(/^\.$/, "");
 

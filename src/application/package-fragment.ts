@@ -6,7 +6,7 @@ type Packages = Readonly<Record<string, string>>;
 const TOOLS = ["tsx", "@types/node"];
 
 /** The script that runs the tests of the endpoint. */
-export const testScript = ({ place }: Application): string =>
+export const testScript = ({ place }: Pick<Application, "place">): string =>
   `test:${place.slice(place.lastIndexOf("/") + 1)}`;
 
 /**

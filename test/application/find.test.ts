@@ -177,6 +177,9 @@ describe("the form", () => {
       const isTaken = (path: string) => taken.slice(0, count).includes(path);
       return formOf(findNode(facts(express, { main: "src/app.js", isTaken }), undefined)).place;
     };
+    const scripts = (test: string) => ({ ...express, scripts: { "test:chat": test } });
+    expect(formOf(findNode(facts(scripts("mine")), undefined)).place).toBe("llmbrick");
+    expect(formOf(findNode(facts(scripts("node --test chat/test/a.js")), undefined)).place).toBe("chat");
     expect([0, 1, 2].map(place)).toEqual(["src/chat", "src/llmbrick", "src/llmbrick-chat"]);
     expect(findNode(facts(express, { isTaken: () => true }), undefined)).toEqual({ kind: "noPlace" });
   });
