@@ -1,12 +1,15 @@
 import { applyEdits, getNodeValue, modify, type ParseError, parseTree } from "jsonc-parser";
+import type { Conflict } from "../plan/join.ts";
 import { layoutOf } from "../plan/json-text.ts";
+import { majorOf } from "./manifest.ts";
 
 type Group = Readonly<Record<string, string>>;
 
-/** A package.json with what was added. */
+/** A package.json with what was added; and what is there already, and may not do: other scripts, older packages. */
 export interface Edited {
   readonly text: string;
   readonly added: readonly string[];
+  readonly conflicts: readonly Conflict[];
 }
 
 /** The groups of a package.json in which names are in the order of the alphabet. */
@@ -26,12 +29,18 @@ export function withFragment(present: string, fragment: string): Edited | undefi
     ...["peerDependencies", "optionalDependencies", ...SORTED].map((name) => there[name]),
   );
   const added: string[] = [];
+  const conflicts: Conflict[] = [];
   for (const [group, members] of Object.entries(JSON.parse(fragment) as Record<string, Group>)) {
     // A package is there wherever it is listed.
     const present = SORTED.includes(group) ? everywhere : (there[group] ?? {});
     for (const [name, planned] of Object.entries(members)) {
       const member = `${group}.${name}`;
-      if (Object.hasOwn(present, name)) continue;
+      if (Object.hasOwn(present, name)) {
+        const isOld = majorOf(String(present[name])) < majorOf(planned);
+        if (SORTED.includes(group) ? isOld : present[name] !== planned)
+          conflicts.push({ member, present: present[name], planned });
+        continue;
+      }
       // A group that is null is as good as none; a new one goes behind all others.
       const isNew = (there[group] ?? null) === null && !added.some((other) => other.startsWith(`${group}.`));
       const edits = isNew
@@ -41,7 +50,7 @@ export function withFragment(present: string, fragment: string): Edited | undefi
       added.push(member);
     }
   }
-  return { text: mark + text, added };
+  return { text: mark + text, added, conflicts };
 }
 
 /** The groups of a package.json that something is added to. */

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Options } from "../options/table.ts";
 import { type Framework, frameworkOf, frameworks } from "../platforms/frameworks.ts";
 import type { Application } from "./application.ts";
-import { type Manifest, type Packages, packagesOf } from "./manifest.ts";
+import { type Manifest, majorOf, type Packages, packagesOf } from "./manifest.ts";
 import { testScript } from "./package-fragment.ts";
 import { stripsTypes } from "./runner.ts";
 import { isModule, madeIn, type Source } from "./sources.ts";
@@ -117,13 +117,6 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
   const isAmongModules = form === "ts-cjs" && main?.path.endsWith(".mts");
   const how = { ...(isAmongModules && { by: "import" as const }), ...unchecked(compiler) };
   return { framework, language, application: { ...at, form, runner: "tsx", ...how } };
-}
-
-/** The highest major version in a range; none is known of one without an upper end, or of `latest`. */
-function majorOf(range: string): number {
-  if (range.trim().startsWith(">")) return Number.POSITIVE_INFINITY;
-  const majors = Array.from(range.matchAll(/(?<![\w.-])v?(\d+)/g), ([, major]) => Number(major));
-  return majors.length > 0 ? Math.max(...majors) : Number.POSITIVE_INFINITY;
 }
 
 const unchecked = (compiler: Compiler | undefined) =>

@@ -33,3 +33,10 @@ export const packagesOf = ({ dependencies, devDependencies, peerDependencies }: 
   ...peerDependencies,
   ...dependencies,
 });
+
+/** The highest major version in a range; none is known of one without an upper end, or of `latest`. */
+export function majorOf(range: string): number {
+  if (range.trim().startsWith(">")) return Number.POSITIVE_INFINITY;
+  const majors = Array.from(range.matchAll(/(?<![\w.-])v?(\d+)/g), ([, major]) => Number(major));
+  return majors.length > 0 ? Math.max(...majors) : Number.POSITIVE_INFINITY;
+}

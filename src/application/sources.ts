@@ -51,7 +51,7 @@ export function madeIn(sources: readonly Source[], framework: Framework): Made {
 /** Lines such as `const app: Express = express(`, or in Python `app = FastAPI(`. */
 const assigned = (made = "(?!)"): RegExp =>
   new RegExp(
-    `^[ \\t]*(?:export )?(?:(?:const|let|var) )?([\\w$]+)(?:[ \\t:][^=\\n]*)?=\\s*(?:${made})`,
+    `^[ \\t]*(?:export )?(?:(?:const|let|var) )?([\\w$]+)[ \\t]*(?::[^=;\\n]*)?=\\s*(?:${made})`,
     "gm",
   );
 

@@ -13,7 +13,10 @@ import type { Target } from "./target.ts";
 import { writeError } from "./write-error.ts";
 
 /** A file of the application's with more in it; undefined where it can't be read. */
-type Edit = (present: string, planned: string) => Pick<Edited, "text" | "added"> | undefined;
+type Edit = (
+  present: string,
+  planned: string,
+) => (Pick<Edited, "text" | "added"> & Partial<Pick<Edited, "conflicts">>) | undefined;
 
 const ofItems =
   (edit: (present: string, planned: string) => string, itemsOf: (text: string) => readonly string[]): Edit =>
@@ -60,8 +63,15 @@ export async function applicationChanges(
           throw new UserError("WRITE_FAILED", ["notJoined", join(folder, path)], {
             hint: ["writeFailedHint"],
           });
-        const { text: content, added } = edited;
-        changes.push({ path, content, action: content === present ? "same" : "merge", added, seen });
+        const { text: content, added, conflicts = [] } = edited;
+        changes.push({
+          path,
+          content,
+          action: content === present ? "same" : "merge",
+          added,
+          ...(conflicts.length > 0 && { conflicts }),
+          seen,
+        });
       }
     }
     return changes;

@@ -60,7 +60,7 @@ function missingLines(changes: readonly FileChange[], t: Messages): string[] {
         : []),
     ...(conflicts
       ? [
-          action === "keep" ? t.report.conflicts(path) : t.report.replaced(path),
+          action === "overwrite" ? t.report.replaced(path) : t.report.conflicts(path),
           ...conflicts.map(
             ({ member, present, planned }) =>
               `  ${member}: ${JSON.stringify(present)} → ${JSON.stringify(planned)}`,

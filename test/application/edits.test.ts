@@ -35,7 +35,7 @@ describe("package.json", () => {
     if (present.includes("\r\n")) expect(text.replaceAll("\r\n", "")).not.toContain("\n");
     expect(text.startsWith("\uFEFF")).toBe(present.startsWith("\uFEFF"));
     const again = withFragment(text, fragment);
-    expect(again).toEqual({ text, added: [] });
+    expect(again).toEqual({ text, added: [], conflicts: [] });
   });
 
   test.each([
@@ -71,6 +71,10 @@ describe("package.json", () => {
     const edited = withFragment(present, fragment);
     expect(Object.keys(JSON.parse(edited?.text ?? "").devDependencies)).toEqual(["aaa", "tsx", "zod"]);
     expect(edited?.added).toEqual(["devDependencies.tsx"]);
+    expect(edited?.conflicts).toEqual([
+      { member: "scripts.test:chat", present: "mine", planned: "node --test" },
+      { member: "dependencies.openai", present: "^5", planned: "^6.0.0" },
+    ]);
   });
 
   test.each(["", "[]", "null", "{", '{"a" 1}', "<<<<<<< yours"])("none that is no object: %j", (present) => {

@@ -12,6 +12,8 @@ describe("where and by which name an application is made", () => {
     ["express", "const one = express();\nconst two = express();", undefined],
     ["express", "// const app = express();", undefined],
     ["express", "const chat = express();", undefined],
+    ["express", 'import express from "express"; const app = express();', undefined],
+    ["express", "module.exports = express();", undefined],
     ["fastify", 'const fastify = require("fastify")({ logger: true });', "fastify"],
     ["fastify", "const server = Fastify<Server>({\n", "server"],
     ["hono", "const api = new Hono<{ Bindings: Env }>();", "api"],

@@ -60,6 +60,14 @@ describe("add, in an application", () => {
     expect([...actions].sort()).toEqual(["keep", "same"]);
   });
 
+  test("says which of its packages are older than the endpoint needs", async () => {
+    const { cwd, add } = await application();
+    await outputJson(join(cwd, "package.json"), { dependencies: { koa: "*", openai: "^4.20.0" } });
+    expect((await add("openai")).stdout).toMatch(
+      /In package\.json these stay .*:\n {2}dependencies\.openai: "\^4\.20\.0" → "\^\d+\./,
+    );
+  });
+
   test("writes nothing under --dry-run", async () => {
     const { add, names } = await application();
     const before = await names();
