@@ -70,7 +70,7 @@ export function findPython(facts: PythonFacts, isTold: boolean): Found | Obstacl
 
 /** Whether a module imports its neighbours as those of one package, be there an `__init__.py` or not. */
 const namesPackage = (code = "", folder: string): boolean =>
-  Array.from(code.matchAll(/^\s*(?:from|import) (\.|\w+)/gm), ([, name]) => name).some(
+  Array.from(code.matchAll(/^[ \t]*(?:from|import) (\.|\w+)/gm), ([, name]) => name).some(
     (name) => name === "." || name === posix.basename(folder),
   );
 

@@ -38,9 +38,13 @@ export interface Made {
  * @param sources in the order in which they are looked at
  */
 export function madeIn(sources: readonly Source[], framework: Framework): Made {
-  const pattern = assigned(frameworkOf(framework).made);
+  const { made } = frameworkOf(framework);
   for (const source of sources) {
-    const names = new Set(Array.from(source.code.matchAll(pattern), ([, name = ""]) => name));
+    const assigned = Array.from(source.code.matchAll(ASSIGNED), ([, name = "", value = ""]) => ({
+      name,
+      value,
+    }));
+    const names = new Set(assigned.filter(({ value }) => made?.test(value)).map(({ name }) => name));
     const [app] = names;
     // By "chat" goes the endpoint.
     if (app) return { main: source, ...(names.size === 1 && app !== "chat" && { app }) };
@@ -49,11 +53,8 @@ export function madeIn(sources: readonly Source[], framework: Framework): Made {
 }
 
 /** Lines such as `const app: Express = express(`, or in Python `app = FastAPI(`. */
-const assigned = (made = "(?!)"): RegExp =>
-  new RegExp(
-    `^[ \\t]*(?:export )?(?:(?:const|let|var) )?([\\w$]+)[ \\t]*(?::[^=;\\n]*)?=\\s*(?:${made})`,
-    "gm",
-  );
+const ASSIGNED =
+  /^[ \t]*(?:export )?(?:(?:const|let|var) )?([\w$]+)[ \t]*(?::[^=;\r\n\u2028\u2029]*)?=\s*(.{0,40})/gm;
 
 /** Whether Node takes a file for an ES module; a package without a type lets the file's own words decide. */
 export function isModule({ path, code }: Source, type: string | undefined): boolean {

@@ -19,8 +19,8 @@ export interface FrameworkSpec {
   readonly since?: number;
   /** Whether its package names a default, which TypeScript takes however it is set. */
   readonly hasDefault?: boolean;
-  /** What makes an application, as a pattern: the variable that it is given to is the application's. */
-  readonly made?: string;
+  /** What an application is made by: the variable that it is given to is the application's. */
+  readonly made?: RegExp;
   /** The line that gives an application of a name the endpoint, at a path that is written as a string. */
   readonly use: (path: string, app: string) => string;
   /** Where its applications name the modules that they are made of, by decorators, which Node can't strip. */
@@ -47,7 +47,7 @@ export const frameworks = [
     packages: ["express"],
     since: 4,
     hasDefault: false,
-    made: String.raw`(?:express|require\(["']express["']\))\(`,
+    made: /^(?:express|require\(["']express["']\))\(/,
     use: (path, app) => `${app}.use(${path}, chat);`,
   },
   {
@@ -58,7 +58,7 @@ export const frameworks = [
     facts: ["app"],
     packages: ["fastify"],
     since: 5,
-    made: String.raw`(?:[fF]astify|require\(["']fastify["']\))[(<]`,
+    made: /^(?:[fF]astify|require\(["']fastify["']\))[(<]/,
     use: (path, app) => `${app}.register(chat, { prefix: ${path} });`,
   },
   {
@@ -69,7 +69,7 @@ export const frameworks = [
     facts: ["app"],
     packages: ["hono", "@hono/node-server"],
     since: 4,
-    made: String.raw`new \w*Hono\b`,
+    made: /^new \w*Hono\b/,
     use: (path, app) => `${app}.route(${path}, chat);`,
   },
   {
@@ -81,7 +81,7 @@ export const frameworks = [
     packages: ["koa"],
     since: 2,
     hasDefault: false,
-    made: String.raw`new (?:Koa\b|\(require\(["']koa["']\)\))`,
+    made: /^new (?:Koa\b|\(require\(["']koa["']\)\))/,
     use: (_path, app) => `${app}.use(chat);`,
   },
   {
@@ -102,7 +102,7 @@ export const frameworks = [
     hasPackages: true,
     facts: [],
     packages: ["fastapi"],
-    made: String.raw`(?:fastapi\.)?FastAPI\(`,
+    made: /^(?:fastapi\.)?FastAPI\(/,
     use: (path, app) => `${app}.mount(${path}, chat)`,
   },
 ] as const satisfies readonly FrameworkSpec[];
