@@ -64,7 +64,7 @@ export function frameworksIn(manifest: Manifest): Framework[] {
 
 /** How the endpoint joins an application; or why it can't. */
 export function findNode(facts: NodeFacts, told: Framework | undefined): Found | Obstacle {
-  const { manifest, compiler, installed, sources } = facts;
+  const { manifest, installed, sources } = facts;
   const names = frameworksIn(manifest);
   if (told === undefined && names.length > 1) return { kind: "severalFrameworks", names };
   const framework = told ?? names[0];
@@ -80,43 +80,56 @@ export function findNode(facts: NodeFacts, told: Framework | undefined): Found |
   const place = freePlace(main?.path, facts);
   if (place === undefined) return { kind: "noPlace" };
   const language = isTypeScript(facts, main) ? "ts" : "js";
-  const isModulePackage = manifest.type === "module";
+  const how = language === "ts" ? inTypeScript(facts, framework, main) : inJavaScript(facts, main);
+  if ("kind" in how) return how;
   const at = { place, main: main?.path ?? "", ...(app !== undefined && { app }) };
-  const takesModules = main ? isModule(main, manifest.type) : isModulePackage;
-  if (language === "js") {
-    // A main file of CommonJS takes no ES modules before Node.js 20.19.
-    const isIsland = isModulePackage && !takesModules;
-    const form = isModulePackage && takesModules ? "js" : "cjs";
-    const how = {
-      ...(isIsland && { isIsland }),
-      ...(compiler?.options.checkJs === true && { isUnchecked: true }),
-      ...(form === "cjs" && takesModules && { by: "import" as const }),
-    };
-    return { framework, language, application: { ...at, form, runner: "itself", ...how } };
-  }
+  return { framework, language, application: { ...at, ...how } };
+}
+
+/** How an application is written, and runs. */
+type How = Omit<Application, "place" | "main" | "app">;
+
+/** Whether the main file takes modules by import; of one that is not known, the package's type says it. */
+const takesModules = ({ type }: Manifest, main: Source | undefined): boolean =>
+  main ? isModule(main, type) : type === "module";
+
+function inJavaScript({ manifest, compiler }: NodeFacts, main: Source | undefined): How {
+  const isModulePackage = manifest.type === "module";
+  const takes = takesModules(manifest, main);
+  // A main file of CommonJS takes no ES modules before Node.js 20.19.
+  const form = isModulePackage && takes ? "js" : "cjs";
+  return {
+    form,
+    runner: "itself",
+    ...(isModulePackage && !takes && { isIsland: true }),
+    ...(compiler?.options.checkJs === true && { isUnchecked: true }),
+    ...(form === "cjs" && takes && { by: "import" as const }),
+  };
+}
+
+function inTypeScript(facts: NodeFacts, framework: Framework, main: Source | undefined): How | Obstacle {
+  const { manifest, compiler, sources } = facts;
   const { module, hasDefault = true } = frameworkOf(framework);
   const packages = Object.keys(packagesOf(manifest));
   const paths = sources.map(({ path }) => path);
   if (!module && stripsTypes(manifest, packages, compiler, paths)) {
     if (compiler && !namesSources(compiler)) return { kind: "noSources" };
-    const how = {
-      ...(manifest.type === "commonjs" && { isIsland: true }),
-      ...(!takesModules && { by: "require" as const }),
-    };
     return {
-      framework,
-      language,
-      application: { ...at, form: "ts", runner: "itself", ...how, ...unchecked(compiler) },
+      form: "ts",
+      runner: "itself",
+      ...(manifest.type === "commonjs" && { isIsland: true }),
+      ...(!takesModules(manifest, main) && { by: "require" as const }),
+      ...unchecked(compiler),
     };
   }
+  const isModulePackage = manifest.type === "module";
   const isCommonJs = compiler ? becomesCommonJs(compiler, isModulePackage) : !isModulePackage;
   if (isCommonJs && compiler && !hasDefault && !takesDefaults(compiler)) return { kind: "noInterop" };
   if (isCommonJs && compiler?.options.verbatimModuleSyntax && makesCommonJs(compiler))
     return { kind: "verbatim" };
   const form = isCommonJs ? "ts-cjs" : !compiler || namesSources(compiler) ? "ts" : "ts-js";
   const isAmongModules = form === "ts-cjs" && main?.path.endsWith(".mts");
-  const how = { ...(isAmongModules && { by: "import" as const }), ...unchecked(compiler) };
-  return { framework, language, application: { ...at, form, runner: "tsx", ...how } };
+  return { form, runner: "tsx", ...(isAmongModules && { by: "import" as const }), ...unchecked(compiler) };
 }
 
 const unchecked = (compiler: Compiler | undefined) =>
