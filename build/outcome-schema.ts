@@ -69,13 +69,15 @@ const error = object({
   faults: list(fault),
 });
 
+const earlier = { type: "string", description: "the command that was to show what files were before edits" };
+
 const project = {
   directory: { type: "string", description: "an absolute path" },
   name: text,
   options: { $ref: "answers.schema.json", type: "object", required: optionNames },
   "lines?": list(text),
   files: list(file),
-  "change?": object({ from: text, to: text, news: list(text), "back?": text }),
+  "change?": object({ from: text, to: text, news: list(text), "failed?": earlier, "back?": text }),
 };
 
 const done = object({

@@ -34,10 +34,11 @@ function describeError(error: UserError | Cancelled, outcome: Outcome, io: Io, t
   };
 }
 
-const describeChange = ({ from, to, news, back }: ProjectChange) => ({
+const describeChange = ({ from, to, news, failed, back }: ProjectChange) => ({
   from,
   to,
   news,
+  ...(failed && { failed: failed.command }),
   ...(back !== undefined && { back }),
 });
 

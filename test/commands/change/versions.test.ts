@@ -104,6 +104,14 @@ describe("without a network, and without a version that was fetched before", () 
     expect(await readFile(join(folder, "src/handler.ts.new"), "utf8")).toMatch(/^import/);
   });
 
+  test("which command failed is in the document, too", async () => {
+    const folder = await project(unreachable(earlier));
+    const { out } = await runWith(earlier, ["update", "--dry-run", "--json"], folder);
+    expect(outcomeIn(out).change).toMatchObject({
+      failed: expect.stringMatching(/create-llmbrick-sse@0\.0\.1$/),
+    });
+  });
+
   test("a project without hashes is left alone, and told what to do", async () => {
     const folder = await project(unreachable(withoutHashes));
     const before = await treeOf(folder);
