@@ -14,22 +14,23 @@ export interface Unmerged {
 
 /** A folder that git looks after. All paths are relative to it. */
 export interface WorkTree {
-  /** The files with changes that are in no commit; undefined where git can't tell. */
+  /** The files with changes that are in no commit; undefined where git can't tell, be it of anything. */
   uncommitted(): Promise<readonly string[] | undefined>;
   /** The files with conflicts from an earlier merge. */
   unmerged(): Promise<readonly string[]>;
   /** The files that the last commit has, but for those whose changes git was told to overlook. */
   committed(): Promise<readonly string[]>;
-  /** The files that are there, but for those that git ignores. */
-  files(): Promise<readonly string[]>;
+  /** The files that are there, but for those that git ignores; undefined where git can't tell. */
+  files(): Promise<readonly string[] | undefined>;
   /** Looks through all that a file has ever been in a commit, until a text is found that is wanted. */
   findInHistory(path: string, isWanted: (text: string) => boolean): Promise<string | undefined>;
   /**
-   * Notes conflicts as git's own merge does, and new files, so that to go back to the last commit removes them.
+   * Notes conflicts as git's own merge does, of the files that it has, and new files, so that to go back to the last
+   * commit removes them.
    * @returns whether git could: its index may be locked
    */
   mark(conflicts: readonly Unmerged[], created: readonly string[]): Promise<boolean>;
-  /** Takes that back, and all that git has noted of some files since the last commit. */
+  /** Takes the conflicts of some files back. */
   forget(paths: readonly string[]): Promise<void>;
 }
 
@@ -47,7 +48,7 @@ const OFFLINE = { GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0" };
 /** Versions of one file that are looked at, from the newest on. */
 const MOST_VERSIONS = 500;
 
-/** The folder as git sees it; undefined where it does not, or there is no git that runs. */
+/** The folder as git sees it; undefined where there is no repository, or no git. */
 export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | undefined> {
   if (!(await repositoryOf(io, { base: folder }))) return undefined;
   const env = { ...gitEnvironment(io.env), ...OFFLINE };
@@ -59,17 +60,21 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       ...(input !== undefined && { input }),
     });
   const inside = await attempt(["rev-parse", "--show-prefix"]);
-  if (inside.status !== "done") return undefined;
-  const prefix = inside.output.replace(/\n$/, "");
+  if (inside.status === "missing") return undefined;
+  const prefix = inside.status === "done" ? inside.output.replace(/\n$/, "") : "";
   const read = async (...args: string[]) => {
     const { status, output } = await attempt(args);
     return status === "done" ? output : "";
   };
   const names = (output: string) => output.split("\0").filter((name) => name !== "");
-  /** How git has a file: whether it may be run. */
-  const modeOf = async (path: string) =>
-    /^\d+/.exec(await read("ls-files", "--stage", "--", path))?.[0] ?? "100644";
-  const write = async (text: string) => (await attempt(["hash-object", "-w", "--stdin"], text)).output.trim();
+  /** How git has a file: whether it may be run. Undefined where it does not. */
+  const modeOf = async (path: string) => /^\d+/.exec(await read("ls-files", "--stage", "--", path))?.[0];
+  const write = async (path: string, text: string) =>
+    (await attempt(["hash-object", "-w", "--stdin", `--path=${path}`], text)).output.trim();
+  const unmerged = async () => {
+    const output = await read("ls-files", "-u", "-z", "--", ".");
+    return [...new Set(names(output).map((entry) => entry.slice(entry.indexOf("\t") + 1)))];
+  };
 
   return {
     async uncommitted() {
@@ -78,10 +83,7 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       if (status !== "done") return undefined;
       return names(output).map((entry) => entry.slice(3 + prefix.length));
     },
-    async unmerged() {
-      const output = await read("ls-files", "-u", "-z", "--", ".");
-      return [...new Set(names(output).map((entry) => entry.slice(entry.indexOf("\t") + 1)))];
-    },
+    unmerged,
     async committed() {
       const committed = names(await read("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", "."));
       // Marked by small letters are those that are assumed to be unchanged, by S those that are skipped.
@@ -89,8 +91,11 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       const overlooked = new Set(marks.filter((line) => /^[a-zS]/.test(line)).map((line) => line.slice(2)));
       return committed.filter((path) => !overlooked.has(path));
     },
-    files: async () =>
-      names(await read("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")),
+    async files() {
+      const options = ["-z", "--cached", "--others", "--exclude-standard"];
+      const { status, output } = await attempt(["ls-files", ...options, "--", "."]);
+      return status === "done" ? names(output) : undefined;
+    },
     async findInHistory(path, isWanted) {
       const log = await read(
         "log",
@@ -111,8 +116,9 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       return undefined;
     },
     async forget(paths) {
+      const torn = (await unmerged()).filter((path) => paths.includes(path));
       // Without paths it would be of all files.
-      if (paths.length > 0) await read("reset", "--quiet", "--", ...paths);
+      if (torn.length > 0) await read("reset", "--quiet", "--", ...torn);
     },
     async mark(conflicts, created) {
       const isDone = async (args: readonly string[], input?: string) =>
@@ -122,7 +128,8 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       const lines: string[] = [];
       for (const { path, base, yours, next } of conflicts) {
         const [place, mode] = [prefix + path, await modeOf(path)];
-        const ids = await Promise.all([base, yours, next].map(write));
+        if (mode === undefined) continue;
+        const ids = await Promise.all([base, yours, next].map((text) => write(path, text)));
         lines.push(`0 ${"0".repeat(ids[0]?.length ?? 0)}\t${place}`);
         for (const [stage, id] of ids.entries()) lines.push(`${mode} ${id} ${stage + 1}\t${place}`);
       }

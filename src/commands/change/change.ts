@@ -84,16 +84,20 @@ async function writeAll({ io, outcome }: Run, folder: string, prepared: Prepared
 /** All that follows once the files are there. Where it fails, the project stays, and the rest is done. */
 async function finish(run: Run, folder: string, prepared: Prepared): Promise<void> {
   const { io, outcome, given } = run;
-  const { changes, workTree, options } = prepared;
+  const { changes, workTree, options, isCommitted } = prepared;
   const torn = changes.filter(({ action }) => action === "conflict");
   const tell = teller(run);
   let isMarked = true;
   if (workTree) {
-    const created = changes.filter(({ action }) => action === "create").map(({ path }) => path);
+    // Where git is not the way back, it need not know of them.
+    const created = isCommitted ? changes.filter(({ action }) => action === "create") : [];
     const marked = torn.flatMap(({ path, clash }) =>
       clash?.base === undefined ? [] : [{ path, base: clash.base, yours: clash.yours, next: clash.next }],
     );
-    isMarked = await workTree.mark(marked, created);
+    isMarked = await workTree.mark(
+      marked,
+      created.map(({ path }) => path),
+    );
   }
   if (!isMarked) await tell({ kind: "notMarked" });
   if (torn.length > 0) {

@@ -62,15 +62,15 @@ export async function prepare(
   // In UTF-16 they can be read, too, and are kept aside as what they say.
   if (answers) disk.set(ANSWERS_FILE, { ...answers, text: answers.text ?? project.answers });
   const workTree = await workTreeOf(io, folder);
+  const dirty = workTree ? await workTree.uncommitted() : [];
+  if (!dirty && !isForced)
+    throw new UserError("UNCOMMITTED", ["gitCannotTell", folder], { hint: ["gitCannotTellHint"] });
   const renamed = new Map([
     ...(await linkedFiles(io, folder, paths)),
     ...(await renamesOf(io, { folder, hashes, next, disk, workTree })),
   ]);
   for (const [path, present] of await readDisk(io, folder, renamed.values())) disk.set(path, present);
   await refuseUnresolved(io, folder, disk, workTree);
-  const dirty = workTree ? await workTree.uncommitted() : [];
-  if (dirty === undefined && !isForced)
-    throw new UserError("UNCOMMITTED", ["gitCannotTell", folder], { hint: ["gitCannotTellHint"] });
   if (dirty && dirty.length > 0 && !isForced) {
     throw new UserError("UNCOMMITTED", ["uncommitted", dirty], { hint: ["uncommittedHint"] });
   }
@@ -107,7 +107,8 @@ export async function prepare(
     options,
     changes,
     disk,
-    workTree,
+    // One that can't tell, or has nothing of the project, since it ignores it, say, is not for us to change.
+    workTree: dirty && committed.size > 0 ? workTree : undefined,
     workspace: workspace && {
       ...workspace,
       needs: new Map([...all].filter(([path]) => isRoots(path))),
@@ -139,7 +140,7 @@ async function renamesOf(
     }),
   );
   if (lost.size === 0) return new Map();
-  const files = workTree ? await workTree.files() : await filesBelow(io, folder);
+  const files = (await workTree?.files()) ?? (await filesBelow(io, folder));
   return findRenames(io, folder, {
     lost,
     others: files.filter((path) => !next.has(path) && !hashes?.has(path) && !path.startsWith(`${ASIDE}/`)),
