@@ -5,8 +5,10 @@ import { mergeVersion } from "./versions.ts";
 const LIST = /^([\w-]+)[ \t]*=[ \t]*\[((?:[\s,]|"[^"\n]*"|'[^'\n]*')*)\]/gm;
 
 interface Requirement {
-  /** By the rules of Python's package names: case and the kind of dash say nothing. */
+  /** By the rules of Python's package names: case and the kind of dash say nothing, nor do the extras behind it. */
   readonly name: string;
+  /** The name as it is written, with the extras. */
+  readonly head: string;
   readonly rest: string;
   readonly text: string;
 }
@@ -82,21 +84,13 @@ function listIn(text: string, name: string): List | undefined {
 function requirementsIn(inner: string): Requirement[] {
   return [...inner.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, double, single]) => {
     const text = double ?? single ?? "";
-    const [, name = "", rest = ""] = /^\s*([\w.-]+(?:\s*\[[^\]]*\])?)\s*(.*)$/s.exec(text) ?? [];
-    return {
-      name: name
-        .toLowerCase()
-        .replace(/[-_.]+/g, "-")
-        .replace(/\s/g, ""),
-      rest,
-      text,
-    };
+    const [, head = "", name = "", rest = ""] = /^(\s*([\w.-]+)\s*(?:\[[^\]]*\])?\s*)(.*)$/s.exec(text) ?? [];
+    return { name: name.toLowerCase().replace(/[-_.]+/g, "-"), head, rest, text };
   });
 }
 
 function versionOf(base: Requirement, yours: Requirement, next: Requirement): string | undefined {
   const merged = mergeVersion(base.rest, yours.rest, next.rest);
-  return merged === undefined
-    ? undefined
-    : `${yours.text.slice(0, yours.text.length - yours.rest.length)}${merged}`;
+  const { head } = yours.head === base.head ? next : yours;
+  return merged === undefined ? undefined : `${head}${merged}`;
 }

@@ -1,7 +1,8 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commit, created, edit, filesIn, olden, run, withGit } from "./changing.ts";
+import { olden } from "../../update/olden.ts";
+import { commit, created, edit, filesIn, run, withGit } from "./changing.ts";
 
 const older = (text: string) => text.replace("Hello World", "Hello there");
 
