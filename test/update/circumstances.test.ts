@@ -140,12 +140,16 @@ test("links within the project stay, and what they lead to is updated; one that 
   await symlink("../lib/llmbrick", join(folder, "src/llmbrick"));
   await rename(join(folder, "src/handler.ts"), join(folder, "lib/chat.ts"));
   await symlink("../lib/chat.ts", join(folder, "src/handler.ts"));
+  await rename(join(folder, ".llmbrick.json"), join(folder, "lib/answers.json"));
+  await symlink("lib/answers.json", join(folder, ".llmbrick.json"));
   await git("add", "-A");
   await git("commit", "-qm", "links");
   await expectUpdate(folder, merged);
   expect((await lstat(join(folder, "src/handler.ts"))).isSymbolicLink()).toBe(true);
   expect(await readlink(join(folder, "src/llmbrick"))).toBe("../lib/llmbrick");
   expect(await readFile(join(folder, "lib/llmbrick/log/log.ts"), "utf8")).not.toContain("// old");
+  expect(await readlink(join(folder, ".llmbrick.json"))).toBe("lib/answers.json");
+  expect(await readFile(join(folder, "lib/answers.json"), "utf8")).not.toContain('"0.0.9"');
 
   const outside = join(await testFolder(), "precious.ts");
   await writeFile(outside, "precious");

@@ -100,7 +100,13 @@ export async function prepare(
     const planned = plannedAs.get(change.path);
     return planned === undefined ? change : { ...change, planned };
   });
-  const changes = [...compared.flatMap(withBeside), answersChange(next, project.answers, answers?.seen)];
+  const changes = [
+    ...compared.flatMap(withBeside),
+    {
+      ...answersChange(next, project.answers, answers?.seen),
+      path: renamed.get(ANSWERS_FILE) ?? ANSWERS_FILE,
+    },
+  ];
   const committed = new Set(await workTree?.committed());
   const touched = changes.filter((change) => isMoved(change) && disk.has(change.path));
   return {
@@ -162,11 +168,11 @@ function withBeside(change: FileChange): FileChange[] {
 const isWithoutBase = ({ clash }: FileChange): boolean => clash !== undefined && clash.base === undefined;
 
 /** The answers are ours, but for the schema that the user has named, and how they are laid out. */
-function answersChange(next: Files, present: string, seen: Seen | undefined): FileChange {
+function answersChange(next: Files, present: string, seen: Seen | undefined): Omit<FileChange, "path"> {
   const own = JSON.parse(present);
   const planned = JSON.parse(next.get(ANSWERS_FILE)?.toString() ?? "{}");
   const document = "$schema" in own ? { $schema: own.$schema, ...planned } : planned;
-  const change = { path: ANSWERS_FILE, content: printedAs(present, document), ...(seen && { seen }) };
+  const change = { content: printedAs(present, document), ...(seen && { seen }) };
   if (isDeepStrictEqual(own, document)) return { ...change, action: "same" };
   return { ...change, action: seen ? "overwrite" : "create" };
 }
