@@ -47,7 +47,9 @@ const changed = ({ path, action, planned }: FileChange, t: Messages): string => 
   const word = t.report.actions[action].padEnd(
     Math.max(...Object.values(t.report.actions).map(({ length }) => length)),
   );
-  return `  ${word}  ${spelt(path)}${planned === undefined ? "" : ` ${t.change.renamed(spelt(planned))}`}`;
+  // A new one was nowhere else.
+  const was = planned === undefined || action === "create" ? "" : ` ${t.change.renamed(spelt(planned))}`;
+  return `  ${word}  ${spelt(path)}${was}`;
 };
 
 /** What the user has done that stays so, where somebody may wonder: files removed, and files that are ours no more. */

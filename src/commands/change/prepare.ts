@@ -17,7 +17,7 @@ import { type Bases, findBases, type Search } from "./bases.ts";
 import { readDisk } from "./disk.ts";
 import { linkedFiles } from "./links.ts";
 import type { Project } from "./project.ts";
-import { filesBelow, findRenames } from "./renames.ts";
+import { filesBelow, findMovedFolders, findRenames, placeIn } from "./renames.ts";
 import { besideOf, refuseUnresolved } from "./unresolved.ts";
 
 /** All that is known before anything is written. */
@@ -133,29 +133,45 @@ interface Renaming {
   readonly workTree: WorkTree | undefined;
 }
 
-/** Of the files that are not where they were planned, those that are elsewhere, and are planned otherwise now. */
+/**
+ * Of the files that are not where they were planned, those that are elsewhere: in a folder that was renamed, into which
+ * what is new goes, too, or under another name, and planned otherwise now.
+ */
 async function renamesOf(
   io: Io,
-  { folder, hashes, next, disk, workTree }: Renaming,
+  { folder, hashes = new Map(), next, disk, workTree }: Renaming,
 ): Promise<Map<string, string>> {
   const sha256 = await loadSha256();
+  const known = [...hashes.keys()];
+  if (known.every((path) => disk.has(path))) return new Map();
+  const files = (await workTree?.files()) ?? (await filesBelow(io, folder));
+  const others = files.filter(
+    (path) => !next.has(path) && !hashes.has(path) && !path.startsWith(`${ASIDE}/`),
+  );
+  const folders = findMovedFolders(known, (path) => disk.has(path), others);
+  const moved = new Map<string, string>();
+  for (const path of new Set([...known, ...next.keys()])) {
+    const place = disk.has(path) ? undefined : placeIn(folders, path);
+    if (place !== undefined) moved.set(path, place);
+  }
+  const [places, there] = [new Set(moved.values()), new Set(others)];
   const lost = new Map(
-    [...(hashes ?? [])].filter(([path, hash]) => {
+    [...hashes].filter(([path, hash]) => {
       const planned = next.get(path);
-      return !disk.has(path) && planned !== undefined && hashOf(planned, sha256) !== hash;
+      const isElsewhere = disk.has(path) || there.has(moved.get(path) ?? path);
+      return !isElsewhere && planned !== undefined && hashOf(planned, sha256) !== hash;
     }),
   );
-  if (lost.size === 0) return new Map();
-  const files = (await workTree?.files()) ?? (await filesBelow(io, folder));
-  return findRenames(io, folder, {
+  const renamed = await findRenames(io, folder, {
     lost,
-    others: files.filter((path) => !next.has(path) && !hashes?.has(path) && !path.startsWith(`${ASIDE}/`)),
+    others: others.filter((path) => !places.has(path)),
     async textOf(path) {
       const isWanted = (text: string) => hashOf(asPlanned(text), sha256) === lost.get(path);
       // What is planned now is much like what was planned then.
       return (await workTree?.findInHistory(path, isWanted)) ?? next.get(path)?.toString();
     },
   });
+  return new Map([...moved, ...renamed]);
 }
 
 /** Where nobody knows what was planned, the new text is laid beside the file. */

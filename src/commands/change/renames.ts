@@ -1,6 +1,7 @@
 import { extname, join } from "node:path";
 import { MOST_BY_HAND, readOrdinary } from "../../effects/ordinary.ts";
 import { isOurName } from "../../effects/staging.ts";
+import { foldersOf } from "../../effects/write-files.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { hashOf } from "../../plan/plan.ts";
@@ -29,7 +30,42 @@ export async function filesBelow(io: Io, folder: string): Promise<string[]> {
   return found;
 }
 
-/** As much of a file's lines has to be in another one for that to be the same file under a new name. */
+/**
+ * Folders that the user has renamed: by the path of each where it was planned, the one where it is, both with `/` at
+ * their ends. Of such a folder nothing is left, and most of its files are elsewhere by the same names.
+ * @param known the files that were planned
+ * @param others other files of the project
+ */
+export function findMovedFolders(
+  known: readonly string[],
+  isThere: (path: string) => boolean,
+  others: readonly string[],
+): Map<string, string> {
+  const moved = new Map<string, string>();
+  for (const folder of foldersOf(known).map((path) => `${path}/`)) {
+    const files = known.filter((path) => path.startsWith(folder));
+    if (placeIn(moved, folder) !== undefined || files.some(isThere)) continue;
+    const names = new Set(files.map((path) => path.slice(folder.length)));
+    const counts = new Map<string, number>();
+    for (const other of others) {
+      for (const above of ["", ...foldersOf([other]).map((path) => `${path}/`)]) {
+        if (names.has(other.slice(above.length))) counts.set(above, (counts.get(above) ?? 0) + 1);
+      }
+    }
+    const [place, count] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? ["", 0];
+    // One name alone says nothing.
+    if (count > 1 && count >= LEAST_SHARE * files.length) moved.set(folder, place);
+  }
+  return moved;
+}
+
+/** Where a file is, or belongs, whose folder was renamed; undefined where that was not. */
+export function placeIn(moved: ReadonlyMap<string, string>, path: string): string | undefined {
+  const folder = [...moved.keys()].find((planned) => path.startsWith(planned));
+  return folder === undefined ? undefined : `${moved.get(folder)}${path.slice(folder.length)}`;
+}
+
+/** As much of a file's lines, or of a folder's names, has to be in another one for that to be the same under a new name. */
 const LEAST_SHARE = 0.5;
 
 interface Lost {
