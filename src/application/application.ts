@@ -41,7 +41,8 @@ export function pythonCommands({ place, manifest, isUv }: Application): { instal
   };
 }
 
-const SEGMENTS = /^(?!.*(?:^|\/)(?:\.{1,2}|node_modules)(?:\/|$))[\p{L}\p{N}_.@-]+(?:\/[\p{L}\p{N}_.@-]+)*$/u;
+const SEGMENTS =
+  /^(?!.*(?:^|\/)(?:\.{1,2}|\.git|node_modules)(?:\/|$))[\p{L}\p{N}_.@-]+(?:\/[\p{L}\p{N}_.@-]+)*$/iu;
 
 /** Whether a text is a path below the application's folder, of names that are themselves in code, patterns and URLs. */
 export const isPlace = (path: unknown): path is string => typeof path === "string" && SEGMENTS.test(path);

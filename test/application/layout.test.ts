@@ -229,10 +229,22 @@ test("the same options plan the same again, from what the project keeps of them"
   expect(validOptions({ ...whole, application: { ...kept.application, place: "../out" } })).toBeUndefined();
 });
 
-test.each(["../a", "/a", "a/../b", "", ".", "a//b", "a\\b", "node_modules/a", "a b", 'a"b', 5, undefined])(
-  "%j is no place for an endpoint",
-  (path) => {
-    expect(isPlace(path)).toBe(false);
-    expect(applicationIn({ place: path, form: "js", main: "", runner: "itself" })).toBeUndefined();
-  },
-);
+test.each([
+  "../a",
+  "/a",
+  "a/../b",
+  "",
+  ".",
+  "a//b",
+  "a\\b",
+  "node_modules/a",
+  ".git",
+  "a/.GIT/b",
+  "a b",
+  'a"b',
+  5,
+  undefined,
+])("%j is no place for an endpoint", (path) => {
+  expect(isPlace(path)).toBe(false);
+  expect(applicationIn({ place: path, form: "js", main: "", runner: "itself" })).toBeUndefined();
+});
