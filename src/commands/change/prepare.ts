@@ -142,7 +142,7 @@ async function renamesOf(
   { folder, hashes = new Map(), next, disk, workTree }: Renaming,
 ): Promise<Map<string, string>> {
   const sha256 = await loadSha256();
-  const known = [...hashes.keys()];
+  const known = [...hashes.keys()].filter((path) => next.has(path));
   if (known.every((path) => disk.has(path))) return new Map();
   const files = (await workTree?.files()) ?? (await filesBelow(io, folder));
   const others = files.filter(
@@ -150,7 +150,7 @@ async function renamesOf(
   );
   const folders = findMovedFolders(known, (path) => disk.has(path), others);
   const moved = new Map<string, string>();
-  for (const path of new Set([...known, ...next.keys()])) {
+  for (const path of new Set([...hashes.keys(), ...next.keys()])) {
     const place = disk.has(path) ? undefined : placeIn(folders, path);
     if (place !== undefined) moved.set(path, place);
   }

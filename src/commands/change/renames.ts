@@ -33,7 +33,7 @@ export async function filesBelow(io: Io, folder: string): Promise<string[]> {
 /**
  * Folders that the user has renamed: by the path of each where it was planned, the one where it is, both with `/` at
  * their ends. Of such a folder nothing is left, and most of its files are elsewhere by the same names.
- * @param known the files that were planned
+ * @param known the files that were planned, and are planned still
  * @param others other files of the project
  */
 export function findMovedFolders(
