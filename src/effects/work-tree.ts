@@ -22,8 +22,8 @@ export interface WorkTree {
   committed(): Promise<readonly string[]>;
   /** The files that are there, but for those that git ignores; undefined where git can't tell. */
   files(): Promise<readonly string[] | undefined>;
-  /** Looks through all that a file has ever been in a commit, until a text is found that is wanted. */
-  findInHistory(path: string, isWanted: (text: string) => boolean): Promise<string | undefined>;
+  /** Looks through all that files have ever been in a commit, until for each a text is found that is wanted. */
+  findInHistory(wanted: ReadonlyMap<string, (text: string) => boolean>): Promise<Map<string, string>>;
   /**
    * Notes conflicts as git's own merge does, of the files that it has, and new files, so that to go back to the last
    * commit removes them.
@@ -47,6 +47,21 @@ const OFFLINE = { GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0" };
 
 /** Versions of one file that are looked at, from the newest on. */
 const MOST_VERSIONS = 500;
+
+/** How git log tells of each change of a file: `:100644 100644 <id before> <id after> M`, and the path. */
+const EACH_CHANGE = ["--all", "--format=", "--raw", "-z", "--no-abbrev", "--no-renames", "-m"];
+const CHANGE = /:\d+ \d+ ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) \w+\0([^\0]+)\0/g;
+
+/** What each file has been, by the name of that in the repository, from the newest on. */
+function blobsIn(log: string): Map<string, Set<string>> {
+  const blobs = new Map<string, Set<string>>();
+  for (const [, before = "", after = "", path = ""] of log.matchAll(CHANGE)) {
+    const known = blobs.get(path) ?? new Set();
+    for (const id of [before, after]) if (!/^0+$/.test(id)) known.add(id);
+    blobs.set(path, known);
+  }
+  return blobs;
+}
 
 /** The folder as git sees it; undefined where there is no repository, or no git. */
 export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | undefined> {
@@ -96,24 +111,22 @@ export async function workTreeOf(io: Io, folder: string): Promise<WorkTree | und
       const { status, output } = await attempt(["ls-files", ...options, "--", "."]);
       return status === "done" ? names(output) : undefined;
     },
-    async findInHistory(path, isWanted) {
-      const log = await read(
-        "log",
-        "--all",
-        "--format=",
-        "--raw",
-        "--no-abbrev",
-        "--no-renames",
-        "-m",
-        "--",
-        path,
-      );
-      const ids = [...new Set(log.match(/\b[0-9a-f]{40,64}\b/g))].filter((id) => !/^0+$/.test(id));
-      for (const id of ids.slice(0, MOST_VERSIONS)) {
-        const text = await read("cat-file", "blob", id);
-        if (isWanted(text)) return text;
+    async findInHistory(wanted) {
+      const found = new Map<string, string>();
+      // Without paths it would be of all files.
+      if (wanted.size === 0) return found;
+      // One for all: it goes through each commit that there is.
+      const log = await read("log", ...EACH_CHANGE, "--", ...wanted.keys());
+      const blobs = blobsIn(log);
+      for (const [path, isWanted] of wanted) {
+        for (const id of [...(blobs.get(prefix + path) ?? [])].slice(0, MOST_VERSIONS)) {
+          const text = await read("cat-file", "blob", id);
+          if (!isWanted(text)) continue;
+          found.set(path, text);
+          break;
+        }
       }
-      return undefined;
+      return found;
     },
     async forget(paths) {
       const torn = (await unmerged()).filter((path) => paths.includes(path));

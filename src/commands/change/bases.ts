@@ -43,23 +43,25 @@ export async function findBases(io: Io, search: Search): Promise<Bases> {
   const sha256 = await loadSha256();
   const fits = (path: string) => (text: string) => hashOf(asPlanned(text), sha256) === hashes.get(path);
   const base = new Map<string, string | undefined>();
-  const missing: string[] = [];
+  const missing = new Map<string, (text: string) => boolean>();
   for (const path of hashes.keys()) {
     io.signal.throwIfAborted();
     const present = disk.get(renamed.get(path) ?? path);
     const known = [present?.text, ...[next, before].map((files) => files.get(path)?.toString())];
-    // What is not there needs no base.
-    const found =
-      known.find((text) => text !== undefined && fits(path)(text)) ??
-      (present && (await workTree?.findInHistory(path, fits(path))));
+    const found = known.find((text) => text !== undefined && fits(path)(text));
     base.set(path, found && asPlanned(found));
-    if (present && found === undefined) missing.push(path);
+    // What is not there needs no base.
+    if (present && found === undefined) missing.set(path, fits(path));
   }
-  if (missing.length === 0) return { base };
+  for (const [path, text] of (await workTree?.findInHistory(missing)) ?? []) {
+    base.set(path, asPlanned(text));
+    missing.delete(path);
+  }
+  if (missing.size === 0) return { base };
   const earlier = await earlierPlanOf(io, search);
   if (!("files" in earlier)) return { base, failed: earlier };
   // Where the hash is another, that was changed by hand: what the version makes of the answers is as good as known.
-  for (const path of missing) base.set(path, earlier.files.get(path)?.toString());
+  for (const path of missing.keys()) base.set(path, earlier.files.get(path)?.toString());
   return { base };
 }
 

@@ -167,8 +167,9 @@ async function renamesOf(
     others: others.filter((path) => !places.has(path)),
     async textOf(path) {
       const isWanted = (text: string) => hashOf(asPlanned(text), sha256) === lost.get(path);
+      const found = await workTree?.findInHistory(new Map([[path, isWanted]]));
       // What is planned now is much like what was planned then.
-      return (await workTree?.findInHistory(path, isWanted)) ?? next.get(path)?.toString();
+      return found?.get(path) ?? next.get(path)?.toString();
     },
   });
   return new Map([...moved, ...renamed]);

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Io } from "../../../src/io.ts";
 import { olden } from "../../update/olden.ts";
 import { commit, created, edit, filesIn, run, withGit } from "./changing.ts";
 
@@ -92,4 +93,27 @@ describe("a conflict in a file that git writes by a filter", () => {
     await git("checkout", "--ours", "src/handler.ts");
     expect(await readFile(join(folder, "src/handler.ts"), "utf8")).toContain("Good day");
   });
+});
+
+test("what several files were is looked for in the history once, from a folder within the repository, too", async () => {
+  const folder = await created();
+  const paths = ["src/handler.ts", "src/index.ts", "src/llmbrick/log/log.ts"];
+  await olden(folder, Object.fromEntries(paths.map((path) => [path, (text: string) => `// old\n${text}`])));
+  const git = await commit(dirname(folder));
+  for (const path of paths) await edit(folder, path, (text) => `${text}\n// mine\n`);
+  await git("commit", "-qam", "mine");
+  let searches = 0;
+  const { run: runGit } = withGit as unknown as Pick<Io, "run">;
+  const counted = {
+    run(...call: Parameters<Io["run"]>) {
+      searches += Number(call[1].includes("log"));
+      return runGit(...call);
+    },
+  } as unknown as typeof withGit;
+  const { exitCode } = await run(folder, ["update", "--no-install"], counted);
+  expect([exitCode, searches]).toEqual([0, 1]);
+  for (const path of paths) {
+    const text = await readFile(join(folder, path), "utf8");
+    expect([text.includes("// old"), text.endsWith("// mine\n")]).toEqual([false, true]);
+  }
 });
