@@ -42,7 +42,7 @@ export function pythonCommands({ place, manifest, isUv }: Application): { instal
 }
 
 const SEGMENTS =
-  /^(?!.*(?:^|\/)(?:\.{1,2}|\.git|node_modules)(?:\/|$))[\p{L}\p{N}_.@-]+(?:\/[\p{L}\p{N}_.@-]+)*$/iu;
+  /^(?!.*(?:^|\/)(?:[^/]*\.|\.git|node_modules)(?:\/|$))[\p{L}\p{N}_.@-]+(?:\/[\p{L}\p{N}_.@-]+)*$/iu;
 
 /** Whether a text is a path below the application's folder, of names that are themselves in code, patterns and URLs. */
 export const isPlace = (path: unknown): path is string => typeof path === "string" && SEGMENTS.test(path);

@@ -301,7 +301,7 @@ export const en = {
     taken: (directory: string) => `Another program has made ${directory} in the meantime.`,
     writeFailed: (path: string, reason: string) => `The files can't be written: ${path}: ${reason}.`,
     writeFailedHint:
-      "All is as it was before. Choose another folder, or put this right and run the command again.",
+      "All is as it was before. Put this right and run the command again; a new project can go into another folder.",
     inUseHint:
       "All is as it was before. Close the program that has it open, such as an editor or a terminal, and run the command again.",
     noProject: (folder: string) =>
@@ -775,7 +775,7 @@ export const en = {
       `What some files were before your edits could not be found out: ${command} failed. They are in conflict, and stay as they are. To have them merged, go the way back, and run it again with a network.`,
     back: "The way back:",
     newLocks: (names: string) => `Last, delete ${names}, which was not there before.`,
-    upToDate: "All is as it should be.",
+    upToDate: "All files are as they should be.",
     done: "Done.",
     doneTo: (version: string) => `The project is of version ${version} now.`,
     undone: (count: number) => `Put back: ${count} ${count === 1 ? "file" : "files"}.`,

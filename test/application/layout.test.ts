@@ -240,6 +240,8 @@ test.each([
   "node_modules/a",
   ".git",
   "a/.GIT/b",
+  ".git.",
+  "a./b",
   "a b",
   'a"b',
   5,
