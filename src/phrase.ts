@@ -57,7 +57,7 @@ interface Phrases {
   changedHint: [];
   commandFailed: [command: string];
   commandKilled: [command: string];
-  doctorHint: [];
+  doctorHint: [command: string];
   fileThere: [path: string];
   fileThereHint: [];
   folderGone: [];
@@ -71,7 +71,7 @@ interface Phrases {
   isFileHint: [];
   killedHint: [];
   tooOldForEndpoint: [name: string, version: string, since: number];
-  tooOldForEndpointHint: [command: string];
+  tooOldForEndpointHint: [command: string, program: string];
   lacksPackage: [name: string];
   lacksPackageHint: [command: string];
   leadsOut: [path: string];
@@ -95,7 +95,7 @@ interface Phrases {
   noPython: [found: string];
   noPythonHint: [];
   noProject: [folder: string];
-  noProjectHint: [];
+  noProjectHint: [program: string];
   noVersion: [path: string];
   laterVersion: [project: string, own: string];
   laterVersionHint: [];
@@ -118,7 +118,7 @@ interface Phrases {
   noRoot: [root: string];
   noRootHint: [];
   noNames: [];
-  noNamesHint: [names: readonly string[]];
+  noNamesHint: [command: string, names: readonly string[]];
   inAndOut: [name: string];
   twoHandlers: [one: string, other: string];
   noVenv: [python: string];
@@ -140,7 +140,7 @@ interface Phrases {
   notForUndo: [word: string];
   withoutIt: [];
   notAdded: [name: string];
-  notAddedHint: [];
+  notAddedHint: [command: string];
   notInApplications: [name: string];
   notInApplicationsHint: [names: string];
   severalFrameworks: [names: string];

@@ -14,14 +14,16 @@ interface Place {
   readonly commands: Syntaxes;
 }
 
+/** This program as it was called, with a command to be run by it, if any. */
+export const ownCommand = (
+  words: readonly string[],
+  place: Pick<Place, "env" | "platform">,
+  flags: readonly string[] = [],
+): string => commandLine({ starter: startedBy(place), shell: shellOf(place), words, flags });
+
 /** The command that shows what a command takes, or this program itself where there is none. */
 export const helpCommand = (command: string | undefined, place: Pick<Place, "env" | "platform">): string =>
-  commandLine({
-    starter: startedBy(place),
-    shell: shellOf(place),
-    words: command === undefined ? [] : [command],
-    flags: ["--help"],
-  });
+  ownCommand(command === undefined ? [] : [command], place, ["--help"]);
 
 /**
  * The one command that makes the same project without a question, on any machine: it names every option that

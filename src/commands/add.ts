@@ -1,4 +1,5 @@
 import { refuseInApplications } from "../application/refuse.ts";
+import { ownCommand } from "../command-line/same-again.ts";
 import { UserError } from "../errors.ts";
 import { featureNames } from "../features/rules.ts";
 import { handlerNames } from "../handlers/index.ts";
@@ -36,7 +37,7 @@ export async function add(run: Run): Promise<CommandReport> {
 async function ask({ io, t, line }: Run, folder: string): Promise<Choice> {
   if (!mayAsk(line, io)) {
     throw new UserError("BAD_OPTIONS", ["noNames"], {
-      hint: ["noNamesHint", [...featureNames, ...handlerNames]],
+      hint: ["noNamesHint", ownCommand(["add"], io), [...featureNames, ...handlerNames]],
     });
   }
   const { options } = await readProject(io, folder);

@@ -1,8 +1,10 @@
 import type { Found, Obstacle } from "../application/find-node.ts";
 import { refuseInApplications } from "../application/refuse.ts";
+import { ownCommand } from "../command-line/same-again.ts";
 import { lookAtApplication } from "../effects/read-application.ts";
 import { workspaceOf } from "../effects/workspace.ts";
 import { UserError } from "../errors.ts";
+import type { Io } from "../io.ts";
 import { flagOf } from "../options/names.ts";
 import { withDefaults } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
@@ -36,8 +38,11 @@ export async function adopt(run: Run, folder: string, names: readonly string[]):
   const target = await openTarget(io, folder);
   const found =
     target.state === "absent" ? undefined : await lookAtApplication(io, folder, run.given.framework);
-  if (!found) throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
-  if ("kind" in found) throw obstacle(found, folder, await managerOf(run, folder));
+  if (!found)
+    throw new UserError("NOT_A_PROJECT", ["noProject", folder], {
+      hint: ["noProjectHint", ownCommand([], io)],
+    });
+  if ("kind" in found) throw obstacle(io, found, folder, await managerOf(run, folder));
   const chosen = names.length === 0 && mayAsk(run.line, io) ? await ask(run, folder, found) : names;
   const options = await optionsFor(run, folder, found, chosen);
   Object.assign(outcome, { options, directory: target.path });
@@ -107,7 +112,9 @@ async function optionsFor(
   const { framework, language, application } = found;
   const taken = names.find((name) => name.startsWith("-"));
   if (taken !== undefined)
-    throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], { hint: ["notAddedHint"] });
+    throw new UserError("BAD_OPTIONS", ["notAdded", taken.slice(1)], {
+      hint: ["notAddedHint", ownCommand(["add"], io)],
+    });
   const chosen = choiceOf({ features: [], handler: DEFAULT_HANDLER }, names);
   refuseInApplications(chosen.features);
   const usual = {
@@ -124,7 +131,7 @@ async function optionsFor(
   };
 }
 
-function obstacle(found: Obstacle, folder: string, manager: Options["packageManager"]): UserError {
+function obstacle(io: Io, found: Obstacle, folder: string, manager: Options["packageManager"]): UserError {
   switch (found.kind) {
     case "noFramework":
       return new UserError("BAD_OPTIONS", ["noFramework", folder], {
@@ -144,7 +151,7 @@ function obstacle(found: Obstacle, folder: string, manager: Options["packageMana
       const { name, version, since } = found;
       const command = [...commandsOf(manager).add, `${name}@${since}`].join(" ");
       return new UserError("BAD_OPTIONS", ["tooOldForEndpoint", name, version, since], {
-        hint: ["tooOldForEndpointHint", command],
+        hint: ["tooOldForEndpointHint", command, ownCommand([], io)],
       });
     }
     case "memberTwice":

@@ -1,3 +1,4 @@
+import { ownCommand } from "../command-line/same-again.ts";
 import { UserError } from "../errors.ts";
 import type { Io, RunOptions } from "../io.ts";
 import type { Phrase } from "../phrase.ts";
@@ -49,11 +50,11 @@ export async function runInstallStep(
   const output = result.output.replace(NOISE, "");
   const isKilled = result.isKilled || KILLED.test(output);
   const said: Phrase = isKilled ? ["commandKilled", title] : ["commandFailed", title];
-  throw new UserError("INSTALL_FAILED", said, { hint: wayOut(output, isKilled, fixes), output });
+  throw new UserError("INSTALL_FAILED", said, { hint: wayOut(io, output, isKilled, fixes), output });
 }
 
-function wayOut(output: string, isKilled: boolean, fixes: InstallStep["fixes"]): Phrase {
+function wayOut(io: Io, output: string, isKilled: boolean, fixes: InstallStep["fixes"]): Phrase {
   if (UNTRUSTED.test(output)) return fixes.untrusted;
   if (isKilled) return ["killedHint"];
-  return UNREACHABLE.test(output) ? fixes.unreachable : ["doctorHint"];
+  return UNREACHABLE.test(output) ? fixes.unreachable : ["doctorHint", ownCommand(["doctor"], io)];
 }

@@ -306,8 +306,8 @@ export const en = {
       "All is as it was before. Close the program that has it open, such as an editor or a terminal, and run the command again.",
     noProject: (folder: string) =>
       `${folder} is no project of this program: it has no .llmbrick.json, or one that can't be read.`,
-    noProjectHint:
-      "Go to the project's folder, or name it. If .llmbrick.json was removed or damaged, take it back from git. A new project: create-llmbrick-sse <folder>",
+    noProjectHint: (program: string) =>
+      `Go to the project's folder, or name it. If .llmbrick.json was removed or damaged, take it back from git. A new project: ${program} <folder>`,
     noVersion: (path: string) => `${path} does not say which version of this program has made the project.`,
     laterVersion: (project: string, own: string) =>
       `The project was made by version ${project}, and this is ${own}: an earlier one does not know what is new.`,
@@ -342,8 +342,8 @@ export const en = {
     changedSinceHint: (folder: string) =>
       `To lose that, add --force. What was there before is in ${folder}, to be taken from there by hand.`,
     noNames: "There is nobody to ask what is to be added.",
-    noNamesHint: (names: readonly string[]) =>
-      `Name it: create-llmbrick-sse add <name>. There are: ${names.join(", ")}. With a - before it, a feature is taken out.`,
+    noNamesHint: (command: string, names: readonly string[]) =>
+      `Name it: ${command} <name>. There are: ${names.join(", ")}. With a - before it, a feature is taken out.`,
     inAndOut: (name: string) => `${name} is to be added and taken out at once: say one of the two.`,
     twoHandlers: (one: string, other: string) =>
       `${one} and ${other} are two handlers, and a project has one.`,
@@ -358,8 +358,8 @@ export const en = {
     severalFrameworksHint: "Say with --framework which of them takes the endpoint.",
     tooOldForEndpoint: (name: string, version: string, since: number) =>
       `The application has ${name} ${version}, and the endpoint needs version ${since} or later.`,
-    tooOldForEndpointHint: (command: string) =>
-      `Bring the application to it, such as by ${command}, then run the command again. Or make a server of its own beside it: create-llmbrick-sse <folder>`,
+    tooOldForEndpointHint: (command: string, program: string) =>
+      `Bring the application to it, such as by ${command}, then run the command again. Or make a server of its own beside it: ${program} <folder>`,
     lacksPackage: (name: string) =>
       `The endpoint needs the package ${name}, which the application does not have.`,
     lacksPackageHint: (command: string) => `Add it, then run the command again: ${command}`,
@@ -383,7 +383,7 @@ export const en = {
     withoutIt: "Leave it out, and run the command again.",
     notAdded: (name: string) =>
       `The application has no endpoint yet, so that ${name} can't be taken out of it.`,
-    notAddedHint: "Add the endpoint first: create-llmbrick-sse add",
+    notAddedHint: (command: string) => `Add the endpoint first: ${command}`,
     notInApplications: (name: string) =>
       `${name} is for a server of its own: an application has that already, or its own way to it.`,
     notInApplicationsHint: (names: string) => `An application takes: ${names}.`,
@@ -431,7 +431,7 @@ export const en = {
       `The folder is a member of the workspace ${root}, in which nothing is installed: the server could not be started to verify it.`,
     notVerifiedThereHint: "Leave --verify out, install in the workspace, and start the server there.",
     notVerifiedYet: "Not verified, since package.json lacks packages that the server needs.",
-    doctorHint: "To find out what this machine lacks: create-llmbrick-sse doctor",
+    doctorHint: (command: string) => `To find out what this machine lacks: ${command}`,
     goOn: (commands: string) => `The project is there. To go on:\n${commands}`,
     internal: (message: string) => `A fault of this program: ${message}`,
     internalHint: "Run the command again with --debug-cli to see where, and please report it.",

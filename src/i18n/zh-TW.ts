@@ -278,8 +278,8 @@ export const zhTW: Messages = {
     writeFailedHint: "一切維持原狀。請排除問題後再執行一次；新專案也可以改用別的資料夾。",
     inUseHint: "一切維持原狀。請關閉正在使用它的程式（例如編輯器、終端機），再執行一次。",
     noProject: (folder) => `${folder} 不是本程式建立的專案：其中沒有 .llmbrick.json，或是無法讀取。`,
-    noProjectHint:
-      "請切換到專案的資料夾，或指定它。若 .llmbrick.json 被刪除或損壞，請從 git 還原。建立新專案：create-llmbrick-sse <資料夾>",
+    noProjectHint: (program) =>
+      `請切換到專案的資料夾，或指定它。若 .llmbrick.json 被刪除或損壞，請從 git 還原。建立新專案：${program} <資料夾>`,
     noVersion: (path) => `${path} 沒有說明專案是由本程式的哪個版本建立的。`,
     laterVersion: (project, own) =>
       `專案是由版本 ${project} 建立的，而這裡是 ${own}：較早的版本不認得新的內容。`,
@@ -309,8 +309,8 @@ export const zhTW: Messages = {
     changedSinceHint: (folder) =>
       `若要放棄這些變更，請加上 --force。原來的內容在 ${folder}，也可以自行取回。`,
     noNames: "沒有人可以回答要加上什麼。",
-    noNamesHint: (names) =>
-      `請指定名稱：create-llmbrick-sse add <名稱>。可用的有：${names.join("、")}。名稱前加上 - 表示移除附加功能。`,
+    noNamesHint: (command, names) =>
+      `請指定名稱：${command} <名稱>。可用的有：${names.join("、")}。名稱前加上 - 表示移除附加功能。`,
     inAndOut: (name) => `同時要求加上與移除 ${name}：請只選一個。`,
     twoHandlers: (one, other) => `${one} 與 ${other} 是兩種回答方式，而一個專案只有一種。`,
     noRoot: (root) => `找不到 ${root}。`,
@@ -324,8 +324,8 @@ export const zhTW: Messages = {
     severalFrameworksHint: "請用 --framework 指定要把端點放進哪一個。",
     tooOldForEndpoint: (name, version, since) =>
       `應用程式的 ${name} 是 ${version}，而端點需要 ${since} 以上的版本。`,
-    tooOldForEndpointHint: (command) =>
-      `請先升級應用程式，例如 ${command}，再執行一次；或在旁邊另外建立伺服器：create-llmbrick-sse <資料夾>`,
+    tooOldForEndpointHint: (command, program) =>
+      `請先升級應用程式，例如 ${command}，再執行一次；或在旁邊另外建立伺服器：${program} <資料夾>`,
     lacksPackage: (name) => `端點需要套件 ${name}，但應用程式沒有。`,
     lacksPackageHint: (command) => `請先加入，再執行一次：${command}`,
     noInterop:
@@ -345,7 +345,7 @@ export const zhTW: Messages = {
     notForUndo: (word) => `${word}：--undo 只會把上一次的變更整個還原，不做其他事。`,
     withoutIt: "請拿掉它，再執行一次。",
     notAdded: (name) => `應用程式還沒有端點，無法拿掉 ${name}。`,
-    notAddedHint: "請先加入端點：create-llmbrick-sse add",
+    notAddedHint: (command) => `請先加入端點：${command}`,
     notInApplications: (name) => `${name} 是給獨立的伺服器用的：現有的應用程式已經有，或有自己的做法。`,
     notInApplicationsHint: (names) => `應用程式可以加入：${names}。`,
     unreadableManifest: (path) => `${path} 不是 JSON 物件，無法得知應用程式用了什麼。`,
@@ -387,7 +387,7 @@ export const zhTW: Messages = {
       `這個資料夾是工作區 ${root} 的成員，不會在裡面安裝套件，因此無法啟動伺服器來驗證。`,
     notVerifiedThereHint: "請拿掉 --verify，在工作區安裝套件後，再從那裡啟動伺服器。",
     notVerifiedYet: "沒有驗證，因為 package.json 缺少伺服器需要的套件。",
-    doctorHint: "檢查這台電腦缺少什麼：create-llmbrick-sse doctor",
+    doctorHint: (command) => `檢查這台電腦缺少什麼：${command}`,
     goOn: (commands) => `專案的檔案都在了，接下來請執行：\n${commands}`,
     internal: (message) => `本程式出錯：${message}`,
     internalHint: "請加上 --debug-cli 再執行一次，查看出錯的位置，並回報給我們。",

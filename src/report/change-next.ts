@@ -1,9 +1,8 @@
 import { posix, relative } from "node:path";
 import { pythonCommands } from "../application/application.ts";
-import { commandLine } from "../command-line/call.ts";
+import { ownCommand } from "../command-line/same-again.ts";
 import type { Messages } from "../i18n/messages.ts";
 import type { Io } from "../io.ts";
-import { startedBy } from "../options/defaults.ts";
 import { type FileChange, isMoved } from "../plan/changes.ts";
 import { platformOf } from "../platforms/index.ts";
 import { enterCommand, quote, shellOf } from "../shell.ts";
@@ -18,7 +17,7 @@ export function wayBack(io: Io, folder: string, isCommitted: boolean): string {
     return `git${place} restore --source=HEAD --staged --worktree -- .`;
   }
   const words = ["update", ...(path === "" ? [] : [folder])];
-  return commandLine({ starter: startedBy(io), shell, words, flags: ["--undo"] });
+  return ownCommand(words, io, ["--undo"]);
 }
 
 /** What is left to do after a change: to resolve conflicts, to install what is new. */

@@ -66,7 +66,7 @@ describe("a failure", () => {
       code: "INSTALL_FAILED",
       exitCode: 4,
       message: `npm install failed.\n${lastLines}`,
-      hint: en.errors.doctorHint,
+      hint: en.errors.doctorHint("create-llmbrick-sse doctor"),
     });
   });
 

@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { join } from "node:path";
 import { readAnswers } from "../../answers/answers.ts";
 import { applicationIn } from "../../application/application.ts";
+import { ownCommand } from "../../command-line/same-again.ts";
 import { orAbsent } from "../../effects/or-absent.ts";
 import { writeError } from "../../effects/write-error.ts";
 import { UserError } from "../../errors.ts";
@@ -43,12 +44,16 @@ export async function answersIn(io: Io, folder: string): Promise<Stats | undefin
 export async function readProject(io: Io, folder: string): Promise<Project> {
   const path = join(folder, ANSWERS_FILE);
   if (!(await answersIn(io, folder))?.isFile()) {
-    throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+    throw new UserError("NOT_A_PROJECT", ["noProject", folder], {
+      hint: ["noProjectHint", ownCommand([], io)],
+    });
   }
   const answers = await readAnswers(io, path);
   const { generatorVersion, files, application } = JSON.parse(answers.text) as Record<string, unknown>;
   if (!isVersion(generatorVersion)) {
-    throw new UserError("NOT_A_PROJECT", ["noVersion", path], { hint: ["noProjectHint"] });
+    throw new UserError("NOT_A_PROJECT", ["noVersion", path], {
+      hint: ["noProjectHint", ownCommand([], io)],
+    });
   }
   if (compareVersions(generatorVersion, version) > 0) {
     throw new UserError("NOT_A_PROJECT", ["laterVersion", generatorVersion, version], {
@@ -57,7 +62,9 @@ export async function readProject(io: Io, folder: string): Promise<Project> {
   }
   const joined = applicationIn(application);
   if (application !== undefined && !joined) {
-    throw new UserError("NOT_A_PROJECT", ["noProject", folder], { hint: ["noProjectHint"] });
+    throw new UserError("NOT_A_PROJECT", ["noProject", folder], {
+      hint: ["noProjectHint", ownCommand([], io)],
+    });
   }
   const given = await readGiven({ given: {}, controls: {}, positionals: [], problems: [] }, answers, io);
   return {

@@ -1,14 +1,13 @@
 import { join } from "node:path";
-import { commandLine } from "../../command-line/call.ts";
+import { ownCommand } from "../../command-line/same-again.ts";
 import { orAbsent } from "../../effects/or-absent.ts";
 import { workTreeOf } from "../../effects/work-tree.ts";
 import { UserError } from "../../errors.ts";
 import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
-import { startedBy } from "../../options/defaults.ts";
 import { ANSWERS_FILE, hashOf } from "../../plan/plan.ts";
+import { asPlanned } from "../../plan/reconcile.ts";
 import { saidBy, wayOutOf } from "../../report/phrase.ts";
-import { shellOf } from "../../shell.ts";
 import { version } from "../../version.ts";
 import { readDisk } from "../change/disk.ts";
 import { readProject } from "../change/project.ts";
@@ -27,13 +26,11 @@ export async function project({ io, t }: Subject): Promise<Finding> {
     await refuseUnresolved(io, io.cwd, disk, await workTreeOf(io, io.cwd));
     const sha256 = await loadSha256();
     const edited = [...disk].filter(
-      ([path, { text }]) =>
-        text === undefined || hashOf(text.replaceAll("\r\n", "\n"), sha256) !== hashes.get(path),
+      ([path, { text }]) => text === undefined || hashOf(asPlanned(text), sha256) !== hashes.get(path),
     );
     const found = t.doctor.project(made, edited.length, hashes.size - disk.size);
     if (made === version) return ok(found);
-    const update = commandLine({ starter: startedBy(io), shell: shellOf(io), words: ["update"], flags: [] });
-    return warning(found, t.doctor.fixes.update(version, update));
+    return warning(found, t.doctor.fixes.update(version, ownCommand(["update"], io)));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return failed(saidBy(error, t), wayOutOf(error, t) ?? "");

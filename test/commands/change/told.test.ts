@@ -30,6 +30,15 @@ describe("what people read of a change", () => {
     expect([paths.filter((path) => !named.includes(path)), change.news.length]).toEqual([[], 40]);
   });
 
+  test.each([
+    ["update", "A new project: npm create llmbrick-sse@latest <folder>"],
+    ["add", "A new project: npm create llmbrick-sse@latest <folder>"],
+  ])("%s leads who came by a package manager on by that", async (command, hint) => {
+    const env = { npm_config_user_agent: "npm/11.0.0 node/v24.0.0" };
+    const { exitCode, err } = await run(await testFolder(), [command], { env });
+    expect([exitCode, err.includes(hint)]).toEqual([2, true]);
+  });
+
   test("what --diff shows, git applies: with tabs, line ends of Windows, and a blank line at the end of a piece", async () => {
     const folder = await created();
     await olden(folder, {
