@@ -30,12 +30,8 @@ export const pythonCandidates = (names: readonly string[]): string[] =>
 
 /** The name of a project as a folder of modules has it. */
 export function moduleName(pyproject = ""): string[] {
-  const values = pyproject.split("\n").flatMap((line) => {
-    const [key = "", value = ""] = line.split("=");
-    return key.trim() === "name" ? [value.trim().slice(1, -1)] : [];
-  });
-  const [name = ""] = values;
-  return /^[\w.-]+$/.test(name) ? [name.replace(/[.-]/g, "_").toLowerCase()] : [];
+  const [, name] = /^[ \t]*name[ \t]*=[ \t]*["']([\w.-]+)["']/m.exec(pyproject) ?? [];
+  return name === undefined ? [] : [name.replace(/[.-]/g, "_").toLowerCase()];
 }
 
 /** Names of the endpoint's package, in the order in which they are tried; `llmbrick` is the name of a package that it needs. */

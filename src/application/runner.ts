@@ -26,13 +26,14 @@ export function stripsTypes(
     words.some((word) => /\.[cm]?ts$/.test(word) && paths.includes(word.replace(/^\.\//, ""))),
   );
   const hasRunner = (words: readonly string[]) => words.some((word) => RUNNERS.test(word));
+  const isRunnerThere = hasRunner(packages);
   if (starts.length > 0)
     return starts.some(
       (words) =>
         words.includes("node") &&
-        !(words.some((word) => LOADERS.test(word)) && (hasRunner(packages) || hasRunner(words))),
+        !(words.some((word) => LOADERS.test(word)) && (isRunnerThere || hasRunner(words))),
     );
-  if (hasRunner(packages)) return false;
+  if (isRunnerThere) return false;
   if (!compiler) return !packages.includes("typescript");
   const { erasableSyntaxOnly, noEmit } = compiler.options;
   return erasableSyntaxOnly === true && noEmit === true && namesSources(compiler);

@@ -23,7 +23,7 @@ export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] 
   );
   const paths = [...named, ...usual].map((path) => posix.normalize(path));
   return [...new Set(paths)].filter(
-    (path) => !/^(?:\.\.|\/|dist\/|build\/|out\/|node_modules\/)|config\.[cm]?[jt]s$/.test(path),
+    (path) => !/^(?:\.\.|\/|dist\/|build\/|out\/)|(?:^|\/)node_modules\/|config\.[cm]?[jt]s$/.test(path),
   );
 }
 

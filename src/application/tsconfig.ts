@@ -1,4 +1,4 @@
-/** What a tsconfig.json and those that it extends say together, as far as it matters here. */
+/** What a tsconfig.json and those that it extends say together, as far as it matters here. Nobody has checked the values. */
 export interface CompilerOptions {
   readonly module?: string;
   readonly moduleResolution?: string;
@@ -26,7 +26,7 @@ export interface Compiler {
 const STRICT_RELEASE = 6;
 
 const moduleOf = ({ options: { module, target }, major }: Compiler): string =>
-  module?.toLowerCase() ?? (major >= STRICT_RELEASE || isLater(target, 2014) ? "esnext" : "commonjs");
+  String(module ?? (major >= STRICT_RELEASE || isLater(target, 2014) ? "esnext" : "commonjs")).toLowerCase();
 
 /** Whether code in TypeScript becomes CommonJS: by the compiler, or by what runs what it leaves as it is. */
 export const becomesCommonJs = (compiler: Compiler, isModulePackage: boolean): boolean =>
@@ -53,7 +53,7 @@ export const namesSources = ({ options }: Compiler): boolean =>
 /** Whether the runtime, which is checked strictly and with what Node.js 20 has, is without faults for it too. */
 export function agrees({ options, major }: Compiler): boolean {
   const { lib, target = major >= STRICT_RELEASE ? "es2025" : "es5" } = options;
-  const libraries = lib ? lib.some((name) => isLater(name, 2021)) : isLater(target, 2021);
+  const libraries = Array.isArray(lib) ? lib.some((name) => isLater(name, 2021)) : isLater(target, 2021);
   const isStrict = options.strict ?? major >= STRICT_RELEASE;
   return libraries && isStrict && options.noPropertyAccessFromIndexSignature !== true;
 }

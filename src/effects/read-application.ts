@@ -7,6 +7,7 @@ import { type Manifest, manifestIn } from "../application/manifest.ts";
 import { mainCandidates, type Source } from "../application/sources.ts";
 import type { Compiler, CompilerOptions } from "../application/tsconfig.ts";
 import type { Io } from "../io.ts";
+import { parsed } from "../parsed.ts";
 import { type Framework, frameworkOf } from "../platforms/frameworks.ts";
 import { textOf } from "./manifest.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -65,7 +66,7 @@ async function installedIn(io: Io, root: string, names: readonly Framework[]): P
 
 /** The version of a package that is installed in a folder, or in one above it. */
 async function versionOf(io: Io, root: string, name: string): Promise<string | undefined> {
-  const place = await firstFile("", placesAbove(root, join("node_modules", name, "package.json")), io);
+  const place = await firstFile(io, placesAbove(root, join("node_modules", name, "package.json")));
   const version = place && (await jsonOf(io, place))?.version;
   return typeof version === "string" ? version : undefined;
 }
@@ -79,17 +80,21 @@ async function textIn(io: Io, root: string, name: string): Promise<string | unde
   return (await orAbsent(io.fs.lstat(join(root, name)))) ? textOf(io, join(root, name)) : undefined;
 }
 
-async function firstFile(folder: string, paths: readonly string[], io: Io): Promise<string | undefined> {
-  for (const path of paths) if ((await orAbsent(io.fs.stat(join(folder, path))))?.isFile()) return path;
+async function firstFile(io: Io, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await isFile(io, path)) return path;
   return undefined;
 }
+
+/** Whether there is a file. A user's file may name what is too long for a path, or can't be looked at: that is none. */
+const isFile = async (io: Io, path: string): Promise<boolean> =>
+  (await io.fs.stat(path).catch(() => undefined))?.isFile() === true;
 
 /** Those of the paths at which there are files, with what is in them. */
 async function sourcesAt(io: Io, root: string, paths: readonly string[]): Promise<Source[]> {
   const sources: Source[] = [];
   for (const path of paths)
-    if ((await orAbsent(io.fs.stat(join(root, path))))?.isFile())
-      sources.push({ path, code: await textOf(io, join(root, path)) });
+    if (await isFile(io, join(root, path)))
+      sources.push({ path, code: (await textOf(io, join(root, path))).replace(/^\uFEFF/, "") });
   return sources;
 }
 
@@ -104,10 +109,9 @@ async function takenBeside(io: Io, root: string, sources: readonly Source[]) {
 
 /** An object of JSON in which comments and commas too many are let through, as compilers and some package managers do. */
 async function jsonOf(io: Io, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const text = (await textOf(io, path)).replace(/^\uFEFF/, "");
   const { parse } = await import("jsonc-parser");
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const value = parsed((text) => parse(text, errors, { allowTrailingComma: true }), await textOf(io, path));
   return errors.length === 0 && typeof value === "object" && value !== null && !Array.isArray(value)
     ? { ...value }
     : undefined;
@@ -129,23 +133,26 @@ async function configOf(io: Io, root: string): Promise<string> {
   const path = join(root, "tsconfig.json");
   const { files, references } = (await jsonOf(io, path)) ?? {};
   const [first] = Array.isArray(files) && files.length === 0 && Array.isArray(references) ? references : [];
-  const place = typeof first?.path === "string" && (await firstFile("", namesOf(join(root, first.path)), io));
+  const place = typeof first?.path === "string" && (await firstFile(io, namesOf(join(root, first.path))));
   return place || path;
 }
 
-/** Files that extend each other are no more than this. */
-const DEEPEST = 10;
+/** Files may extend each other in a circle, and name as many as they like: no more than this are looked for. */
+const MOST_EXTENDED = 50;
 
-/** The options of a tsconfig.json and of those that it extends, which it beats. */
-async function optionsOf(io: Io, path: string, depth = 0): Promise<CompilerOptions> {
-  const config = depth < DEEPEST ? await jsonOf(io, path) : undefined;
-  const parents = [config?.extends ?? []].flat().filter((name) => typeof name === "string");
+/** The options of a tsconfig.json, which beat those of the files that it extends; of these, each beats the ones before it. */
+async function optionsOf(io: Io, path: string): Promise<CompilerOptions> {
   let options: CompilerOptions = {};
-  for (const parent of parents) {
-    const place = await firstFile("", placesOf(parent, dirname(path)), io);
-    if (place !== undefined) options = { ...options, ...(await optionsOf(io, place, depth + 1)) };
+  const places = [[path]];
+  for (let count = 0; places.length > 0 && count < MOST_EXTENDED; count++) {
+    const place = await firstFile(io, places.pop() ?? []);
+    if (place === undefined) continue;
+    const config = await jsonOf(io, place);
+    options = { ...(config?.compilerOptions as CompilerOptions | undefined), ...options };
+    const names = [config?.extends ?? []].flat().filter((name) => typeof name === "string");
+    places.push(...names.slice(-MOST_EXTENDED).map((name) => placesOf(name, dirname(place))));
   }
-  return { ...options, ...(config?.compilerOptions as CompilerOptions | undefined) };
+  return options;
 }
 
 const namesOf = (path: string): string[] => [path, `${path}.json`, join(path, "tsconfig.json")];

@@ -17,12 +17,13 @@ const PIECE = /[（「『《【(]*(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef])[，。�
 
 /** Breaks text between words, or Chinese characters, into rows of at most `width` columns. */
 export function wrapWords(text: string, width: number): string[] {
-  let row = "";
+  let [last, columns] = ["", 0];
   // A blank wherever a row ends: the wrapping itself knows no other ends, and takes it off.
   const spaced = text.replace(PIECE, (piece) => {
-    const isFull = columnsOf(row + piece.trimEnd()) > width;
-    const lacksBlank = isFull && /[^ ]$/.test(row) && columnsOf(row) <= width;
-    row = isFull ? piece : row + piece;
+    const isFull = columns + columnsOf(piece.trimEnd()) > width;
+    const lacksBlank = isFull && /[^ ]$/.test(last) && columns <= width;
+    columns = (isFull ? 0 : columns) + columnsOf(piece);
+    last = piece;
     return lacksBlank ? ` ${piece}` : piece;
   });
   return wrapAnsi(spaced, width, { hard: true }).split("\n");

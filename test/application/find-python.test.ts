@@ -92,6 +92,7 @@ describe("an application in Python", () => {
       expect.arrayContaining(["main.py", "backend/main.py", "my_app/api.py", "src/my_app/app.py"]),
     );
     expect(moduleName('[project]\nname = "My-App.x"\n')).toEqual(["my_app_x"]);
+    expect(moduleName("[project]\r\nname = 'shop' # = ours\r\n")).toEqual(["shop"]);
     expect(moduleName("")).toEqual([]);
   });
 });

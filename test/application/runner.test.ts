@@ -53,6 +53,19 @@ describe("what runs TypeScript", () => {
     expect((found as Found).application).toMatchObject({ runner });
   });
 
+  test("is known in no time, of how many scripts and packages ever", () => {
+    const names = Array.from({ length: 40_000 }, (_, at) => [`a${at}`, "1"]);
+    const manifest = {
+      scripts: { start: "node -r a src/app.ts;".repeat(20_000) },
+      dependencies: { ...express.dependencies, ...Object.fromEntries(names), tsx: "4" },
+    };
+    const start = performance.now();
+    const found = findNode(facts(manifest, { main: "src/app.ts" }), undefined);
+    // It took half a minute.
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect((found as Found).application).toMatchObject({ runner: "tsx" });
+  }, 60_000);
+
   test.each([
     [{ type: "module" }, "app.ts", {}],
     [{}, "app.mts", {}],

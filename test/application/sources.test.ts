@@ -47,6 +47,11 @@ test("the main file is the one that scripts name, and none that was built", () =
   expect(candidates[0]).toBe("src/main.ts");
 });
 
+test("a package of another's is no main file, wherever it is", () => {
+  const scripts = { dev: "node node_modules/a/a.js", start: "node apps/node_modules/a/a.js" };
+  expect(mainCandidates(manifestIn({ scripts })).filter((path) => path.includes("node_modules"))).toEqual([]);
+});
+
 test.each([
   ["import express from 'express';", true],
   ['\nimport "./env.js";', true],

@@ -28,6 +28,14 @@ test("no row is too wide, and none but blanks are lost or added", () => {
   );
 });
 
+test("what takes no columns takes no time either", () => {
+  const text = "\ufe0f".repeat(20_000);
+  const start = performance.now();
+  expect(wrapWords(text, 80)).toEqual([text]);
+  // It took twenty.
+  expect(performance.now() - start).toBeLessThan(5000);
+}, 60_000);
+
 test("what goes on in another row of a list stands behind its box", () => {
   const style = { symbols: { pointer: ">" }, paint: (_format: unknown, text: string) => text };
   const setting = { style, screen: { width: 16, height: 24 } } as unknown as Parameters<typeof listRows>[2];

@@ -22,7 +22,6 @@ OPEN_TO_ALL = (
 LOG_LOST = "The log can't be written, as nobody reads it any more: the server goes on without it"
 
 
-
 def no_packages(python: str) -> str:
     return (
         f"{python} does not have the packages of this project. Start it by the Python that has them "
