@@ -46,7 +46,8 @@ function skeleton(markdown: string) {
       .filter((token) => token.type === "fence")
       .map((token) => ({ language: token.info, code: token.content.replace(anyComment, "") })),
     codeSpans: new Set(inline.filter((token) => token.type === "code_inline").map((token) => token.content)),
-    links: inline.map((token) => token.attrGet("href")).filter(Boolean),
+    // The Chinese edition of a page is that page.
+    links: inline.flatMap((token) => token.attrGet("href")?.replace("/zh-tw/", "/") ?? []),
   };
 }
 
