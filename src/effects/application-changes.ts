@@ -30,7 +30,7 @@ const ofItems =
 const EDITS: Readonly<Record<string, Edit>> = {
   "package.json": withFragment,
   "pyproject.toml": ofItems(withDependencies, requirementsOf),
-  "requirements.txt": ofItems(withLines, (text) => text.split(/\r?\n/)),
+  "requirements.txt": ofItems(withLines, (text) => text.split(/\r?\n/).filter((line) => line !== "")),
 };
 
 /**

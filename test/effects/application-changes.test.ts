@@ -18,3 +18,15 @@ test("a list of a megabyte gets its new lines in seconds", async () => {
   expect(performance.now() - start).toBeLessThan(5000);
   expect(change).toMatchObject({ action: "merge", added: ["llmbrick>=1"], content: `${lines}llmbrick>=1\n` });
 }, 60_000);
+
+test.each(["fastapi", "fastapi\n", "fastapi\r\n\r\nuvicorn"])(
+  "of the lines that a list gets, those are told that say something: %j",
+  async (present) => {
+    const folder = await testFolder();
+    await outputFile(join(folder, "requirements.txt"), present);
+    const io = testIo({ cwd: folder });
+    const files = new Map([["requirements.txt", "llmbrick>=1\n"]]);
+    const [change] = await applicationChanges(io, await inspectTarget(io, folder), { files });
+    expect(change).toMatchObject({ action: "merge", added: ["llmbrick>=1"] });
+  },
+);
