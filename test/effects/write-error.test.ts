@@ -40,8 +40,8 @@ test.each([
 
 test.each([
   ["EPERM", "rename", "Close the program"],
-  ["EPERM", "open", "Choose another folder"],
-  ["ENOSPC", "rename", "Choose another folder"],
+  ["EPERM", "open", "Put this right"],
+  ["ENOSPC", "rename", "Put this right"],
 ])("after %s of %s the way out is: %s", (code, syscall, hint) => {
   expect(told(code, { path: THEIRS, syscall })).toMatchObject({ hint: expect.stringContaining(hint) });
 });
@@ -50,7 +50,7 @@ test.each(["EBUSY", "EPERM"])(
   "outside of Windows, %s of rename is nothing that a program could let go",
   (code) => {
     expect(told(code, { path: "/app/handler.js" }, "linux")).toMatchObject({
-      hint: expect.stringContaining("Choose another folder"),
+      hint: expect.stringContaining("Put this right"),
     });
   },
 );
