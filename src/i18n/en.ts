@@ -375,7 +375,8 @@ export const en = {
     noSourcesHint:
       'Put "allowImportingTsExtensions": true and "noEmit": true into its compilerOptions, or "rewriteRelativeImportExtensions": true, then run the command again.',
     noPlace: "The names that the folder of the endpoint could have are all taken.",
-    noPlaceHint: "Give another name to a folder called chat, then run the command again.",
+    noPlaceHint:
+      "Give another name to a folder called chat, or a file such as chat.js, then run the command again.",
     notForEndpoints: (flag: string) => `${flag}: an endpoint that joins an application has no use for it.`,
     notForProjects: (flag: string) => `${flag}: a project keeps what was chosen when it was made.`,
     notForUndo: (word: string) =>
@@ -788,7 +789,7 @@ export const en = {
     lacks: (path: string) => `${path} stays as it is. For the project to run, put this into it too:`,
     letsThrough: (path: string) =>
       `${path} stays as it is. Put these lines into it too, or git will take in secrets and packages:`,
-    conflicts: (path: string) => `In ${path} these stay as they are, while the project needs another value:`,
+    conflicts: (path: string) => `In ${path} these stay as they are, while others are needed:`,
     replaced: (path: string) => `In ${path} these were replaced by what the project needs:`,
     changing: (directory: string, counts: string) => `The files of ${directory}: ${counts}`,
     actions: {

@@ -338,8 +338,8 @@ export const zhTW: Messages = {
       "應用程式的 TypeScript 由 Node 直接執行，所以 import 必須寫出 .ts 檔名，但 tsconfig.json 不允許這樣寫。",
     noSourcesHint:
       '請在 compilerOptions 加上 "allowImportingTsExtensions": true 與 "noEmit": true，或加上 "rewriteRelativeImportExtensions": true，再執行一次。',
-    noPlace: "端點的資料夾可以用的名稱都已經有人用了。",
-    noPlaceHint: "請把名為 chat 的資料夾改成別的名稱，再執行一次。",
+    noPlace: "端點的資料夾可以用的名稱都已被占用。",
+    noPlaceHint: "請把名為 chat 的資料夾，或 chat.js 這類檔案，改成別的名稱，再執行一次。",
     notForEndpoints: (flag) => `${flag}：把端點放進應用程式時用不到這個選項。`,
     notForProjects: (flag) => `${flag}：專案會保留建立時的選擇。`,
     notForUndo: (word) => `${word}：--undo 只會把上一次的變更整個還原，不做其他事。`,
@@ -724,7 +724,7 @@ export const zhTW: Messages = {
     written: (count, directory) => `已在 ${directory} 寫入 ${count} 個檔案`,
     lacks: (path) => `${path} 維持原狀。專案要能執行，還需要在裡面加上：`,
     letsThrough: (path) => `${path} 維持原狀。請在裡面加上這幾行，git 才不會收進密鑰與套件：`,
-    conflicts: (path) => `${path} 裡的這些值維持原狀，但專案需要另一個值：`,
+    conflicts: (path) => `${path} 裡的這些值維持原狀，但需要的是另一個值：`,
     replaced: (path) => `${path} 裡的這些值換成了專案需要的值：`,
     changing: (directory, counts) => `${directory} 的檔案：${counts}`,
     actions: {

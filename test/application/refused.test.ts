@@ -42,6 +42,18 @@ test.each([
   expect(await readFile(join(cwd, "package.json"), "utf8")).toBe(text);
 });
 
+test.each([
+  ["en", "a folder called chat, or a file such as chat.js"],
+  ["zh-TW", "chat 的資料夾，或 chat.js 這類檔案"],
+])("the folder's names are taken by files, too: %s", async (lang, words) => {
+  const cwd = await testFolder();
+  await outputJson(join(cwd, "package.json"), { dependencies: { express: "^5.0.0" } });
+  for (const path of ["app.js", "chat.js", "llmbrick.ts", "llmbrick-chat.json"])
+    await outputFile(join(cwd, path), "");
+  const io = testIo({ cwd });
+  expect([await main(["add", "--lang", lang], io), io.err()]).toEqual([2, expect.stringContaining(words)]);
+});
+
 test("the compiler is known by what is installed above, too", async () => {
   const root = await testFolder();
   const cwd = join(root, "packages/api");
