@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type Framework, frameworkOf } from "../platforms/frameworks.ts";
+import { isPlace } from "./application.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** A file of an application's own that may be its main one, by its path with `/` between segments. */
@@ -23,7 +24,7 @@ export function mainCandidates({ scripts = {}, main = "" }: Manifest): string[] 
   );
   const paths = [...named, ...usual].map((path) => posix.normalize(path));
   return [...new Set(paths)].filter(
-    (path) => !/^(?:\.\.|\/|dist\/|build\/|out\/)|(?:^|\/)node_modules\/|config\.[cm]?[jt]s$/.test(path),
+    (path) => isPlace(path) && !/^(?:dist|build|out)\/|config\.[cm]?[jt]s$/.test(path),
   );
 }
 

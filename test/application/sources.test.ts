@@ -47,9 +47,10 @@ test("the main file is the one that scripts name, and none that was built", () =
   expect(candidates[0]).toBe("src/main.ts");
 });
 
-test("a package of another's is no main file, wherever it is", () => {
-  const scripts = { dev: "node node_modules/a/a.js", start: "node apps/node_modules/a/a.js" };
-  expect(mainCandidates(manifestIn({ scripts })).filter((path) => path.includes("node_modules"))).toEqual([]);
+test("where no endpoint may be, no main file is", () => {
+  const none = ["/a.js", "../a.js", "node_modules/a/a.js", "apps/node_modules/a/a.js", ".git/a.js"];
+  const candidates = mainCandidates(manifestIn({ scripts: { start: `node ${none.join(" ")}` } }));
+  expect([candidates[0], none.filter((path) => candidates.includes(path))]).toEqual(["src/main.ts", []]);
 });
 
 test.each([
