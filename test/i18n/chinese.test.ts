@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** All files of the project that hold Chinese for users. */
 const files = [
   "README.md",
+  "CHANGELOG.zh-TW.md",
   "docs/production.zh-TW.md",
+  "docs/resume.zh-TW.md",
   "src/i18n/zh-TW.ts",
   ...readdirSync(join(root, "templates"), { recursive: true, encoding: "utf8" })
     .filter((path) => /zh-TW/.test(path) && !path.includes("node_modules"))
@@ -17,6 +19,7 @@ const files = [
 
 /** One term for one thing: what is not written, and what is written in its place. */
 const terms: Record<string, RegExp> = {
+  你: /您/,
   handler: /處理函式|處理器/,
   字元: /字符|字數/,
   單一: /單則|單次|單個/,
