@@ -55,7 +55,7 @@ export function madeIn(sources: readonly Source[], framework: Framework): Made {
 
 /** Lines such as `const app: Express = express(`, or in Python `app = FastAPI(`. */
 const ASSIGNED =
-  /^[ \t]*(?:export )?(?:(?:const|let|var) )?([\w$]+)[ \t]*(?::[^=;\r\n\u2028\u2029]*)?=\s*(.{0,40})/gm;
+  /^[ \t]*(?:export )?(?:(?:const|let|var) )?([\w$]+)[ \t]*(?::[^=;\r\n\u2028\u2029]*)?=\s*(?:await )?(.{0,40})/gm;
 
 /** Whether Node takes a file for an ES module; a package without a type lets the file's own words decide. */
 export function isModule({ path, code }: Source, type: string | undefined): boolean {

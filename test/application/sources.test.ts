@@ -16,6 +16,7 @@ describe("where and by which name an application is made", () => {
     ["express", "module.exports = express();", undefined],
     ["fastify", 'const fastify = require("fastify")({ logger: true });', "fastify"],
     ["fastify", "const server = Fastify<Server>({\n", "server"],
+    ["fastify", "const api = await Fastify();", "api"],
     ["hono", "const api = new Hono<{ Bindings: Env }>();", "api"],
     ["hono", "const api = new OpenAPIHono()", "api"],
     ["koa", "const $k = new Koa;", "$k"],
