@@ -770,8 +770,6 @@ export const en = {
     renamed: (planned: string) => `(was ${planned})`,
     staysAway: (path: string) => `${path} stays away, since you have removed it`,
     stays: (path: string) => `${path} stays, since you have edited it; nothing needs it any more`,
-    staysRewritten: (path: string) =>
-      `${path} stays, since it is your own text by now; ours is not put into it`,
     more: (count: number) => `… and ${count} more; --json names all`,
     news: "What is new:",
     failed: (command: string) =>

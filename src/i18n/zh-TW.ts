@@ -707,7 +707,6 @@ export const zhTW: Messages = {
     renamed: (planned) => `（原為 ${planned}）`,
     staysAway: (path) => `${path} 是你移除的，因此不會再出現`,
     stays: (path) => `${path} 經你修改過，因此保留；已沒有其他檔案需要它`,
-    staysRewritten: (path) => `${path} 已是你自己寫的內容，因此保留，不加入新的內容`,
     more: (count) => `……還有 ${count} 個；--json 會全部列出`,
     news: "新增的內容：",
     failed: (command) =>

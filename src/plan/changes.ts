@@ -28,8 +28,6 @@ export interface FileChange {
   readonly clash?: Clash;
   /** The project had it and has it no more; the user has edited it, and it stays. */
   readonly isOrphan?: true;
-  /** A document that the user has written anew, so that what is new in ours has no place in it. */
-  readonly isRewritten?: true;
   /** What changes in it, where that is wanted (a unified diff). */
   readonly patch?: string;
   /** Where the project has it otherwise: the user has renamed it. */

@@ -2,7 +2,6 @@ import type { FileChange, Seen } from "./changes.ts";
 import { canJoin, join } from "./join.ts";
 import type { Content } from "./layers.ts";
 import { LOCK_FILES } from "./lock-files.ts";
-import { tellingLines } from "./telling-lines.ts";
 
 /** Files by their paths in the project. */
 export type Files = ReadonlyMap<string, Content>;
@@ -82,28 +81,14 @@ function decide(file: File, rule: Rule): FileChange {
 
 function merged({ path, before, planned, present }: File, merge: Merge): FileChange {
   const [yours, next] = [asPlanned(present.text ?? ""), planned.toString()];
-  const torn = (places: number, base: string | undefined, content: Content): FileChange =>
-    present.text !== undefined && isRewritten(path, base ?? next, yours)
-      ? { path, content: planned, action: "keep", isRewritten: true }
-      : { path, content, action: "conflict", clash: { places, base, yours, next } };
   if (present.text === undefined || (before === undefined && !canJoin(path))) {
-    return torn(1, undefined, planned);
+    return { path, content: planned, action: "conflict", clash: { places: 1, base: undefined, yours, next } };
   }
   const base = before?.toString() ?? (path.endsWith(".json") ? "{}" : "");
   const { content: text, conflicts: places } = merge({ path, base, yours, next });
   const content = writtenAs(present, text);
-  if (places > 0) return torn(places, base, content);
+  if (places > 0) return { path, content, action: "conflict", clash: { places, base, yours, next } };
   return { path, content, action: content === present.text ? "keep" : "merge" };
-}
-
-/** A document of which less than this share of our lines is left is the user's own. */
-const LEAST_LEFT = 0.1;
-
-/** Whether the user has written a document anew. In code, what is new has to come to terms with what is theirs. */
-function isRewritten(path: string, base: string, yours: string): boolean {
-  if (!path.endsWith(".md")) return false;
-  const [ours, theirs] = [tellingLines(base), new Set(tellingLines(yours))];
-  return ours.filter((line) => theirs.has(line)).length < LEAST_LEFT * ours.length;
 }
 
 function joined(

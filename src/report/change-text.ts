@@ -58,9 +58,6 @@ function kept(changes: readonly FileChange[], t: Messages): string[] {
   return [
     ...stays.filter(({ seen }) => !seen).map(({ path }) => `  ${t.change.staysAway(spelt(path))}`),
     ...stays.filter(({ isOrphan }) => isOrphan).map(({ path }) => `  ${t.change.stays(spelt(path))}`),
-    ...stays
-      .filter(({ isRewritten }) => isRewritten)
-      .map(({ path }) => `  ${t.change.staysRewritten(spelt(path))}`),
   ];
 }
 

@@ -122,34 +122,6 @@ test("a file keeps the line ends of Windows", () => {
   expect(merged).toMatchObject({ action: "merge", content: "0\r\n2\r\n3\r\n5\r\n" });
 });
 
-describe("a text of which next to nothing is left, and ours is new", () => {
-  const lines = (who: string, count: number) =>
-    Array.from({ length: count }, (_, at) => `${who} line ${at}\n`);
-  const [base, next] = [lines("old", 20).join(""), lines("new", 20).join("")];
-  const withLeft = (count: number) => [...lines("old", count), ...lines("mine", 20)].join("");
-
-  test("stays, and is told, if it is a document", () => {
-    expect(changesOf({ "a.md": base }, { "a.md": next }, { "a.md": withLeft(1) }, merge)).toMatchObject([
-      { action: "keep", isRewritten: true },
-    ]);
-  });
-
-  test.each([
-    ["a document of which more is left", "a.md", 2],
-    ["code", "a.ts", 1],
-  ])("is in conflict, if it is %s", (_what, path, count) => {
-    expect(actions({ [path]: base }, { [path]: next }, { [path]: withLeft(count) })).toEqual({
-      [path]: "conflict",
-    });
-  });
-
-  test("is merged, if it can be", () => {
-    const own = `${lines("mine", 400).join("")}${base}`;
-    const added = `${base}more\n`;
-    expect(actions({ "a.md": base }, { "a.md": added }, { "a.md": own })).toEqual({ "a.md": "merge" });
-  });
-});
-
 test("where nobody knows what was planned, the file stays, and is in conflict", () => {
   const changes = reconcile(new Map([["a", undefined]]), filesOf({ a: "2" }), presentOf({ a: "1" }), merge);
   expect(changes).toMatchObject([{ action: "conflict", clash: { base: undefined, yours: "1", next: "2" } }]);

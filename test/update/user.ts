@@ -76,10 +76,6 @@ const works = {
     return (project) =>
       change(project, matching(project, HANDLER, file), wordOf(n), () => `export const ${wordOf(n)} = 1;\n`);
   },
-  "rewrite a document": ({ n, file }) => {
-    return (project) =>
-      change(project, matching(project, /\.md$/, file), wordOf(n), () => `# ${wordOf(n)}\n`);
-  },
   "change a setting": ({ n, file, at }) =>
     insertLine((project) => matching(project, SETTINGS, file), at, n, 1),
   "add a route": ({ n, file, at }) => insertLine((project) => matching(project, MAIN, file), at, n),

@@ -6,7 +6,6 @@ import { loadSha256 } from "../../hash.ts";
 import type { Io } from "../../io.ts";
 import { hashOf } from "../../plan/plan.ts";
 import { asPlanned } from "../../plan/reconcile.ts";
-import { tellingLines } from "../../plan/telling-lines.ts";
 
 /** Folders in which nobody puts a file of a project's. */
 const LEFT_OUT = ["node_modules", ".git", ".venv", "dist", "__pycache__"];
@@ -94,7 +93,7 @@ export async function findRenames(
     const content = await readOrdinary(io, join(folder, path), MOST_BY_HAND);
     if (!content) continue;
     const text = asPlanned(content.toString());
-    free.set(path, { path, hash: hashOf(text, sha256), lines: new Set(tellingLines(text)) });
+    free.set(path, { path, hash: hashOf(text, sha256), lines: new Set(linesOf(text)) });
   }
   for (const [path, hash] of lost) {
     const alike = [...free.values()].filter((other) => extname(other.path) === extname(path));
@@ -114,13 +113,20 @@ interface Candidate {
 }
 
 function mostAlike(candidates: readonly Candidate[], text = ""): Candidate | undefined {
-  const lines = tellingLines(text);
+  const lines = linesOf(text);
   const [best] = candidates
     .map((candidate) => ({ candidate, share: shareOf(lines, candidate.lines) }))
     .filter(({ share }) => share >= LEAST_SHARE)
     .sort((a, b) => b.share - a.share);
   return best?.candidate;
 }
+
+/** The lines of a text by which it is known again. */
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length > 3);
 
 /** How much of the longer of two texts both have: from 0 to 1. */
 const shareOf = (one: readonly string[], other: ReadonlySet<string>): number =>

@@ -1,7 +1,6 @@
 import { cp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { outcomeIn } from "../../support/outcome-document.ts";
 import { testFolder } from "../../support/test-folder.ts";
@@ -38,18 +37,6 @@ describe("what people read of a change", () => {
     const env = { npm_config_user_agent: "npm/11.0.0 node/v24.0.0" };
     const { exitCode, err } = await run(await testFolder(), [command], { env });
     expect([exitCode, err.includes(hint)]).toEqual([2, true]);
-  });
-
-  test.each([
-    ["en", "README.md stays, since it is your own text by now"],
-    ["zh-TW", "README.md 已是你自己寫的內容，因此保留"],
-  ])("a README that was written anew stays, and that is told: %s", async (lang, told) => {
-    const folder = await created();
-    await olden(folder, { "README.md": (text) => text.replaceAll("server", "old server") });
-    await outputFile(join(folder, "README.md"), "# Ours\n");
-    const { exitCode, out } = await run(folder, ["update", "--no-install", "--lang", lang]);
-    expect([exitCode, out.includes(told)]).toEqual([0, true]);
-    expect((await filesIn(folder))["README.md"]).toBe("# Ours\n");
   });
 
   test("what --diff shows, git applies: with tabs, line ends of Windows, and a blank line at the end of a piece", async () => {
