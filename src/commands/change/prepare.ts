@@ -162,14 +162,18 @@ async function renamesOf(
       return !isElsewhere && planned !== undefined && hashOf(planned, sha256) !== hash;
     }),
   );
+  const wanted = new Map(
+    [...lost].map(([path, hash]) => [path, (text: string) => hashOf(asPlanned(text), sha256) === hash]),
+  );
+  let history: Promise<Map<string, string>> | undefined;
   const renamed = await findRenames(io, folder, {
     lost,
     others: others.filter((path) => !places.has(path)),
     async textOf(path) {
-      const isWanted = (text: string) => hashOf(asPlanned(text), sha256) === lost.get(path);
-      const found = await workTree?.findInHistory(new Map([[path, isWanted]]));
+      // Once for all: it goes through each commit that there is.
+      history ??= workTree?.findInHistory(wanted);
       // What is planned now is much like what was planned then.
-      return found?.get(path) ?? next.get(path)?.toString();
+      return (await history)?.get(path) ?? next.get(path)?.toString();
     },
   });
   return new Map([...moved, ...renamed]);
